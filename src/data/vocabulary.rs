@@ -1,0 +1,102 @@
+//! The letters of a corpus and their numbers.
+
+use super::corpus::{Corpus, END};
+use crate::error::{Error, Result};
+
+/// Most letters besides the end token, so that a token fits a byte.
+pub const MAX_LETTERS: usize = 255;
+
+/// The end token '.' as number 0, then the letters by code point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vocabulary {
+    letters: Vec<char>,
+}
+
+impl Vocabulary {
+    /// The number of the end token, and of the padding before a name's first letter.
+    pub const END: u8 = 0;
+
+    /// The letters of all names.
+    ///
+    /// # Errors
+    /// Where there are more than 255 of them.
+    pub fn of(corpus: &Corpus) -> Result<Self> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut last = None;
+        for letter in corpus.names().flat_map(str::chars) {
+            if last != Some(letter) {
+                seen.insert(letter);
+                last = Some(letter);
+            }
+        }
+        if seen.len() > MAX_LETTERS {
+            return Err(Error::corpus(format!(
+                "the names have {} different letters; give a text with at most 255",
+                seen.len()
+            )));
+        }
+        Ok(Self { letters: std::iter::once(END).chain(seen).collect() })
+    }
+
+    /// `V`, the end token included.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty)] // the end token is always there
+    pub fn len(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// All letters by number, the end token first.
+    #[must_use]
+    pub fn letters(&self) -> &[char] {
+        &self.letters
+    }
+
+    /// The letter with this number.
+    #[must_use]
+    pub fn letter(&self, token: u8) -> char {
+        self.letters.get(usize::from(token)).copied().unwrap_or(END)
+    }
+
+    /// The number of a letter, where the corpus has it.
+    #[must_use]
+    pub fn token(&self, letter: char) -> Option<u8> {
+        let index = self.letters[1..].binary_search(&letter).ok()?;
+        u8::try_from(index + 1).ok()
+    }
+
+    /// The loss of giving every letter the same probability: `-ln(1 / V)`.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // at most 256
+    pub fn baseline(&self) -> f64 {
+        libm::log(self.len() as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_numbered_by_code_point_after_the_end_token() {
+        let text = "zoë\nana\nbo\nÅse\nc\nd\ne\nf\ng\nh";
+        let corpus = Corpus::from_bytes(text.as_bytes()).expect("ten names");
+        let vocabulary = Vocabulary::of(&corpus).expect("few letters");
+        let letters: String = vocabulary.letters().iter().collect();
+        assert_eq!(letters, ".abcdefghnoszÅë");
+        assert_eq!(vocabulary.token('a'), Some(1));
+        assert_eq!(vocabulary.token('.'), None);
+        assert_eq!(vocabulary.token('q'), None);
+        assert_eq!(vocabulary.letter(14), 'ë');
+    }
+
+    #[test]
+    fn a_256th_letter_is_refused() {
+        let names = |n: u32| -> String {
+            (0..n).filter_map(|i| char::from_u32(0x4e00 + i)).flat_map(|c| [c, '\n']).collect()
+        };
+        let corpus = |n| Corpus::from_bytes(names(n).as_bytes()).expect("names");
+        assert_eq!(Vocabulary::of(&corpus(255)).expect("255 letters").len(), 256);
+        let error = Vocabulary::of(&corpus(256)).expect_err("256 letters");
+        assert!(error.to_string().contains("256 different letters"));
+    }
+}

@@ -1,0 +1,195 @@
+//! The function after a hidden layer.
+
+use crate::ops::math::{erf, exp, sigmoid, tanh};
+use crate::ops::{F32x4, Matrix, Simd};
+
+/// Slope of `leaky_relu` below zero: PyTorch's default.
+const LEAK: f32 = 0.01;
+
+/// An activation: a value and its derivative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// `tanh y`
+    Tanh,
+    /// `max(0, y)`
+    Relu,
+    /// `y` above zero, `0.01 y` below
+    LeakyRelu,
+    /// `y Phi(y)` with the exact normal distribution function
+    Gelu,
+    /// `1 / (1 + e^-y)`
+    Sigmoid,
+    /// `y`
+    Linear,
+}
+
+impl Activation {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Tanh, Self::Relu, Self::LeakyRelu, Self::Gelu, Self::Sigmoid, Self::Linear];
+
+    /// As PyTorch and configs spell it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tanh => "tanh",
+            Self::Relu => "relu",
+            Self::LeakyRelu => "leaky_relu",
+            Self::Gelu => "gelu",
+            Self::Sigmoid => "sigmoid",
+            Self::Linear => "linear",
+        }
+    }
+
+    /// The activation with this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|activation| activation.name() == name)
+    }
+
+    /// `torch.nn.init.calculate_gain`; PyTorch has no entry for `gelu`, which takes 1 here.
+    #[must_use]
+    pub fn gain(self) -> f64 {
+        match self {
+            Self::Tanh => 5.0 / 3.0,
+            Self::Relu => std::f64::consts::SQRT_2,
+            Self::LeakyRelu => (2.0 / (1.0 + 0.01f64 * 0.01)).sqrt(),
+            Self::Gelu | Self::Sigmoid | Self::Linear => 1.0,
+        }
+    }
+
+    /// `a = f(y)`, element by element.
+    pub fn forward(self, y: &Matrix, a: &mut Matrix) {
+        match self {
+            Self::Tanh => map(y, a, tanh),
+            Self::Relu => map(y, a, |y| y.gt(zero()).and(y)),
+            Self::LeakyRelu => map(y, a, |y| y.mul(leaky_slope(y))),
+            Self::Gelu => map(y, a, |y| y.mul(normal_cdf(y))),
+            Self::Sigmoid => map(y, a, sigmoid),
+            Self::Linear => map(y, a, |y| y),
+        }
+    }
+
+    /// [`forward`](Self::forward) onto the same matrix.
+    pub fn apply(self, y: &mut Matrix) {
+        match self {
+            Self::Tanh => map_in_place(y, tanh),
+            Self::Relu => map_in_place(y, |y| y.gt(zero()).and(y)),
+            Self::LeakyRelu => map_in_place(y, |y| y.mul(leaky_slope(y))),
+            Self::Gelu => map_in_place(y, |y| y.mul(normal_cdf(y))),
+            Self::Sigmoid => map_in_place(y, sigmoid),
+            Self::Linear => {}
+        }
+    }
+
+    /// `dy = da * f'(y)`, from the values and results of [`forward`](Self::forward):
+    /// `1 - a^2` for tanh, `a (1 - a)` for the sigmoid, `Phi(y) + y phi(y)` for gelu.
+    pub fn backward(self, y: &Matrix, a: &Matrix, da: &Matrix, dy: &mut Matrix) {
+        match self {
+            Self::Tanh => zip(y, a, da, dy, |_, a| one().sub(a.mul(a))),
+            Self::Relu => zip(y, a, da, dy, |y, _| y.gt(zero()).and(one())),
+            Self::LeakyRelu => zip(y, a, da, dy, |y, _| leaky_slope(y)),
+            Self::Gelu => zip(y, a, da, dy, |y, _| normal_cdf(y).add(y.mul(normal_pdf(y)))),
+            Self::Sigmoid => zip(y, a, da, dy, |_, a| a.mul(one().sub(a))),
+            Self::Linear => zip(y, a, da, dy, |_, _| one()),
+        }
+    }
+}
+
+#[inline(always)]
+fn zero() -> F32x4 {
+    F32x4::splat(0.0)
+}
+
+#[inline(always)]
+fn one() -> F32x4 {
+    F32x4::splat(1.0)
+}
+
+/// 1 above zero, the leak elsewhere.
+#[inline(always)]
+fn leaky_slope(y: F32x4) -> F32x4 {
+    F32x4::select(y.gt(zero()), one(), F32x4::splat(LEAK))
+}
+
+/// Phi: the share of a standard normal variable below `y`.
+#[inline(always)]
+fn normal_cdf(y: F32x4) -> F32x4 {
+    let e = erf(y.mul(F32x4::splat(std::f32::consts::FRAC_1_SQRT_2)));
+    e.add(one()).mul(F32x4::splat(0.5))
+}
+
+/// phi: the density of a standard normal variable at `y`.
+#[inline(always)]
+fn normal_pdf(y: F32x4) -> F32x4 {
+    let e = exp(y.mul(y).mul(F32x4::splat(-0.5)));
+    e.mul(F32x4::splat(0.398_942_3)) // 1 / sqrt(2 pi)
+}
+
+#[inline(always)]
+fn map(from: &Matrix, to: &mut Matrix, f: impl Fn(F32x4) -> F32x4) {
+    for (from, to) in from.vectors().iter().zip(to.vectors_mut()) {
+        f(F32x4::load(from)).store(to);
+    }
+}
+
+#[inline(always)]
+fn map_in_place(matrix: &mut Matrix, f: impl Fn(F32x4) -> F32x4) {
+    for x in matrix.vectors_mut() {
+        f(F32x4::load(x)).store(x);
+    }
+}
+
+#[inline(always)]
+fn zip(
+    y: &Matrix,
+    a: &Matrix,
+    da: &Matrix,
+    dy: &mut Matrix,
+    slope: impl Fn(F32x4, F32x4) -> F32x4,
+) {
+    let values = y.vectors().iter().zip(a.vectors());
+    for (((y, a), da), dy) in values.zip(da.vectors()).zip(dy.vectors_mut()) {
+        F32x4::load(da).mul(slope(F32x4::load(y), F32x4::load(a))).store(dy);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The activation in f64, for comparison.
+    fn truth(activation: Activation, y: f64) -> f64 {
+        match activation {
+            Activation::Tanh => y.tanh(),
+            Activation::Relu => y.max(0.0),
+            Activation::LeakyRelu => y.max(0.01 * y),
+            Activation::Gelu => 0.5 * y * (1.0 + libm::erf(y * std::f64::consts::FRAC_1_SQRT_2)),
+            Activation::Sigmoid => 1.0 / (1.0 + (-y).exp()),
+            Activation::Linear => y,
+        }
+    }
+
+    #[test]
+    fn values_and_derivatives_are_the_functions() {
+        let elements: Vec<f32> = (-60i8..=60).map(|i| f32::from(i) * 0.1 + 0.003).collect();
+        let n = elements.len();
+        let y = Matrix::from_elements(1, n, &elements);
+        let da = Matrix::full(1, n, 2.0);
+        for activation in Activation::ALL {
+            let (mut a, mut dy) = (Matrix::zeros(1, n), Matrix::zeros(1, n));
+            activation.forward(&y, &mut a);
+            activation.backward(&y, &a, &da, &mut dy);
+            for (i, &y) in elements.iter().enumerate() {
+                let (y, h) = (f64::from(y), 1e-6);
+                let slope = (truth(activation, y + h) - truth(activation, y - h)) / (2.0 * h);
+                let value = f64::from(a.row(0)[i]);
+                assert!((value - truth(activation, y)).abs() < 2e-6, "{activation:?} at {y}");
+                assert!((f64::from(dy.row(0)[i]) - 2.0 * slope).abs() < 4e-6, "{activation:?}' at {y}");
+            }
+            let mut in_place = y.clone();
+            activation.apply(&mut in_place);
+            assert_eq!(in_place.view(), a.view());
+        }
+    }
+}

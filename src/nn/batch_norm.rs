@@ -1,0 +1,192 @@
+//! Batch normalisation (Ioffe and Szegedy 2015, algorithm 1), as the notebook has it.
+//!
+//! Over the minibatch, neuron by neuron:
+//!
+//! ```text
+//! mean = sum z / B        var = sum (z - mean)^2 / (B - 1)
+//! xhat = (z - mean) / sqrt(var + eps)        y = gamma xhat + beta
+//! running = (1 - momentum) running + momentum batch
+//! ```
+//!
+//! The variance is the **unbiased** one, both to normalise with and to keep running;
+//! `torch.nn.BatchNorm1d` normalises with the biased one. Recipe `flat` keeps the
+//! **std** running, `sqrt(var + eps)`, recipe `layers` the variance.
+
+use super::param::Param;
+use crate::ops::reduce::{clear_tail, sum_by};
+use crate::ops::{F32x4, Matrix, Simd};
+
+/// eps, momentum and what is kept running.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NormKind {
+    /// Added to the variance under the root.
+    pub eps: f64,
+    /// Share of each minibatch in the running statistics.
+    pub momentum: f64,
+    /// Whether the std is kept running; the variance otherwise.
+    pub keeps_std: bool,
+}
+
+/// The layer: what it learns, and what it has seen.
+#[derive(Clone, Debug)]
+pub struct BatchNorm {
+    /// Scale, `(H,)`.
+    pub gamma: Param,
+    /// Shift, `(H,)`.
+    pub beta: Param,
+    /// Running mean, `(H,)`.
+    pub running_mean: Matrix,
+    /// Running std (`flat`) or variance (`layers`), `(H,)`.
+    pub running_spread: Matrix,
+    /// eps, momentum and what is kept running.
+    pub kind: NormKind,
+}
+
+/// What one minibatch left behind.
+#[derive(Clone, Debug)]
+pub struct NormTape {
+    /// Mean over the minibatch, `(H,)`.
+    pub mean: Matrix,
+    /// Std or variance over the minibatch, `(H,)`, as the layer keeps it running.
+    pub spread: Matrix,
+    /// `1 / sqrt(var + eps)`, `(H,)`.
+    inverse: Matrix,
+    /// `(H, B)`
+    pub xhat: Matrix,
+}
+
+impl NormTape {
+    /// Room for a minibatch.
+    #[must_use]
+    pub fn new(neurons: usize, batch: usize) -> Self {
+        let vector = || Matrix::zeros(1, neurons);
+        let xhat = Matrix::zeros(neurons, batch);
+        Self { mean: vector(), spread: vector(), inverse: vector(), xhat }
+    }
+}
+
+/// Mean and unbiased variance of a row of `length` numbers.
+#[allow(clippy::cast_precision_loss)] // a batch
+fn moments(row: &[[f32; 4]], length: usize) -> (f32, f32) {
+    let mean = sum_by::<F32x4>(length, |i| F32x4::load(&row[i])) / length as f32;
+    let center = F32x4::splat(mean);
+    let squares = sum_by::<F32x4>(length, |i| {
+        let d = F32x4::load(&row[i]).sub(center);
+        d.mul(d)
+    });
+    (mean, squares / (length as f32 - 1.0))
+}
+
+impl BatchNorm {
+    /// A layer that does nothing yet: gamma 1, beta 0, running mean 0 and spread 1.
+    #[must_use]
+    pub fn new(name: &str, neurons: usize, kind: NormKind) -> Self {
+        Self {
+            gamma: Param::new(format!("{name}.gamma"), Matrix::full(1, neurons, 1.0)),
+            beta: Param::new(format!("{name}.beta"), Matrix::zeros(1, neurons)),
+            running_mean: Matrix::zeros(1, neurons),
+            running_spread: Matrix::full(1, neurons, 1.0),
+            kind,
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // f32 throughout
+    fn eps(&self) -> f32 {
+        self.kind.eps as f32
+    }
+
+    /// Normalises `z (H, B)` over the minibatch to `y (H, B)`.
+    pub fn forward_train(&self, z: &Matrix, tape: &mut NormTape, y: &mut Matrix) {
+        for j in 0..z.rows() {
+            let row = z.row_vectors(j);
+            let (mean, var) = moments(row, z.cols());
+            let std = (var + self.eps()).sqrt();
+            let inverse = 1.0 / std;
+            tape.mean.row_mut(0)[j] = mean;
+            tape.spread.row_mut(0)[j] = if self.kind.keeps_std { std } else { var };
+            tape.inverse.row_mut(0)[j] = inverse;
+            let (mean, inverse) = (F32x4::splat(mean), F32x4::splat(inverse));
+            let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
+            let beta = F32x4::splat(self.beta.data.row(0)[j]);
+            let outputs = tape.xhat.row_vectors_mut(j).iter_mut().zip(y.row_vectors_mut(j));
+            for (z, (xhat, y)) in row.iter().zip(outputs) {
+                let x = F32x4::load(z).sub(mean).mul(inverse);
+                x.store(xhat);
+                x.mul(gamma).add(beta).store(y);
+            }
+        }
+    }
+
+    /// `running = (1 - momentum) running + momentum batch`
+    #[allow(clippy::cast_possible_truncation)] // f32 throughout
+    pub fn update_running_statistics(&mut self, tape: &NormTape) {
+        let keep = (1.0 - self.kind.momentum) as f32;
+        let take = self.kind.momentum as f32;
+        let blend = |running: &mut Matrix, batch: &Matrix| {
+            for (running, &batch) in running.row_mut(0).iter_mut().zip(batch.row(0)) {
+                *running = keep * *running + take * batch;
+            }
+        };
+        blend(&mut self.running_mean, &tape.mean);
+        blend(&mut self.running_spread, &tape.spread);
+    }
+
+    /// Normalises `z` in place with the running statistics.
+    pub fn forward_running(&self, z: &mut Matrix) {
+        for j in 0..z.rows() {
+            let spread = self.running_spread.row(0)[j];
+            let std = if self.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() };
+            self.normalise_row(z, j, self.running_mean.row(0)[j], 1.0 / std);
+        }
+    }
+
+    /// Normalises `z` in place with the statistics of its own `count` first columns, and
+    /// keeps nothing.
+    pub fn forward_batch(&self, z: &mut Matrix, count: usize) {
+        for j in 0..z.rows() {
+            let (mean, var) = moments(z.row_vectors(j), count);
+            self.normalise_row(z, j, mean, 1.0 / (var + self.eps()).sqrt());
+        }
+    }
+
+    fn normalise_row(&self, z: &mut Matrix, j: usize, mean: f32, inverse: f32) {
+        let (mean, inverse) = (F32x4::splat(mean), F32x4::splat(inverse));
+        let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
+        let beta = F32x4::splat(self.beta.data.row(0)[j]);
+        for x in z.row_vectors_mut(j) {
+            F32x4::load(x).sub(mean).mul(inverse).mul(gamma).add(beta).store(x);
+        }
+    }
+
+    /// `dy (H, B)` to `dz` in the same place, and one step of SGD on gamma and beta:
+    ///
+    /// ```text
+    /// dgamma = sum dy xhat        dbeta = sum dy
+    /// dz = gamma / sqrt(var + eps) (dy - dbeta / B - xhat dgamma / (B - 1))
+    /// ```
+    ///
+    /// The `B - 1` is the unbiased variance's; with the biased one it is `B`.
+    #[allow(clippy::cast_precision_loss)] // a batch
+    pub fn backward(&mut self, tape: &NormTape, dy: &mut Matrix, lr: f32) {
+        let batch = dy.cols();
+        for j in 0..dy.rows() {
+            let row = dy.row_vectors_mut(j);
+            let xhat = tape.xhat.row_vectors(j);
+            let dbeta = sum_by::<F32x4>(batch, |i| F32x4::load(&row[i]));
+            let dgamma =
+                sum_by::<F32x4>(batch, |i| F32x4::load(&row[i]).mul(F32x4::load(&xhat[i])));
+            self.gamma.grad.row_mut(0)[j] = dgamma;
+            self.beta.grad.row_mut(0)[j] = dbeta;
+            let scale = F32x4::splat(self.gamma.data.row(0)[j] * tape.inverse.row(0)[j]);
+            let mean = F32x4::splat(dbeta / batch as f32);
+            let slope = F32x4::splat(dgamma / (batch as f32 - 1.0));
+            for (d, xhat) in row.iter_mut().zip(xhat) {
+                let along = F32x4::load(xhat).mul(slope);
+                F32x4::load(d).sub(mean).sub(along).mul(scale).store(d);
+            }
+            clear_tail::<F32x4>(row, batch);
+        }
+        self.gamma.descend(lr);
+        self.beta.descend(lr);
+    }
+}

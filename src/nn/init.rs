@@ -1,0 +1,42 @@
+//! How wide the first weights are spread.
+
+/// Std of a Linear layer's first weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Init {
+    /// `gain / sqrt(fan_in)` (He et al. 2015, section 2.2; `kaiming_normal_`).
+    Kaiming(f64),
+    /// `gain * sqrt(2 / (fan_in + fan_out))` (Glorot and Bengio 2010, eq. 16;
+    /// `xavier_normal_`).
+    Xavier(f64),
+    /// The gain itself.
+    Normal(f64),
+    /// All weights 0.
+    Zeros,
+}
+
+impl Init {
+    /// The std for a layer of this shape.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // a few thousand at most
+    pub fn std(self, fan_in: usize, fan_out: usize) -> f64 {
+        match self {
+            Self::Kaiming(gain) => gain / (fan_in as f64).sqrt(),
+            Self::Xavier(gain) => gain * (2.0 / (fan_in + fan_out) as f64).sqrt(),
+            Self::Normal(gain) => gain,
+            Self::Zeros => 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spreads_are_the_papers() {
+        assert!((Init::Kaiming(5.0 / 3.0).std(30, 200) - 0.304_290_309_725_092).abs() < 1e-12);
+        assert!((Init::Xavier(1.0).std(100, 100) - 0.1).abs() < 1e-12);
+        assert_eq!(Init::Normal(0.2).std(30, 200), 0.2);
+        assert_eq!(Init::Zeros.std(30, 200), 0.0);
+    }
+}

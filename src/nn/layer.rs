@@ -1,0 +1,116 @@
+//! Linear, then perhaps `BatchNorm`, then an activation.
+
+use super::activation::Activation;
+use super::batch_norm::{BatchNorm, NormTape};
+use super::linear::Linear;
+use super::param::Param;
+use crate::ops::{Matrix, transpose_into};
+
+/// One hidden layer, or the output layer (whose activation is `Linear`).
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// `z = W^T x + b`
+    pub linear: Linear,
+    /// `y = norm(z)`
+    pub norm: Option<BatchNorm>,
+    /// `a = f(y)`
+    pub activation: Activation,
+}
+
+/// What one minibatch left behind in a layer; all matrices are `(neurons, B)`.
+#[derive(Clone, Debug)]
+pub struct LayerTape {
+    /// The Linear layer's output.
+    pub z: Matrix,
+    /// What `BatchNorm` keeps.
+    pub norm: Option<NormTape>,
+    y: Option<Matrix>,
+    a: Option<Matrix>,
+    /// The loss's derivative with respect to [`output`](Self::output).
+    pub d_output: Matrix,
+    /// The loss's derivative with respect to `z`.
+    pub dz: Matrix,
+    /// `dz`, transposed: `(B, neurons)`.
+    dz_t: Matrix,
+}
+
+impl LayerTape {
+    /// Room for a minibatch.
+    #[must_use]
+    pub fn new(layer: &Layer, batch: usize) -> Self {
+        let neurons = layer.neurons();
+        let room = || Matrix::zeros(neurons, batch);
+        Self {
+            z: room(),
+            norm: layer.norm.as_ref().map(|_| NormTape::new(neurons, batch)),
+            y: layer.norm.as_ref().map(|_| room()),
+            a: (layer.activation != Activation::Linear).then(room),
+            d_output: room(),
+            dz: room(),
+            dz_t: Matrix::zeros(batch, neurons),
+        }
+    }
+
+    /// What the activation is applied to: `BatchNorm`'s output, or `z` without one.
+    #[must_use]
+    pub fn y(&self) -> &Matrix {
+        self.y.as_ref().unwrap_or(&self.z)
+    }
+
+    /// The layer's output.
+    #[must_use]
+    pub fn output(&self) -> &Matrix {
+        self.a.as_ref().unwrap_or_else(|| self.y())
+    }
+}
+
+impl Layer {
+    /// Number of outputs.
+    #[must_use]
+    pub fn neurons(&self) -> usize {
+        self.linear.weight.data.cols()
+    }
+
+    /// `x (fan_in, B)` to the tape's output.
+    pub fn forward_train(&self, x: &Matrix, tape: &mut LayerTape) {
+        self.linear.forward(x, &mut tape.z);
+        if let (Some(norm), Some(norm_tape), Some(y)) = (&self.norm, &mut tape.norm, &mut tape.y) {
+            norm.forward_train(&tape.z, norm_tape, y);
+        }
+        if let Some(a) = &mut tape.a {
+            self.activation.forward(tape.y.as_ref().unwrap_or(&tape.z), a);
+        }
+    }
+
+    /// The tape's `d_output` back to `dz`, to `dx` where somebody wants it, and to the
+    /// parameters, which take one step of SGD.
+    pub fn backward(&mut self, x: &Matrix, tape: &mut LayerTape, dx: &mut Matrix, lr: f32) {
+        let y = tape.y.as_ref().unwrap_or(&tape.z);
+        let a = tape.a.as_ref().unwrap_or(y);
+        self.activation.backward(y, a, &tape.d_output, &mut tape.dz);
+        if let (Some(norm), Some(norm_tape)) = (&mut self.norm, &tape.norm) {
+            norm.backward(norm_tape, &mut tape.dz, lr);
+        }
+        // The weights are read here and changed below.
+        self.linear.backward_input(&tape.dz, dx);
+        transpose_into(&tape.dz, &mut tape.dz_t);
+        self.linear.backward_weights(x, &tape.dz, &tape.dz_t, lr);
+    }
+
+    /// Weight, bias, gamma, beta: those that there are.
+    pub fn parameters(&self) -> impl Iterator<Item = &Param> {
+        let norm = self.norm.as_ref();
+        std::iter::once(&self.linear.weight)
+            .chain(&self.linear.bias)
+            .chain(norm.map(|norm| &norm.gamma))
+            .chain(norm.map(|norm| &norm.beta))
+    }
+
+    /// Weight, bias, gamma, beta: those that there are.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Param> {
+        let norm = self.norm.as_mut().map(|norm| [&mut norm.gamma, &mut norm.beta]);
+        std::iter::once(&mut self.linear.weight)
+            .chain(&mut self.linear.bias)
+            .chain(norm.into_iter().flatten())
+    }
+}

@@ -1,0 +1,46 @@
+//! `z = W^T x + b`, feature-major.
+
+use super::param::Param;
+use crate::ops::matmul::{AddBias, Descend, Left, Store, product};
+use crate::ops::reduce::sum_by;
+use crate::ops::{F32x4, Matrix, Simd};
+
+/// A Linear layer with `weight (fan_in, fan_out)`, the notebook's orientation
+/// (`torch.nn.Linear` keeps the transpose), and perhaps `bias (fan_out,)`.
+#[derive(Clone, Debug)]
+pub struct Linear {
+    /// `W (fan_in, fan_out)`
+    pub weight: Param,
+    /// `b (fan_out,)`
+    pub bias: Option<Param>,
+}
+
+impl Linear {
+    /// `x (fan_in, B)` to `z (fan_out, B)`.
+    pub fn forward(&self, x: &Matrix, z: &mut Matrix) {
+        let weight = Left::transposed(&self.weight.data);
+        match &self.bias {
+            Some(bias) => product::<F32x4>(weight, x, &mut AddBias(z, bias.data.row(0))),
+            None => product::<F32x4>(weight, x, &mut Store(z)),
+        }
+    }
+
+    /// `dx = W dz`, `dz (fan_out, B)` to `dx (fan_in, B)`.
+    pub fn backward_input(&self, dz: &Matrix, dx: &mut Matrix) {
+        product::<F32x4>(Left::plain(&self.weight.data), dz, &mut Store(dx));
+    }
+
+    /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of
+    /// SGD. Takes `dz` both ways round: `dz (fan_out, B)`, `dz_t (B, fan_out)`.
+    pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, lr: f32) {
+        let Param { data, grad, .. } = &mut self.weight;
+        product::<F32x4>(Left::plain(x), dz_t, &mut Descend { grad, data, lr });
+        if let Some(bias) = &mut self.bias {
+            for (j, sum) in bias.grad.row_mut(0).iter_mut().enumerate() {
+                let row = dz.row_vectors(j);
+                *sum = sum_by::<F32x4>(dz.cols(), |i| F32x4::load(&row[i]));
+            }
+            bias.descend(lr);
+        }
+    }
+}

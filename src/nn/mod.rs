@@ -1,0 +1,26 @@
+//! The network: parameters, layers, their forward and their hand-written backward.
+//!
+//! Activations are kept feature-major, `(neurons, B)`: a neuron's values over the
+//! minibatch lie side by side, which is what `BatchNorm` and the matrix product
+//! read. A [`Network`] holds what is learned, a [`Tape`] what one minibatch left
+//! behind, so evaluating and sampling, which see only the network, cannot touch
+//! either gradients or running statistics.
+
+pub mod activation;
+pub mod batch_norm;
+pub mod embedding;
+pub mod init;
+pub mod layer;
+pub mod linear;
+pub mod loss;
+pub mod model;
+pub mod param;
+
+pub use activation::Activation;
+pub use batch_norm::{BatchNorm, NormKind};
+pub use embedding::Embedding;
+pub use init::Init;
+pub use layer::{Layer, LayerTape};
+pub use linear::Linear;
+pub use model::{EvalBuffers, Network, Statistics, Tape};
+pub use param::Param;

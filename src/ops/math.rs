@@ -1,0 +1,260 @@
+//! `exp`, `ln`, `tanh`, `sigmoid` and `erf` on four lanes.
+//!
+//! Every platform has its own libm with its own last bit; these polynomials are
+//! the same sequence of IEEE operations everywhere. Coefficients: Cephes
+//! (Moshier, `expf.c`, `logf.c`) for `exp`, `tanh` and `ln`, Eigen's rational
+//! minimax fit for `erf`.
+
+use super::simd::Simd;
+
+/// Coefficients of `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`, highest power first.
+const EXP_TAIL: [f32; 6] =
+    [1.987_569_2e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1];
+/// ln 2 in two parts, so that a small whole number times the first is exact.
+const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
+/// Adding `1.5 * 2^23` rounds to the nearest whole number and leaves it in the low bits.
+const ROUND: f32 = 12_582_912.0;
+
+/// Horner's rule, highest power first.
+#[inline(always)]
+fn polynomial<V: Simd, const N: usize>(x: V, coefficients: [f32; N]) -> V {
+    let mut sum = V::splat(coefficients[0]);
+    for &c in &coefficients[1..] {
+        sum = sum.mul(x).add(V::splat(c));
+    }
+    sum
+}
+
+/// `x` held between `low` and `high`; NaN stays NaN.
+#[inline(always)]
+fn clamp<V: Simd>(x: V, low: f32, high: f32) -> V {
+    let (low, high) = (V::splat(low), V::splat(high));
+    let x = V::select(low.gt(x), low, x);
+    V::select(x.gt(high), high, x)
+}
+
+/// `2^n` for lanes of `i32` between -126 and 127.
+#[inline(always)]
+fn power_of_two<V: Simd>(n: V) -> V {
+    n.add_i32(V::splat_bits(127)).shl_i32::<23>()
+}
+
+/// `e^x`, within 2e-7 relative; 0 below -103.98, infinity above 88.73.
+#[inline]
+pub fn exp<V: Simd>(x: V) -> V {
+    let x = clamp(x, -104.0, 89.0);
+    let shifted = x.mul(V::splat(std::f32::consts::LOG2_E)).add(V::splat(ROUND));
+    let n = shifted.sub_i32(V::splat(ROUND));
+    let whole = shifted.sub(V::splat(ROUND));
+    let r = x.sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
+    let p = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r).add(V::splat(1.0));
+    // In two factors, because 2^n itself leaves the range of f32 before e^x does.
+    let half = n.shr_i32::<1>();
+    p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
+}
+
+/// Natural logarithm, within 2e-7 relative; `-inf` at 0, NaN below.
+#[inline]
+pub fn ln<V: Simd>(x: V) -> V {
+    let zero = V::splat(0.0);
+    let subnormal = V::splat(f32::MIN_POSITIVE).gt(x);
+    let scaled = V::select(subnormal, x.mul(V::splat(8_388_608.0)), x);
+    // Mantissa into [sqrt(1/2), sqrt(2)) by moving the exponent's boundary there.
+    let offset = V::splat_bits(0x3f35_04f3); // sqrt(1/2)
+    let bits = scaled.sub_i32(offset);
+    let exponent = bits.shr_i32::<23>();
+    let mantissa = scaled.sub_i32(exponent.shl_i32::<23>());
+    let e = exponent.i32_to_f32().sub(subnormal.and(V::splat(23.0)));
+    let f = mantissa.sub(V::splat(1.0));
+    let z = f.mul(f);
+    let p = polynomial(
+        f,
+        [
+            7.037_683_6e-2,
+            -1.151_461e-1,
+            1.167_699_9e-1,
+            -1.242_014_1e-1,
+            1.424_932_3e-1,
+            -1.666_805_7e-1,
+            2.000_071_5e-1,
+            -2.499_999_4e-1,
+            3.333_333e-1,
+        ],
+    );
+    let y = f.mul(z).mul(p).add(e.mul(V::splat(-2.121_944_4e-4))).sub(z.mul(V::splat(0.5)));
+    let y = f.add(y).add(e.mul(V::splat(0.693_359_4)));
+    let y = V::select(x.gt(V::splat(f32::MAX)), x, y);
+    // At either zero -inf; below it, and for NaN, NaN.
+    let below = V::select(zero.gt(x), V::splat(f32::NAN), V::splat(f32::NEG_INFINITY));
+    // A NaN answers no to every comparison: adding it afterwards carries it through.
+    V::select(x.gt(zero), y, below.add(x.sub(x)))
+}
+
+/// Hyperbolic tangent, within 4e-7 absolute and 4e-7 relative, odd, never beyond 1.
+///
+/// With `m = e^(2|x|) - 1`, `tanh |x| = m / (m + 2) = 1 - 2 / (m + 2)`: the first
+/// form keeps small results exact, the second rises where they near 1; both share
+/// the one division. `m` is put together from `e^r - 1`, so nothing cancels near 0.
+#[inline]
+pub fn tanh<V: Simd>(x: V) -> V {
+    let (one, two) = (V::splat(1.0), V::splat(2.0));
+    let sign = V::splat(-0.0);
+    // From 9.02 on the result is 1; the bound keeps 2^n in range and lets NaN through.
+    let bound = V::splat(10.0);
+    let a = x.abs();
+    let a = V::select(a.gt(bound), bound, a);
+    let shifted = a.mul(V::splat(2.0 * std::f32::consts::LOG2_E)).add(V::splat(ROUND));
+    let whole = shifted.sub(V::splat(ROUND));
+    let r = a.add(a).sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
+    let q = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r);
+    let power = power_of_two(shifted); // the shift drops what ROUND put above the whole number
+    let m = power.sub(one).add(power.mul(q));
+    let large = m.gt(two);
+    let quotient = V::select(large, V::splat(-2.0), m).div(m.add(two));
+    let t = quotient.add(large.and(one));
+    t.or(x.and(sign))
+}
+
+/// `1 / (1 + e^-x)`.
+#[inline]
+pub fn sigmoid<V: Simd>(x: V) -> V {
+    let one = V::splat(1.0);
+    one.div(one.add(exp(V::splat(0.0).sub(x))))
+}
+
+/// Error function, within 5e-7 absolute.
+#[inline]
+pub fn erf<V: Simd>(x: V) -> V {
+    let c = clamp(x, -4.0, 4.0);
+    let z = c.mul(c);
+    let p = polynomial(
+        z,
+        [
+            -2.726_142_3e-10,
+            2.770_681_5e-8,
+            -2.101_024e-6,
+            -5.692_506_4e-5,
+            -7.349_906_5e-4,
+            -2.954_6e-3,
+            -1.609_603_3e-2,
+        ],
+    );
+    let q = polynomial(
+        z,
+        [-1.456_607_2e-5, -2.133_740_6e-4, -1.682_827e-3, -7.373_329e-3, -1.426_473_9e-2],
+    );
+    c.mul(p).div(q)
+}
+
+/// Applies `f` to one number, on the same lanes that the kernels use.
+#[inline]
+pub fn scalar<V: Simd>(f: impl Fn(V) -> V, x: f32) -> f32 {
+    f(V::splat(x)).to_array()[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simd::{F32x4, Plain};
+    use super::*;
+
+    /// Every exponent, 257 mantissas each, both signs.
+    fn sweep() -> impl Iterator<Item = f32> {
+        (0u32..255).flat_map(|e| (0u32..257).map(move |m| (e << 23) | ((m * 32_767) & 0x7f_ffff)))
+            .flat_map(|bits| [f32::from_bits(bits), -f32::from_bits(bits)])
+    }
+
+    fn worst(f: impl Fn(f32) -> f32, truth: impl Fn(f64) -> f64, relative: bool, domain: impl Fn(f32) -> bool) -> (f64, f32) {
+        let mut worst = (0.0, 0.0);
+        for x in sweep().filter(|&x| domain(x)) {
+            let want = truth(f64::from(x));
+            let got = f64::from(f(x));
+            let scale = if relative { want.abs().max(f64::from(f32::MIN_POSITIVE)) } else { 1.0 };
+            let error = (got - want).abs() / scale;
+            assert!(error.is_finite(), "{got} for {want} at {x}");
+            if error > worst.0 {
+                worst = (error, x);
+            }
+        }
+        worst
+    }
+
+    #[test]
+    fn exp_is_within_2e_7_relative() {
+        let (error, at) =
+            worst(|x| scalar::<F32x4>(exp, x), f64::exp, true, |x| (-103.0..88.72).contains(&x));
+        assert!(error < 2e-7, "{error:e} at {at}");
+    }
+
+    #[test]
+    fn ln_is_within_2e_7_relative() {
+        let (error, at) = worst(|x| scalar::<F32x4>(ln, x), f64::ln, true, |x| x > 0.0 && x != 1.0);
+        assert!(error < 2e-7, "{error:e} at {at}");
+    }
+
+    #[test]
+    fn tanh_is_within_4e_7_absolute_and_relative() {
+        let (error, at) = worst(|x| scalar::<F32x4>(tanh, x), f64::tanh, false, |_| true);
+        assert!(error < 4e-7, "{error:e} at {at}");
+        let (error, at) = worst(|x| scalar::<F32x4>(tanh, x), f64::tanh, true, |_| true);
+        assert!(error < 4e-7, "{error:e} relative at {at}");
+    }
+
+    #[test]
+    fn erf_is_within_5e_7() {
+        let (error, at) = worst(|x| scalar::<F32x4>(erf, x), libm::erf, false, |_| true);
+        assert!(error < 5e-7, "{error:e} at {at}");
+    }
+
+    #[test]
+    fn sigmoid_is_within_2e_7() {
+        let truth = |x: f64| 1.0 / (1.0 + (-x).exp());
+        let (error, at) = worst(|x| scalar::<F32x4>(sigmoid, x), truth, false, |_| true);
+        assert!(error < 2e-7, "{error:e} at {at}");
+    }
+
+    #[test]
+    fn edges_are_as_ieee_says() {
+        let bits = |f: fn(F32x4) -> F32x4, x: f32| scalar(f, x).to_bits();
+        assert_eq!(scalar::<F32x4>(exp, 0.0), 1.0);
+        assert_eq!(scalar::<F32x4>(exp, f32::NEG_INFINITY), 0.0);
+        assert_eq!(scalar::<F32x4>(exp, f32::INFINITY), f32::INFINITY);
+        assert_eq!(scalar::<F32x4>(ln, 1.0), 0.0);
+        assert_eq!(scalar::<F32x4>(ln, 0.0), f32::NEG_INFINITY);
+        assert_eq!(scalar::<F32x4>(ln, -0.0), f32::NEG_INFINITY);
+        assert_eq!(scalar::<F32x4>(ln, f32::INFINITY), f32::INFINITY);
+        assert!(scalar::<F32x4>(ln, -1.0).is_nan());
+        assert!(scalar::<F32x4>(ln, f32::NEG_INFINITY).is_nan());
+        assert_eq!(bits(tanh, -0.0), (-0.0f32).to_bits());
+        assert_eq!(bits(tanh, 0.0), 0);
+        assert_eq!(scalar::<F32x4>(tanh, f32::INFINITY), 1.0);
+        assert_eq!(scalar::<F32x4>(tanh, f32::NEG_INFINITY), -1.0);
+        assert_eq!(scalar::<F32x4>(erf, 0.0), 0.0);
+        for f in [exp::<F32x4>, ln, tanh, sigmoid, erf] {
+            assert!(scalar(f, f32::NAN).is_nan());
+        }
+    }
+
+    #[test]
+    fn functions_rise_where_sampled() {
+        for f in [exp::<F32x4>, tanh, sigmoid] {
+            let values = (-3000i16..=3000).map(|i| scalar(f, f32::from(i) / 100.0));
+            let values: Vec<f32> = values.collect();
+            assert!(values.windows(2).all(|w| w[0] <= w[1]));
+        }
+        let values: Vec<f32> =
+            (1u16..5000).map(|i| scalar::<F32x4>(ln, f32::from(i) / 64.0)).collect();
+        assert!(values.windows(2).all(|w| w[0] < w[1]));
+    }
+
+    #[test]
+    fn back_ends_agree_to_the_bit() {
+        let pairs: [(fn(F32x4) -> F32x4, fn(Plain) -> Plain); 5] =
+            [(exp, exp), (ln, ln), (tanh, tanh), (sigmoid, sigmoid), (erf, erf)];
+        for (native, plain) in pairs {
+            for x in sweep() {
+                let (a, b) = (scalar(native, x), scalar(plain, x));
+                assert!(a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()), "{a} {b} at {x}");
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The one matrix product, `out[m][n] = sum over k of a(m, k) * b[k][n]`.
+//!
+//! `a` is read number by number with any two strides, so a transposed left side
+//! costs nothing; `b` is read in vectors along its rows. What becomes of each
+//! finished vector is the caller's: [`Output`] stores it, adds a bias, or updates
+//! a weight on the way.
+//!
+//! Tiles hold at most eight accumulators: with the operands that is what sixteen
+//! vector registers take. Larger ones spill, and lose a third of the speed.
+
+#![allow(unsafe_code)] // reads by pointer inside `tile`, after the bounds check in `product`
+
+use super::matrix::Matrix;
+use super::simd::{LANES, Simd};
+
+/// The left side: a matrix as it is, or transposed.
+#[derive(Clone, Copy)]
+pub struct Left<'a> {
+    data: &'a [f32],
+    rows: usize,
+    cols: usize,
+    row_step: usize,
+    col_step: usize,
+}
+
+impl<'a> Left<'a> {
+    /// The matrix as it is.
+    #[must_use]
+    pub fn plain(matrix: &'a Matrix) -> Self {
+        let (rows, cols) = (matrix.rows(), matrix.cols());
+        Self { data: matrix.padded_data(), rows, cols, row_step: matrix.stride(), col_step: 1 }
+    }
+
+    /// The transpose of the matrix.
+    #[must_use]
+    pub fn transposed(matrix: &'a Matrix) -> Self {
+        let (rows, cols) = (matrix.cols(), matrix.rows());
+        Self { data: matrix.padded_data(), rows, cols, row_step: 1, col_step: matrix.stride() }
+    }
+}
+
+/// Takes each finished vector of a product.
+pub trait Output<V: Simd> {
+    /// `sum` is the product's row `row`, columns `4 * vector ..`.
+    fn put(&mut self, row: usize, vector: usize, sum: V);
+}
+
+/// Stores the product.
+pub struct Store<'a>(pub &'a mut Matrix);
+
+impl<V: Simd> Output<V> for Store<'_> {
+    #[inline(always)]
+    fn put(&mut self, row: usize, vector: usize, sum: V) {
+        let at = row * (self.0.stride() / LANES) + vector;
+        sum.store(&mut self.0.vectors_mut()[at]);
+    }
+}
+
+/// Stores the product plus one number a row.
+pub struct AddBias<'a>(pub &'a mut Matrix, pub &'a [f32]);
+
+impl<V: Simd> Output<V> for AddBias<'_> {
+    #[inline(always)]
+    fn put(&mut self, row: usize, vector: usize, sum: V) {
+        let at = row * (self.0.stride() / LANES) + vector;
+        sum.add(V::splat(self.1[row])).store(&mut self.0.vectors_mut()[at]);
+    }
+}
+
+/// Stores the product as a gradient and takes one SGD step with it:
+/// `data -= lr * gradient`. One pass over the weights instead of three.
+pub struct Descend<'a> {
+    /// Where the gradient goes.
+    pub grad: &'a mut Matrix,
+    /// What the step changes; of the gradient's shape.
+    pub data: &'a mut Matrix,
+    /// Learning rate.
+    pub lr: f32,
+}
+
+impl<V: Simd> Output<V> for Descend<'_> {
+    #[inline(always)]
+    fn put(&mut self, row: usize, vector: usize, sum: V) {
+        let at = row * (self.grad.stride() / LANES) + vector;
+        sum.store(&mut self.grad.vectors_mut()[at]);
+        let data = &mut self.data.vectors_mut()[at];
+        V::load(data).sub(sum.mul(V::splat(self.lr))).store(data);
+    }
+}
+
+/// Where a tile starts and how far its steps are.
+#[derive(Clone, Copy)]
+struct Panels {
+    a: *const f32,
+    row_step: usize,
+    col_step: usize,
+    b: *const f32,
+    b_step: usize,
+    k: usize,
+}
+
+/// `MR` rows by `NR` vectors of the product.
+///
+/// # Safety
+/// `a[r * row_step + i * col_step]` for all `r < MR`, `i < k`, and the `NR` vectors at
+/// `b[i * b_step]` for all `i < k` must lie inside their allocations.
+#[inline(always)]
+unsafe fn tile<V: Simd, const MR: usize, const NR: usize>(p: Panels) -> [[V; NR]; MR] {
+    let mut sums = [[V::splat(0.0); NR]; MR];
+    for i in 0..p.k {
+        // SAFETY: the caller's promise, for this `i`.
+        let row: [V; NR] = std::array::from_fn(|c| unsafe {
+            V::load(&*p.b.add(i * p.b_step + c * LANES).cast::<[f32; LANES]>())
+        });
+        for (r, sums) in sums.iter_mut().enumerate() {
+            // SAFETY: the caller's promise, for this `i` and `r`.
+            let x = V::splat(unsafe { *p.a.add(r * p.row_step + i * p.col_step) });
+            for (sum, &b) in sums.iter_mut().zip(&row) {
+                *sum = sum.add(x.mul(b));
+            }
+        }
+    }
+    sums
+}
+
+/// All rows of `NR` vectors, `MR` rows at a time, then one by one.
+///
+/// # Safety
+/// As [`tile`], for all `rows` of the left side.
+#[inline(always)]
+unsafe fn column<V: Simd, const MR: usize, const NR: usize>(
+    start: Panels,
+    rows: usize,
+    vector: usize,
+    out: &mut impl Output<V>,
+) {
+    let mut row = 0;
+    while row < rows {
+        // SAFETY: rows `row .. row + MR`, or row `row` alone, are inside.
+        unsafe {
+            let panels = Panels { a: start.a.add(row * start.row_step), ..start };
+            if row + MR <= rows {
+                put::<V, MR, NR>(&tile::<V, MR, NR>(panels), row, vector, out);
+                row += MR;
+            } else {
+                put::<V, 1, NR>(&tile::<V, 1, NR>(panels), row, vector, out);
+                row += 1;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn put<V: Simd, const MR: usize, const NR: usize>(
+    sums: &[[V; NR]; MR],
+    row: usize,
+    vector: usize,
+    out: &mut impl Output<V>,
+) {
+    for (r, sums) in sums.iter().enumerate() {
+        for (c, &sum) in sums.iter().enumerate() {
+            out.put(row + r, vector + c, sum);
+        }
+    }
+}
+
+/// The product of `a` and `b`, given to `out` vector by vector.
+///
+/// # Panics
+/// Where the columns of `a` are not the rows of `b`.
+#[inline]
+pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
+    assert_eq!(a.cols, b.rows(), "columns of the left side and rows of the right");
+    if a.rows == 0 || a.cols == 0 || b.cols() == 0 {
+        return;
+    }
+    let last = (a.rows - 1) * a.row_step + (a.cols - 1) * a.col_step;
+    assert!(last < a.data.len(), "the left side holds all its numbers");
+    let vectors = b.stride() / LANES;
+    let b_data = b.padded_data();
+    let mut vector = 0;
+    while vector < vectors {
+        // SAFETY: `last` bounds every read of `a`; `vector + NR <= vectors` those of `b`.
+        unsafe {
+            let start = Panels {
+                a: a.data.as_ptr(),
+                row_step: a.row_step,
+                col_step: a.col_step,
+                b: b_data.as_ptr().add(vector * LANES),
+                b_step: b.stride(),
+                k: a.cols,
+            };
+            match vectors - vector {
+                1 => {
+                    column::<V, 8, 1>(start, a.rows, vector, out);
+                    vector += 1;
+                }
+                2 | 3 => {
+                    column::<V, 4, 2>(start, a.rows, vector, out);
+                    vector += 2;
+                }
+                _ => {
+                    column::<V, 2, 4>(start, a.rows, vector, out);
+                    vector += 4;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simd::{F32x4, Plain};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn matrix(rows: usize, cols: usize, seed: u32) -> Matrix {
+        let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f32::from_bits(0x3f80_0000 | (state >> 9)) - 1.5
+        };
+        let elements: Vec<f32> = (0..rows * cols).map(|_| next()).collect();
+        Matrix::from_elements(rows, cols, &elements)
+    }
+
+    /// In f64, element by element; and in f32 in the promised order.
+    fn naive(a: &Matrix, b: &Matrix) -> (Vec<f64>, Vec<f32>) {
+        let (mut wide, mut ordered) = (Vec::new(), Vec::new());
+        for m in 0..a.rows() {
+            for n in 0..b.cols() {
+                let terms = (0..a.cols()).map(|k| (a.row(m)[k], b.row(k)[n]));
+                wide.push(terms.clone().map(|(x, y)| f64::from(x) * f64::from(y)).sum());
+                ordered.push(terms.fold(0.0, |sum, (x, y)| sum + x * y));
+            }
+        }
+        (wide, ordered)
+    }
+
+    fn check(m: usize, k: usize, n: usize, seed: u32) {
+        let (a, b) = (matrix(m, k, seed), matrix(k, n, seed ^ 0x55));
+        let (wide, ordered) = naive(&a, &b);
+        let mut a_t = Matrix::zeros(k, m);
+        super::super::transpose_into(&a, &mut a_t);
+        let (mut native, mut plain, mut turned) =
+            (Matrix::zeros(m, n), Matrix::zeros(m, n), Matrix::zeros(m, n));
+        product::<F32x4>(Left::plain(&a), &b, &mut Store(&mut native));
+        product::<Plain>(Left::plain(&a), &b, &mut Store(&mut plain));
+        product::<F32x4>(Left::transposed(&a_t), &b, &mut Store(&mut turned));
+        for (i, got) in native.elements().enumerate() {
+            assert!((f64::from(got) - wide[i]).abs() < 1e-5 * k as f64, "{m}x{k}x{n} at {i}");
+            assert_eq!(got.to_bits(), ordered[i].to_bits(), "order of summation, {m}x{k}x{n}");
+        }
+        assert_eq!(native.view(), plain.view());
+        assert_eq!(native.view(), turned.view());
+    }
+
+    #[test]
+    fn every_size_up_to_70_in_each_dimension() {
+        for size in 1..=70 {
+            check(size, 7, 9, 1);
+            check(5, size, 18, 2);
+            check(3, 11, size, 3);
+            check(size, size, size, 4);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn random_sizes(m in 1usize..=70, k in 1usize..=70, n in 1usize..=70, seed: u32) {
+            check(m, k, n, seed);
+        }
+    }
+
+    #[test]
+    fn bias_and_descent_are_applied_once() {
+        let (a, b) = (matrix(5, 6, 7), matrix(6, 10, 8));
+        let (mut plain, mut biased) = (Matrix::zeros(5, 10), Matrix::zeros(5, 10));
+        product::<F32x4>(Left::plain(&a), &b, &mut Store(&mut plain));
+        product::<F32x4>(Left::plain(&a), &b, &mut AddBias(&mut biased, &[0.5; 5]));
+        let (mut grad, mut data) = (Matrix::zeros(5, 10), Matrix::full(5, 10, 2.0));
+        let mut out = Descend { grad: &mut grad, data: &mut data, lr: 0.25 };
+        product::<F32x4>(Left::plain(&a), &b, &mut out);
+        assert_eq!(biased.view(), plain.view().mapv(|x| x + 0.5));
+        assert_eq!(grad.view(), plain.view());
+        assert_eq!(data.view(), plain.view().mapv(|x| 2.0 - x * 0.25));
+    }
+}

@@ -1,0 +1,176 @@
+//! A row-major matrix whose rows are padded to whole vectors.
+
+use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
+
+use super::simd::{LANES, padded};
+
+/// `rows` by `cols` numbers, each row followed by zero to three unused ones so
+/// that every row starts at a whole vector. Kernels read and write the padding;
+/// nothing outside `ops` sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Matrix {
+    rows: usize,
+    cols: usize,
+    stride: usize,
+    data: Vec<f32>,
+}
+
+impl Matrix {
+    /// A matrix of zeros.
+    #[must_use]
+    pub fn zeros(rows: usize, cols: usize) -> Self {
+        let stride = padded(cols);
+        Self { rows, cols, stride, data: vec![0.0; rows * stride] }
+    }
+
+    /// A matrix from its elements, row after row.
+    ///
+    /// # Panics
+    /// Where `elements` does not hold `rows * cols` numbers.
+    #[must_use]
+    pub fn from_elements(rows: usize, cols: usize, elements: &[f32]) -> Self {
+        assert_eq!(elements.len(), rows * cols, "{rows} x {cols} elements");
+        let mut matrix = Self::zeros(rows, cols);
+        for (row, from) in elements.chunks_exact(cols.max(1)).enumerate() {
+            matrix.row_mut(row).copy_from_slice(from);
+        }
+        matrix
+    }
+
+    /// A matrix of one value.
+    #[must_use]
+    pub fn full(rows: usize, cols: usize, value: f32) -> Self {
+        let mut matrix = Self::zeros(rows, cols);
+        matrix.view_mut().fill(value);
+        matrix
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns, the padding left out.
+    #[must_use]
+    pub fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// Distance between the starts of two rows.
+    #[must_use]
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// One row, the padding left out.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[f32] {
+        &self.data[row * self.stride..][..self.cols]
+    }
+
+    /// One row, the padding left out.
+    pub fn row_mut(&mut self, row: usize) -> &mut [f32] {
+        &mut self.data[row * self.stride..][..self.cols]
+    }
+
+    /// All rows with their padding, as vectors.
+    #[must_use]
+    pub fn vectors(&self) -> &[[f32; LANES]] {
+        self.data.as_chunks().0
+    }
+
+    /// All rows with their padding, as vectors.
+    pub fn vectors_mut(&mut self) -> &mut [[f32; LANES]] {
+        self.data.as_chunks_mut().0
+    }
+
+    /// One row with its padding, as vectors.
+    #[must_use]
+    pub fn row_vectors(&self, row: usize) -> &[[f32; LANES]] {
+        self.data[row * self.stride..][..self.stride].as_chunks().0
+    }
+
+    /// One row with its padding, as vectors.
+    pub fn row_vectors_mut(&mut self, row: usize) -> &mut [[f32; LANES]] {
+        self.data[row * self.stride..][..self.stride].as_chunks_mut().0
+    }
+
+    /// The numbers with their padding.
+    #[must_use]
+    pub fn padded_data(&self) -> &[f32] {
+        &self.data
+    }
+
+    /// The numbers with their padding.
+    pub fn padded_data_mut(&mut self) -> &mut [f32] {
+        &mut self.data
+    }
+
+    /// The elements, row after row, without the padding.
+    pub fn elements(&self) -> impl Iterator<Item = f32> + '_ {
+        (0..self.rows).flat_map(|row| self.row(row).iter().copied())
+    }
+
+    /// Sets every element, the padding too.
+    pub fn fill(&mut self, value: f32) {
+        self.data.fill(value);
+    }
+
+    /// The matrix as ndarray sees it: `(rows, cols)`.
+    ///
+    /// # Panics
+    /// Never: shape and strides are the ones the data was made with.
+    #[must_use]
+    pub fn view(&self) -> ArrayView2<'_, f32> {
+        let shape = (self.rows, self.cols).strides((self.stride, 1));
+        ArrayView2::from_shape(shape, &self.data).expect("a matrix holds all its rows")
+    }
+
+    /// The matrix as ndarray sees it: `(rows, cols)`.
+    ///
+    /// # Panics
+    /// Never: shape and strides are the ones the data was made with.
+    pub fn view_mut(&mut self) -> ArrayViewMut2<'_, f32> {
+        let shape = (self.rows, self.cols).strides((self.stride, 1));
+        ArrayViewMut2::from_shape(shape, &mut self.data).expect("a matrix holds all its rows")
+    }
+}
+
+/// Writes the transpose of `from` to `to`, padding left as it is.
+///
+/// # Panics
+/// Where the shapes are not each other's transpose.
+pub fn transpose_into(from: &Matrix, to: &mut Matrix) {
+    assert_eq!((from.rows, from.cols), (to.cols, to.rows), "shapes of a transpose");
+    let stride = to.stride;
+    for row in 0..from.rows {
+        for (col, &x) in from.row(row).iter().enumerate() {
+            to.data[col * stride + row] = x;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_not_seen() {
+        let matrix = Matrix::from_elements(2, 3, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!((matrix.stride(), matrix.padded_data().len()), (4, 8));
+        assert_eq!(matrix.row(1), [4.0, 5.0, 6.0]);
+        assert_eq!(matrix.elements().sum::<f32>(), 21.0);
+        assert_eq!(matrix.view()[[1, 2]], 6.0);
+    }
+
+    #[test]
+    fn transposing_twice_gives_the_matrix_back() {
+        let matrix = Matrix::from_elements(3, 5, &(0u8..15).map(f32::from).collect::<Vec<_>>());
+        let (mut once, mut twice) = (Matrix::zeros(5, 3), Matrix::zeros(3, 5));
+        transpose_into(&matrix, &mut once);
+        transpose_into(&once, &mut twice);
+        assert_eq!(once.view(), matrix.view().t());
+        assert_eq!(twice.view(), matrix.view());
+    }
+}

@@ -1,0 +1,17 @@
+//! Numbers on slices and padded matrices: no layers, no randomness.
+//!
+//! What is promised here is the order of every rounding. A product's element is
+//! summed over `k` from 0 upwards, one multiplication and one addition at a time;
+//! a row is summed in four lanes, which are then added as `(l0 + l2) + (l1 + l3)`.
+//! Tiles and back ends change how many elements are worked on at once, never the
+//! order inside one of them, so the bits are the same everywhere.
+
+pub mod matmul;
+pub mod math;
+pub mod matrix;
+pub mod reduce;
+pub mod simd;
+pub mod softmax;
+
+pub use matrix::{Matrix, transpose_into};
+pub use simd::{F32x4, LANES, Plain, Simd};

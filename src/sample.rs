@@ -1,0 +1,262 @@
+//! Names from a network, letter by letter.
+
+use crate::data::Vocabulary;
+use crate::error::{Error, Result};
+use crate::nn::{EvalBuffers, Network, Statistics};
+use crate::ops::softmax::softmax_columns;
+use crate::ops::{F32x4, Matrix};
+use crate::rng::Generator;
+
+/// Letters after which a name is cut off: a network without an end token never ends one.
+pub const MAX_LETTERS: usize = 64;
+/// Most names in one call.
+pub const MAX_NAMES: usize = 100_000;
+
+/// How names are drawn.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Seed of a fresh generator.
+    pub seed: u64,
+    /// What the logits are divided by: below 1 surer, above 1 wilder.
+    pub temperature: f32,
+    /// Letters that every name starts with.
+    pub prefix: String,
+    /// Contexts `(B, T)` of a minibatch to draw in the company of, as a network left in
+    /// training mode does: `BatchNorm` then normalises over them and the names being
+    /// drawn together. `None`: the running statistics, as it should be.
+    pub companions: Option<Vec<u8>>,
+}
+
+impl Options {
+    /// As the notebook samples: temperature 1, no prefix, running statistics.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed, temperature: 1.0, prefix: String::new(), companions: None }
+    }
+}
+
+/// Draws `count` names, without their end tokens.
+///
+/// # Errors
+/// Where a prefix has a letter that the vocabulary lacks, where it is too long, and
+/// where temperature or count is out of range.
+pub fn sample(
+    network: &Network,
+    vocabulary: &Vocabulary,
+    count: usize,
+    options: &Options,
+) -> Result<Vec<String>> {
+    let prefix = check(vocabulary, count, options)?;
+    let mut generator = Generator::new(options.seed);
+    let mut names = vec![Name::new(network.block_size, &prefix); count];
+    if options.companions.is_some() {
+        let mut stage = Stage::new(network, count, options);
+        while names.iter().any(|name| !name.ended) {
+            stage.draw_letters(network, &mut names, &mut generator);
+        }
+    } else {
+        // One name after the other, as the notebook does: the generator's numbers go to
+        // the same letters.
+        let mut stage = Stage::new(network, 1, options);
+        for name in names.chunks_mut(1) {
+            while !name[0].ended {
+                stage.draw_letters(network, name, &mut generator);
+            }
+        }
+    }
+    let text = |name: Name| name.letters.into_iter().map(|token| vocabulary.letter(token)).collect();
+    Ok(names.into_iter().map(text).collect())
+}
+
+fn check(vocabulary: &Vocabulary, count: usize, options: &Options) -> Result<Vec<u8>> {
+    if count > MAX_NAMES {
+        let message = format!("count: got {count}; it takes a whole number from 0 to {MAX_NAMES}");
+        return Err(Error::Argument(message));
+    }
+    if !(0.01..=100.0).contains(&options.temperature) {
+        let got = options.temperature;
+        let message = format!("temperature: got {got}; it takes a number from 0.01 to 100");
+        return Err(Error::Argument(message));
+    }
+    let token = |letter: char| {
+        let missing = || {
+            let letter = letter.escape_debug();
+            Error::Argument(format!("prefix: '{letter}' is no letter of these names; leave it out"))
+        };
+        vocabulary.token(letter).ok_or_else(missing)
+    };
+    let prefix: Vec<u8> = options.prefix.chars().map(token).collect::<Result<_>>()?;
+    if prefix.len() >= MAX_LETTERS {
+        let message = format!("prefix: got {} letters; it takes at most 63", prefix.len());
+        return Err(Error::Argument(message));
+    }
+    Ok(prefix)
+}
+
+/// A name being written.
+#[derive(Clone)]
+struct Name {
+    context: Vec<u8>,
+    letters: Vec<u8>,
+    ended: bool,
+}
+
+impl Name {
+    fn new(block_size: usize, prefix: &[u8]) -> Self {
+        let context = vec![Vocabulary::END; block_size];
+        let mut name = Self { context, letters: Vec::new(), ended: false };
+        for &token in prefix {
+            name.push(token);
+        }
+        name
+    }
+
+    fn push(&mut self, token: u8) {
+        self.context.rotate_left(1);
+        if let Some(last) = self.context.last_mut() {
+            *last = token;
+        }
+        self.letters.push(token);
+        self.ended = self.letters.len() >= MAX_LETTERS;
+    }
+}
+
+/// Room to draw a letter for some names at once.
+struct Stage {
+    contexts: Vec<u8>,
+    companions: Vec<u8>,
+    buffers: EvalBuffers,
+    scaled: Matrix,
+    probabilities: Matrix,
+    log_sum: Matrix,
+    weights: Vec<f32>,
+    temperature: f32,
+    statistics: Statistics,
+}
+
+impl Stage {
+    fn new(network: &Network, names: usize, options: &Options) -> Self {
+        let letters = network.embedding.table.data.rows();
+        let companions = options.companions.clone().unwrap_or_default();
+        let columns = names + companions.len() / network.block_size;
+        let statistics =
+            if options.companions.is_some() { Statistics::Batch } else { Statistics::Running };
+        Self {
+            contexts: Vec::with_capacity(columns * network.block_size),
+            companions,
+            buffers: EvalBuffers::new(network, columns),
+            scaled: Matrix::zeros(letters, columns),
+            probabilities: Matrix::zeros(letters, columns),
+            log_sum: Matrix::zeros(1, columns),
+            weights: vec![0.0; letters],
+            temperature: options.temperature,
+            statistics,
+        }
+    }
+
+    /// One letter for every name that has not ended.
+    fn draw_letters(&mut self, network: &Network, names: &mut [Name], generator: &mut Generator) {
+        self.contexts.clear();
+        for name in names.iter() {
+            self.contexts.extend_from_slice(&name.context);
+        }
+        self.contexts.extend_from_slice(&self.companions);
+        let logits = network.forward_eval(&self.contexts, self.statistics, &mut self.buffers);
+        for (to, from) in self.scaled.padded_data_mut().iter_mut().zip(logits.padded_data()) {
+            *to = from / self.temperature;
+        }
+        softmax_columns::<F32x4>(&self.scaled, &mut self.probabilities, &mut self.log_sum);
+        for (column, name) in names.iter_mut().enumerate().filter(|(_, name)| !name.ended) {
+            for (v, weight) in self.weights.iter_mut().enumerate() {
+                *weight = self.probabilities.row(v)[column];
+            }
+            match generator.multinomial(&self.weights) {
+                0 => name.ended = true,
+                token => name.push(u8::try_from(token).unwrap_or(Vocabulary::END)),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Config, Trainer};
+
+    fn run() -> Trainer {
+        let mut run = Trainer::on_built_in_names(Config::from_text([]).expect("valid")).expect("trains");
+        run.train(500);
+        run
+    }
+
+    fn draw(run: &Trainer, count: usize, options: &Options) -> Result<Vec<String>> {
+        sample(run.network(), run.vocabulary(), count, options)
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_names_and_leaves_no_trace() {
+        let run = run();
+        let before = run.weights_sha256();
+        let names = draw(&run, 20, &Options::new(5)).expect("names");
+        assert_eq!(names, draw(&run, 20, &Options::new(5)).expect("names"));
+        assert_ne!(names, draw(&run, 20, &Options::new(6)).expect("names"));
+        assert_eq!(draw(&run, 3, &Options::new(5)).expect("names"), names[..3]);
+        assert_eq!(run.weights_sha256(), before);
+        assert!(names.iter().all(|name| name.len() <= MAX_LETTERS && !name.contains('.')));
+    }
+
+    #[test]
+    fn a_prefix_starts_every_name() {
+        let options = Options { prefix: "mar".to_owned(), ..Options::new(1) };
+        let names = draw(&run(), 10, &options).expect("names");
+        assert!(names.iter().all(|name| name.starts_with("mar")));
+    }
+
+    #[test]
+    fn a_low_temperature_draws_fewer_different_names() {
+        let run = run();
+        let different = |temperature| {
+            let options = Options { temperature, ..Options::new(1) };
+            let names = draw(&run, 50, &options).expect("names");
+            names.into_iter().collect::<std::collections::HashSet<_>>().len()
+        };
+        assert!(different(0.05) < different(1.0));
+    }
+
+    #[test]
+    fn a_network_without_end_token_is_cut_off() {
+        let config = Config::from_text([("preset", "seed")]).expect("valid");
+        let mut run = Trainer::on_built_in_names(config).expect("trains");
+        run.train(2000);
+        let names = draw(&run, 3, &Options::new(1)).expect("names");
+        assert!(names.iter().any(|name| name.len() == MAX_LETTERS));
+    }
+
+    #[test]
+    fn in_training_mode_a_name_depends_on_its_company() {
+        let run = run();
+        let company = |contexts: &[u8]| {
+            let companions = Some(contexts.to_vec());
+            draw(&run, 20, &Options { companions, ..Options::new(1) }).expect("names")
+        };
+        let contexts = run.batch().contexts();
+        let all = company(contexts);
+        assert_eq!(all, company(contexts));
+        assert_ne!(all, company(&contexts[..contexts.len() / 2]));
+        assert!(all.iter().filter(|name| name.len() > 2).count() > 10);
+    }
+
+    #[test]
+    fn what_cannot_be_sampled_is_refused_in_a_sentence() {
+        let run = run();
+        let message = |options: &Options| draw(&run, 2, options).expect_err("refused").to_string();
+        let with = |prefix: &str| Options { prefix: prefix.to_owned(), ..Options::new(1) };
+        assert_eq!(
+            message(&with("aX")),
+            "prefix: 'X' is no letter of these names; leave it out"
+        );
+        assert!(message(&with(&"a".repeat(64))).contains("at most 63"));
+        let hot = Options { temperature: 0.0, ..Options::new(1) };
+        assert_eq!(message(&hot), "temperature: got 0; it takes a number from 0.01 to 100");
+    }
+}

@@ -1,0 +1,404 @@
+//! The one table of config keys: what each is called, takes and means.
+//!
+//! The page builds its controls from it, the address and the command line are read
+//! with it, and every error about a value quotes it.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::error::{Error, Result};
+
+/// A value as JavaScript, JSON or a command line gives it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// true or false
+    Bool(bool),
+    /// Any number; whole ones are exact up to 2^53.
+    Number(f64),
+    /// A word.
+    Text(String),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bool(x) => write!(f, "{x}"),
+            Self::Number(x) => write!(f, "{x}"),
+            Self::Text(x) if x.chars().count() > 40 => {
+                write!(f, "\"{}...\"", x.chars().take(40).collect::<String>())
+            }
+            Self::Text(x) => write!(f, "\"{x}\""),
+        }
+    }
+}
+
+impl Serialize for Value {
+    /// Whole numbers without a decimal point, as JavaScript writes them.
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Bool(x) => serializer.serialize_bool(*x),
+            #[allow(clippy::cast_possible_truncation)] // checked to be whole and small
+            Self::Number(x) if x.fract() == 0.0 && x.abs() <= MAX_SEED => {
+                serializer.serialize_i64(*x as i64)
+            }
+            Self::Number(x) => serializer.serialize_f64(*x),
+            Self::Text(x) => serializer.serialize_str(x),
+        }
+    }
+}
+
+/// 2^53: up to here every whole number is an f64.
+pub const MAX_SEED: f64 = 9_007_199_254_740_992.0;
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Kind {
+    /// One of these words.
+    Choice {
+        /// The words.
+        choices: &'static [&'static str],
+    },
+    /// A whole number.
+    Integer {
+        /// Smallest.
+        min: f64,
+        /// Largest.
+        max: f64,
+    },
+    /// A number.
+    Number {
+        /// Smallest.
+        min: f64,
+        /// Largest.
+        max: f64,
+    },
+    /// A number, or `auto`.
+    Gain {
+        /// Smallest.
+        min: f64,
+        /// Largest.
+        max: f64,
+    },
+    /// true or false
+    Bool,
+}
+
+/// One key of the config.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Key {
+    /// As configs spell it.
+    pub key: &'static str,
+    /// Where the page shows it.
+    pub group: &'static str,
+    /// As the page calls it.
+    pub label: &'static str,
+    /// What it takes.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// What a number counts; empty where it counts nothing.
+    pub unit: &'static str,
+    /// One line of help.
+    pub help: &'static str,
+    /// Whether a change takes effect in the running training; others start a new network.
+    pub live: bool,
+}
+
+impl Key {
+    /// The key with this name.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn find(name: &str) -> Result<&'static Self> {
+        KEYS.iter().find(|key| key.key == name).ok_or_else(|| {
+            let names: Vec<_> = KEYS.iter().map(|key| key.key).collect();
+            let name: String = name.chars().take(40).collect();
+            Error::config(name, format!("no such key; the keys are preset, {}", names.join(", ")))
+        })
+    }
+
+    /// What the key takes, in words.
+    #[must_use]
+    pub fn takes(&self) -> String {
+        match self.kind {
+            Kind::Choice { choices } => format!("one of {}", choices.join(", ")),
+            Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
+            Kind::Number { min, max } => format!("a number from {min} to {max}"),
+            Kind::Gain { min, max } => format!("auto or a number from {min} to {max}"),
+            Kind::Bool => "true or false".to_owned(),
+        }
+    }
+
+    /// Whether the value is one that the key takes.
+    ///
+    /// # Errors
+    /// Where it is not; the message says what it got and what it takes.
+    pub fn check(&self, value: &Value) -> Result<()> {
+        let fits = match (self.kind, value) {
+            (Kind::Choice { choices }, Value::Text(x)) => choices.contains(&x.as_str()),
+            (Kind::Integer { min, max }, Value::Number(x)) => {
+                x.fract() == 0.0 && (min..=max).contains(x)
+            }
+            (Kind::Number { min, max } | Kind::Gain { min, max }, Value::Number(x)) => {
+                (min..=max).contains(x)
+            }
+            (Kind::Gain { .. }, Value::Text(x)) => x == "auto",
+            (Kind::Bool, Value::Bool(_)) => true,
+            _ => false,
+        };
+        if fits { Ok(()) } else { Err(self.refuse(value)) }
+    }
+
+    /// The error for a value that the key does not take.
+    #[must_use]
+    pub fn refuse(&self, value: &Value) -> Error {
+        Error::config(self.key, format!("got {value}; it takes {}", self.takes()))
+    }
+
+    /// The value that a text of an address, a form or a command line means for this key.
+    ///
+    /// # Errors
+    /// Where the key does not take it.
+    pub fn parse(&self, text: &str) -> Result<Value> {
+        let number = || text.trim().parse::<f64>().ok().map(Value::Number);
+        let value = match self.kind {
+            Kind::Choice { .. } => None,
+            Kind::Bool => text.trim().parse().ok().map(Value::Bool),
+            Kind::Integer { .. } | Kind::Number { .. } | Kind::Gain { .. } => number(),
+        };
+        let value = value.unwrap_or_else(|| Value::Text(text.trim().to_owned()));
+        self.check(&value)?;
+        Ok(value)
+    }
+}
+
+const SMALL: Kind = Kind::Number { min: 0.0, max: 1e6 };
+const FRACTION: Kind = Kind::Number { min: 0.0, max: 1.0 };
+
+/// Shorthand for a row of the table.
+const fn key(
+    group: &'static str,
+    key: &'static str,
+    label: &'static str,
+    kind: Kind,
+    unit: &'static str,
+    help: &'static str,
+) -> Key {
+    Key { key, group, label, kind, unit, help, live: false }
+}
+
+const fn live(key: Key) -> Key {
+    Key { live: true, ..key }
+}
+
+/// All keys but `preset`, in the order in which the page shows them.
+pub const KEYS: [Key; 26] = [
+    key(
+        "data",
+        "corpus",
+        "Corpus",
+        Kind::Choice { choices: &["ssa-2018", "custom"] },
+        "",
+        "The built-in US names of 2018, or a text of your own with one name a line.",
+    ),
+    key(
+        "data",
+        "block_size",
+        "Context length",
+        Kind::Integer { min: 1.0, max: 16.0 },
+        "letters",
+        "How many letters the network sees before it guesses the next (block_size).",
+    ),
+    key(
+        "data",
+        "split",
+        "Split",
+        Kind::Choice { choices: &["words", "rows"] },
+        "",
+        "Keep 10 % of the words each for dev and test, or 20 % of the rows for dev.",
+    ),
+    key(
+        "data",
+        "split_seed",
+        "Split seed",
+        Kind::Integer { min: 0.0, max: 4_294_967_295.0 },
+        "",
+        "Python's random.seed for the shuffle that divides the data.",
+    ),
+    key(
+        "data",
+        "label_leak",
+        "Label leak",
+        Kind::Bool,
+        "",
+        "A fault to study: the context already holds the letter to be guessed.",
+    ),
+    key(
+        "data",
+        "end_token",
+        "End token",
+        Kind::Bool,
+        "",
+        "Whether the end of a name is learned too; without it a name never ends.",
+    ),
+    key(
+        "network",
+        "recipe",
+        "Recipe",
+        Kind::Choice { choices: &["flat", "layers"] },
+        "",
+        "The lecture's one-layer cells, or its Linear, BatchNorm1d and Tanh classes.",
+    ),
+    key(
+        "network",
+        "n_embd",
+        "Embedding size",
+        Kind::Integer { min: 1.0, max: 64.0 },
+        "numbers a letter",
+        "How many numbers stand for one letter (n_embd).",
+    ),
+    key(
+        "network",
+        "n_hidden",
+        "Hidden neurons",
+        Kind::Integer { min: 1.0, max: 1024.0 },
+        "neurons a layer",
+        "Width of each hidden layer (n_hidden).",
+    ),
+    key(
+        "network",
+        "n_layers",
+        "Hidden layers",
+        Kind::Integer { min: 1.0, max: 12.0 },
+        "layers",
+        "Depth of the network; recipe flat takes 1.",
+    ),
+    key(
+        "network",
+        "activation",
+        "Activation",
+        Kind::Choice { choices: &["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"] },
+        "",
+        "The function after each hidden layer.",
+    ),
+    key(
+        "network",
+        "bias",
+        "Bias",
+        Kind::Choice { choices: &["none", "learned", "unused"] },
+        "",
+        "Whether Linear layers add a bias; unused draws it and leaves it out.",
+    ),
+    key(
+        "initialisation",
+        "init",
+        "Weights",
+        Kind::Choice { choices: &["kaiming", "xavier", "normal", "zeros"] },
+        "",
+        "Std of hidden weights: gain / sqrt(fan_in), Glorot's, the gain itself, or 0.",
+    ),
+    key(
+        "initialisation",
+        "gain",
+        "Gain",
+        Kind::Gain { min: 0.0, max: 1e6 },
+        "",
+        "Factor on the std of hidden weights; auto is torch.nn.init.calculate_gain.",
+    ),
+    key(
+        "initialisation",
+        "bias_scale",
+        "Bias scale",
+        SMALL,
+        "",
+        "Std of the hidden bias at the start (recipe flat).",
+    ),
+    key(
+        "initialisation",
+        "out_scale",
+        "Output scale",
+        SMALL,
+        "",
+        "Factor on the last weight, or on the last gamma after an output BatchNorm.",
+    ),
+    key(
+        "initialisation",
+        "out_bias_scale",
+        "Output bias scale",
+        SMALL,
+        "",
+        "Std of the output bias at the start (recipe flat).",
+    ),
+    key(
+        "initialisation",
+        "seed",
+        "Seed",
+        Kind::Integer { min: 0.0, max: MAX_SEED },
+        "",
+        "PyTorch's manual_seed for the weights and every minibatch.",
+    ),
+    key(
+        "normalisation",
+        "batch_norm",
+        "BatchNorm",
+        Kind::Bool,
+        "",
+        "Normalise every neuron over the minibatch before its activation.",
+    ),
+    key(
+        "normalisation",
+        "bn_eps",
+        "BatchNorm eps",
+        FRACTION,
+        "",
+        "Added to the variance under the root.",
+    ),
+    key(
+        "normalisation",
+        "bn_momentum",
+        "BatchNorm momentum",
+        FRACTION,
+        "",
+        "Share of each new minibatch in the running mean and spread.",
+    ),
+    key(
+        "training",
+        "batch_size",
+        "Batch size",
+        Kind::Integer { min: 1.0, max: 4096.0 },
+        "rows a step",
+        "How many rows each step looks at.",
+    ),
+    live(key(
+        "training",
+        "lr",
+        "Learning rate",
+        SMALL,
+        "",
+        "How far each step goes down the gradient.",
+    )),
+    live(key(
+        "training",
+        "lr_decay",
+        "Decay factor",
+        SMALL,
+        "",
+        "What the learning rate is multiplied by from the decay step on.",
+    )),
+    live(key(
+        "training",
+        "lr_decay_step",
+        "Decay step",
+        Kind::Integer { min: 0.0, max: 1e9 },
+        "steps",
+        "The step from which the decayed learning rate holds.",
+    )),
+    live(key(
+        "training",
+        "max_steps",
+        "Steps",
+        Kind::Integer { min: 1.0, max: 1e9 },
+        "steps",
+        "Where the run ends.",
+    )),
+];

@@ -1,0 +1,13 @@
+//! What is trained and how: the config, the presets, one step, the evaluation.
+
+pub mod config;
+pub mod evaluate;
+pub mod keys;
+pub mod presets;
+pub mod trainer;
+
+pub use config::Config;
+pub use evaluate::Evaluation;
+pub use keys::{KEYS, Key, Value};
+pub use presets::Preset;
+pub use trainer::{Diverged, Trainer};

@@ -1,0 +1,370 @@
+//! A run: the data, the network, the generator, and one step after another.
+
+use sha2::{Digest, Sha256};
+
+use super::config::{Bias, Config, Recipe};
+use super::evaluate::Evaluation;
+use super::keys::{Key, Value};
+use crate::data::corpus::{Source, hex};
+use crate::data::{Batch, Corpus, Dataset, Split, Vocabulary};
+use crate::error::{Error, Result};
+use crate::nn::model::{FlatBiases, Plan};
+use crate::nn::{Network, Tape};
+use crate::rng::Generator;
+
+/// Losses that a call of [`Trainer::train`] makes room for at once.
+const LOSS_ROOM: usize = 1 << 16;
+
+/// A run of one config.
+#[derive(Clone, Debug)]
+pub struct Trainer {
+    config: Config,
+    corpus: Corpus,
+    vocabulary: Vocabulary,
+    dataset: Dataset,
+    network: Network,
+    tape: Tape,
+    batch: Batch,
+    generator: Generator,
+    step: u64,
+    loss: f32,
+    losses: Vec<f32>,
+    diverged: Option<Diverged>,
+}
+
+/// Where and how a run left the finite numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diverged {
+    /// The step whose loss is not finite; it changed nothing.
+    pub step: u64,
+    /// What happened and what usually causes it, in a sentence.
+    pub message: String,
+}
+
+impl Trainer {
+    /// A network at step 0, and on its tape the minibatch that step 0 will see.
+    ///
+    /// # Errors
+    /// Where the config and the corpus do not go together.
+    pub fn new(config: Config, corpus: Corpus) -> Result<Self> {
+        let custom = if corpus.source() == Source::Custom { "custom" } else { "ssa-2018" };
+        let config = config.with("corpus", Value::Text(custom.to_owned()))?;
+        let vocabulary = Vocabulary::of(&corpus)?;
+        let dataset = Dataset::new(&corpus, &vocabulary, config.layout())?;
+        let mut generator = Generator::new(config.seed());
+        let network = Network::new(&plan(&config, vocabulary.len()), &mut generator);
+        let tape = Tape::new(&network, config.batch_size());
+        let batch = Batch::with_capacity(config.batch_size(), config.block_size());
+        let mut trainer = Self {
+            config,
+            corpus,
+            vocabulary,
+            dataset,
+            network,
+            tape,
+            batch,
+            generator,
+            step: 0,
+            loss: f32::NAN,
+            losses: Vec::new(),
+            diverged: None,
+        };
+        trainer.look_ahead();
+        Ok(trainer)
+    }
+
+    /// [`new`](Self::new) on the built-in names.
+    ///
+    /// # Errors
+    /// Where the config asks for a text of the user's.
+    pub fn on_built_in_names(config: Config) -> Result<Self> {
+        if config.is_custom() {
+            let message = "custom takes a text of names, and none was given: give one, or take ssa-2018";
+            return Err(Error::config("corpus", message));
+        }
+        Self::new(config, Corpus::built_in()?)
+    }
+
+    /// Runs the next step's minibatch forward and back without changing parameters,
+    /// running statistics or the generator, so that everything can be looked at
+    /// before the first step.
+    fn look_ahead(&mut self) {
+        let generator = self.generator.clone();
+        self.draw_batch();
+        self.generator = generator;
+        self.loss = self.network.forward_train(&self.batch, &mut self.tape);
+        if self.loss.is_finite() {
+            self.network.backward(&self.batch, &mut self.tape, 0.0);
+        }
+    }
+
+    fn draw_batch(&mut self) {
+        self.batch.clear();
+        let rows = self.dataset.len(Split::Train);
+        for _ in 0..self.config.batch_size() {
+            let row = self.generator.randint(rows);
+            self.batch.push(self.dataset.row(Split::Train, row));
+        }
+    }
+
+    /// One step; its loss. A loss that is not finite ends the run and changes nothing.
+    #[allow(clippy::cast_possible_truncation)] // f32 throughout
+    fn take_step(&mut self) {
+        self.draw_batch();
+        self.loss = self.network.forward_train(&self.batch, &mut self.tape);
+        if !self.loss.is_finite() {
+            self.diverged = Some(self.diagnose());
+            return;
+        }
+        self.network.update_running_statistics(&self.tape);
+        let lr = self.config.lr(self.step) as f32;
+        self.network.backward(&self.batch, &mut self.tape, lr);
+        self.losses.push(self.loss);
+        self.step += 1;
+    }
+
+    /// `steps` steps, fewer where the loss stops being finite; how many were taken.
+    pub fn train(&mut self, steps: u64) -> u64 {
+        let first = self.step;
+        while self.step - first < steps && self.diverged.is_none() {
+            // Room is made here, so that no step allocates.
+            let chunk = usize::try_from(steps - (self.step - first)).unwrap_or(LOSS_ROOM);
+            let chunk = chunk.min(LOSS_ROOM);
+            self.losses.reserve(chunk);
+            for _ in 0..chunk {
+                self.take_step();
+                if self.diverged.is_some() {
+                    break;
+                }
+            }
+        }
+        self.step - first
+    }
+
+    fn diagnose(&self) -> Diverged {
+        let cause = if self.step == 0 {
+            "the first weights already overflow or leave a neuron without variance: \
+             take a smaller gain, another init, or a larger bn_eps"
+        } else {
+            "the learning rate is usually too high for these weights: take a smaller one"
+        };
+        let message = format!("the loss of step {} is not a finite number; {cause}", self.step);
+        Diverged { step: self.step, message }
+    }
+
+    /// Every step's loss since the last call.
+    pub fn take_losses(&mut self) -> Vec<f32> {
+        std::mem::take(&mut self.losses)
+    }
+
+    /// Changes a key that takes effect in the running training.
+    ///
+    /// # Errors
+    /// For a key that needs a new network, and as [`Config::with`].
+    pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
+        if !Key::find(name)?.live {
+            return Err(Error::config(name, "a change of this key starts a new network"));
+        }
+        self.config = self.config.with(name, value)?;
+        Ok(())
+    }
+
+    /// Starts evaluating a part of the data with the weights as they are now.
+    #[must_use]
+    pub fn evaluation(&self, split: Split) -> Evaluation {
+        Evaluation::new(self.network.clone(), split, self.step, &self.dataset)
+    }
+
+    /// The whole evaluation of a part of the data: its mean loss, NaN where it is empty.
+    #[must_use]
+    pub fn evaluate(&self, split: Split) -> f64 {
+        let mut evaluation = self.evaluation(split);
+        evaluation.advance(&self.dataset, usize::MAX);
+        evaluation.loss()
+    }
+
+    /// Steps taken.
+    #[must_use]
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// The last step's loss; before the first step, the loss that step 0 will have.
+    #[must_use]
+    pub fn loss(&self) -> f32 {
+        self.loss
+    }
+
+    /// The learning rate of the next step.
+    #[must_use]
+    pub fn lr(&self) -> f64 {
+        self.config.lr(self.step)
+    }
+
+    /// The step at which the loss stopped being finite, where it did.
+    #[must_use]
+    pub fn diverged(&self) -> Option<&Diverged> {
+        self.diverged.as_ref()
+    }
+
+    /// The config, with the corpus that is really used.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The names.
+    #[must_use]
+    pub fn corpus(&self) -> &Corpus {
+        &self.corpus
+    }
+
+    /// The letters.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// What the last minibatch left behind.
+    #[must_use]
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// The last minibatch.
+    #[must_use]
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// SHA-256 over all parameters, little-endian f32, in the order of
+    /// [`Network::parameters`].
+    #[must_use]
+    pub fn weights_sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for param in self.network.parameters() {
+            for x in param.data.elements() {
+                // Which NaN it is differs between processors; that it is one does not.
+                let x = if x.is_nan() { f32::NAN } else { x };
+                hash.update(x.to_le_bytes());
+            }
+        }
+        hex(&hash.finalize())
+    }
+}
+
+/// The network that a config asks for.
+fn plan(config: &Config, vocabulary: usize) -> Plan {
+    let drawn = config.bias() != Bias::None;
+    let flat = (config.recipe() == Recipe::Flat).then(|| FlatBiases {
+        hidden: drawn.then(|| config.bias_scale()),
+        output: config.out_bias_scale(),
+    });
+    Plan {
+        vocabulary,
+        block_size: config.block_size(),
+        n_embd: config.n_embd(),
+        n_hidden: config.n_hidden(),
+        n_layers: config.n_layers(),
+        activation: config.activation(),
+        init: config.init(),
+        norm: config.batch_norm().then(|| config.norm()),
+        learns_bias: config.bias() == Bias::Learned,
+        out_scale: config.out_scale(),
+        flat,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Preset;
+
+    fn trainer(pairs: &[(&str, &str)]) -> Trainer {
+        let config = Config::from_text(pairs.iter().copied()).expect("valid");
+        Trainer::on_built_in_names(config).expect("trains")
+    }
+
+    #[test]
+    fn looking_ahead_shows_step_0_and_changes_nothing() {
+        let mut run = trainer(&[]);
+        let (ahead, weights) = (run.loss(), run.weights_sha256());
+        assert_eq!(run.step(), 0);
+        run.train(1);
+        assert_eq!(run.take_losses(), [ahead]);
+        assert_ne!(run.weights_sha256(), weights);
+    }
+
+    #[test]
+    fn the_parameters_of_the_presets_are_the_notebooks() {
+        let count = |preset: Preset| trainer(&[("preset", preset.name())]).network().parameter_count();
+        assert_eq!(count(Preset::Seed), 1477);
+        assert_eq!(count(Preset::Kaiming), 11_897);
+        assert_eq!(count(Preset::Batchnorm), 12_097);
+        assert_eq!(count(Preset::DeepBatchnorm), 47_024);
+    }
+
+    #[test]
+    fn the_same_steps_in_other_portions_give_the_same_bits() {
+        let (mut once, mut twice) = (trainer(&[]), trainer(&[]));
+        once.train(60);
+        twice.train(23);
+        let _ = twice.evaluate(Split::Dev);
+        twice.train(37);
+        assert_eq!(once.weights_sha256(), twice.weights_sha256());
+        assert_eq!(once.take_losses(), twice.take_losses());
+    }
+
+    #[test]
+    fn a_diverging_run_stops_and_says_so() {
+        let mut run = trainer(&[("preset", "deep"), ("lr", "100000"), ("activation", "linear")]);
+        let taken = run.train(1000);
+        let diverged = run.diverged().expect("it diverges").clone();
+        assert_eq!(diverged.step, taken);
+        assert!(diverged.message.contains("learning rate"));
+        assert!(run.take_losses().iter().all(|loss| loss.is_finite()));
+        assert_eq!(run.train(5), 0);
+    }
+
+    #[test]
+    fn live_keys_change_the_run_and_others_are_refused() {
+        let mut run = trainer(&[]);
+        run.set("lr", Value::Number(0.5)).expect("live");
+        assert_eq!(run.lr(), 0.5);
+        let error = run.set("n_hidden", Value::Number(5.0)).expect_err("not live");
+        assert!(error.to_string().contains("starts a new network"));
+        assert!(run.set("lr", Value::Number(-1.0)).is_err());
+        assert_eq!(run.lr(), 0.5);
+    }
+
+    #[test]
+    fn every_kind_of_network_trains() {
+        for activation in ["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"] {
+            for (recipe, norm) in [("flat", "true"), ("flat", "false"), ("layers", "true"), ("layers", "false")] {
+                let mut run = trainer(&[
+                    ("recipe", recipe),
+                    ("activation", activation),
+                    ("batch_norm", norm),
+                    ("n_hidden", "33"),
+                    ("batch_size", "21"),
+                ]);
+                run.train(300);
+                let losses = run.take_losses();
+                let (first, last) = (losses[0], losses[280..].iter().sum::<f32>() / 20.0);
+                assert!(last < first - 0.2, "{recipe} {activation} {norm}: {first} to {last}");
+            }
+        }
+    }
+}
