@@ -41,7 +41,7 @@ case "${1:-build}" in
     ;;
   test)
     ensure_rust
-    ensure_rust_linters
+    ensure_linters
     ensure_wasm_tools
     ensure_node
     ensure_browsers

@@ -117,8 +117,9 @@ use_debian_rust() {
   fi
 }
 
-# rustfmt and clippy, of the compiler in use.
-ensure_rust_linters() {
+# rustfmt and clippy, of the compiler in use, and the scripts' own linter.
+ensure_linters() {
+  have shellcheck || apt_install "it checks the shell scripts" shellcheck
   if cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1; then
     return
   fi

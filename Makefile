@@ -1,0 +1,52 @@
+# Two commands matter: `make serve` (or plain `make`) and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := serve
+
+CARGO_HOME ?= $(HOME)/.cargo
+PORT ?= 8080
+# wasm-pack takes wasm-opt from PATH: the npm package's, not the system's.
+export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/node/bin:$(CARGO_HOME)/bin:$(PATH)
+
+# The folders are listed with their files, so that a removed file counts as a change, too.
+RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/data)
+PAGE_SOURCES := index.html vite.config.js package-lock.json \
+	$(shell find www -path www/pkg -prune -o -print)
+
+.PHONY: serve test dev wasm page fmt bench clean help setup
+
+serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
+	@exec vite preview --host 127.0.0.1 --port $(PORT)
+
+test: ## run every check and every test, in Firefox and Chromium, too
+	@exec scripts/test.sh
+
+dev: setup ## serve the page, rebuild and reload on every change of Rust or JavaScript
+	@exec vite --host 127.0.0.1 --port $(PORT)
+
+wasm: www/pkg/.release ## build the WebAssembly package in www/pkg
+
+page: dist/index.html ## build the page in dist
+
+fmt: setup ## format Rust, and JavaScript as far as ESLint mends it
+	cargo fmt
+	eslint --fix .
+
+bench: setup ## measure: cargo bench
+	cargo bench
+
+clean: ## remove what was built (what was installed stays)
+	rm -rf target dist www/pkg
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
+
+setup:
+	@scripts/setup.sh build
+
+# `make dev` builds into the same folder, without wasm-opt, and takes this mark away.
+www/pkg/.release: $(RUST_SOURCES) | setup
+	wasm-pack build --release --target web --out-dir www/pkg
+	@touch $@
+
+dist/index.html: www/pkg/.release $(PAGE_SOURCES) | setup
+	vite build

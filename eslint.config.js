@@ -1,0 +1,22 @@
+import js from '@eslint/js';
+import globals from 'globals';
+
+export default [
+  { ignores: ['dist/', 'target/', 'www/pkg/', '.tools/'] },
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  { files: ['www/**/*.js'], languageOptions: { globals: globals.browser } },
+  { files: ['*.config.js', 'scripts/**/*.js'], languageOptions: { globals: globals.node } },
+  {
+    // The page tests hand functions to the browser.
+    files: ['tests/page/**/*.js'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+];

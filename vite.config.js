@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite';
+import { rebuildWasm } from './scripts/rebuild-wasm.js';
+
+export default defineConfig({
+  // Relative addresses: dist works from any folder of any site.
+  base: './',
+  publicDir: false,
+  plugins: [rebuildWasm()],
+  build: {
+    // What has WebAssembly SIMD in every browser has all of this, too.
+    target: 'es2022',
+    // The wasm file must stay a file: a data address cannot be compiled while it loads.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    watch: { ignored: ['**/target/**', '**/dist/**', '**/.tools/**', '**/www/pkg/**'] },
+  },
+});
