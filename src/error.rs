@@ -47,9 +47,9 @@ impl fmt::Display for Error {
         match self {
             Self::Config { key, message } => write!(f, "{key}: {message}"),
             Self::Corpus { line: Some(line), message } => write!(f, "line {line}: {message}"),
-            Self::Corpus { line: None, message } | Self::Argument(message) | Self::Load(message) => {
-                f.write_str(message)
-            }
+            Self::Corpus { line: None, message }
+            | Self::Argument(message)
+            | Self::Load(message) => f.write_str(message),
         }
     }
 }

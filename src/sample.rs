@@ -64,7 +64,8 @@ pub fn sample(
             }
         }
     }
-    let text = |name: Name| name.letters.into_iter().map(|token| vocabulary.letter(token)).collect();
+    let text =
+        |name: Name| name.letters.into_iter().map(|token| vocabulary.letter(token)).collect();
     Ok(names.into_iter().map(text).collect())
 }
 
@@ -184,7 +185,8 @@ mod tests {
     use crate::train::{Config, Trainer};
 
     fn run() -> Trainer {
-        let mut run = Trainer::on_built_in_names(Config::from_text([]).expect("valid")).expect("trains");
+        let mut run =
+            Trainer::on_built_in_names(Config::from_text([]).expect("valid")).expect("trains");
         run.train(500);
         run
     }
@@ -251,10 +253,7 @@ mod tests {
         let run = run();
         let message = |options: &Options| draw(&run, 2, options).expect_err("refused").to_string();
         let with = |prefix: &str| Options { prefix: prefix.to_owned(), ..Options::new(1) };
-        assert_eq!(
-            message(&with("aX")),
-            "prefix: 'X' is no letter of these names; leave it out"
-        );
+        assert_eq!(message(&with("aX")), "prefix: 'X' is no letter of these names; leave it out");
         assert!(message(&with(&"a".repeat(64))).contains("at most 63"));
         let hot = Options { temperature: 0.0, ..Options::new(1) };
         assert_eq!(message(&hot), "temperature: got 0; it takes a number from 0.01 to 100");

@@ -191,8 +191,13 @@ mod tests {
         (rows, counts)
     }
 
-    const PLAIN: Layout =
-        Layout { block_size: 3, by_words: true, split_seed: 42, label_leak: false, end_token: true };
+    const PLAIN: Layout = Layout {
+        block_size: 3,
+        by_words: true,
+        split_seed: 42,
+        label_leak: false,
+        end_token: true,
+    };
 
     #[test]
     fn a_name_gives_one_row_a_letter_and_one_for_its_end() {

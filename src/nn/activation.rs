@@ -185,7 +185,10 @@ mod tests {
                 let slope = (truth(activation, y + h) - truth(activation, y - h)) / (2.0 * h);
                 let value = f64::from(a.row(0)[i]);
                 assert!((value - truth(activation, y)).abs() < 2e-6, "{activation:?} at {y}");
-                assert!((f64::from(dy.row(0)[i]) - 2.0 * slope).abs() < 4e-6, "{activation:?}' at {y}");
+                assert!(
+                    (f64::from(dy.row(0)[i]) - 2.0 * slope).abs() < 4e-6,
+                    "{activation:?}' at {y}"
+                );
             }
             let mut in_place = y.clone();
             activation.apply(&mut in_place);

@@ -159,11 +159,17 @@ mod tests {
 
     /// Every exponent, 257 mantissas each, both signs.
     fn sweep() -> impl Iterator<Item = f32> {
-        (0u32..255).flat_map(|e| (0u32..257).map(move |m| (e << 23) | ((m * 32_767) & 0x7f_ffff)))
+        (0u32..255)
+            .flat_map(|e| (0u32..257).map(move |m| (e << 23) | ((m * 32_767) & 0x7f_ffff)))
             .flat_map(|bits| [f32::from_bits(bits), -f32::from_bits(bits)])
     }
 
-    fn worst(f: impl Fn(f32) -> f32, truth: impl Fn(f64) -> f64, relative: bool, domain: impl Fn(f32) -> bool) -> (f64, f32) {
+    fn worst(
+        f: impl Fn(f32) -> f32,
+        truth: impl Fn(f64) -> f64,
+        relative: bool,
+        domain: impl Fn(f32) -> bool,
+    ) -> (f64, f32) {
         let mut worst = (0.0, 0.0);
         for x in sweep().filter(|&x| domain(x)) {
             let want = truth(f64::from(x));

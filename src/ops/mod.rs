@@ -6,8 +6,8 @@
 //! Tiles and back ends change how many elements are worked on at once, never the
 //! order inside one of them, so the bits are the same everywhere.
 
-pub mod matmul;
 pub mod math;
+pub mod matmul;
 pub mod matrix;
 pub mod reduce;
 pub mod simd;

@@ -194,9 +194,9 @@ mod sse {
     use super::{LANES, Simd};
     use core::arch::x86_64::{
         __m128, _mm_add_epi32, _mm_add_ps, _mm_and_ps, _mm_andnot_ps, _mm_castps_si128,
-        _mm_castsi128_ps, _mm_cmpgt_ps, _mm_cvtepi32_ps, _mm_cvtsi32_si128, _mm_div_ps, _mm_loadu_ps, _mm_mul_ps,
-        _mm_or_ps, _mm_set1_ps, _mm_sll_epi32, _mm_sra_epi32, _mm_storeu_ps, _mm_sub_epi32,
-        _mm_sub_ps,
+        _mm_castsi128_ps, _mm_cmpgt_ps, _mm_cvtepi32_ps, _mm_cvtsi32_si128, _mm_div_ps,
+        _mm_loadu_ps, _mm_mul_ps, _mm_or_ps, _mm_set1_ps, _mm_sll_epi32, _mm_sra_epi32,
+        _mm_storeu_ps, _mm_sub_epi32, _mm_sub_ps,
     };
 
     /// Four lanes in an SSE register. SSE2 is part of every x86-64.
@@ -376,10 +376,7 @@ pub type F32x4 = sse::Sse;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub type F32x4 = simd128::Simd128;
 /// The back end of this build.
-#[cfg(not(any(
-    target_arch = "x86_64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-)))]
+#[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
 pub type F32x4 = Plain;
 
 #[cfg(test)]
@@ -387,8 +384,18 @@ mod tests {
     use super::*;
 
     const SAMPLES: [f32; 12] = [
-        0.0, -0.0, 1.0, -1.5, 3.25e-39, -7.0e37, 3.4e38, f32::INFINITY, f32::NEG_INFINITY, 1e-7,
-        -123.456, 0.333_333_34,
+        0.0,
+        -0.0,
+        1.0,
+        -1.5,
+        3.25e-39,
+        -7.0e37,
+        3.4e38,
+        f32::INFINITY,
+        f32::NEG_INFINITY,
+        1e-7,
+        -123.456,
+        0.333_333_34,
     ];
 
     /// Every operation on every pair of samples, as bits.

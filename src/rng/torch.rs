@@ -39,9 +39,8 @@ impl Generator {
         for i in 1..N {
             // Matsumoto and Nishimura's init_genrand; the crate keeps its own private.
             let previous = words[i - 1];
-            words[i] = 1_812_433_253u32
-                .wrapping_mul(previous ^ (previous >> 30))
-                .wrapping_add(i as u32);
+            words[i] =
+                1_812_433_253u32.wrapping_mul(previous ^ (previous >> 30)).wrapping_add(i as u32);
         }
         Self { twister: twister(&words, N), next_normal: None }
     }

@@ -128,7 +128,8 @@ impl Config {
         const MOST: usize = 128 << 20;
         let hidden = self.n_hidden() * self.n_layers();
         let weights = self.n_hidden() * (hidden + self.block_size() * self.n_embd() + 256);
-        let activations = (hidden + self.block_size() * self.n_embd() + 256) * self.batch_size() * 6;
+        let activations =
+            (hidden + self.block_size() * self.n_embd() + 256) * self.batch_size() * 6;
         if 2 * weights + activations > MOST {
             let message = format!(
                 "got {}, with {} x {} neurons; that takes over 512 MB: take a smaller batch or \
@@ -401,7 +402,8 @@ mod tests {
     fn values_that_do_not_go_together_are_refused() {
         assert!(error(&[("n_layers", "2")]).contains("recipe flat has 1 hidden layer"));
         assert!(error(&[("batch_size", "1")]).contains("BatchNorm needs at least 2 rows"));
-        let big = [("preset", "deep"), ("n_layers", "12"), ("n_hidden", "1024"), ("batch_size", "4096")];
+        let big =
+            [("preset", "deep"), ("n_layers", "12"), ("n_hidden", "1024"), ("batch_size", "4096")];
         assert!(error(&big).contains("over 512 MB"));
         assert!(Config::from_text([("batch_size", "1"), ("batch_norm", "false")]).is_ok());
     }

@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn slices_give_the_loss_of_the_whole_though_training_goes_on() {
-        let mut run = Trainer::on_built_in_names(Config::from_text([]).expect("valid")).expect("trains");
+        let mut run =
+            Trainer::on_built_in_names(Config::from_text([]).expect("valid")).expect("trains");
         run.train(20);
         let whole = run.evaluate(Split::Dev);
         let mut sliced = run.evaluation(Split::Dev);

@@ -1,5 +1,6 @@
 //! What is trained and how: the config, the presets, one step, the evaluation.
 
+pub mod checkpoint;
 pub mod config;
 pub mod evaluate;
 pub mod keys;

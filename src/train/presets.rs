@@ -204,7 +204,8 @@ mod tests {
             assert_eq!(config.entries().count(), KEYS.len() + 1);
             assert_eq!(Config::new(config.entries()).expect("valid"), config);
             for key in KEYS {
-                let (_, value) = config.entries().find(|(name, _)| *name == key.key).expect("there");
+                let (_, value) =
+                    config.entries().find(|(name, _)| *name == key.key).expect("there");
                 key.check(&value).expect("valid");
             }
         }

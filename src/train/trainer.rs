@@ -79,7 +79,8 @@ impl Trainer {
     /// Where the config asks for a text of the user's.
     pub fn on_built_in_names(config: Config) -> Result<Self> {
         if config.is_custom() {
-            let message = "custom takes a text of names, and none was given: give one, or take ssa-2018";
+            let message =
+                "custom takes a text of names, and none was given: give one, or take ssa-2018";
             return Err(Error::config("corpus", message));
         }
         Self::new(config, Corpus::built_in()?)
@@ -96,6 +97,21 @@ impl Trainer {
         if self.loss.is_finite() {
             self.network.backward(&self.batch, &mut self.tape, 0.0);
         }
+    }
+
+    /// Goes on from elsewhere: what a saved run restores.
+    pub(super) fn resume(
+        &mut self,
+        network: Network,
+        generator: Generator,
+        step: u64,
+        loss: Option<f32>,
+    ) {
+        self.network = network;
+        self.generator = generator;
+        self.step = step;
+        self.look_ahead();
+        self.loss = loss.unwrap_or(self.loss);
     }
 
     fn draw_batch(&mut self) {
@@ -249,6 +265,12 @@ impl Trainer {
         &self.batch
     }
 
+    /// The generator that the next minibatch is drawn from.
+    #[must_use]
+    pub fn generator(&self) -> &Generator {
+        &self.generator
+    }
+
     /// SHA-256 over all parameters, little-endian f32, in the order of
     /// [`Network::parameters`].
     #[must_use]
@@ -309,7 +331,8 @@ mod tests {
 
     #[test]
     fn the_parameters_of_the_presets_are_the_notebooks() {
-        let count = |preset: Preset| trainer(&[("preset", preset.name())]).network().parameter_count();
+        let count =
+            |preset: Preset| trainer(&[("preset", preset.name())]).network().parameter_count();
         assert_eq!(count(Preset::Seed), 1477);
         assert_eq!(count(Preset::Kaiming), 11_897);
         assert_eq!(count(Preset::Batchnorm), 12_097);
@@ -352,7 +375,9 @@ mod tests {
     #[test]
     fn every_kind_of_network_trains() {
         for activation in ["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"] {
-            for (recipe, norm) in [("flat", "true"), ("flat", "false"), ("layers", "true"), ("layers", "false")] {
+            for (recipe, norm) in
+                [("flat", "true"), ("flat", "false"), ("layers", "true"), ("layers", "false")]
+            {
                 let mut run = trainer(&[
                     ("recipe", recipe),
                     ("activation", activation),

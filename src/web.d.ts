@@ -1,0 +1,92 @@
+/** Every key of a run; see `Playground.configKeys()` for what each takes. */
+export interface Config {
+  preset: string;
+  recipe: "flat" | "layers";
+  corpus: "ssa-2018" | "custom";
+  seed: number;
+  split_seed: number;
+  split: "words" | "rows";
+  block_size: number;
+  n_embd: number;
+  n_hidden: number;
+  n_layers: number;
+  activation: "tanh" | "relu" | "leaky_relu" | "gelu" | "sigmoid" | "linear";
+  init: "kaiming" | "xavier" | "normal" | "zeros";
+  gain: number | "auto";
+  bias: "none" | "learned" | "unused";
+  bias_scale: number;
+  out_scale: number;
+  out_bias_scale: number;
+  batch_norm: boolean;
+  bn_eps: number;
+  bn_momentum: number;
+  batch_size: number;
+  lr: number;
+  lr_decay: number;
+  lr_decay_step: number;
+  max_steps: number;
+  label_leak: boolean;
+  end_token: boolean;
+}
+
+/** One row of the table of settings. */
+export interface KeyInfo {
+  key: Exclude<keyof Config, "preset">;
+  group: "data" | "network" | "initialisation" | "normalisation" | "training";
+  label: string;
+  kind: "choice" | "integer" | "number" | "gain" | "bool";
+  choices?: string[];
+  min?: number;
+  max?: number;
+  unit: string;
+  help: string;
+  /** Whether a change takes effect now; false: it starts a new network. */
+  live: boolean;
+}
+
+export interface PresetInfo { name: string; title: string; config: Config }
+export interface FromText { config: Partial<Config>; errors: { key: string; message: string }[] }
+export interface Rows { train: number; dev: number; test: number }
+export interface CorpusInfo { names: number; letters: number; rows: Rows; sha256: string }
+export interface EvaluationInfo {
+  split: "train" | "dev" | "test";
+  /** The step whose weights are evaluated. */
+  step: number;
+  done: number;
+  total: number;
+  /** Mean loss so far; NaN for no rows. */
+  loss: number;
+}
+export interface SampleOptions {
+  seed?: number;
+  temperature?: number;
+  prefix?: string;
+  mode?: "eval" | "train";
+}
+export interface LayerInfo {
+  index: number;
+  name: string;
+  size: number;
+  activation: Config["activation"];
+  batchNorm: boolean;
+  mean: number;
+  std: number;
+  /** Share of activations in the flat part of the function, 0 to 1. */
+  saturated: number;
+  /** Neurons saturated for every example of the minibatch. */
+  dead: number;
+}
+export type What = "activation" | "preactivation" | "normalised" | "activation_grad" | "weight" | "weight_grad";
+export interface HistogramInfo {
+  lo: number;
+  hi: number;
+  density: Float32Array;
+  mean: number;
+  std: number;
+  min: number;
+  max: number;
+  /** Share of the numbers outside lo .. hi. */
+  outside: number;
+}
+export interface ValuesInfo { rows: number; cols: number; data: Float32Array }
+export interface Diverged { step: number; message: string }
