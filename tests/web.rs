@@ -1,0 +1,225 @@
+//! The wasm class in a browser: what it promises JavaScript.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Function, Object, Reflect, Uint8Array};
+use makemore_playground::train::{Config, Trainer};
+use makemore_playground::web::Playground;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn config(pairs: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in pairs {
+        Reflect::set(&object, &(*key).into(), value).expect("a plain object");
+    }
+    object.into()
+}
+
+fn playground(pairs: &[(&str, JsValue)]) -> Playground {
+    Playground::new(config(pairs), JsValue::UNDEFINED).unwrap_or_else(|e| panic!("{}", text(e)))
+}
+
+/// The message of an error, as JavaScript reads it.
+fn text(error: impl Into<JsValue>) -> String {
+    let error: JsValue = error.into();
+    error.dyn_ref::<js_sys::Error>().expect("an Error").message().into()
+}
+
+fn message<T>(result: Result<T, wasm_bindgen::JsError>) -> String {
+    text(result.err().expect("an error"))
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).expect("an object")
+}
+
+fn number(object: &JsValue, key: &str) -> f64 {
+    get(object, key).as_f64().unwrap_or_else(|| panic!("{key} is a number"))
+}
+
+#[wasm_bindgen_test]
+fn the_default_is_the_batchnorm_preset_at_step_0() {
+    let p = playground(&[]);
+    assert_eq!((p.step(), p.parameter_count(), p.names()), (0.0, 12_097, 32_257));
+    assert!((p.loss() - 3.2771).abs() < 1e-4);
+    assert!((p.baseline() - 27.0f64.ln()).abs() < 1e-12);
+    assert_eq!(p.vocabulary().len(), 27);
+    assert_eq!(p.vocabulary()[0], ".");
+    let rows = p.rows().unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(number(&rows, "train") + number(&rows, "dev") + number(&rows, "test"), 229_804.0);
+    let full = p.config().unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(get(&full, "preset").as_string().as_deref(), Some("batchnorm"));
+    assert_eq!(number(&full, "seed"), 2_147_483_647.0);
+}
+
+#[wasm_bindgen_test]
+fn training_gives_every_steps_loss_once() {
+    let mut p = playground(&[("preset", "kaiming".into())]);
+    let last = p.train(10.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let losses = p.take_losses();
+    assert_eq!((losses.len(), p.step()), (10, 10.0));
+    assert_eq!(f64::from(losses[9]), last);
+    assert!(p.take_losses().is_empty());
+    assert_eq!(p.train(0.0).unwrap_or_else(|e| panic!("{}", text(e))), last);
+}
+
+#[wasm_bindgen_test]
+fn a_budget_is_kept_and_at_least_one_step_is_taken() {
+    let mut p = playground(&[]);
+    p.train(200.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(p.train_for(0.0, 100.0).unwrap_or_else(|e| panic!("{}", text(e))), 1.0);
+    assert_eq!(p.train_for(10_000.0, 7.0).unwrap_or_else(|e| panic!("{}", text(e))), 7.0);
+    assert_eq!(p.train_for(5.0, 0.0).unwrap_or_else(|e| panic!("{}", text(e))), 0.0);
+    let taken = p.train_for(20.0, 1e9).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert!((10.0..100_000.0).contains(&taken), "{taken}");
+}
+
+#[wasm_bindgen_test]
+fn an_evaluation_goes_on_where_it_stopped() {
+    let mut p = playground(&[]);
+    let slice = |p: &mut Playground, rows| {
+        p.evaluate("dev", rows).unwrap_or_else(|e| panic!("{}", text(e)))
+    };
+    let first = slice(&mut p, 1000.0);
+    assert_eq!((number(&first, "done"), number(&first, "step")), (1000.0, 0.0));
+    p.train(5.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let second = slice(&mut p, 1e9);
+    assert_eq!(number(&second, "done"), number(&second, "total"));
+    assert_eq!(number(&second, "step"), 0.0);
+    let fresh = slice(&mut p, 1e9);
+    assert_eq!(number(&fresh, "step"), 5.0);
+    assert!(message(p.evaluate("all", 1.0)).contains("train, dev, test"));
+}
+
+#[wasm_bindgen_test]
+fn the_weights_are_those_of_the_trainer_without_a_page() {
+    for preset in ["batchnorm", "kaiming", "deep-batchnorm", "seed"] {
+        let mut p = playground(&[("preset", preset.into())]);
+        p.train(100.0).unwrap_or_else(|e| panic!("{}", text(e)));
+        let config = Config::from_text([("preset", preset)]).expect("valid");
+        let mut run = Trainer::on_built_in_names(config).expect("trains");
+        run.train(100);
+        assert_eq!(p.weights_sha256(), run.weights_sha256());
+    }
+}
+
+#[wasm_bindgen_test]
+fn two_playgrounds_do_not_disturb_each_other() {
+    let (mut a, mut b) = (playground(&[]), playground(&[("seed", 7.into())]));
+    let mut alone = playground(&[]);
+    for _ in 0..5 {
+        a.train(7.0).unwrap_or_else(|e| panic!("{}", text(e)));
+        b.train(3.0).unwrap_or_else(|e| panic!("{}", text(e)));
+        b.sample(3.0, JsValue::UNDEFINED).unwrap_or_else(|e| panic!("{}", text(e)));
+    }
+    alone.train(35.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(a.weights_sha256(), alone.weights_sha256());
+    assert_ne!(a.weights_sha256(), b.weights_sha256());
+}
+
+#[wasm_bindgen_test]
+fn freed_playgrounds_give_their_memory_back() {
+    let pages = || {
+        let memory: JsValue = wasm_bindgen::memory();
+        memory
+            .unchecked_into::<js_sys::WebAssembly::Memory>()
+            .buffer()
+            .unchecked_into::<js_sys::ArrayBuffer>()
+            .byte_length()
+    };
+    let deep = || playground(&[("preset", "deep-batchnorm".into()), ("n_hidden", 500.into())]);
+    drop((deep(), deep()));
+    let before = pages();
+    for _ in 0..20 {
+        drop(deep());
+    }
+    assert_eq!(pages(), before);
+}
+
+#[wasm_bindgen_test]
+fn a_run_is_saved_and_loaded() {
+    let mut first = playground(&[("preset", "deep".into())]);
+    first.train(20.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let bytes = first.save().unwrap_or_else(|e| panic!("{}", text(e)));
+    let mut second = Playground::load(&bytes).unwrap_or_else(|e| panic!("{}", text(e)));
+    first.train(20.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    second.train(20.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(first.weights_sha256(), second.weights_sha256());
+    assert!(message(Playground::load(b"hello")).contains("no safetensors file"));
+}
+
+#[wasm_bindgen_test]
+fn errors_are_sentences() {
+    let refused =
+        |pairs: &[(&str, JsValue)]| message(Playground::new(config(pairs), JsValue::UNDEFINED));
+    assert_eq!(
+        refused(&[("n_hidden", 0.into())]),
+        "n_hidden: got 0; it takes a whole number from 1 to 1024"
+    );
+    assert!(refused(&[("n_hiden", 5.into())]).starts_with("n_hiden: no such key"));
+    assert!(refused(&[("lr", "fast".into())]).starts_with("lr: got \"fast\""));
+    assert!(refused(&[("lr", Object::new().into())]).contains("of type object"));
+    assert!(refused(&[("corpus", "custom".into())]).contains("takes a text of names"));
+    let with_text = |text: JsValue| message(Playground::new(JsValue::UNDEFINED, text));
+    assert!(with_text("a\nb.c".into()).starts_with("line 2: a name holds '.'"));
+    assert!(
+        with_text(Uint8Array::from([97, 10, 255].as_slice()).into())
+            .starts_with("line 2: not UTF-8")
+    );
+    assert!(with_text(5.into()).contains("a string or a Uint8Array"));
+    let mut p = playground(&[]);
+    assert!(message(p.train(-1.0)).starts_with("n: got -1"));
+    assert!(message(p.train(f64::NAN)).starts_with("n: got NaN"));
+    assert!(message(p.set("n_hidden", 5.into())).contains("starts a new network"));
+    assert!(message(p.histogram(9.0, "activation", 10.0, None, None)).contains("0 to 1"));
+    assert!(message(p.histogram(0.0, "smell", 10.0, None, None)).contains("preactivation"));
+    assert!(message(p.sample(1.0, config(&[("prefix", "é".into())]))).starts_with("prefix: 'é'"));
+    assert!(message(p.sample(1.0, config(&[("tmp", 1.into())]))).contains("seed, temperature"));
+}
+
+#[wasm_bindgen_test]
+fn a_text_of_ones_own_is_trained_on() {
+    let names = ["zoe\n", "yva\n", "xia\n"].repeat(10).concat();
+    let mut p = Playground::new(config(&[("batch_size", 8.into())]), names.as_str().into())
+        .unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!((p.names(), p.vocabulary().len()), (30, 9));
+    assert!(p.contains("zoe") && !p.contains("emma"));
+    p.train(300.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert!(p.loss() < 1.5);
+    let full = p.config().unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(get(&full, "corpus").as_string().as_deref(), Some("custom"));
+}
+
+#[wasm_bindgen_test]
+fn figures_get_their_numbers() {
+    let mut p = playground(&[("preset", "initial".into())]);
+    let layers = p.layers().unwrap_or_else(|e| panic!("{}", text(e)));
+    let first = Reflect::get_u32(&layers, 0).expect("a layer");
+    assert!(number(&first, "saturated") > 0.6, "the notebook's saturated tanh");
+    let h = p
+        .histogram(0.0, "activation", 20.0, Some(-1.0), Some(1.0))
+        .unwrap_or_else(|e| panic!("{}", text(e)));
+    let density: js_sys::Float32Array = get(&h, "density").unchecked_into();
+    let area: f32 = density.to_vec().iter().sum::<f32>() * 0.1;
+    assert!((f64::from(area) + number(&h, "outside") - 1.0).abs() < 1e-5);
+    let v = p.values(1.0, "activation_grad").unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!((number(&v, "rows"), number(&v, "cols")), (27.0, 32.0));
+    p.train(1.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let json: Function = Function::new_with_args("x", "return JSON.stringify(x)");
+    let keys = Playground::config_keys().unwrap_or_else(|e| panic!("{}", text(e)));
+    let keys = json.call1(&JsValue::NULL, &keys).expect("JSON").as_string().expect("text");
+    assert!(keys.contains("\"key\":\"bn_momentum\""));
+}
+
+#[wasm_bindgen_test]
+fn a_diverged_run_says_so_and_keeps_its_losses() {
+    let pairs = [("preset", "deep".into()), ("activation", "linear".into()), ("lr", 1e6.into())];
+    let mut p = playground(&pairs);
+    p.train(500.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let diverged = p.diverged().unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(number(&diverged, "step"), p.step());
+    assert_eq!(p.take_losses().len() as f64, p.step());
+    assert_eq!(p.train_for(10.0, 10.0).unwrap_or_else(|e| panic!("{}", text(e))), 0.0);
+}
