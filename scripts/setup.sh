@@ -48,3 +48,4 @@ case "${1:-build}" in
     ;;
   *) fail "scripts/setup.sh takes 'build' or 'test', not '$1'." ;;
 esac
+rm -rf "$TOOLS/target"

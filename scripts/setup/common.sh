@@ -25,6 +25,13 @@ quietly() {
   rm -f "$log"
 }
 
+# within SECONDS COMMAND... Not every system has timeout.
+within() {
+  local seconds="$1"
+  shift
+  if have timeout; then timeout "$seconds" "$@"; else "$@"; fi
+}
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
@@ -35,20 +42,21 @@ as_root() {
   fi
 }
 
-# The version apt would install, or nothing. The package lists are fetched once if they lack it.
+# Fetches the package lists once a run. Not to be called in $(...), which would forget that it did.
+APT_UPDATED=no
+apt_update_once() {
+  if [ "$APT_UPDATED" = no ] && have apt-get; then
+    quietly as_root apt-get update || fail "apt-get update failed: see the lines above."
+    APT_UPDATED=yes
+  fi
+}
+
+# The version apt would install, or nothing. After apt_update_once.
 apt_candidate() {
   have apt-cache || return 0
   local version
-  apt_update_once
   version="$(apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p')"
   [ "$version" = "(none)" ] || printf '%s' "${version#*:}"
-}
-
-APT_UPDATED=no
-apt_update_once() {
-  [ "$APT_UPDATED" = no ] || return 0
-  quietly as_root apt-get update || fail "apt-get update failed: see the lines above."
-  APT_UPDATED=yes
 }
 
 # apt_install "why" package... Never removes a package of the user's to make room.

@@ -13,6 +13,7 @@ ensure_node() {
 }
 
 install_node() {
+  apt_update_once
   if at_least "$(apt_candidate nodejs)" "$NODE_LEAST"; then
     apt_install "Vite, which builds the page, runs on it" nodejs npm
   else

@@ -20,24 +20,31 @@ rust_ready() {
 
 ensure_rust() {
   case "${RUST_FROM:-}" in
-    '') ;;
-    rustup) install_rust_by_rustup && return ;;
-    debian) install_rust_from_debian && return ;;
+    '') rust_ready rustc || install_rust ;;
+    rustup) install_rust_by_rustup || fail "rustup could not install what is missing." ;;
+    debian) install_rust_from_debian ;;
     *) fail "RUST_FROM takes 'rustup' or 'debian', not '$RUST_FROM'." ;;
   esac
-  ! rust_ready rustc || return 0
-  if have rustup && rust_ready /usr/bin/rustc; then
-    use_debian_rust
-  elif have rustup && rustup_server_answers && install_rust_by_rustup; then
-    return
-  elif at_least "$(apt_candidate rustc-web)" "$(rust_least)"; then
-    install_rust_from_debian
-  elif ! have rustup && [ -n "$(apt_candidate rustup)" ]; then
-    apt_install "it brings the Rust compiler" rustup
-    install_rust_by_rustup
-  else
-    fail "install Rust $(rust_least) or newer with its $WASM target (https://rustup.rs), then run this again."
+}
+
+install_rust() {
+  if have rustup; then
+    if rust_ready /usr/bin/rustc; then
+      use_debian_rust
+      return
+    fi
+    if rustup_server_answers && install_rust_by_rustup; then return; fi
   fi
+  apt_update_once
+  if at_least "$(apt_candidate rustc-web)" "$(rust_least)"; then
+    install_rust_from_debian
+    return
+  fi
+  if ! have rustup && [ -n "$(apt_candidate rustup)" ]; then
+    apt_install "it brings the Rust compiler" rustup
+    if install_rust_by_rustup; then return; fi
+  fi
+  fail "install Rust $(rust_least) or newer with its $WASM target (https://rustup.rs), then run this again."
 }
 
 # Without a network rustup itself retries for minutes; this knows within eight seconds.
@@ -46,9 +53,9 @@ rustup_server_answers() {
   if have curl; then
     curl -fsSL -m 8 -o /dev/null "$url" 2>/dev/null
   elif have wget; then
-    timeout 8 wget -q -t 1 -O /dev/null "$url"
+    within 8 wget -q -t 1 -O /dev/null "$url"
   else
-    timeout 8 rustup check >/dev/null 2>&1
+    within 8 rustup check >/dev/null 2>&1
   fi
 }
 
@@ -57,16 +64,16 @@ install_rust_by_rustup() {
   version="$(rustc --version 2>/dev/null | cut -d ' ' -f 2)" || version=0
   if ! at_least "${version:-0}" "$(rust_least)"; then
     say "installing Rust's stable toolchain with rustup: this crate needs Rust $(rust_least)"
-    timeout 900 rustup toolchain install stable --profile minimal || return 1
+    quietly within 900 rustup toolchain install stable --profile minimal || return 1
     printf '[toolchain]\nchannel = "stable"\n' >rust-toolchain.toml
   fi
   say "adding $WASM with rustup: the page's numbers are computed in WebAssembly"
-  quietly timeout 600 rustup target add "$WASM"
+  quietly within 600 rustup target add "$WASM"
 }
 
 install_rust_from_debian() {
   if ! at_least "$(/usr/bin/rustc --version 2>/dev/null | cut -d ' ' -f 2)" "$(rust_least)" || [ ! -x /usr/bin/cargo ]; then
-    apt_install "the Rust compiler, for rustup's server is not to be reached" rustc-web cargo-web
+    apt_install "the Rust compiler" rustc-web cargo-web ca-certificates
   fi
   if ! rust_ready /usr/bin/rustc; then
     build_wasm_std
@@ -127,7 +134,7 @@ ensure_linters() {
     apt_install "they check the Rust code" rustfmt-web rust-web-clippy
   else
     say "adding rustfmt and clippy with rustup: they check the Rust code"
-    quietly timeout 600 rustup component add rustfmt clippy || fail "rustup could not add rustfmt and clippy."
+    quietly within 600 rustup component add rustfmt clippy || fail "rustup could not add rustfmt and clippy."
   fi
 }
 
@@ -135,28 +142,25 @@ ensure_wasm_tools() {
   local bindgen
   bindgen="$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"/\1/p}' Cargo.lock)"
   if ! wasm-bindgen --version 2>/dev/null | grep -qxF "wasm-bindgen $bindgen" || ! have wasm-bindgen-test-runner; then
-    # Its lock file names packages that not every mirror of crates.io has.
-    cargo_install wasm-bindgen-cli "$bindgen" "it has to match wasm-bindgen in Cargo.lock" --locked \
-      || cargo_install wasm-bindgen-cli "$bindgen" "again, without its lock file" \
-      || fail "wasm-bindgen-cli $bindgen could not be installed: see the lines above."
+    cargo_install wasm-bindgen-cli "$bindgen" "it has to match wasm-bindgen in Cargo.lock"
   fi
   if ! have wasm-pack; then
-    cargo_install wasm-pack "$WASM_PACK_VERSION" "it builds and tests the WebAssembly package" --locked \
-      || fail "wasm-pack could not be installed: see the lines above."
+    cargo_install wasm-pack "$WASM_PACK_VERSION" "it builds and tests the WebAssembly package"
   fi
   link_onto_path wasm-pack wasm-bindgen wasm-bindgen-test-runner
 }
 
-# cargo_install CRATE VERSION WHY [FLAG]... The tools do little work: what counts is that they
-# compile soon. One target folder for all of them lets them share their dependencies.
+# cargo_install CRATE VERSION WHY. The tools do little work: what counts is that they compile
+# soon. One target folder for all of them lets them share their dependencies.
 cargo_install() {
-  local crate="$1" version="$2" why="$3"
-  shift 3
   have cc || apt_install "a C compiler and linker, for the tools that cargo compiles" gcc libc6-dev
-  say "compiling $crate $version: $why"
-  CARGO_TARGET_DIR="$TOOLS/target" CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
-    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 RUSTFLAGS='' \
-    quietly cargo install --force --version "$version" "$@" "$crate"
+  say "compiling $1 $2: $3"
+  export CARGO_TARGET_DIR="$TOOLS/target" RUSTFLAGS=''
+  export CARGO_PROFILE_RELEASE_{OPT_LEVEL=1,LTO=off,CODEGEN_UNITS=16}
+  # Some lock files name packages that not every mirror of crates.io has: then without.
+  cargo install --force --version "$2" "$1" --locked >/dev/null 2>&1 \
+    || quietly cargo install --force --version "$2" "$1" \
+    || fail "cargo could not install $1 $2: see the lines above."
 }
 
 # What cargo installs is in ~/.cargo/bin, which only rustup's own installer puts on PATH: link it
