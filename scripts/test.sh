@@ -28,7 +28,7 @@ stage "Page: build" make --no-print-directory page
 stage "Page: ESLint" eslint .
 stage "Page: types" tsc -p tsconfig.json
 stage "Page: types of tools and tests" tsc -p tsconfig.node.json
-stage "Rust: tests" cargo test --locked --release
+stage "Rust: tests" cargo test --locked
 stage "WebAssembly in Firefox" wasm-pack test --headless --firefox
 stage "Page in Firefox" page_tests firefox
 stage "Page in Chromium" page_tests chromium
