@@ -1,0 +1,114 @@
+import { h, setText } from '../dom.js';
+import { describeBucket, lossSeries, makeLossPlot } from '../plot/loss.js';
+import { count, loss as lossText } from '../format.js';
+
+/** @typedef {import('../playground.js').Snapshot} Snapshot */
+
+/** The loss of every step, thinned without hiding its extremes. */
+export class LossPanel {
+  constructor() {
+    this.title = h('h2', {}, 'Loss');
+    this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });
+    this.readout = h('p', { class: 'readout', 'data-readout': 'loss-at' });
+    this.target = h('div', {
+      class: 'plot',
+      tabIndex: 0,
+      role: 'img',
+      'aria-label': 'Loss by step. Left and right arrow keys read it out.',
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+      onblur: () => this.#read(null),
+    });
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'loss' },
+      h('header', {}, this.title, h('label', { class: 'inline' }, this.log, 'log scale')),
+      this.target,
+      this.readout,
+    );
+    /** @type {import('uplot') | null} */
+    this.plot = null;
+    /** @type {Snapshot | null} */
+    this.snapshot = null;
+    /** The bucket being read, or null. @type {number | null} */
+    this.reading = null;
+    this.observer = new ResizeObserver(() => this.#resize());
+    this.observer.observe(this.target);
+  }
+
+  /** Makes the plot anew: scale and theme are fixed when uPlot is made. */
+  remake() {
+    this.plot?.destroy();
+    this.plot = null;
+    if (this.snapshot) this.update(this.snapshot);
+  }
+
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    this.snapshot = snapshot;
+    const letters = snapshot.vocabulary.length;
+    this.plot ??= makeLossPlot({
+      target: this.target,
+      baseline: snapshot.baseline,
+      baselineName: `-ln(1/${letters}) = ${lossText(snapshot.baseline)}`,
+      log: this.log.checked,
+      onRead: (index) => this.#read(index),
+    });
+    this.plot.setData(lossSeries(snapshot.history));
+    setText(this.title, finding(snapshot));
+    this.#describe();
+  }
+
+  #resize() {
+    const width = this.target.clientWidth;
+    if (this.plot && width > 0 && width !== this.plot.width) {
+      this.plot.setSize({ width, height: this.plot.height });
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const last = (this.snapshot?.history.length ?? 0) - 1;
+    if (last < 0 || !['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) return;
+    event.preventDefault();
+    const page = event.shiftKey ? 20 : 1;
+    const from = this.reading ?? last;
+    const to = { ArrowLeft: from - page, ArrowRight: from + page, Home: 0, End: last }[event.key] ?? from;
+    this.#read(Math.min(last, Math.max(0, to)));
+    if (this.plot && this.reading !== null) {
+      const left = this.plot.valToPos(this.plot.data[0][this.reading], 'x');
+      this.plot.setCursor({ left, top: 10 }, false);
+    }
+  }
+
+  /** @param {number | null} index */
+  #read(index) {
+    this.reading = index;
+    this.#describe();
+  }
+
+  #describe() {
+    const history = this.snapshot?.history;
+    const index = this.reading;
+    const there = history && index !== null && index < history.length;
+    setText(this.readout, there ? describeBucket(history, index) : '');
+  }
+
+  destroy() {
+    this.observer.disconnect();
+    this.plot?.destroy();
+  }
+}
+
+/** @param {Snapshot} snapshot */
+function finding({ step, loss, baseline, history, diverged }) {
+  if (diverged) return `Loss: not finite at step ${count(diverged.step)}`;
+  if (step === 0) {
+    const far = loss - baseline;
+    if (far > 0.3) return `Loss ${lossText(loss)}: ${lossText(far)} worse than knowing nothing`;
+    return `Loss ${lossText(loss)}: about that of knowing nothing`;
+  }
+  const dev = history.dev.at(-1);
+  const now = `Loss ${lossText(history.runningMean().at(-1) ?? loss)}`;
+  const mean = `${now}, mean of the last ${count(Math.min(step, history.meanSteps))} steps`;
+  return dev ? `${mean}; dev ${lossText(dev.loss)}` : mean;
+}

@@ -1,0 +1,52 @@
+/**
+ * A canvas that is crisp at any devicePixelRatio and after every resize.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {() => void} redraw called when the size has changed
+ */
+export function fitCanvas(canvas, redraw) {
+  const observer = new ResizeObserver(() => {
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(canvas.clientWidth * ratio);
+    const height = Math.round(canvas.clientHeight * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      redraw();
+    }
+  });
+  observer.observe(canvas);
+  return observer;
+}
+
+/**
+ * The drawing context in CSS pixels, cleared; null while the canvas has no size.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
+export function begin(canvas) {
+  const context = canvas.getContext('2d');
+  if (!context || canvas.width === 0 || canvas.clientWidth === 0) return null;
+  const ratio = canvas.width / canvas.clientWidth;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  return context;
+}
+
+/**
+ * A colour or a font of the theme, as the canvas needs it.
+ *
+ * @param {Element} element
+ * @param {string} name a custom property
+ */
+export function themeValue(element, name) {
+  return getComputedStyle(element).getPropertyValue(name).trim();
+}
+
+/** A step of 1, 2 or 5 times a power of ten that divides a range into about n parts. @param {number} range @param {number} n */
+export function niceStep(range, n) {
+  const raw = range / n;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const part = raw / power;
+  return (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
+}

@@ -1,0 +1,208 @@
+import uPlot from 'uplot';
+import { count, loss as lossText, short } from '../format.js';
+import { themeValue } from './canvas.js';
+
+const HEIGHT = 250;
+
+/** @typedef {import('../history.js').LossHistory} LossHistory */
+
+/** The series of the plot, in uPlot's order. */
+const X = 0;
+const LOW = 1;
+const HIGH = 2;
+const MEAN = 3;
+const DEV = 4;
+
+/**
+ * What uPlot draws, from the history.
+ *
+ * @param {LossHistory} history
+ * @returns {uPlot.AlignedData}
+ */
+export function lossSeries(history) {
+  const n = history.length;
+  const steps = new Array(n);
+  /** @type {(number | null)[]} */
+  const dev = new Array(n).fill(null);
+  for (let i = 0; i < n; i += 1) {
+    steps[i] = Math.min(i * history.width + (history.width - 1) / 2, history.steps - 1);
+  }
+  for (const point of history.dev) {
+    // An evaluation after s steps belongs to the bucket that ends there.
+    const i = Math.min(n - 1, Math.floor(Math.max(0, point.step - 1) / history.width));
+    if (i >= 0) dev[i] = point.loss;
+  }
+  return [steps, history.low.subarray(0, n), history.high.subarray(0, n), history.runningMean(), dev];
+}
+
+/**
+ * A uPlot of the loss. It is made anew when scale or theme change, because uPlot fixes both when it is
+ * made.
+ *
+ * @param {object} options
+ * @param {HTMLElement} options.target
+ * @param {number} options.baseline
+ * @param {string} options.baselineName
+ * @param {boolean} options.log
+ * @param {(index: number | null) => void} options.onRead called with the bucket under the cursor
+ */
+export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
+  const color = (/** @type {string} */ name) => themeValue(target, name);
+  const axis = {
+    stroke: color('--quiet'),
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { stroke: color('--line'), width: 1 },
+    font: color('--canvas-font'),
+    labelFont: color('--canvas-font'),
+    labelSize: 18,
+  };
+  const invisible = { stroke: 'transparent', width: 0, points: { show: false } };
+  return new uPlot(
+    {
+      width: Math.max(120, target.clientWidth),
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
+      scales: {
+        x: { time: false, range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)] },
+        y: { distr: log ? 3 : 1, range: (_u, min, max) => yRange(min, max, baseline, log) },
+      },
+      axes: [
+        { ...axis, label: 'step', size: 34, space: 70, values: (_u, ticks) => ticks.map((t) => count(t)) },
+        { ...axis, label: 'loss', size: 44, values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))) },
+      ],
+      series: [
+        {},
+        { ...invisible },
+        { ...invisible },
+        { stroke: color('--ink'), width: 1.5, points: { show: false } },
+        { stroke: color('--accent'), width: 1, spanGaps: true, points: { show: true, size: 6, fill: color('--accent') } },
+      ],
+      bands: [{ series: [HIGH, LOW], fill: color('--band') }],
+      hooks: {
+        draw: [(u) => drawBaseline(u, baseline, baselineName, color), (u) => drawNames(u, color)],
+        setCursor: [(u) => onRead(u.cursor.idx ?? null)],
+      },
+    },
+    [[], [], [], [], []],
+    target,
+  );
+}
+
+/**
+ * The loss's range with the baseline always in it and a little air.
+ *
+ * @param {number | null} min
+ * @param {number | null} max
+ * @param {number} baseline
+ * @param {boolean} log
+ * @returns {[number, number]}
+ */
+function yRange(min, max, baseline, log) {
+  const low = Math.min(min ?? baseline, baseline);
+  const high = Math.max(max ?? baseline, baseline);
+  if (log) return [Math.max(low, 1e-6) / 1.15, high * 1.15];
+  const air = Math.max(0.05, (high - low) * 0.06);
+  return [Math.max(0, low - air), high + air];
+}
+
+/**
+ * The loss of knowing nothing, named on the line.
+ *
+ * @param {uPlot} u
+ * @param {number} baseline
+ * @param {string} name
+ * @param {(name: string) => string} color
+ */
+function drawBaseline(u, baseline, name, color) {
+  const { ctx, bbox } = u;
+  const y = u.valToPos(baseline, 'y', true);
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  ctx.strokeStyle = color('--look');
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([4 * ratio, 4 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  label(u, name, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, color('--quiet'), color);
+  ctx.restore();
+}
+
+/**
+ * Labels at the lines' ends in place of a legend.
+ *
+ * @param {uPlot} u
+ * @param {(name: string) => string} color
+ */
+function drawNames(u, color) {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  const steps = u.data[X];
+  if (steps.length < 20) return;
+  ctx.save();
+  const mean = u.data[MEAN][steps.length - 1];
+  const dev = lastValue(u.data[DEV]);
+  const right = bbox.left + bbox.width - 4 * ratio;
+  const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
+  label(u, 'running mean', right, meanY - 8 * ratio, color('--ink'), color);
+  if (dev !== null) {
+    const devY = u.valToPos(dev, 'y', true);
+    // Apart from the other label, whichever of the two lies higher.
+    const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
+    label(u, 'dev', right, Math.min(y, bbox.top + bbox.height - 4 * ratio), color('--accent'), color);
+  }
+  ctx.restore();
+}
+
+/** @param {ArrayLike<number | null | undefined>} values */
+function lastValue(values) {
+  for (let i = values.length - 1; i >= 0; i -= 1) {
+    const value = values[i];
+    if (value !== null && value !== undefined) return value;
+  }
+  return null;
+}
+
+/**
+ * A text that ends at x, with the ground's colour around it, so that lines do not cross it.
+ *
+ * @param {uPlot} u
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {string} fill
+ * @param {(name: string) => string} color
+ */
+function label(u, text, x, y, fill, color) {
+  const { ctx } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.font = color('--canvas-font').replace(/([\d.]+)px/, (_m, size) => `${Number(size) * ratio}px`);
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'alphabetic';
+  ctx.setLineDash([]);
+  ctx.lineWidth = 3 * ratio;
+  ctx.strokeStyle = color('--ground');
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = fill;
+  ctx.fillText(text, x, y);
+}
+
+/**
+ * The bucket under the cursor in words.
+ *
+ * @param {LossHistory} history
+ * @param {number} i
+ */
+export function describeBucket(history, i) {
+  const first = i * history.width;
+  const last = Math.min(first + history.width, history.steps) - 1;
+  const span = first === last ? `step ${count(first)}` : `steps ${count(first)} to ${count(last)}`;
+  const low = lossText(history.low[i]);
+  const high = lossText(history.high[i]);
+  const losses = low === high ? `loss ${low}` : `loss ${low} to ${high}`;
+  const mean = `running mean ${lossText(history.runningMean()[i])}`;
+  const near = history.dev.find((point) => point.step > first && point.step <= last + 1);
+  return [span, losses, mean, near && `dev ${lossText(near.loss)}`].filter(Boolean).join(', ');
+}

@@ -1,0 +1,116 @@
+import { LossHistory } from './history.js';
+import { Playground } from './wasm.js';
+
+/** @typedef {import('./pkg/makemore_playground.js').Config} Config */
+
+/** Milliseconds that a slice of an evaluation may take. */
+const SLICE = 3;
+/** Milliseconds between two measurements of the dev loss, at the least. */
+const DEV_PAUSE = 500;
+/** The lecture prints the loss every so many steps; so many of them are kept. */
+const MILESTONE = 10_000;
+const MILESTONES = 100;
+
+/** One network in training: the wasm object, its history, and the evaluation that goes on beside it. */
+export class Run {
+  /**
+   * @param {Partial<Config>} config
+   * @param {string | Uint8Array | null} text names of the reader's own
+   */
+  constructor(config, text) {
+    this.playground = new Playground(config, text ?? undefined);
+    this.text = text;
+    this.history = new LossHistory();
+    /** Exact losses of every ten-thousandth step. @type {Map<number, number>} */
+    this.milestones = new Map();
+    this.vocabulary = this.playground.vocabulary;
+    this.baseline = this.playground.baseline;
+    this.names = this.playground.names;
+    this.config = this.playground.config;
+    this.rate = 0;
+    /** Steps at which training stops for a moment, because something is looked at there. @type {number[]} */
+    this.stops = [];
+    this.dev = { running: false, step: -1, at: -Infinity, next: 0, rows: 512 };
+    this.clock = { time: 0, step: 0 };
+  }
+
+  get step() {
+    return this.playground.step;
+  }
+
+  get done() {
+    return this.step >= this.config.max_steps;
+  }
+
+  /** Trains within a budget; what it gives is a step count. @param {number} ms @param {number} most */
+  train(ms, most) {
+    const first = this.step;
+    const stop = this.stops.find((step) => step > first) ?? Infinity;
+    const limit = Math.min(most, this.config.max_steps - first, stop - first);
+    if (limit <= 0) return 0;
+    const taken = this.playground.trainFor(ms, limit);
+    const losses = this.playground.takeLosses();
+    this.history.push(losses);
+    this.#keepMilestones(first, losses);
+    return taken;
+  }
+
+  /** @param {number} first @param {Float32Array} losses */
+  #keepMilestones(first, losses) {
+    const from = Math.ceil(first / MILESTONE) * MILESTONE;
+    for (let step = from; step < first + losses.length; step += MILESTONE) {
+      if (this.milestones.size < MILESTONES) this.milestones.set(step, losses[step - first]);
+    }
+  }
+
+  /** Follows the pace over about half a second. @param {number} now */
+  measureRate(now) {
+    const elapsed = now - this.clock.time;
+    if (elapsed < 500) return;
+    if (this.clock.time > 0 && elapsed < 3000) this.rate = ((this.step - this.clock.step) / elapsed) * 1000;
+    this.clock = { time: now, step: this.step };
+  }
+
+  /** Forgets the pace: the training was paused. */
+  restartClock() {
+    this.clock = { time: 0, step: this.step };
+    this.rate = 0;
+  }
+
+  /** Whether the dev loss is being measured or should be. @param {number} now @param {boolean} playing */
+  wantsDev(now, playing) {
+    const { running, step, at, next } = this.dev;
+    if (running) return true;
+    if (step === this.step) return false;
+    return !playing || (this.step >= next && now - at > DEV_PAUSE);
+  }
+
+  /** Measures another slice of the dev loss. @param {number} now */
+  measureDev(now) {
+    const dev = this.dev;
+    const start = performance.now();
+    const result = this.playground.evaluate('dev', dev.rows);
+    const spent = performance.now() - start;
+    // As many rows as fit the slice, found within a few calls.
+    const fitting = (dev.rows * SLICE) / Math.max(spent, 0.1);
+    dev.rows = Math.round(Math.min(fitting, dev.rows * 2, 20_000)) + 1;
+    dev.running = result.done < result.total;
+    if (dev.running) return false;
+    dev.step = result.step;
+    dev.at = now;
+    // Often at first, when the loss falls fast, then every twentieth of the way.
+    dev.next = Math.max(result.step + 100, Math.round(result.step * 1.05));
+    if (Number.isFinite(result.loss)) this.history.pushDev(result.step, result.loss);
+    return true;
+  }
+
+  /** Changes a key of the running training. @param {string} key @param {any} value */
+  set(key, value) {
+    this.playground.set(key, value);
+    this.config = this.playground.config;
+  }
+
+  free() {
+    this.playground.free();
+  }
+}

@@ -1,0 +1,124 @@
+import { h, setText, uniqueId } from '../dom.js';
+import { count } from '../format.js';
+import { Playground, message } from '../wasm.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+/** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
+/** @typedef {string | Uint8Array} Text */
+
+/** The largest text taken, as on the Rust side; a larger file is not even read. */
+const MAX_BYTES = 10_000_000;
+
+/** Names of the reader's own: a file, a drop, or a paste. The running training goes on until they are used. */
+export class CorpusControl {
+  /**
+   * @param {object} hooks
+   * @param {(text: Text | null, info: CorpusInfo | null) => void} hooks.onUse starts a new network on these
+   *   names; null: on the built-in ones
+   * @param {() => Config} hooks.config the running one
+   */
+  constructor({ onUse, config }) {
+    this.onUse = onUse;
+    this.config = config;
+    /** @type {Text | null} */
+    this.text = null;
+    /** @type {CorpusInfo | null} */
+    this.info = null;
+    const fileId = uniqueId('file');
+    const pasteId = uniqueId('paste');
+    this.file = h('input', { id: fileId, type: 'file', accept: '.txt,.csv,text/*', onchange: () => this.#chosen() });
+    this.area = h('textarea', { id: pasteId, rows: 4, spellcheck: false, placeholder: 'emma\nolivia\nava' });
+    this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
+    this.found = h('p', { role: 'status' });
+    this.use = h('button', { class: 'primary', 'data-action': 'use-names', onclick: () => this.#use() }, 'Train on these names');
+    this.offer = h(
+      'div',
+      { class: 'pending', hidden: true },
+      this.found,
+      this.use,
+      h('button', { onclick: () => this.clear() }, 'Discard'),
+    );
+    this.builtIn = h('button', { hidden: true, onclick: () => this.onUse(null, null) }, 'Back to the built-in names');
+    this.current = h('p', { class: 'help', 'data-readout': 'corpus' });
+    this.element = h(
+      'div',
+      { class: 'row corpus', 'data-key': 'names' },
+      h('label', { for: fileId }, 'Your own names'),
+      this.file,
+      h(
+        'details',
+        { class: 'paste' },
+        h('summary', {}, 'or paste them'),
+        h('label', { for: pasteId }, 'One name a line'),
+        this.area,
+        h('button', { 'data-action': 'check-names', onclick: () => this.check(this.area.value) }, 'Check these names'),
+      ),
+      h('p', { class: 'help' }, 'A text file with one name a line; you can also drop it anywhere on the page. It stays in your browser.'),
+      this.error,
+      this.offer,
+      this.current,
+      this.builtIn,
+    );
+  }
+
+  #chosen() {
+    const file = this.file.files?.[0];
+    // The same file can be chosen again after it was mended.
+    if (file) this.read(file).finally(() => (this.file.value = ''));
+  }
+
+  /** @param {File} file */
+  async read(file) {
+    if (file.size > MAX_BYTES) {
+      this.#refuse(`${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most 10 MB`);
+      return;
+    }
+    try {
+      this.check(new Uint8Array(await file.arrayBuffer()), file.name);
+    } catch (error) {
+      this.#refuse(`${file.name}: the file could not be read (${message(error)}); choose it again`);
+    }
+  }
+
+  /** Looks at a text without touching the run. @param {Text} text @param {string} [name] */
+  check(text, name) {
+    this.clear();
+    try {
+      this.info = Playground.checkCorpus(text, { ...this.config(), corpus: 'custom' });
+    } catch (error) {
+      this.#refuse(name ? `${name}: ${message(error)}` : message(error));
+      return;
+    }
+    this.text = text;
+    const { names, letters, rows } = this.info;
+    setText(
+      this.found,
+      `${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on. Training on them starts a new network.`,
+    );
+    this.offer.hidden = false;
+  }
+
+  /** @param {string} text */
+  #refuse(text) {
+    this.clear();
+    setText(this.error, text);
+  }
+
+  #use() {
+    if (this.text !== null) this.onUse(this.text, this.info);
+  }
+
+  clear() {
+    this.text = null;
+    this.info = null;
+    this.offer.hidden = true;
+    setText(this.error, '');
+  }
+
+  /** What is trained on now. @param {number} names @param {boolean} custom */
+  show(names, custom) {
+    this.clear();
+    this.builtIn.hidden = !custom;
+    setText(this.current, `Now: ${count(names)} ${custom ? 'names of your own' : 'US names of 2018'}.`);
+  }
+}

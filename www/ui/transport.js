@@ -1,0 +1,82 @@
+import { h, setText, uniqueId } from '../dom.js';
+import { count, duration, loss as lossText } from '../format.js';
+
+/** @typedef {import('../playground.js').Snapshot} Snapshot */
+
+/** Steps a second, and what they are called; Infinity is as fast as it goes. */
+const SPEEDS = new Map([
+  ['1', '1 step/s'],
+  ['10', '10 steps/s'],
+  ['100', '100 steps/s'],
+  ['1000', '1000 steps/s'],
+  ['max', 'as fast as it goes'],
+]);
+
+/** Train, Step, Reset, and the numbers that go with them. */
+export class Transport {
+  /**
+   * @param {object} hooks
+   * @param {() => void} hooks.onToggle
+   * @param {() => void} hooks.onStep
+   * @param {() => void} hooks.onReset
+   * @param {() => void} hooks.onNewSeed
+   * @param {() => void} hooks.onSettings
+   * @param {() => void} hooks.onHelp
+   */
+  constructor({ onToggle, onStep, onReset, onNewSeed, onSettings, onHelp }) {
+    const speedId = uniqueId('speed');
+    this.train = h('button', { class: 'primary train', 'data-action': 'train', onclick: onToggle }, 'Train');
+    this.step = h('button', { 'data-action': 'step', title: 'One step (S)', onclick: onStep }, 'Step');
+    this.reset = h('button', { 'data-action': 'reset', title: 'The same seed from step 0 (R)', onclick: onReset }, 'Reset');
+    this.seed = h('button', { 'data-action': 'new-seed', title: 'A new random seed, from step 0', onclick: onNewSeed }, 'New seed');
+    this.speed = h(
+      'select',
+      { id: speedId, 'aria-label': 'Speed' },
+      ...[...SPEEDS].map(([value, text]) => h('option', { value, selected: value === 'max' }, text)),
+    );
+    this.settings = h(
+      'button',
+      { class: 'open-settings', 'data-action': 'settings', 'aria-expanded': 'false', onclick: onSettings },
+      'Settings',
+    );
+    this.help = h('button', { 'data-action': 'help', title: 'Keys and words (?)', 'aria-label': 'Help', onclick: onHelp }, '?');
+    this.values = {
+      loss: readout('loss', 'loss now'),
+      baseline: readout('baseline', 'knowing nothing'),
+      step: readout('step', 'step'),
+      rate: readout('rate', 'steps a second'),
+      left: readout('left', 'time left'),
+    };
+    this.element = h(
+      'div',
+      { class: 'transport', role: 'group', 'aria-label': 'Training' },
+      h('div', { class: 'buttons' }, this.train, this.step, this.reset, this.seed, this.speed, this.settings, this.help),
+      h('dl', { class: 'readouts' }, ...Object.values(this.values).map(({ element }) => element)),
+    );
+  }
+
+  /** Steps a second that the reader asks for. */
+  get stepsPerSecond() {
+    return this.speed.value === 'max' ? Infinity : Number(this.speed.value);
+  }
+
+  /** @param {Snapshot} snapshot */
+  update({ step, loss, baseline, config, playing, rate, diverged }) {
+    const done = step >= config.max_steps;
+    setText(this.train, playing ? 'Pause' : done ? 'Done' : step > 0 ? 'Train on' : 'Train');
+    this.train.disabled = !playing && (done || diverged !== undefined);
+    this.step.disabled = playing || done || diverged !== undefined;
+    setText(this.values.loss.value, lossText(loss));
+    setText(this.values.baseline.value, lossText(baseline));
+    setText(this.values.step.value, `${count(step)} of ${count(config.max_steps)}`);
+    setText(this.values.rate.value, playing && rate > 0 ? count(rate) : '\u2013');
+    const left = playing && rate > 0 ? duration((config.max_steps - step) / rate) : '';
+    setText(this.values.left.value, left || '\u2013');
+  }
+}
+
+/** @param {string} key @param {string} name */
+function readout(key, name) {
+  const value = h('dd', { 'data-readout': key });
+  return { value, element: h('div', { class: `readout-${key}` }, h('dt', {}, name), value) };
+}
