@@ -1,6 +1,8 @@
 //! The JavaScript face: one class, every call coarse, every error an `Error` whose
 //! message is fit to show. The only file that knows JavaScript.
 
+#![allow(clippy::must_use_candidate)] // JavaScript has no such mark
+
 use js_sys::{Array, BigInt, Float32Array, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_json::json;

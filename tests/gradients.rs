@@ -83,7 +83,9 @@ impl Plain {
             let mean = x.iter().map(|row| row[j]).sum::<f64>() / n;
             let var = x.iter().map(|row| (row[j] - mean).powi(2)).sum::<f64>() / (n - 1.0);
             let std = (var + self.eps).sqrt();
-            x.iter_mut().for_each(|row| row[j] = gamma[j] * (row[j] - mean) / std + beta[j]);
+            for row in x.iter_mut() {
+                row[j] = gamma[j] * (row[j] - mean) / std + beta[j];
+            }
         }
     }
 

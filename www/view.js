@@ -73,7 +73,7 @@ export function buildView(root, hooks) {
       status,
       drawer.element,
       h('main', { class: 'figures' }, activationsPanel.element, lossPanel.element),
-      h('aside', { class: 'side', 'aria-label': 'Names and facts' }, namesPanel.element, facts.element),
+      h('aside', { class: 'side', 'aria-label': 'Names and facts' }, namesPanel.element, namesPanel.options, facts.element),
       help,
     ),
   );

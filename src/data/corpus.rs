@@ -62,7 +62,7 @@ impl Corpus {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => {
                 let before = &bytes[..error.valid_up_to()];
-                let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+                let line = before.split(|&byte| byte == b'\n').count();
                 return Err(Error::corpus_line(line, "not UTF-8; save the file as UTF-8 text"));
             }
         };
@@ -140,7 +140,9 @@ impl Corpus {
 /// Bytes in lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn check_name(name: &str, line: usize) -> Result<()> {

@@ -4,6 +4,7 @@ use super::simd::{LANES, Simd};
 
 /// A mask of the first `count` lanes.
 #[inline(always)]
+#[must_use]
 pub fn lane_mask<V: Simd>(count: usize) -> V {
     let on = f32::from_bits(u32::MAX);
     V::load(&std::array::from_fn(|i| if i < count { on } else { 0.0 }))

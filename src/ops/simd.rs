@@ -70,6 +70,7 @@ pub trait Simd: Copy + Send + Sync + 'static {
 
     /// All lanes the same bits.
     #[inline(always)]
+    #[must_use]
     fn splat_bits(x: u32) -> Self {
         Self::splat(f32::from_bits(x))
     }

@@ -44,7 +44,7 @@ mod tests {
             assert!((column.sum() - 1.0).abs() < 1e-6);
         }
         assert!((p.row(0)[0] - 0.731_058_6).abs() < 1e-6);
-        assert!((log_sum.row(0)[0] - 1000.313_26).abs() < 1e-3);
+        assert!((log_sum.row(0)[0] - 1_000.313_3).abs() < 1e-3);
         assert!((log_sum.row(0)[1] - 1.407_606).abs() < 1e-6);
     }
 }

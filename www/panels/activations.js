@@ -93,7 +93,7 @@ class LayerFigure {
     );
     this.title = h('h2', { 'data-readout': 'saturated' });
     this.facts = h('p', { class: 'facts' });
-    this.element = h('figure', { 'data-layer': layer.index }, this.title, this.plot.element, this.facts);
+    this.element = h('figure', { 'data-layer': layer.index }, this.title, this.facts, this.plot.element);
   }
 
   /**

@@ -54,14 +54,15 @@ export class NamesPanel {
       this.title,
       h('ol', { class: 'list' }, ...this.rows.map((row) => row.element)),
       this.error,
-      h(
-        'div',
-        { class: 'fields' },
-        h('label', { for: prefixId }, 'Starts with'),
-        this.prefix,
-        h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
-        h('span', { class: 'pair' }, this.temperature, this.temperatureNumber),
-      ),
+    );
+    /** How the names are drawn; on a phone it stands below the figures. */
+    this.options = h(
+      'section',
+      { class: 'fields', 'aria-label': 'How names are drawn' },
+      h('label', { for: prefixId }, 'Starts with'),
+      this.prefix,
+      h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
+      h('span', { class: 'pair' }, this.temperature, this.temperatureNumber),
     );
     /** The name to be drawn next; COUNT when the list is done. */
     this.next = 0;
@@ -136,7 +137,7 @@ export class NamesPanel {
       row.element.classList.toggle('known', known);
       this.next += 1;
     }
-    setText(this.title, step === 0 ? 'Names it writes: noise, before training' : 'Names it writes now');
+    setText(this.title, step === 0 ? 'Names at step 0: noise' : 'Names it writes now');
   }
 
   destroy() {}
