@@ -112,6 +112,7 @@ export class MakemorePlayground extends HTMLElement {
       onApply: (config) => this.#guard(() => this.#restart(config)),
       onLive: (key, value) => this.#setLive(key, value),
       onUseNames: (text) => this.#guard(() => this.#useNames(text)),
+      onCompare: (text) => this.#guard(() => this.#compare(text)),
       isUntouched: () => (this.run?.step ?? 0) === 0 && !this.playing,
       config: () => /** @type {Config} */ (this.run?.config),
       onHash: () => this.run?.playground.weightsSha256() ?? '',
@@ -145,6 +146,11 @@ export class MakemorePlayground extends HTMLElement {
   #useNames(text) {
     const { corpus: _, ...config } = this.run?.config ?? {};
     this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
+  }
+
+  /** The present preset, as the notebook has it, on the notebook's names. @param {string | Uint8Array} text */
+  #compare(text) {
+    this.#restart({ preset: this.run?.config.preset, corpus: 'custom' }, text);
   }
 
   /** @param {string} key @param {any} value */
@@ -213,11 +219,12 @@ export class MakemorePlayground extends HTMLElement {
       trained = performance.now() - start;
       run.measureRate(start);
     }
+    if (!active && run.wantsComparison() && run.comparison?.slice(run.playground)) this.dirty = true;
     if (run.wantsDev(start, active) && run.measureDev(start)) this.dirty = true;
     view.namesPanel.update(this.#snapshot(run), start);
     this.#draw(run, start, active);
     this.loop.spent(performance.now() - start - trained);
-    const idle = !active && !this.dirty && !run.wantsDev(start, active) && !view.namesPanel.wants(this.#snapshot(run));
+    const idle = !active && !this.dirty && !run.wantsComparison() && !run.wantsDev(start, active) && !view.namesPanel.wants(this.#snapshot(run));
     if (idle) this.loop.stop();
   }
 

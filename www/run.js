@@ -1,3 +1,5 @@
+import { Comparison, printedFor } from './comparison.js';
+import { NAMES_SHA256 } from './data/notebook.js';
 import { LossHistory } from './history.js';
 import { Playground } from './wasm.js';
 
@@ -5,8 +7,8 @@ import { Playground } from './wasm.js';
 
 /** Milliseconds that a slice of an evaluation may take. */
 const SLICE = 3;
-/** Milliseconds between two measurements of the dev loss, at the least. */
-const DEV_PAUSE = 500;
+/** The pause after a measurement of the dev loss, in times of what it took: a small share of the whole. */
+const DEV_PAUSE = 15;
 /** The lecture prints the loss every so many steps; so many of them are kept. */
 const MILESTONE = 10_000;
 const MILESTONES = 100;
@@ -28,9 +30,12 @@ export class Run {
     this.names = this.playground.names;
     this.config = this.playground.config;
     this.rate = 0;
-    /** Steps at which training stops for a moment, because something is looked at there. @type {number[]} */
-    this.stops = [];
-    this.dev = { running: false, step: -1, at: -Infinity, next: 0, rows: 512 };
+    /** Whether these are the names that the notebook trains on. */
+    this.isNotebooks = this.playground.corpusSha256 === NAMES_SHA256;
+    const printed = this.isNotebooks ? printedFor(this.playground) : null;
+    /** What the notebook printed for this run, beside ours; null where it has no such run. */
+    this.comparison = printed && new Comparison(printed);
+    this.dev = { running: false, step: -1, at: -Infinity, next: 0, rows: 512, cost: 0 };
     this.clock = { time: 0, step: 0 };
   }
 
@@ -45,13 +50,15 @@ export class Run {
   /** Trains within a budget; what it gives is a step count. @param {number} ms @param {number} most */
   train(ms, most) {
     const first = this.step;
-    const stop = this.stops.find((step) => step > first) ?? Infinity;
-    const limit = Math.min(most, this.config.max_steps - first, stop - first);
-    if (limit <= 0) return 0;
+    const look = this.comparison?.printed.evaluatedAt ?? 0;
+    const limit = Math.min(most, this.config.max_steps - first, look > first ? look - first : Infinity);
+    if (limit <= 0 || this.comparison?.slice(this.playground)) return 0;
     const taken = this.playground.trainFor(ms, limit);
     const losses = this.playground.takeLosses();
     this.history.push(losses);
     this.#keepMilestones(first, losses);
+    this.comparison?.look(this.playground);
+    if (this.wantsComparison()) this.dev.running = false;
     return taken;
   }
 
@@ -80,17 +87,26 @@ export class Run {
   /** Whether the dev loss is being measured or should be. @param {number} now @param {boolean} playing */
   wantsDev(now, playing) {
     const { running, step, at, next } = this.dev;
+    // Both would use the one evaluation of the dev rows.
+    if (this.comparison?.open.length) return false;
     if (running) return true;
     if (step === this.step) return false;
-    return !playing || (this.step >= next && now - at > DEV_PAUSE);
+    return !playing || (this.step >= next && now - at > this.dev.cost * DEV_PAUSE);
+  }
+
+  /** Whether the comparison has something left to evaluate while training rests. */
+  wantsComparison() {
+    return (this.comparison?.open.length ?? 0) > 0;
   }
 
   /** Measures another slice of the dev loss. @param {number} now */
   measureDev(now) {
     const dev = this.dev;
+    if (!dev.running) dev.cost = 0;
     const start = performance.now();
     const result = this.playground.evaluate('dev', dev.rows);
     const spent = performance.now() - start;
+    dev.cost += spent;
     // As many rows as fit the slice, found within a few calls.
     const fitting = (dev.rows * SLICE) / Math.max(spent, 0.1);
     dev.rows = Math.round(Math.min(fitting, dev.rows * 2, 20_000)) + 1;

@@ -6,6 +6,7 @@ import { count } from './format.js';
 import { ActivationsPanel } from './panels/activations.js';
 import { LossPanel } from './panels/loss.js';
 import { NamesPanel } from './panels/names.js';
+import { NotebookPanel } from './panels/notebook.js';
 import { CorpusControl } from './ui/corpus.js';
 import { helpDialog } from './ui/help.js';
 import { Settings } from './ui/settings.js';
@@ -23,6 +24,7 @@ import { Transport } from './ui/transport.js';
  * @property {(config: Partial<Config>) => void} onApply
  * @property {(key: string, value: any) => void} onLive
  * @property {(text: string | Uint8Array | null) => void} onUseNames
+ * @property {(text: string | Uint8Array) => void} onCompare
  * @property {() => boolean} isUntouched
  * @property {() => Config} config
  * @property {() => string} onHash
@@ -51,9 +53,10 @@ export function buildView(root, hooks) {
   const lossPanel = new LossPanel();
   const activationsPanel = new ActivationsPanel();
   const namesPanel = new NamesPanel();
-  const figures = [lossPanel, activationsPanel];
+  const notebookPanel = new NotebookPanel();
+  const figures = [lossPanel, activationsPanel, notebookPanel];
   const settings = new Settings(hooks);
-  const corpus = new CorpusControl({ onUse: hooks.onUseNames, config: hooks.config });
+  const corpus = new CorpusControl({ onUse: hooks.onUseNames, onCompare: hooks.onCompare, config: hooks.config });
   settings.groups.get('data')?.append(corpus.element);
   const help = helpDialog();
   const drawer = new Drawer(settings.element);
@@ -72,7 +75,7 @@ export function buildView(root, hooks) {
       transport.element,
       status,
       drawer.element,
-      h('main', { class: 'figures' }, activationsPanel.element, lossPanel.element),
+      h('main', { class: 'figures' }, activationsPanel.element, lossPanel.element, notebookPanel.element),
       h('aside', { class: 'side', 'aria-label': 'Names and facts' }, namesPanel.element, namesPanel.options, facts.element),
       help,
     ),
@@ -96,6 +99,7 @@ export function buildView(root, hooks) {
       corpus.show(run.names, run.config.corpus === 'custom');
       namesPanel.remake();
       activationsPanel.remake();
+      notebookPanel.remake();
       facts.reset(run);
     },
     /** Another theme: colours are read anew. */

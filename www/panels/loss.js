@@ -90,7 +90,11 @@ export class LossPanel {
     const history = this.snapshot?.history;
     const index = this.reading;
     const there = history && index !== null && index < history.length;
-    setText(this.readout, there ? describeBucket(history, index) : '');
+    if (there) setText(this.readout, describeBucket(history, index));
+    else if (history && history.steps > 0) {
+      const steps = Math.min(history.steps, Math.round(history.meanSteps));
+      setText(this.readout, `The running mean is over the last ${count(steps)} steps; the band spans every step\u2019s loss.`);
+    } else setText(this.readout, '');
   }
 
   destroy() {
@@ -108,7 +112,6 @@ function finding({ step, loss, baseline, history, diverged }) {
     return `Loss ${lossText(loss)}: about that of knowing nothing`;
   }
   const dev = history.dev.at(-1);
-  const now = `Loss ${lossText(history.runningMean().at(-1) ?? loss)}`;
-  const mean = `${now}, mean of the last ${count(Math.min(step, history.meanSteps))} steps`;
-  return dev ? `${mean}; dev ${lossText(dev.loss)}` : mean;
+  const mean = `Loss ${lossText(history.runningMean().at(-1) ?? loss)}`;
+  return dev ? `${mean}, dev ${lossText(dev.loss)}` : mean;
 }

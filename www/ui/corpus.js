@@ -1,5 +1,6 @@
 import { h, setText, uniqueId } from '../dom.js';
 import { count } from '../format.js';
+import { NAMES_SHA256 } from '../data/notebook.js';
 import { Playground, message } from '../wasm.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
@@ -15,10 +16,12 @@ export class CorpusControl {
    * @param {object} hooks
    * @param {(text: Text | null, info: CorpusInfo | null) => void} hooks.onUse starts a new network on these
    *   names; null: on the built-in ones
+   * @param {(text: Text) => void} hooks.onCompare starts the preset as the notebook has it on these names
    * @param {() => Config} hooks.config the running one
    */
-  constructor({ onUse, config }) {
+  constructor({ onUse, onCompare, config }) {
     this.onUse = onUse;
+    this.onCompare = onCompare;
     this.config = config;
     /** @type {Text | null} */
     this.text = null;
@@ -31,11 +34,17 @@ export class CorpusControl {
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.found = h('p', { role: 'status' });
     this.use = h('button', { class: 'primary', 'data-action': 'use-names', onclick: () => this.#use() }, 'Train on these names');
+    this.compare = h(
+      'button',
+      { 'data-action': 'compare', hidden: true, onclick: () => this.text !== null && this.onCompare(this.text) },
+      'Compare with the notebook',
+    );
     this.offer = h(
       'div',
       { class: 'pending', hidden: true },
       this.found,
       this.use,
+      this.compare,
       h('button', { onclick: () => this.clear() }, 'Discard'),
     );
     this.builtIn = h('button', { hidden: true, onclick: () => this.onUse(null, null) }, 'Back to the built-in names');
@@ -90,10 +99,12 @@ export class CorpusControl {
       return;
     }
     this.text = text;
-    const { names, letters, rows } = this.info;
+    const { names, letters, rows, sha256 } = this.info;
+    const isNotebooks = sha256 === NAMES_SHA256;
+    this.compare.hidden = !isNotebooks;
     setText(
       this.found,
-      `${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on. Training on them starts a new network.`,
+      `${isNotebooks ? 'This is makemore\u2019s own names.txt. ' : ''}${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on. Training on them starts a new network.`,
     );
     this.offer.hidden = false;
   }
