@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
+import { browserName } from './lib/browser.js';
+import { Page } from './lib/page.js';
+
+/** SHA-256 of all weights after so many steps; tests/bits.rs holds the native trainer to the same. */
+const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8'));
+
+describe('the same bits everywhere', () => {
+  /** @type {Page} */
+  let page;
+  before(async () => {
+    page = await Page.open();
+    await page.load();
+  });
+  after(() => page?.close());
+
+  for (const [preset, sha256] of Object.entries(golden.sha256)) {
+    it(`${preset} in Node`, () => {
+      const module = readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url));
+      initSync({ module });
+      const playground = new Playground({ preset });
+      playground.train(golden.steps);
+      assert.equal(playground.weightsSha256(), sha256);
+      playground.free();
+    });
+
+    it(`${preset} in ${browserName}, by the page itself`, async () => {
+      await page.load();
+      await page.choose('[data-key="preset"] select', preset);
+      await page.type('max_steps', String(golden.steps));
+      await page.click('[data-action="train"]');
+      await page.until(async () => (await page.state()).step === golden.steps, 'the run is done', 90_000);
+      const shown = async () => (await page.find('[data-readout="sha"]')).getAttribute('title');
+      await page.until(async () => (await shown()) !== '', 'the hash is shown');
+      assert.equal(await shown(), sha256);
+    });
+  }
+});

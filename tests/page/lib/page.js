@@ -1,0 +1,165 @@
+import { preview } from 'vite';
+import { By, Key } from 'selenium-webdriver';
+import { setViewport, startBrowser } from './browser.js';
+
+/** Runs before the page's own scripts: keeps what the console says and how long tasks take. */
+const WATCH = `
+  window.__said = [];
+  for (const kind of ['error', 'warn']) {
+    const original = console[kind];
+    console[kind] = (...what) => { window.__said.push(kind + ': ' + what.join(' ')); original(...what); };
+  }
+  addEventListener('error', (event) => window.__said.push('error: ' + event.message));
+  addEventListener('unhandledrejection', (event) => window.__said.push('rejection: ' + event.reason));
+  window.__tasks = [];
+  try {
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) window.__tasks.push([startTime, duration]);
+    }).observe({ type: 'longtask' });
+  } catch {}
+`;
+
+/** Serves dist, with the watch put first into the page. */
+async function serve() {
+  const plugin = {
+    name: 'watch',
+    /** @param {any} server */
+    configurePreviewServer(server) {
+      server.middlewares.use((/** @type {any} */ request, /** @type {any} */ response, /** @type {any} */ next) => {
+        if (request.url !== '/watch.js') return next();
+        response.setHeader('content-type', 'text/javascript');
+        response.end(WATCH);
+      });
+    },
+  };
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  return preview({ logLevel: 'error', plugins: [plugin], preview: { host: '127.0.0.1', port, open: false } });
+}
+
+/** The page in a browser, as a person meets it. */
+export class Page {
+  static async open() {
+    const server = await serve();
+    try {
+      const page = new Page(server, await startBrowser());
+      await setViewport(page.driver, 1280, 900);
+      return page;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** @param {import('vite').PreviewServer} server @param {import('selenium-webdriver').WebDriver} driver */
+  constructor(server, driver) {
+    this.server = server;
+    this.driver = driver;
+    this.url = server.resolvedUrls?.local[0] ?? '';
+  }
+
+  async close() {
+    await this.driver.quit();
+    await this.server.close();
+  }
+
+  /** Loads the page anew and waits until it stands at step 0. */
+  async load() {
+    // WebDriver cannot run a script before the page's own. A blank page of the same place is opened, its
+    // document replaced by the real one with the watch in front.
+    const html = await (await fetch(this.url)).text();
+    await this.driver.get(`${this.url}watch.js`);
+    await this.driver.executeScript(
+      `document.open(); document.write(arguments[0]); document.close();`,
+      html.replace('<head>', '<head><script src="/watch.js"></script>'),
+    );
+    await this.until(async () => (await this.state()).ready, 'the page is ready');
+    this.root = await this.driver.findElement(By.css('makemore-playground')).getShadowRoot();
+  }
+
+  /** @returns {Promise<any>} the element's own account of its run */
+  async state() {
+    return (await this.driver.executeScript(
+      `return document.querySelector('makemore-playground')?.state ?? {}`,
+    )) ?? {};
+  }
+
+  /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement>} */
+  find(css) {
+    if (!this.root) throw new Error('load the page first');
+    return this.root.findElement(By.css(css));
+  }
+
+  /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement[]>} */
+  findAll(css) {
+    if (!this.root) throw new Error('load the page first');
+    return this.root.findElements(By.css(css));
+  }
+
+  /** Clicks, after scrolling there as a person would. @param {string} css */
+  async click(css) {
+    const element = await this.find(css);
+    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, element);
+    await element.click();
+  }
+
+  /** @param {string} css */
+  async text(css) {
+    return (await this.find(css)).getText();
+  }
+
+  /** Presses a key with nothing focused. @param {string} key */
+  async press(key) {
+    await this.driver.executeScript(`document.activeElement?.blur?.()`);
+    await this.driver.findElement(By.css('body')).sendKeys(key);
+  }
+
+  /** Opens the group of settings that holds a key. @param {string} key */
+  async reveal(key) {
+    const group = await this.find(`details:has([data-key="${key}"])`);
+    if (!(await group.getAttribute('open'))) await group.findElement(By.css('summary')).click();
+  }
+
+  /** Types a value into a setting and leaves the field. @param {string} key @param {string} value */
+  async type(key, value) {
+    await this.reveal(key);
+    const input = await this.find(`[data-key="${key}"] input`);
+    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, input);
+    await input.sendKeys(Key.chord(Key.CONTROL, 'a'), value, Key.TAB);
+  }
+
+  /** Chooses from a list. @param {string} css of the select @param {string} value */
+  async choose(css, value) {
+    const option = await this.find(`${css} option[value="${value}"]`);
+    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, option);
+    await option.click();
+  }
+
+  /** The error beside a setting. @param {string} key */
+  async errorOf(key) {
+    return (await this.find(`[data-key="${key}"] [data-error]`)).getText();
+  }
+
+  /**
+   * Waits, with a deadline that a busy machine meets.
+   *
+   * @param {() => Promise<unknown>} condition
+   * @param {string} what
+   * @param {number} [ms]
+   */
+  async until(condition, what, ms = 30_000) {
+    await this.driver.wait(async () => Boolean(await condition()), ms, `waited in vain until ${what}`, 60);
+  }
+
+  /** Trains until a step, then pauses. @param {number} step */
+  async trainUntil(step) {
+    await this.click('[data-action="train"]');
+    await this.until(async () => (await this.state()).step >= step, `step ${step} is reached`, 90_000);
+    await this.click('[data-action="train"]');
+    await this.until(async () => !(await this.state()).playing, 'it is paused');
+  }
+
+  /** What the console said, errors and warnings. @returns {Promise<string[]>} */
+  said() {
+    return this.driver.executeScript('return window.__said');
+  }
+}
