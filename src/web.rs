@@ -317,7 +317,10 @@ impl Playground {
             return Err(JsError::new(&message));
         }
         let summary = Summary::of(view);
-        let (lo, hi) = (lo.unwrap_or(summary.min), hi.unwrap_or(summary.max));
+        // A run that diverged may have left no finite number to take a range from.
+        let finite = summary.min.is_finite() && summary.max.is_finite();
+        let (min, max) = if finite { (summary.min, summary.max) } else { (-1.0, 1.0) };
+        let (lo, hi) = (lo.unwrap_or(min), hi.unwrap_or(max));
         // One value throughout still wants a bin of some width.
         let hi = if lo == hi { lo + 1e-6 } else { hi };
         if !(lo < hi && (hi - lo).is_finite()) {

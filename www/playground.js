@@ -113,6 +113,7 @@ export class MakemorePlayground extends HTMLElement {
       onLive: (key, value) => this.#setLive(key, value),
       onUseNames: (text) => this.#guard(() => this.#useNames(text)),
       onCompare: (text) => this.#guard(() => this.#compare(text)),
+      onWake: () => this.wake(),
       isUntouched: () => (this.run?.step ?? 0) === 0 && !this.playing,
       config: () => /** @type {Config} */ (this.run?.config),
       onHash: () => this.run?.playground.weightsSha256() ?? '',

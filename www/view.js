@@ -25,6 +25,7 @@ import { Transport } from './ui/transport.js';
  * @property {(key: string, value: any) => void} onLive
  * @property {(text: string | Uint8Array | null) => void} onUseNames
  * @property {(text: string | Uint8Array) => void} onCompare
+ * @property {() => void} onWake
  * @property {() => boolean} isUntouched
  * @property {() => Config} config
  * @property {() => string} onHash
@@ -52,7 +53,7 @@ export function buildView(root, hooks) {
 
   const lossPanel = new LossPanel();
   const activationsPanel = new ActivationsPanel();
-  const namesPanel = new NamesPanel();
+  const namesPanel = new NamesPanel(hooks.onWake);
   const notebookPanel = new NotebookPanel();
   const figures = [lossPanel, activationsPanel, notebookPanel];
   const settings = new Settings(hooks);

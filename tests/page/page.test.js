@@ -279,7 +279,7 @@ describe(`the page in ${browserName}`, () => {
     await page.click('[data-panel="loss"] input[type="checkbox"]');
     const plot = await page.find('[data-panel="loss"] .plot');
     await plot.sendKeys('\uE011'); // Home
-    await page.until(async () => (await page.text('[data-readout="loss-at"]')).startsWith('step 0, loss 3.2771'), 'step 0 is read');
+    await page.until(async () => (await page.text('[data-readout="loss-at"]')).match(/^steps? 0/), 'step 0 is read');
     const canvas = await page.find('[data-layer="0"] canvas');
     await canvas.sendKeys('\uE014'); // right arrow
     await page.until(async () => /density/.test(await page.text('[data-layer="0"] .readout')), 'a bin is read');

@@ -11,7 +11,9 @@ const REFRESH = 700;
 
 /** Names that the network writes now. */
 export class NamesPanel {
-  constructor() {
+  /** @param {() => void} onChange asks for a frame: what the reader chose wants other names */
+  constructor(onChange) {
+    this.onChange = onChange;
     const prefixId = uniqueId('prefix');
     const temperatureId = uniqueId('temperature');
     this.title = h('h2', {}, 'Names it writes');
@@ -27,7 +29,7 @@ export class NamesPanel {
       autocomplete: 'off',
       autocapitalize: 'off',
       spellcheck: false,
-      oninput: () => this.restart(),
+      oninput: () => this.#changed(),
     });
     this.temperature = h('input', {
       id: temperatureId,
@@ -87,7 +89,12 @@ export class NamesPanel {
   #setTemperature(text) {
     this.temperatureNumber.value = text;
     this.temperature.value = text;
+    this.#changed();
+  }
+
+  #changed() {
     this.restart();
+    this.onChange();
   }
 
   /** Whether there is something left to draw for this step. @param {Snapshot} snapshot */

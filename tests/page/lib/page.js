@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { preview } from 'vite';
 import { By, Key } from 'selenium-webdriver';
 import { setViewport, startBrowser } from './browser.js';
@@ -19,16 +20,17 @@ const WATCH = `
   } catch {}
 `;
 
-/** Serves dist, with the watch put first into the page. */
+/** Serves dist; the page is there a second time, as watched.html, with the watch put first into it. */
 async function serve() {
   const plugin = {
     name: 'watch',
     /** @param {any} server */
     configurePreviewServer(server) {
       server.middlewares.use((/** @type {any} */ request, /** @type {any} */ response, /** @type {any} */ next) => {
-        if (request.url !== '/watch.js') return next();
-        response.setHeader('content-type', 'text/javascript');
-        response.end(WATCH);
+        if (request.url !== '/watched.html') return next();
+        const html = readFileSync('dist/index.html', 'utf8');
+        response.setHeader('content-type', 'text/html; charset=utf-8');
+        response.end(html.replace('<head>', `<head><script>${WATCH}</script>`));
       });
     },
   };
@@ -64,14 +66,7 @@ export class Page {
 
   /** Loads the page anew and waits until it stands at step 0. */
   async load() {
-    // WebDriver cannot run a script before the page's own. A blank page of the same place is opened, its
-    // document replaced by the real one with the watch in front.
-    const html = await (await fetch(this.url)).text();
-    await this.driver.get(`${this.url}watch.js`);
-    await this.driver.executeScript(
-      `document.open(); document.write(arguments[0]); document.close();`,
-      html.replace('<head>', '<head><script src="/watch.js"></script>'),
-    );
+    await this.driver.get(`${this.url}watched.html`);
     await this.until(async () => (await this.state()).ready, 'the page is ready');
     this.root = await this.driver.findElement(By.css('makemore-playground')).getShadowRoot();
   }
@@ -146,7 +141,7 @@ export class Page {
    * @param {string} what
    * @param {number} [ms]
    */
-  async until(condition, what, ms = 30_000) {
+  async until(condition, what, ms = 15_000) {
     await this.driver.wait(async () => Boolean(await condition()), ms, `waited in vain until ${what}`, 60);
   }
 
