@@ -89,7 +89,7 @@ describe(`the page in ${browserName}`, () => {
 
   it('trains: the loss falls and names become names', async () => {
     await page.click('[data-action="train"]');
-    assert.equal(await page.text('[data-action="train"]'), 'Pause');
+    await page.until(async () => (await page.text('[data-action="train"]')) === 'Pause', 'the button says Pause');
     await page.until(async () => (await page.state()).dev?.loss < 2.6, 'the dev loss is under 2.6');
     await page.until(async () => (await page.findAll('.names li.known')).length > 0, 'a name is in the data');
     const marks = await Promise.all((await page.findAll('[data-name-status]')).map((mark) => mark.getText()));
@@ -303,7 +303,7 @@ describe(`the page in ${browserName}`, () => {
   });
 
   it('tells a browser without SIMD what it lacks', async () => {
-    await page.driver.executeScript(`
+    await page.runInPage(`
       WebAssembly.validate = () => false;
       const second = document.createElement('makemore-playground');
       second.id = 'old';

@@ -119,7 +119,11 @@ export class Page {
     await this.reveal(key);
     const input = await this.find(`[data-key="${key}"] input`);
     await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, input);
-    await input.sendKeys(Key.chord(Key.CONTROL, 'a'), value, Key.TAB);
+    // Not Ctrl+A: Firefox's driver holds Control down to the end of a call, and Chromium's
+    // moves the caret to the end, selection lost, at the start of one.
+    const old = await this.driver.executeScript('return arguments[0].value', input);
+    await input.sendKeys(Key.END, ...Array(old.length).fill(Key.BACK_SPACE));
+    await input.sendKeys(value, Key.TAB);
   }
 
   /** Chooses from a list. @param {string} css of the select @param {string} value */
@@ -141,7 +145,7 @@ export class Page {
    * @param {string} what
    * @param {number} [ms]
    */
-  async until(condition, what, ms = 15_000) {
+  async until(condition, what, ms = 30_000) {
     await this.driver.wait(async () => Boolean(await condition()), ms, `waited in vain until ${what}`, 60);
   }
 
@@ -151,6 +155,14 @@ export class Page {
     await this.until(async () => (await this.state()).step >= step, `step ${step} is reached`, 90_000);
     await this.click('[data-action="train"]');
     await this.until(async () => !(await this.state()).playing, 'it is paused');
+  }
+
+  /** Runs a script as the page's own: Firefox keeps WebDriver's scripts in a world of theirs. @param {string} code */
+  async runInPage(code) {
+    await this.driver.executeScript(
+      `const script = document.createElement('script'); script.textContent = arguments[0]; document.head.append(script)`,
+      code,
+    );
   }
 
   /** What the console said, errors and warnings. @returns {Promise<string[]>} */
