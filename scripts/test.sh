@@ -23,7 +23,7 @@ stage "Set-up" scripts/setup.sh test
 stage "Shell scripts" shellcheck -x scripts/setup.sh scripts/test.sh .ci/run
 stage "Rust: format" cargo fmt --check
 stage "Rust: clippy" cargo clippy --locked --all-targets -- -D warnings
-stage "Rust: clippy for WebAssembly" cargo clippy --locked --target wasm32-unknown-unknown --all-targets -- -D warnings
+stage "Rust: clippy for WebAssembly" cargo clippy --locked --target wasm32-unknown-unknown --lib --tests --examples -- -D warnings
 stage "Page: build" make --no-print-directory page
 stage "Page: ESLint" eslint .
 stage "Page: types" tsc -p tsconfig.json
