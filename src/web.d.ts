@@ -90,3 +90,82 @@ export interface HistogramInfo {
 }
 export interface ValuesInfo { rows: number; cols: number; data: Float32Array }
 export interface Diverged { step: number; message: string }
+
+/** A parameter tensor, its gradient and the step it took. */
+export interface ParameterInfo {
+  name: string;
+  rows: number;
+  cols: number;
+  mean: number;
+  std: number;
+  gradMean: number;
+  gradStd: number;
+  gradLargest: number;
+  /** `grad.std() / data.std()` */
+  gradToData: number;
+  /** `log10((lr * grad).std() / data.std())` */
+  updateRatio: number;
+}
+/** Neurons that are flat for every example: below, above, or sometimes either. */
+export interface DeadInfo { neurons: number; low: number; high: number; both: number; dead: number }
+export interface SaturationMap extends DeadInfo {
+  examples: number;
+  /** Share of flat cells. */
+  flat: number;
+  /** 0 open, 1 flat below, 2 flat above; neuron after neuron. */
+  cells: Uint8Array;
+}
+export interface DeadScanInfo { done: number; total: number; layers: DeadInfo[] }
+export interface BatchNormInfo {
+  mean: Float32Array;
+  std: Float32Array;
+  runningMean: Float32Array;
+  runningStd: Float32Array;
+  gamma: Float32Array;
+  beta: Float32Array;
+}
+export interface Prediction { logits: Float32Array; probabilities: Float32Array }
+export interface Example { context: string; target: string }
+export interface Replaced { before: Float32Array; after: Float32Array }
+export interface PlaneInfo {
+  /** x and y in turn. */
+  points: Float32Array;
+  /** Share of the variance along each axis. */
+  explained: [number, number];
+  dimensions: number;
+}
+export interface ExpectedSpread { preactivation: number; activation: number }
+export interface CalibrationInfo {
+  done: number;
+  total: number;
+  gaps: { layer: number; mean: number; std: number }[];
+  /** Dev loss with the running statistics; NaN before the end. */
+  running: number;
+  /** Dev loss with those measured over the training set; NaN before the end. */
+  measured: number;
+}
+export interface WanderInfo { mean: number; std: number; series: Float32Array[] }
+/** Stds, forward and backward. */
+export interface LinearFlow {
+  input: number;
+  weight: number;
+  output: number;
+  result: number;
+  resultGrad: number;
+  outputGrad: number;
+  inputGrad: number;
+  weightGrad: number;
+}
+export interface FoldInfo {
+  rows: number;
+  difference: number;
+  largest: number;
+  norms: number;
+  parameters: number;
+  foldedParameters: number;
+}
+export interface GradientCheckInfo {
+  open: boolean;
+  rows: number;
+  tensors: { name: string; checked: number; difference: number; largest: number }[];
+}

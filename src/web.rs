@@ -1,7 +1,9 @@
 //! The JavaScript face: one class, every call coarse, every error an `Error` whose
-//! message is fit to show. The only file that knows JavaScript.
+//! message is fit to show. Together with `web/` the only code that knows JavaScript.
 
 #![allow(clippy::must_use_candidate)] // JavaScript has no such mark
+
+mod diagnostics;
 
 use js_sys::{Array, BigInt, Float32Array, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -39,6 +41,7 @@ pub struct Playground {
     evaluations: [Option<Evaluation>; 3],
     /// Names in order, for [`contains`](Self::contains); made when first asked.
     sorted: Option<Vec<u32>>,
+    under_way: diagnostics::UnderWay,
 }
 
 #[wasm_bindgen]
@@ -310,38 +313,7 @@ impl Playground {
         lo: Option<f64>,
         hi: Option<f64>,
     ) -> Result<JsValue> {
-        let view = self.view(layer, what)?;
-        let bins = whole("bins", bins)?;
-        if !(1..=10_000).contains(&bins) {
-            let message = format!("bins: got {bins}; it takes a whole number from 1 to 10000");
-            return Err(JsError::new(&message));
-        }
-        let summary = Summary::of(view);
-        // A run that diverged may have left no finite number to take a range from.
-        let finite = summary.min.is_finite() && summary.max.is_finite();
-        let (min, max) = if finite { (summary.min, summary.max) } else { (-1.0, 1.0) };
-        let (lo, hi) = (lo.unwrap_or(min), hi.unwrap_or(max));
-        // One value throughout still wants a bin of some width.
-        let hi = if lo == hi { lo + 1e-6 } else { hi };
-        if !(lo < hi && (hi - lo).is_finite()) {
-            let message = format!("lo, hi: got {lo}, {hi}; lo has to be below hi");
-            return Err(JsError::new(&message));
-        }
-        let histogram = Histogram::of(view, usize::try_from(bins).unwrap_or(1), lo, hi);
-        let info = Object::new();
-        for (key, value) in [
-            ("lo", lo),
-            ("hi", hi),
-            ("mean", summary.mean),
-            ("std", summary.std),
-            ("min", summary.min),
-            ("max", summary.max),
-            ("outside", histogram.outside),
-        ] {
-            set(&info, key, &value.into());
-        }
-        set(&info, "density", &Float32Array::from(histogram.density.as_slice()));
-        Ok(info.into())
+        histogram_of(self.view(layer, what)?, bins, lo, hi)
     }
 
     /// A layer's numbers themselves, row after row.
@@ -466,7 +438,12 @@ impl Playground {
 
 impl From<Trainer> for Playground {
     fn from(trainer: Trainer) -> Self {
-        Self { trainer, evaluations: [None, None, None], sorted: None }
+        Self {
+            trainer,
+            evaluations: [None, None, None],
+            sorted: None,
+            under_way: diagnostics::UnderWay::default(),
+        }
     }
 }
 
@@ -511,6 +488,46 @@ impl Playground {
         }
         Ok(made)
     }
+}
+
+/// The shape of some numbers. Without `lo` and `hi`: their whole range.
+fn histogram_of(
+    view: ndarray::ArrayView2<f32>,
+    bins: f64,
+    lo: Option<f64>,
+    hi: Option<f64>,
+) -> Result<JsValue> {
+    let bins = whole("bins", bins)?;
+    if !(1..=10_000).contains(&bins) {
+        let message = format!("bins: got {bins}; it takes a whole number from 1 to 10000");
+        return Err(JsError::new(&message));
+    }
+    let summary = Summary::of(view);
+    // A run that diverged may have left no finite number to take a range from.
+    let finite = summary.min.is_finite() && summary.max.is_finite();
+    let (min, max) = if finite { (summary.min, summary.max) } else { (-1.0, 1.0) };
+    let (lo, hi) = (lo.unwrap_or(min), hi.unwrap_or(max));
+    // One value throughout still wants a bin of some width.
+    let hi = if lo == hi { lo + 1e-6 } else { hi };
+    if !(lo < hi && (hi - lo).is_finite()) {
+        let message = format!("lo, hi: got {lo}, {hi}; lo has to be below hi");
+        return Err(JsError::new(&message));
+    }
+    let histogram = Histogram::of(view, usize::try_from(bins).unwrap_or(1), lo, hi);
+    let info = Object::new();
+    for (key, value) in [
+        ("lo", lo),
+        ("hi", hi),
+        ("mean", summary.mean),
+        ("std", summary.std),
+        ("min", summary.min),
+        ("max", summary.max),
+        ("outside", histogram.outside),
+    ] {
+        set(&info, key, &value.into());
+    }
+    set(&info, "density", &Float32Array::from(histogram.density.as_slice()));
+    Ok(info.into())
 }
 
 fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {

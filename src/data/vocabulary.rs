@@ -64,6 +64,28 @@ impl Vocabulary {
         u8::try_from(index + 1).ok()
     }
 
+    /// The context that a text ends with: its last `block_size` letters, end tokens
+    /// before them where it is shorter. "." stands for the end token.
+    ///
+    /// # Errors
+    /// For a letter that these names do not have.
+    pub fn context(&self, text: &str, block_size: usize) -> Result<Vec<u8>> {
+        let token = |letter: char| match letter {
+            END => Ok(Self::END),
+            _ => self.token(letter).ok_or_else(|| {
+                let letter = letter.escape_debug();
+                let message =
+                    format!("context: '{letter}' is no letter of these names; leave it out");
+                Error::Argument(message)
+            }),
+        };
+        let tokens: Vec<u8> = text.chars().map(token).collect::<Result<_>>()?;
+        let kept = &tokens[tokens.len().saturating_sub(block_size)..];
+        let mut context = vec![Self::END; block_size - kept.len()];
+        context.extend_from_slice(kept);
+        Ok(context)
+    }
+
     /// The loss of giving every letter the same probability: `-ln(1 / V)`.
     #[must_use]
     #[allow(clippy::cast_precision_loss)] // at most 256

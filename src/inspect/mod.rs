@@ -1,8 +1,20 @@
 //! Looking without touching: what the figures show, from the tape of the last minibatch.
 
+pub mod calibrate;
+pub mod dead;
+pub mod gradient_check;
 pub mod histogram;
+pub mod linear_flow;
+pub mod plane;
 pub mod saturation;
+pub mod theory;
+pub mod updates;
+pub mod wander;
+pub mod what_if;
 
+pub use calibrate::Calibration;
+pub use dead::{DeadCount, DeadScan};
+pub use gradient_check::GradientCheck;
 pub use histogram::{Histogram, Summary};
 pub use saturation::{LayerSummary, layers};
 

@@ -58,6 +58,20 @@ impl Activation {
         }
     }
 
+    /// The activation of one number in f64, apart from the kernels: for predictions and
+    /// for checks of the kernels themselves.
+    #[must_use]
+    pub fn exact(self, y: f64) -> f64 {
+        match self {
+            Self::Tanh => libm::tanh(y),
+            Self::Relu => y.max(0.0),
+            Self::LeakyRelu => y.max(f64::from(LEAK) * y),
+            Self::Gelu => 0.5 * y * (1.0 + libm::erf(y * std::f64::consts::FRAC_1_SQRT_2)),
+            Self::Sigmoid => 1.0 / (1.0 + libm::exp(-y)),
+            Self::Linear => y,
+        }
+    }
+
     /// `a = f(y)`, element by element.
     pub fn forward(self, y: &Matrix, a: &mut Matrix) {
         match self {
@@ -158,18 +172,6 @@ fn zip(
 mod tests {
     use super::*;
 
-    /// The activation in f64, for comparison.
-    fn truth(activation: Activation, y: f64) -> f64 {
-        match activation {
-            Activation::Tanh => y.tanh(),
-            Activation::Relu => y.max(0.0),
-            Activation::LeakyRelu => y.max(0.01 * y),
-            Activation::Gelu => 0.5 * y * (1.0 + libm::erf(y * std::f64::consts::FRAC_1_SQRT_2)),
-            Activation::Sigmoid => 1.0 / (1.0 + (-y).exp()),
-            Activation::Linear => y,
-        }
-    }
-
     #[test]
     fn values_and_derivatives_are_the_functions() {
         let elements: Vec<f32> = (-60i8..=60).map(|i| f32::from(i) * 0.1 + 0.003).collect();
@@ -182,9 +184,9 @@ mod tests {
             activation.backward(&y, &a, &da, &mut dy);
             for (i, &y) in elements.iter().enumerate() {
                 let (y, h) = (f64::from(y), 1e-6);
-                let slope = (truth(activation, y + h) - truth(activation, y - h)) / (2.0 * h);
+                let slope = (activation.exact(y + h) - activation.exact(y - h)) / (2.0 * h);
                 let value = f64::from(a.row(0)[i]);
-                assert!((value - truth(activation, y)).abs() < 2e-6, "{activation:?} at {y}");
+                assert!((value - activation.exact(y)).abs() < 2e-6, "{activation:?} at {y}");
                 assert!(
                     (f64::from(dy.row(0)[i]) - 2.0 * slope).abs() < 4e-6,
                     "{activation:?}' at {y}"

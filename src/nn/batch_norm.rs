@@ -134,10 +134,31 @@ impl BatchNorm {
     /// Normalises `z` in place with the running statistics.
     pub fn forward_running(&self, z: &mut Matrix) {
         for j in 0..z.rows() {
-            let spread = self.running_spread.row(0)[j];
-            let std = if self.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() };
-            self.normalise_row(z, j, self.running_mean.row(0)[j], 1.0 / std);
+            self.normalise_row(z, j, self.running_mean.row(0)[j], 1.0 / self.running_std(j));
         }
+    }
+
+    /// What a neuron is divided by outside training.
+    #[must_use]
+    pub fn running_std(&self, neuron: usize) -> f32 {
+        let spread = self.running_spread.row(0)[neuron];
+        if self.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() }
+    }
+
+    /// What a neuron was divided by in the minibatch on the tape.
+    #[must_use]
+    pub fn batch_std(&self, tape: &NormTape, neuron: usize) -> f32 {
+        let spread = tape.spread.row(0)[neuron];
+        if self.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() }
+    }
+
+    /// Takes a mean and an unbiased variance for the running ones, as the notebook's
+    /// calibration over the training set does.
+    pub fn set_running(&mut self, neuron: usize, mean: f32, var: f32) {
+        self.running_mean.row_mut(0)[neuron] = mean;
+        let eps = self.eps();
+        let spread = if self.kind.keeps_std { (var + eps).sqrt() } else { var };
+        self.running_spread.row_mut(0)[neuron] = spread;
     }
 
     /// Normalises `z` in place with the statistics of its own `count` first columns, and

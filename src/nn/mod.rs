@@ -9,6 +9,7 @@
 pub mod activation;
 pub mod batch_norm;
 pub mod embedding;
+pub mod fold;
 pub mod init;
 pub mod layer;
 pub mod linear;

@@ -165,9 +165,7 @@ impl Network {
         let rows = contexts.len() / self.block_size;
         self.embedding.forward(contexts, self.block_size, &mut buffers.x);
         for (i, layer) in self.layers.iter().enumerate() {
-            let (before, rest) = buffers.outputs.split_at_mut(i);
-            let (x, output) = (before.last().unwrap_or(&buffers.x), &mut rest[0]);
-            layer.linear.forward(x, output);
+            let output = buffers.run_linear(layer, i);
             match (&layer.norm, statistics) {
                 (Some(norm), Statistics::Running) => norm.forward_running(output),
                 (Some(norm), Statistics::Batch) => norm.forward_batch(output, rows),
@@ -176,6 +174,25 @@ impl Network {
             layer.activation.apply(output);
         }
         &buffers.outputs[self.layers.len() - 1]
+    }
+
+    /// What the Linear of layer `last` gives for some contexts, `(neurons, rows)`; the
+    /// layers before it normalise with their running statistics.
+    pub fn forward_linear<'b>(
+        &self,
+        contexts: &[u8],
+        last: usize,
+        buffers: &'b mut EvalBuffers,
+    ) -> &'b Matrix {
+        self.embedding.forward(contexts, self.block_size, &mut buffers.x);
+        for (i, layer) in self.layers[..last].iter().enumerate() {
+            let output = buffers.run_linear(layer, i);
+            if let Some(norm) = &layer.norm {
+                norm.forward_running(output);
+            }
+            layer.activation.apply(output);
+        }
+        buffers.run_linear(&self.layers[last], last)
     }
 
     /// The sum over the rows of `-ln p(target)`, evaluated without a trace.
@@ -279,6 +296,18 @@ pub struct EvalBuffers {
 }
 
 impl EvalBuffers {
+    /// Every layer's output after [`Network::forward_eval`], `(neurons, rows)`.
+    #[must_use]
+    pub fn outputs(&self) -> &[Matrix] {
+        &self.outputs
+    }
+
+    fn run_linear(&mut self, layer: &Layer, i: usize) -> &mut Matrix {
+        let (before, rest) = self.outputs.split_at_mut(i);
+        layer.linear.forward(before.last().unwrap_or(&self.x), &mut rest[0]);
+        &mut rest[0]
+    }
+
     /// Room for `rows` at a time.
     #[must_use]
     pub fn new(network: &Network, rows: usize) -> Self {

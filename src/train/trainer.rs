@@ -1,5 +1,7 @@
 //! A run: the data, the network, the generator, and one step after another.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::config::{Bias, Config, Recipe};
@@ -19,9 +21,7 @@ const LOSS_ROOM: usize = 1 << 16;
 #[derive(Clone, Debug)]
 pub struct Trainer {
     config: Config,
-    corpus: Corpus,
-    vocabulary: Vocabulary,
-    dataset: Dataset,
+    data: Arc<Data>,
     network: Network,
     tape: Tape,
     batch: Batch,
@@ -30,6 +30,14 @@ pub struct Trainer {
     loss: f32,
     losses: Vec<f32>,
     diverged: Option<Diverged>,
+}
+
+/// What a run trains on; siblings share it.
+#[derive(Debug)]
+struct Data {
+    corpus: Corpus,
+    vocabulary: Vocabulary,
+    dataset: Dataset,
 }
 
 /// Where and how a run left the finite numbers.
@@ -51,15 +59,31 @@ impl Trainer {
         let config = config.with("corpus", Value::Text(custom.to_owned()))?;
         let vocabulary = Vocabulary::of(&corpus)?;
         let dataset = Dataset::new(&corpus, &vocabulary, config.layout())?;
+        Ok(Self::on(config, Arc::new(Data { corpus, vocabulary, dataset })))
+    }
+
+    /// A network at step 0 of another config, on the same names: cheap where the data's
+    /// layout stays, for figures that compare.
+    ///
+    /// # Errors
+    /// Where the config and the names do not go together.
+    pub fn sibling(&self, config: Config) -> Result<Self> {
+        let custom = if self.config.is_custom() { "custom" } else { "ssa-2018" };
+        let config = config.with("corpus", Value::Text(custom.to_owned()))?;
+        if config.layout() == self.config.layout() {
+            return Ok(Self::on(config, Arc::clone(&self.data)));
+        }
+        Self::new(config, self.data.corpus.clone())
+    }
+
+    fn on(config: Config, data: Arc<Data>) -> Self {
         let mut generator = Generator::new(config.seed());
-        let network = Network::new(&plan(&config, vocabulary.len()), &mut generator);
+        let network = Network::new(&plan(&config, data.vocabulary.len()), &mut generator);
         let tape = Tape::new(&network, config.batch_size());
         let batch = Batch::with_capacity(config.batch_size(), config.block_size());
         let mut trainer = Self {
             config,
-            corpus,
-            vocabulary,
-            dataset,
+            data,
             network,
             tape,
             batch,
@@ -70,7 +94,7 @@ impl Trainer {
             diverged: None,
         };
         trainer.look_ahead();
-        Ok(trainer)
+        trainer
     }
 
     /// [`new`](Self::new) on the built-in names.
@@ -116,10 +140,11 @@ impl Trainer {
 
     fn draw_batch(&mut self) {
         self.batch.clear();
-        let rows = self.dataset.len(Split::Train);
+        let dataset = &self.data.dataset;
+        let rows = dataset.len(Split::Train);
         for _ in 0..self.config.batch_size() {
             let row = self.generator.randint(rows);
-            self.batch.push(self.dataset.row(Split::Train, row));
+            self.batch.push(dataset.row(Split::Train, row));
         }
     }
 
@@ -188,14 +213,14 @@ impl Trainer {
     /// Starts evaluating a part of the data with the weights as they are now.
     #[must_use]
     pub fn evaluation(&self, split: Split) -> Evaluation {
-        Evaluation::new(self.network.clone(), split, self.step, &self.dataset)
+        Evaluation::new(self.network.clone(), split, self.step, &self.data.dataset)
     }
 
     /// The whole evaluation of a part of the data: its mean loss, NaN where it is empty.
     #[must_use]
     pub fn evaluate(&self, split: Split) -> f64 {
         let mut evaluation = self.evaluation(split);
-        evaluation.advance(&self.dataset, usize::MAX);
+        evaluation.advance(&self.data.dataset, usize::MAX);
         evaluation.loss()
     }
 
@@ -209,6 +234,13 @@ impl Trainer {
     #[must_use]
     pub fn loss(&self) -> f32 {
         self.loss
+    }
+
+    /// The learning rate of the gradients at hand: of the last step, or of the first
+    /// before there is one.
+    #[must_use]
+    pub fn last_lr(&self) -> f64 {
+        self.config.lr(self.step.saturating_sub(1))
     }
 
     /// The learning rate of the next step.
@@ -232,19 +264,19 @@ impl Trainer {
     /// The names.
     #[must_use]
     pub fn corpus(&self) -> &Corpus {
-        &self.corpus
+        &self.data.corpus
     }
 
     /// The letters.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+        &self.data.vocabulary
     }
 
     /// The rows.
     #[must_use]
     pub fn dataset(&self) -> &Dataset {
-        &self.dataset
+        &self.data.dataset
     }
 
     /// The network.
@@ -288,7 +320,7 @@ impl Trainer {
 }
 
 /// The network that a config asks for.
-fn plan(config: &Config, vocabulary: usize) -> Plan {
+pub(crate) fn plan(config: &Config, vocabulary: usize) -> Plan {
     let drawn = config.bias() != Bias::None;
     let flat = (config.recipe() == Recipe::Flat).then(|| FlatBiases {
         hidden: drawn.then(|| config.bias_scale()),

@@ -1,0 +1,451 @@
+//! What the figures and benches ask for beyond the run itself.
+
+use js_sys::Float32Array;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::{Playground, Result, entries, set, to_js, whole};
+use crate::data::Split;
+use crate::inspect::calibrate::Gap;
+use crate::inspect::dead::{DeadCount, Tail, dead_in, tail};
+use crate::inspect::gradient_check::TensorCheck;
+use crate::inspect::linear_flow::{Flow, flow};
+use crate::inspect::plane::plane;
+use crate::inspect::updates::ParameterSummary;
+use crate::inspect::wander::wander;
+use crate::inspect::{Calibration, DeadScan, GradientCheck, theory, updates, what_if};
+use crate::train::Config;
+use crate::train::trainer::plan;
+
+/// Rows over which a folded network is compared with its original.
+const FOLD_ROWS: usize = 500;
+
+/// Diagnostics that are made in slices.
+#[derive(Default)]
+pub(super) struct UnderWay {
+    dead: Option<DeadScan>,
+    calibration: Option<Calibration>,
+    gradient_check: Option<GradientCheck>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ParameterInfo {
+    name: String,
+    rows: usize,
+    cols: usize,
+    mean: f64,
+    std: f64,
+    grad_mean: f64,
+    grad_std: f64,
+    grad_largest: f64,
+    grad_to_data: f64,
+    update_ratio: f64,
+}
+
+impl From<ParameterSummary> for ParameterInfo {
+    fn from(p: ParameterSummary) -> Self {
+        Self {
+            name: p.name,
+            rows: p.rows,
+            cols: p.cols,
+            mean: p.data.mean,
+            std: p.data.std,
+            grad_mean: p.grad.mean,
+            grad_std: p.grad.std,
+            grad_largest: p.grad.min.abs().max(p.grad.max.abs()),
+            grad_to_data: p.grad_to_data,
+            update_ratio: p.update_ratio,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DeadInfo {
+    neurons: usize,
+    low: usize,
+    high: usize,
+    both: usize,
+    dead: usize,
+}
+
+impl From<DeadCount> for DeadInfo {
+    fn from(DeadCount { neurons, low, high, both }: DeadCount) -> Self {
+        Self { neurons, low, high, both, dead: low + high + both }
+    }
+}
+
+#[wasm_bindgen]
+impl Playground {
+    /// A network at step 0 of another config on the same names, for comparisons.
+    ///
+    /// # Errors
+    /// For a config that cannot be used.
+    pub fn sibling(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Partial<Config>")] config: JsValue,
+    ) -> Result<Self> {
+        Ok(Self::from(self.trainer.sibling(Config::new(entries(&config)?)?)?))
+    }
+
+    /// Every parameter tensor, its gradient, and how large its last step was.
+    ///
+    /// # Errors
+    /// Never; the type is the binding's.
+    #[wasm_bindgen(unchecked_return_type = "ParameterInfo[]")]
+    pub fn parameters(&self) -> Result<JsValue> {
+        let summaries = updates::parameters(self.trainer.network(), self.trainer.last_lr());
+        to_js(&summaries.map(ParameterInfo::from).collect::<Vec<_>>())
+    }
+
+    /// The shape of a parameter tensor or of its gradient, by its place in `parameters`.
+    ///
+    /// # Errors
+    /// For an unknown tensor or quantity, and for bins that are none.
+    #[wasm_bindgen(js_name = parameterHistogram, unchecked_return_type = "HistogramInfo")]
+    pub fn parameter_histogram(
+        &self,
+        index: f64,
+        #[wasm_bindgen(unchecked_param_type = "\"data\" | \"grad\"")] what: &str,
+        bins: f64,
+        lo: Option<f64>,
+        hi: Option<f64>,
+    ) -> Result<JsValue> {
+        let place = usize::try_from(whole("index", index)?).unwrap_or(usize::MAX);
+        let param = self.trainer.network().parameters().nth(place);
+        let param = param.ok_or_else(|| JsError::new(&format!("index: no parameter {place}")))?;
+        let matrix = match what {
+            "data" => &param.data,
+            "grad" => &param.grad,
+            _ => {
+                let message = format!("what: got \"{what}\"; it takes one of data, grad");
+                return Err(JsError::new(&message));
+            }
+        };
+        super::histogram_of(matrix.view(), bins, lo, hi)
+    }
+
+    /// A hidden layer's flat activations of the minibatch: 0 open, 1 flat below, 2 flat
+    /// above (`|t| > 0.99` for tanh), neuron after neuron.
+    ///
+    /// # Errors
+    /// For an unknown layer.
+    #[wasm_bindgen(js_name = saturationMap, unchecked_return_type = "SaturationMap")]
+    pub fn saturation_map(&self, layer: f64) -> Result<JsValue> {
+        let view = self.view(layer, "activation")?;
+        let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
+        let activation = self.trainer.network().layers[index].activation;
+        let code = |&a: &f32| match tail(activation, a) {
+            Tail::Open => 0,
+            Tail::Low => 1,
+            Tail::High => 2,
+        };
+        let cells: Vec<u8> = view.iter().map(code).collect();
+        let flat = cells.iter().filter(|&&cell| cell > 0).count();
+        let info = to_js(&DeadInfo::from(dead_in(activation, view)))?;
+        set(&info, "examples", &view.ncols().into());
+        set(&info, "flat", &(flat as f64 / cells.len() as f64).into());
+        set(&info, "cells", &js_sys::Uint8Array::from(cells.as_slice()).into());
+        Ok(info)
+    }
+
+    /// A slice of a look at every hidden neuron over the whole dev set; finished when
+    /// `done` is `total`, and the next call then begins anew.
+    ///
+    /// # Errors
+    /// Where `maxRows` is no whole number.
+    #[wasm_bindgen(js_name = scanDead, unchecked_return_type = "DeadScanInfo")]
+    pub fn scan_dead(
+        &mut self,
+        #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
+    ) -> Result<JsValue> {
+        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
+        let trainer = &self.trainer;
+        let begin = || DeadScan::new(trainer.network().clone(), Split::Dev, trainer.dataset());
+        let scan = self.under_way.dead.get_or_insert_with(begin);
+        scan.advance(trainer.dataset(), rows);
+        let (done, total) = scan.progress();
+        let layers: Vec<_> = scan.layers().map(DeadInfo::from).collect();
+        if done == total {
+            self.under_way.dead = None;
+        }
+        let info = to_js(&serde_json::json!({ "done": done, "total": total }))?;
+        set(&info, "layers", &to_js(&layers)?);
+        Ok(info)
+    }
+
+    /// A layer's `BatchNorm`, neuron by neuron; undefined where it has none.
+    ///
+    /// # Errors
+    /// For an unknown layer.
+    #[wasm_bindgen(js_name = batchNorm, unchecked_return_type = "BatchNormInfo | undefined")]
+    pub fn batch_norm(&self, layer: f64) -> Result<JsValue> {
+        self.view(layer, "weight")?;
+        let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
+        let norm = self.trainer.network().layers[index].norm.as_ref();
+        let (Some(norm), Some(tape)) = (norm, &self.trainer.tape().layers[index].norm) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let neurons = norm.running_mean.cols();
+        let stds = |std: &dyn Fn(usize) -> f32| (0..neurons).map(std).collect::<Vec<_>>();
+        let info = js_sys::Object::new();
+        for (key, values) in [
+            ("mean", tape.mean.row(0).to_vec()),
+            ("std", stds(&|j| norm.batch_std(tape, j))),
+            ("runningMean", norm.running_mean.row(0).to_vec()),
+            ("runningStd", stds(&|j| norm.running_std(j))),
+            ("gamma", norm.gamma.data.row(0).to_vec()),
+            ("beta", norm.beta.data.row(0).to_vec()),
+        ] {
+            set(&info, key, &Float32Array::from(values.as_slice()).into());
+        }
+        Ok(info.into())
+    }
+
+    /// Logits and probabilities of the letter after a text, in either mode of `BatchNorm`;
+    /// "train" is in the company of the last minibatch.
+    ///
+    /// # Errors
+    /// For a letter that the names do not have.
+    #[wasm_bindgen(unchecked_return_type = "Prediction")]
+    pub fn predict(
+        &self,
+        text: &str,
+        #[wasm_bindgen(unchecked_param_type = "\"eval\" | \"train\"")] mode: &str,
+    ) -> Result<JsValue> {
+        let network = self.trainer.network();
+        let context = self.trainer.vocabulary().context(text, network.block_size)?;
+        let companions = (mode == "train").then(|| self.trainer.batch());
+        let logits = what_if::logits(network, &context, companions);
+        let info = js_sys::Object::new();
+        set(&info, "probabilities", &floats(&what_if::softmax(&logits)));
+        set(&info, "logits", &floats(&logits));
+        Ok(info.into())
+    }
+
+    /// The contexts of the last minibatch as texts, and their targets.
+    ///
+    /// # Errors
+    /// Never; the type is the binding's.
+    #[wasm_bindgen(getter, unchecked_return_type = "Example[]")]
+    pub fn minibatch(&self) -> Result<JsValue> {
+        let (batch, vocabulary) = (self.trainer.batch(), self.trainer.vocabulary());
+        let example = |row: usize| {
+            let context: String =
+                batch.context(row).iter().map(|&token| vocabulary.letter(token)).collect();
+            serde_json::json!({ "context": context, "target": vocabulary.letter(batch.targets()[row]) })
+        };
+        to_js(&(0..batch.len()).map(example).collect::<Vec<_>>())
+    }
+
+    /// The logits of one example of the minibatch in training mode, before and after
+    /// another one gets another context.
+    ///
+    /// # Errors
+    /// For an example that the minibatch lacks, or a letter that the names lack.
+    #[wasm_bindgen(js_name = replaceExample, unchecked_return_type = "Replaced")]
+    pub fn replace_example(&self, watched: f64, changed: f64, text: &str) -> Result<JsValue> {
+        let (network, batch) = (self.trainer.network(), self.trainer.batch());
+        let row = |name: &str, x: f64| -> Result<usize> {
+            let row = usize::try_from(whole(name, x)?).unwrap_or(usize::MAX);
+            if row < batch.len() {
+                return Ok(row);
+            }
+            let last = batch.len() - 1;
+            Err(JsError::new(&format!("{name}: got {row}; the minibatch has 0 to {last}")))
+        };
+        let (watched, changed) = (row("watched", watched)?, row("changed", changed)?);
+        let context = self.trainer.vocabulary().context(text, network.block_size)?;
+        let [before, after] = what_if::after_replacing(network, batch, watched, changed, &context);
+        let info = js_sys::Object::new();
+        set(&info, "before", &floats(&before));
+        set(&info, "after", &floats(&after));
+        Ok(info.into())
+    }
+
+    /// The letters in the plane, x and y in turn; vowels lie to the right on average.
+    #[wasm_bindgen(unchecked_return_type = "PlaneInfo")]
+    #[allow(clippy::cast_possible_truncation)] // for a figure
+    pub fn embedding(&self) -> JsValue {
+        let letters = self.trainer.vocabulary().letters();
+        let is_vowel = |&(_, &letter): &(usize, &char)| "aeiou".contains(letter);
+        let vowels: Vec<usize> =
+            letters.iter().enumerate().filter(is_vowel).map(|(i, _)| i).collect();
+        let seen = plane(&self.trainer.network().embedding.table.data, &vowels);
+        let points: Vec<f32> = seen.points.iter().flatten().map(|&x| x as f32).collect();
+        let info = js_sys::Object::new();
+        set(&info, "points", &floats(&points));
+        set(
+            &info,
+            "explained",
+            &js_sys::Array::of2(&seen.explained[0].into(), &seen.explained[1].into()),
+        );
+        set(&info, "dimensions", &self.trainer.config().n_embd().into());
+        info.into()
+    }
+
+    /// The stds that theory expects of the hidden layers at step 0.
+    ///
+    /// # Errors
+    /// Never; the type is the binding's.
+    #[wasm_bindgen(js_name = expectedSpreads, unchecked_return_type = "ExpectedSpread[]")]
+    pub fn expected_spreads(&self) -> Result<JsValue> {
+        let plan = plan(self.trainer.config(), self.trainer.vocabulary().len());
+        let expected = theory::expected(&plan);
+        let infos = expected.iter().map(
+            |e| serde_json::json!({ "preactivation": e.preactivation, "activation": e.activation }),
+        );
+        to_js(&infos.collect::<Vec<_>>())
+    }
+
+    /// A slice of a calibration: `BatchNorm`'s statistics over the whole training set, and
+    /// the dev loss with them and with the running ones. Finished when `done` is `total`,
+    /// and the next call then begins anew.
+    ///
+    /// # Errors
+    /// Where `maxRows` is no whole number.
+    #[wasm_bindgen(unchecked_return_type = "CalibrationInfo")]
+    pub fn calibrate(
+        &mut self,
+        #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
+    ) -> Result<JsValue> {
+        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
+        let trainer = &self.trainer;
+        let begin = || Calibration::new(trainer.network(), trainer.step(), trainer.dataset());
+        let calibration = self.under_way.calibration.get_or_insert_with(begin);
+        calibration.advance(trainer.dataset(), rows);
+        let (done, total) = calibration.progress();
+        let gap =
+            |gap: &Gap| serde_json::json!({ "layer": gap.layer, "mean": gap.mean, "std": gap.std });
+        let gaps: Vec<_> = calibration.gaps().iter().map(gap).collect();
+        let info = to_js(&serde_json::json!({ "done": done, "total": total, "gaps": gaps }))?;
+        let [running, measured] = calibration.dev_losses();
+        set(&info, "running", &running.into());
+        set(&info, "measured", &measured.into());
+        if done == total {
+            self.under_way.calibration = None;
+        }
+        Ok(info)
+    }
+
+    /// The running mean of a neuron of the first layer along minibatches of some size,
+    /// for a momentum, while the weights stand still.
+    ///
+    /// # Errors
+    /// For a neuron that there is not, and for counts out of range.
+    #[wasm_bindgen(unchecked_return_type = "WanderInfo")]
+    pub fn wander(
+        &self,
+        neuron: f64,
+        #[wasm_bindgen(js_name = batchSize)] batch_size: f64,
+        momenta: Vec<f64>,
+        steps: f64,
+    ) -> Result<JsValue> {
+        let within = |name: &str, x: f64, most: u64| -> Result<usize> {
+            let n = whole(name, x)?;
+            if n <= most {
+                return Ok(usize::try_from(n).unwrap_or(usize::MAX));
+            }
+            Err(JsError::new(&format!("{name}: got {n}; it takes a whole number up to {most}")))
+        };
+        let network = self.trainer.network();
+        let neurons = network.layers[0].neurons() as u64;
+        let neuron = within("neuron", neuron, neurons - 1)?;
+        let batch = within("batchSize", batch_size, 4096)?.max(1);
+        let steps = within("steps", steps, 10_000)?;
+        let seed = self.trainer.config().seed();
+        let seen = wander(network, self.trainer.dataset(), neuron, batch, &momenta, steps, seed);
+        let info = js_sys::Object::new();
+        set(&info, "mean", &seen.mean.into());
+        set(&info, "std", &seen.std.into());
+        let series: js_sys::Array = seen.series.iter().map(|series| floats(series)).collect();
+        set(&info, "series", &series);
+        Ok(info.into())
+    }
+
+    /// One Linear layer on random numbers: the stds of cells 23 and 24.
+    ///
+    /// # Errors
+    /// Where n is no whole number from 2 to 2000.
+    #[wasm_bindgen(js_name = linearFlow, unchecked_return_type = "LinearFlow")]
+    pub fn linear_flow(n: f64, scaled: bool, normalised: bool, seed: f64) -> Result<JsValue> {
+        let size = whole("n", n)?;
+        if !(2..=2000).contains(&size) {
+            let message = format!("n: got {size}; it takes a whole number from 2 to 2000");
+            return Err(JsError::new(&message));
+        }
+        let n = usize::try_from(size).unwrap_or(2);
+        let s = flow(Flow { n, scaled, normalised, seed: whole("seed", seed)? });
+        to_js(&serde_json::json!({
+            "input": s.input,
+            "weight": s.weight,
+            "output": s.output,
+            "result": s.result,
+            "resultGrad": s.result_grad,
+            "outputGrad": s.output_grad,
+            "inputGrad": s.input_grad,
+            "weightGrad": s.weight_grad,
+        }))
+    }
+
+    /// Folds every `BatchNorm` into the Linear before it and compares the logits over dev
+    /// rows.
+    ///
+    /// # Errors
+    /// Never; the type is the binding's.
+    #[wasm_bindgen(js_name = foldBatchNorm, unchecked_return_type = "FoldInfo")]
+    pub fn fold_batch_norm(&self) -> Result<JsValue> {
+        let (network, dataset) = (self.trainer.network(), self.trainer.dataset());
+        let split = if dataset.is_empty(Split::Dev) { Split::Train } else { Split::Dev };
+        let rows = dataset.len(split).min(FOLD_ROWS);
+        let contexts: Vec<u8> =
+            (0..rows).flat_map(|row| dataset.row(split, row).0.iter().copied()).collect();
+        let folded = network.folded();
+        let (difference, largest) = what_if::largest_difference(network, &folded, &contexts);
+        to_js(&serde_json::json!({
+            "rows": rows,
+            "difference": difference,
+            "largest": largest,
+            "norms": network.layers.iter().filter(|layer| layer.norm.is_some()).count(),
+            "parameters": network.parameter_count(),
+            "foldedParameters": folded.parameter_count(),
+        }))
+    }
+
+    /// A slice of a gradient check: compares `count` further gradients with finite
+    /// differences. The first call, and the first after the end, begins anew.
+    ///
+    /// # Errors
+    /// Where a count is no whole number.
+    #[wasm_bindgen(js_name = checkGradients, unchecked_return_type = "GradientCheckInfo")]
+    pub fn check_gradients(
+        &mut self,
+        #[wasm_bindgen(js_name = perTensor)] per_tensor: f64,
+        count: f64,
+    ) -> Result<JsValue> {
+        let per_tensor = usize::try_from(whole("perTensor", per_tensor)?).unwrap_or(usize::MAX);
+        let count = usize::try_from(whole("count", count)?).unwrap_or(usize::MAX);
+        let trainer = &self.trainer;
+        let begin = || GradientCheck::new(trainer.network(), trainer.batch(), per_tensor.max(1));
+        let check = self.under_way.gradient_check.get_or_insert_with(begin);
+        let open = check.advance(count).map_err(|message| JsError::new(&message))?;
+        let tensor = |check: &TensorCheck| {
+            serde_json::json!({
+                "name": check.name,
+                "checked": check.checked,
+                "difference": check.difference,
+                "largest": check.largest,
+            })
+        };
+        let tensors: Vec<_> = check.checks().iter().map(tensor).collect();
+        let info = serde_json::json!({ "open": open, "rows": check.rows(), "tensors": tensors });
+        if !open {
+            self.under_way.gradient_check = None;
+        }
+        to_js(&info)
+    }
+}
+
+fn floats(values: &[f32]) -> JsValue {
+    Float32Array::from(values).into()
+}
