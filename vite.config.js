@@ -1,11 +1,12 @@
 import { defineConfig } from 'vite';
+import { lessons } from './scripts/lessons.js';
 import { rebuildWasm } from './scripts/rebuild-wasm.js';
 
 export default defineConfig({
   // Relative addresses: dist works from any folder of any site.
   base: './',
   publicDir: false,
-  plugins: [rebuildWasm()],
+  plugins: [lessons(), rebuildWasm()],
   build: {
     // What has WebAssembly SIMD in every browser has all of this, too.
     target: 'es2022',

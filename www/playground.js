@@ -24,8 +24,8 @@ import { setText } from './dom.js';
  * @property {{ step: number, message: string } | undefined} diverged
  */
 
-/** Milliseconds between two drawings of the figures; with reduced motion the longer one. */
-const DRAW_EVERY = 33;
+/** Milliseconds between two looks at the numbers; with reduced motion the longer one. */
+const DRAW_EVERY = 16;
 const DRAW_CALM = 500;
 
 /** <makemore-playground>: owns one network, its loop and its panels. */
@@ -117,17 +117,24 @@ export class MakemorePlayground extends HTMLElement {
       isUntouched: () => (this.run?.step ?? 0) === 0 && !this.playing,
       config: () => /** @type {Config} */ (this.run?.config),
       onHash: () => this.run?.playground.weightsSha256() ?? '',
+      onTexts: (texts) => this.#guard(() => this.#startFromTexts(Object.entries(texts))),
+      onError: (error) => this.#say(message(error), true),
     });
   }
 
   #startFromAttributes() {
     const keys = new Set(['preset', ...Playground.configKeys().map(({ key }) => key)]);
-    /** @type {[string, string][]} */
-    const pairs = [...this.attributes].filter(({ name }) => keys.has(name)).map(({ name, value }) => [name, value]);
-    const { config, errors } = Playground.fromText(pairs);
-    this.#restart(config);
-    if (errors.length > 0) this.#say(`${errors.map((error) => error.message).join('; ')}; left out.`, true);
+    const attributes = [...this.attributes].filter(({ name }) => keys.has(name));
+    this.#startFromTexts(attributes.map(({ name, value }) => [name, value]));
     if (this.hasAttribute('autoplay')) this.play();
+  }
+
+  /** What is no value of its key is said and left out. @param {[string, string][]} pairs */
+  #startFromTexts(pairs) {
+    const { config, errors } = Playground.fromText(pairs);
+    const custom = this.run?.config.corpus === 'custom';
+    this.#restart(custom ? { ...config, corpus: 'custom' } : config);
+    if (errors.length > 0) this.#say(`${errors.map((error) => error.message).join('; ')}; left out.`, true);
   }
 
   /** A new network; the old one goes on where the new one cannot be made. @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
@@ -223,9 +230,9 @@ export class MakemorePlayground extends HTMLElement {
     if (!active && run.wantsComparison() && run.comparison?.slice(run.playground)) this.dirty = true;
     if (run.wantsDev(start, active) && run.measureDev(start)) this.dirty = true;
     view.namesPanel.update(this.#snapshot(run), start);
-    this.#draw(run, start, active);
+    const busy = this.#draw(run, start, active);
     this.loop.spent(performance.now() - start - trained);
-    const idle = !active && !this.dirty && !run.wantsComparison() && !run.wantsDev(start, active) && !view.namesPanel.wants(this.#snapshot(run));
+    const idle = !active && !busy && !this.dirty && !run.wantsComparison() && !run.wantsDev(start, active) && !view.namesPanel.wants(this.#snapshot(run));
     if (idle) this.loop.stop();
   }
 
@@ -265,13 +272,20 @@ export class MakemorePlayground extends HTMLElement {
     return { playground, history, run, config, vocabulary, baseline, step, loss, rate, playing, diverged };
   }
 
-  /** @param {Run} run @param {number} now @param {boolean} active */
+  /**
+   * @param {Run} run
+   * @param {number} now
+   * @param {boolean} active
+   * @returns {boolean} whether anything is left to draw or to do
+   */
   #draw(run, now, active) {
-    const wait = this.calm.matches ? DRAW_CALM : DRAW_EVERY;
-    if (!this.dirty || (active && now - this.drawnAt < wait)) return;
-    this.drawnAt = now;
-    this.dirty = false;
-    this.view?.draw(this.#snapshot(run));
+    const calm = this.calm.matches ? DRAW_CALM : 0;
+    const changed = this.dirty && !(active && now - this.drawnAt < Math.max(calm, DRAW_EVERY));
+    if (changed) {
+      this.drawnAt = now;
+      this.dirty = false;
+    }
+    return this.view?.draw(this.#snapshot(run), now, { changed, calm }) ?? false;
   }
 
   /** @param {AbortSignal} signal */

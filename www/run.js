@@ -1,12 +1,12 @@
 import { Comparison, printedFor } from './comparison.js';
 import { NAMES_SHA256 } from './data/notebook.js';
 import { LossHistory } from './history.js';
+import { Slices } from './slices.js';
+import { Trace } from './trace.js';
 import { Playground } from './wasm.js';
 
 /** @typedef {import('./pkg/makemore_playground.js').Config} Config */
 
-/** Milliseconds that a slice of an evaluation may take. */
-const SLICE = 3;
 /** The pause after a measurement of the dev loss, in times of what it took: a small share of the whole. */
 const DEV_PAUSE = 15;
 /** The lecture prints the loss every so many steps; so many of them are kept. */
@@ -23,6 +23,10 @@ export class Run {
     this.playground = new Playground(config, text ?? undefined);
     this.text = text;
     this.history = new LossHistory();
+    /** Activations and updates along the run. */
+    this.trace = new Trace(this.playground);
+    /** The step whose losses went into the loss log, or -1. */
+    this.logged = -1;
     /** Exact losses of every ten-thousandth step. @type {Map<number, number>} */
     this.milestones = new Map();
     this.vocabulary = this.playground.vocabulary;
@@ -35,7 +39,8 @@ export class Run {
     const printed = this.isNotebooks ? printedFor(this.playground) : null;
     /** What the notebook printed for this run, beside ours; null where it has no such run. */
     this.comparison = printed && new Comparison(printed);
-    this.dev = { running: false, step: -1, at: -Infinity, next: 0, rows: 512, cost: 0 };
+    this.dev = { running: false, step: -1, at: -Infinity, next: 0, cost: 0 };
+    this.slices = new Slices(512, 20_000);
     this.clock = { time: 0, step: 0 };
   }
 
@@ -57,6 +62,7 @@ export class Run {
     const losses = this.playground.takeLosses();
     this.history.push(losses);
     this.#keepMilestones(first, losses);
+    this.trace.look(this.playground, performance.now());
     this.comparison?.look(this.playground);
     if (this.wantsComparison()) this.dev.running = false;
     return taken;
@@ -103,13 +109,8 @@ export class Run {
   measureDev(now) {
     const dev = this.dev;
     if (!dev.running) dev.cost = 0;
-    const start = performance.now();
-    const result = this.playground.evaluate('dev', dev.rows);
-    const spent = performance.now() - start;
-    dev.cost += spent;
-    // As many rows as fit the slice, found within a few calls.
-    const fitting = (dev.rows * SLICE) / Math.max(spent, 0.1);
-    dev.rows = Math.round(Math.min(fitting, dev.rows * 2, 20_000)) + 1;
+    const result = this.slices.run((rows) => this.playground.evaluate('dev', rows));
+    dev.cost += this.slices.spent;
     dev.running = result.done < result.total;
     if (dev.running) return false;
     dev.step = result.step;

@@ -3,12 +3,26 @@ import styleCss from './style.css?inline';
 import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { h, setText } from './dom.js';
 import { count } from './format.js';
+import { Board } from './board.js';
+import { ChecksBench, LinearBench } from './benches/checks.js';
+import { NormBench } from './benches/norm.js';
+import { Step0Bench } from './benches/step0.js';
 import { ActivationsPanel } from './panels/activations.js';
+import { BatchNormPanel } from './panels/batchnorm.js';
+import { ContextPanel } from './panels/context.js';
+import { EmbeddingPanel } from './panels/embedding.js';
+import { HealthPanel } from './panels/health.js';
+import { GradientsPanel, PreactivationsPanel, WeightsPanel } from './panels/layers.js';
+import { LogPanel } from './panels/log.js';
 import { LossPanel } from './panels/loss.js';
 import { NamesPanel } from './panels/names.js';
 import { NotebookPanel } from './panels/notebook.js';
+import { SaturationPanel } from './panels/saturation.js';
+import { StripPanel } from './panels/strip.js';
+import { UpdatesPanel } from './panels/updates.js';
 import { CorpusControl } from './ui/corpus.js';
 import { helpDialog } from './ui/help.js';
+import { LessonPanel } from './ui/lesson.js';
 import { Settings } from './ui/settings.js';
 import { Transport } from './ui/transport.js';
 
@@ -29,7 +43,37 @@ import { Transport } from './ui/transport.js';
  * @property {() => boolean} isUntouched
  * @property {() => Config} config
  * @property {() => string} onHash
+ * @property {(texts: Record<string, string>) => void} onTexts starts a network from texts, as an address or a lesson has them
+ * @property {(error: unknown) => void} onError
  */
+
+/**
+ * Every figure: its switch, whether it is shown at first, and how often it is drawn while training.
+ *
+ * @param {Hooks} hooks
+ * @returns {import('./board.js').Entry[]}
+ */
+function entries(hooks) {
+  const wake = hooks.onWake;
+  return [
+    { id: 'activations', name: 'Activations', panel: new ActivationsPanel(), shown: true, every: 33 },
+    { id: 'loss', name: 'Loss', panel: new LossPanel(), shown: true, every: 33 },
+    { id: 'notebook', name: 'Notebook', panel: new NotebookPanel(), shown: true, every: 250 },
+    { id: 'strip', name: 'Along the run', panel: new StripPanel(), shown: false, every: 400 },
+    { id: 'preactivations', name: 'Pre-activations', panel: new PreactivationsPanel(), shown: false, every: 120 },
+    { id: 'saturation', name: 'Saturation map', panel: new SaturationPanel(), shown: false, every: 150 },
+    { id: 'gradients', name: 'Gradients', panel: new GradientsPanel(), shown: false, every: 120 },
+    { id: 'weights', name: 'Weight gradients', panel: new WeightsPanel(), shown: false, every: 150 },
+    { id: 'updates', name: 'Update ratio', panel: new UpdatesPanel(), shown: false, every: 150 },
+    { id: 'batchnorm', name: 'BatchNorm', panel: new BatchNormPanel(), shown: false, every: 150 },
+    { id: 'context', name: 'One context', panel: new ContextPanel(wake), shown: false, every: 120 },
+    { id: 'embedding', name: 'Embedding', panel: new EmbeddingPanel(), shown: false, every: 150 },
+    { id: 'step0', name: 'Step-0 bench', panel: new Step0Bench(hooks), shown: false, every: 250 },
+    { id: 'normbench', name: 'BatchNorm bench', panel: new NormBench(hooks), shown: false, every: 250 },
+    { id: 'linear', name: 'Linear bench', panel: new LinearBench(hooks), shown: false, every: 250 },
+    { id: 'checks', name: 'Exercises', panel: new ChecksBench(hooks), shown: false, every: 250 },
+  ];
+}
 
 /** Style sheets are shared by all figures of a document. @type {CSSStyleSheet[] | undefined} */
 let sheets;
@@ -51,18 +95,24 @@ export function buildView(root, hooks) {
   sheets ??= [plotCss, themeCss, styleCss].map(sheet);
   root.adoptedStyleSheets = sheets;
 
-  const lossPanel = new LossPanel();
-  const activationsPanel = new ActivationsPanel();
+  const board = new Board(entries(hooks), hooks.onWake);
   const namesPanel = new NamesPanel(hooks.onWake);
-  const notebookPanel = new NotebookPanel();
-  const figures = [lossPanel, activationsPanel, notebookPanel];
+  const healthPanel = new HealthPanel();
+  const logPanel = new LogPanel(hooks.onWake);
   const settings = new Settings(hooks);
   const corpus = new CorpusControl({ onUse: hooks.onUseNames, onCompare: hooks.onCompare, config: hooks.config });
   settings.groups.get('data')?.append(corpus.element);
   const help = helpDialog();
   const drawer = new Drawer(settings.element);
+  const lesson = new LessonPanel({
+    onConfig: hooks.onTexts,
+    onPanels: (panels) => board.showOnly(panels),
+    isUntouched: hooks.isUntouched,
+    onError: hooks.onError,
+  });
   const transport = new Transport({
     ...hooks,
+    lesson: lesson.chooser,
     onSettings: () => drawer.toggle(transport.settings),
     onHelp: () => help.showModal(),
   });
@@ -76,8 +126,16 @@ export function buildView(root, hooks) {
       transport.element,
       status,
       drawer.element,
-      h('main', { class: 'figures' }, activationsPanel.element, lossPanel.element, notebookPanel.element),
-      h('aside', { class: 'side', 'aria-label': 'Names and facts' }, namesPanel.element, namesPanel.options, facts.element),
+      h('div', { class: 'middle' }, lesson.element, board.chooser, board.element),
+      h(
+        'aside',
+        { class: 'side', 'aria-label': 'Names, health and log' },
+        namesPanel.element,
+        namesPanel.options,
+        healthPanel.element,
+        logPanel.element,
+        facts.element,
+      ),
       help,
     ),
   );
@@ -88,24 +146,40 @@ export function buildView(root, hooks) {
     corpus,
     namesPanel,
     status,
-    /** @param {Snapshot} snapshot */
-    draw(snapshot) {
-      transport.update(snapshot);
-      for (const panel of figures) panel.update(snapshot);
-      facts.update(snapshot);
+    board,
+    lesson,
+    /**
+     * Draws what is due.
+     *
+     * @param {Snapshot} snapshot
+     * @param {number} now
+     * @param {{ changed: boolean, calm: number }} how whether anything has changed, and milliseconds between two drawings of a figure at least
+     * @returns {boolean} whether anything is left to draw or to do
+     */
+    draw(snapshot, now, { changed, calm }) {
+      if (changed) {
+        board.touch();
+        transport.update(snapshot);
+        facts.update(snapshot);
+        healthPanel.update(snapshot, now);
+        logPanel.update(snapshot);
+      }
+      const logging = logPanel.work(snapshot);
+      return board.draw(snapshot, now, calm) || logging;
     },
     /** A new network: figures start over. @param {import('./run.js').Run} run */
     reset(run) {
       settings.show(run.config);
       corpus.show(run.names, run.config.corpus === 'custom');
       namesPanel.remake();
-      activationsPanel.remake();
-      notebookPanel.remake();
+      board.reset();
+      healthPanel.reset();
+      logPanel.reset();
       facts.reset(run);
     },
     /** Another theme: colours are read anew. */
     remake() {
-      lossPanel.remake();
+      board.remake();
     },
     openCorpus() {
       const data = settings.groups.get('data');

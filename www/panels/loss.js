@@ -35,6 +35,10 @@ export class LossPanel {
     this.observer.observe(this.target);
   }
 
+  reset() {
+    this.reading = null;
+  }
+
   /** Makes the plot anew: scale and theme are fixed when uPlot is made. */
   remake() {
     this.plot?.destroy();

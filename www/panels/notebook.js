@@ -15,15 +15,18 @@ export class NotebookPanel {
     this.drawn = '';
   }
 
-  remake() {
+  reset() {
     this.drawn = '';
+  }
+
+  /** @param {Snapshot} snapshot */
+  applies({ run }) {
+    return run.isNotebooks;
   }
 
   /** @param {Snapshot} snapshot */
   update({ run, step }) {
     const { comparison } = run;
-    this.element.hidden = !run.isNotebooks;
-    if (!run.isNotebooks) return;
     const key = [run.milestones.size, comparison?.losses.train, comparison?.losses.dev, comparison?.names?.length, step > 0].join();
     if (key === this.drawn) return;
     this.drawn = key;

@@ -195,7 +195,7 @@ export class HistogramPlot {
     }
     context.textBaseline = 'top';
     const { lo, hi } = this.data;
-    const ticks = niceStep(hi - lo, 4);
+    const ticks = niceStep(hi - lo, Math.max(2, Math.min(4, box.width / 75)));
     for (let value = Math.ceil(lo / ticks) * ticks; value <= hi * 1.0001 + 1e-12; value += ticks) {
       const tick = Number(value.toPrecision(6));
       const edge = x(tick);

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../format.js';
 import { themeValue } from './canvas.js';
+import { drawLabel } from './lines.js';
 
 const HEIGHT = 250;
 
@@ -126,7 +127,7 @@ function drawBaseline(u, baseline, name, color) {
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  label(u, name, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, color('--quiet'), color);
+  drawLabel(u, name, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, 'right', color('--quiet'));
   ctx.restore();
 }
 
@@ -146,12 +147,12 @@ function drawNames(u, color) {
   const dev = lastValue(u.data[DEV]);
   const right = bbox.left + bbox.width - 4 * ratio;
   const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
-  label(u, 'running mean', right, meanY - 8 * ratio, color('--ink'), color);
+  drawLabel(u, 'running mean', right, meanY - 8 * ratio, 'right', color('--ink'));
   if (dev !== null) {
     const devY = u.valToPos(dev, 'y', true);
     // Apart from the other label, whichever of the two lies higher.
     const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
-    label(u, 'dev', right, Math.min(y, bbox.top + bbox.height - 4 * ratio), color('--accent'), color);
+    drawLabel(u, 'dev', right, Math.min(y, bbox.top + bbox.height - 4 * ratio), 'right', color('--accent'));
   }
   ctx.restore();
 }
@@ -163,30 +164,6 @@ function lastValue(values) {
     if (value !== null && value !== undefined) return value;
   }
   return null;
-}
-
-/**
- * A text that ends at x, with the ground's colour around it, so that lines do not cross it.
- *
- * @param {uPlot} u
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {string} fill
- * @param {(name: string) => string} color
- */
-function label(u, text, x, y, fill, color) {
-  const { ctx } = u;
-  const ratio = uPlot.pxRatio;
-  ctx.font = color('--canvas-font').replace(/([\d.]+)px/, (_m, size) => `${Number(size) * ratio}px`);
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'alphabetic';
-  ctx.setLineDash([]);
-  ctx.lineWidth = 3 * ratio;
-  ctx.strokeStyle = color('--ground');
-  ctx.strokeText(text, x, y);
-  ctx.fillStyle = fill;
-  ctx.fillText(text, x, y);
 }
 
 /**

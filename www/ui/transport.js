@@ -9,7 +9,7 @@ const SPEEDS = new Map([
   ['10', '10 steps/s'],
   ['100', '100 steps/s'],
   ['1000', '1000 steps/s'],
-  ['max', 'as fast as it goes'],
+  ['max', 'full speed'],
 ]);
 
 /** Train, Step, Reset, and the numbers that go with them. */
@@ -22,8 +22,9 @@ export class Transport {
    * @param {() => void} hooks.onNewSeed
    * @param {() => void} hooks.onSettings
    * @param {() => void} hooks.onHelp
+   * @param {HTMLElement} hooks.lesson the lesson's list
    */
-  constructor({ onToggle, onStep, onReset, onNewSeed, onSettings, onHelp }) {
+  constructor({ onToggle, onStep, onReset, onNewSeed, onSettings, onHelp, lesson }) {
     const speedId = uniqueId('speed');
     this.train = h('button', { class: 'primary train', 'data-action': 'train', onclick: onToggle }, 'Train');
     this.step = h('button', { 'data-action': 'step', title: 'One step (S)', onclick: onStep }, 'Step');
@@ -50,7 +51,7 @@ export class Transport {
     this.element = h(
       'div',
       { class: 'transport', role: 'group', 'aria-label': 'Training' },
-      h('div', { class: 'buttons' }, this.train, this.step, this.reset, this.seed, this.speed, this.settings, this.help),
+      h('div', { class: 'buttons' }, this.train, this.step, this.reset, this.seed, this.speed, lesson, this.settings, this.help),
       h('dl', { class: 'readouts' }, ...Object.values(this.values).map(({ element }) => element)),
     );
   }

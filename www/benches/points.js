@@ -1,0 +1,64 @@
+import { h, setText } from '../dom.js';
+import { fixed } from '../format.js';
+import { begin, fitCanvas, themeValue } from '../plot/canvas.js';
+import { slider } from './step0.js';
+
+const FIXED = [-1.5, -0.5, 0.4, 1.2];
+const REACH = 6;
+
+/** Five numbers on a line, one of them movable, and what normalising makes of them. */
+export class FivePoints {
+  constructor() {
+    this.moving = slider('The fifth number', { min: -REACH, max: REACH, step: 0.1, value: 2 }, () => this.draw());
+    this.canvas = h('canvas', { class: 'points', role: 'img', 'aria-label': 'Five numbers on a line, and below them the same five normalised' });
+    this.readout = h('p', { class: 'facts', role: 'status', 'data-readout': 'points' });
+    this.element = h('article', { 'data-bench': 'points' }, h('h3', {}, 'Five numbers, normalised'), this.moving.element, this.canvas, this.readout);
+    fitCanvas(this.canvas, () => this.draw());
+  }
+
+  draw() {
+    const numbers = [...FIXED, this.moving.value];
+    const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+    const std = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (numbers.length - 1));
+    const hats = numbers.map((x) => (x - mean) / std);
+    setText(this.readout, `Mean ${fixed(mean, 2)}, std ${fixed(std, 2)}. Normalised: ${hats.map((x) => fixed(x, 2)).join(', ')}. Moving one number moves all five.`);
+    const context = begin(this.canvas);
+    if (!context) return;
+    const width = this.canvas.clientWidth;
+    const x = (/** @type {number} */ v) => width / 2 + (v / (REACH + 0.5)) * (width / 2 - 20);
+    const theme = (/** @type {string} */ name) => themeValue(this.canvas, name);
+    const rows = [{ y: 40, values: numbers, name: 'the numbers' }, { y: 110, values: hats, name: 'normalised: mean 0, std 1' }];
+    context.font = theme('--canvas-font');
+    context.textAlign = 'left';
+    for (const { y, values, name } of rows) {
+      context.fillStyle = theme('--quiet');
+      context.fillText(name, 4, y - 18);
+      context.strokeStyle = theme('--edge');
+      context.beginPath();
+      context.moveTo(x(-REACH), y);
+      context.lineTo(x(REACH), y);
+      context.moveTo(x(0), y - 6);
+      context.lineTo(x(0), y + 6);
+      context.stroke();
+      values.forEach((v, i) => {
+        context.beginPath();
+        context.arc(x(v), y, 7, 0, 2 * Math.PI);
+        context.fillStyle = theme(i === 4 ? '--look' : '--layer-2');
+        context.fill();
+        context.fillStyle = theme('--ground');
+        context.textAlign = 'center';
+        context.textBaseline = 'middle';
+        context.fillText(String(i + 1), x(v), y + 1);
+        context.textAlign = 'left';
+        context.textBaseline = 'alphabetic';
+      });
+    }
+    context.strokeStyle = theme('--line');
+    numbers.forEach((v, i) => {
+      context.beginPath();
+      context.moveTo(x(v), 48);
+      context.lineTo(x(hats[i]), 102);
+      context.stroke();
+    });
+  }
+}

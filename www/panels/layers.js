@@ -1,0 +1,116 @@
+import { h } from '../dom.js';
+import { fixed, short } from '../format.js';
+import { layerColor } from '../plot/colors.js';
+import { Multiples, Reach } from './multiples.js';
+
+/** @typedef {import('../playground.js').Snapshot} Snapshot */
+
+const BINS = 60;
+
+/** What goes into each activation: as the Linear layer gives it, and as BatchNorm passes it on. */
+export class PreactivationsPanel {
+  constructor() {
+    this.before = new Multiples();
+    this.after = new Multiples();
+    this.reaches = [new Reach(), new Reach()];
+    this.afterTitle = h('h3', {}, 'After BatchNorm');
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'preactivations' },
+      h('h3', {}, 'Pre-activations, as the Linear layer gives them'),
+      this.before.element,
+      this.afterTitle,
+      this.after.element,
+    );
+  }
+
+  reset() {
+    this.before.clear();
+    this.after.clear();
+  }
+
+  /** @param {Snapshot} snapshot */
+  update({ playground }) {
+    const layers = playground.layers();
+    const normed = layers.filter(({ batchNorm }) => batchNorm);
+    this.afterTitle.hidden = this.after.element.hidden = normed.length === 0;
+    this.#draw(playground, this.before, this.reaches[0], layers, 'preactivation', '');
+    this.#draw(playground, this.after, this.reaches[1], normed, 'normalised', ' after BatchNorm');
+  }
+
+  /**
+   * @param {Snapshot['playground']} playground
+   * @param {Multiples} multiples
+   * @param {Reach} reach
+   * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
+   * @param {'preactivation' | 'normalised'} what
+   * @param {string} words
+   */
+  #draw(playground, multiples, reach, layers, what, words) {
+    multiples.ensure(layers.map(({ name }) => ({ name: `Histogram of the pre-activations of ${name}${words}`, unit: 'pre-activation' })));
+    const spans = layers.map(({ index }) => playground.histogram(index, what, 1));
+    const [lo, hi] = reach.fit(spans.flatMap(({ min, max }) => [min, max]));
+    layers.forEach(({ index, name }, i) => {
+      const { density, mean, std } = playground.histogram(index, what, BINS, lo, hi);
+      const title = `${name}${words}: std ${fixed(std, 2)}`;
+      const facts = `mean ${fixed(mean, 2)}, std ${fixed(std, 2)}`;
+      multiples.figures[i].update(title, facts, { lo, hi, density, flat: [] }, layerColor(this.element, index, layers.length));
+    });
+  }
+}
+
+/** How much of the loss's derivative reaches each layer's activations. */
+export class GradientsPanel {
+  constructor() {
+    this.multiples = new Multiples();
+    this.reach = new Reach();
+    this.element = h('section', { class: 'panel', 'data-panel': 'gradients' }, h('h3', {}, 'Gradients of the activations'), this.multiples.element);
+  }
+
+  reset() {
+    this.multiples.clear();
+  }
+
+  /** @param {Snapshot} snapshot */
+  update({ playground }) {
+    const layers = playground.layers();
+    this.multiples.ensure(layers.map(({ name }) => ({ name: `Histogram of the gradients of the activations of ${name}`, unit: 'gradient of the loss' })));
+    const stds = layers.map(({ index }) => playground.histogram(index, 'activation_grad', 1).std);
+    const [lo, hi] = this.reach.fit(stds.map((std) => 3 * std));
+    layers.forEach(({ index, name }, i) => {
+      const { density, mean, std } = playground.histogram(index, 'activation_grad', BINS, lo, hi);
+      const facts = `mean ${short(mean)}, std ${std.toExponential(3).replace('-', '\u2212')}`;
+      const color = layerColor(this.element, i, layers.length);
+      this.multiples.figures[i].update(`${name}: gradient std ${short(std)}`, facts, { lo, hi, density, flat: [] }, color);
+    });
+  }
+}
+
+/** Each weight matrix's gradient, and how large it is beside the weights. */
+export class WeightsPanel {
+  constructor() {
+    this.multiples = new Multiples();
+    this.reach = new Reach();
+    this.element = h('section', { class: 'panel', 'data-panel': 'weights' }, h('h3', {}, 'Gradients of the weights'), this.multiples.element);
+  }
+
+  reset() {
+    this.multiples.clear();
+  }
+
+  /** @param {Snapshot} snapshot */
+  update({ playground, run }) {
+    const { matrices } = run.trace;
+    const parameters = playground.parameters();
+    this.multiples.ensure(matrices.map(({ name }) => ({ name: `Histogram of the gradient of ${name}`, unit: 'gradient of the loss' })));
+    const [lo, hi] = this.reach.fit(matrices.map(({ index }) => 3 * parameters[index].gradStd));
+    matrices.forEach(({ index, name }, i) => {
+      const p = parameters[index];
+      const { density } = playground.parameterHistogram(index, 'grad', BINS, lo, hi);
+      const title = `${name}: grad:data ${p.gradToData.toExponential(1).replace('-', '\u2212')}`;
+      const exact = (/** @type {number} */ x) => x.toExponential(3).replace('-', '\u2212');
+      const facts = `(${p.rows}, ${p.cols}), mean ${exact(p.gradMean)}, std ${exact(p.gradStd)}, grad:data ratio ${exact(p.gradToData)}`;
+      this.multiples.figures[i].update(title, facts, { lo, hi, density, flat: [] }, layerColor(this.element, i, matrices.length));
+    });
+  }
+}

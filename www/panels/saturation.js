@@ -1,0 +1,121 @@
+import { h, setText, uniqueId } from '../dom.js';
+import { count, fixed, percent } from '../format.js';
+import { CellPlot } from '../plot/cells.js';
+import { Slices } from '../slices.js';
+
+/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../pkg/makemore_playground.js').DeadInfo} DeadInfo */
+
+/** Steps between two looks at the dev set while training, at least. */
+const SCAN_EVERY = 1000;
+
+/** The lecture's black and white map: examples by neurons, white where the activation is flat. */
+export class SaturationPanel {
+  constructor() {
+    const id = uniqueId('layer');
+    this.layer = h('select', { id, onchange: () => this.redraw?.() });
+    this.title = h('h2', { 'data-readout': 'dead' });
+    this.facts = h('p', { class: 'facts', 'data-readout': 'dead-facts' });
+    this.plot = new CellPlot(
+      'Flat activations: examples downwards, neurons from left to right, white where flat. Arrow keys read it out.',
+      (column, row) => this.#describe(column, row),
+    );
+    this.chooser = h('label', { class: 'inline', for: id }, 'Layer', this.layer);
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'saturation' },
+      h('header', {}, this.title, this.chooser),
+      this.facts,
+      this.plot.element,
+      h('p', { class: 'help' }, 'One column a neuron, one row an example of the minibatch; white: |t| > 0.99. A white column is a neuron that learns nothing from this minibatch.'),
+    );
+    /** @type {import('../pkg/makemore_playground.js').SaturationMap | null} */
+    this.map = null;
+    /** @type {Snapshot | null} */
+    this.snapshot = null;
+    this.slices = new Slices(256, 20_000);
+    /** The last finished look at the dev set. @type {{ step: number, rows: number, layers: DeadInfo[] } | null} */
+    this.scan = null;
+    this.scanning = false;
+    this.scanStep = -1;
+  }
+
+  reset() {
+    this.scan = null;
+    this.scanning = false;
+    this.scanStep = -1;
+    this.layer.replaceChildren();
+  }
+
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    const { playground } = snapshot;
+    this.snapshot = snapshot;
+    this.redraw = () => this.update(snapshot);
+    const layers = playground.layers();
+    if (this.layer.options.length !== layers.length) {
+      this.layer.replaceChildren(...layers.map(({ index, name }) => h('option', { value: String(index) }, name)));
+    }
+    this.chooser.hidden = layers.length === 1;
+    const index = Number(this.layer.value);
+    const map = playground.saturationMap(index);
+    this.map = map;
+    this.plot.update(map.neurons, map.examples, (data) => paint(data, map));
+    setText(this.title, `Layer ${index + 1}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`);
+    setText(this.facts, `${percent(map.flat)} of the cells are flat. In this minibatch: ${tails(map)}.${this.#devFacts(index)}`);
+  }
+
+  /** Looks at the dev set in slices. @param {Snapshot} snapshot */
+  work({ playground, step, playing }) {
+    const due = this.scanStep < 0 || (playing ? step - this.scanStep >= SCAN_EVERY && step >= this.scanStep * 1.1 : step !== this.scanStep);
+    if (!this.scanning && !due) return false;
+    if (!this.scanning) this.scanStep = step;
+    const { done, total, layers } = this.slices.run((rows) => playground.scanDead(rows));
+    this.scanning = done < total;
+    if (!this.scanning) {
+      this.scan = { step: this.scanStep, rows: total, layers };
+      if (this.snapshot) this.update({ ...this.snapshot, playground, step, playing });
+    }
+    return this.scanning;
+  }
+
+  /** @param {number} index */
+  #overDev(index) {
+    return this.scan && this.scan.rows > 0 ? `, ${count(this.scan.layers[index].dead)} over the dev set` : '';
+  }
+
+  /** @param {number} index */
+  #devFacts(index) {
+    if (!this.scan || this.scan.rows === 0) return '';
+    const { step, rows, layers } = this.scan;
+    return ` Over all ${count(rows)} dev rows, at step ${count(step)}: ${tails(layers[index])}.`;
+  }
+
+  /** @param {number} neuron @param {number} example */
+  #describe(neuron, example) {
+    if (!this.snapshot || !this.map) return '';
+    const { playground } = this.snapshot;
+    const { context, target } = playground.minibatch[example];
+    const { data, cols } = playground.values(Number(this.layer.value), 'activation');
+    const value = fixed(data[neuron * cols + example], 4);
+    return `neuron ${neuron + 1}, example ${example + 1} (\u201c${context}\u201d before \u201c${target}\u201d): ${value}`;
+  }
+}
+
+/** @param {DeadInfo} dead */
+function tails({ dead, neurons, low, high, both }) {
+  if (dead === 0) return `none of ${count(neurons)} is flat for every example`;
+  return `${count(dead)} flat for every example (${count(low)} always low, ${count(high)} always high, ${count(both)} now one, now the other)`;
+}
+
+/** @param {Uint8ClampedArray} data @param {import('../pkg/makemore_playground.js').SaturationMap} map */
+function paint(data, { cells, neurons, examples }) {
+  for (let example = 0; example < examples; example += 1) {
+    for (let neuron = 0; neuron < neurons; neuron += 1) {
+      const at = (example * neurons + neuron) * 4;
+      const shade = cells[neuron * examples + example] > 0 ? 255 : 20;
+      data[at] = data[at + 1] = data[at + 2] = shade;
+      data[at + 3] = 255;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { h, setText } from '../dom.js';
+import { count, fixed, short } from '../format.js';
+import { themeValue } from '../plot/canvas.js';
+import { CellPlot, rgb } from '../plot/cells.js';
+import { layerColor } from '../plot/colors.js';
+import { BINS } from '../trace.js';
+
+/** @typedef {import('../playground.js').Snapshot} Snapshot */
+
+/** Columns of a strip. */
+const COLUMNS = 320;
+/** The full shade is so many times the density of numbers that lie evenly. */
+const FULL = 5;
+
+/** Activations along the run: time from left to right, value from bottom to top, shade by density. */
+export class StripPanel {
+  constructor() {
+    this.grid = h('div', { class: 'multiples wide' });
+    this.title = h('h3', {}, 'Activations along the run');
+    this.element = h('section', { class: 'panel', 'data-panel': 'strip' }, this.title, this.grid);
+    /** @type {CellPlot[]} */
+    this.plots = [];
+    /** @type {import('../trace.js').Trace | null} */
+    this.trace = null;
+    this.last = 0;
+  }
+
+  reset() {
+    this.plots = [];
+    this.grid.replaceChildren();
+  }
+
+  /** @param {Snapshot} snapshot */
+  update({ run, step }) {
+    const { trace } = run;
+    this.trace = trace;
+    this.last = Math.max(step, 1);
+    if (this.plots.length !== trace.layers) this.#make(trace.layers);
+    const [lo, hi] = trace.range;
+    setText(this.title, `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step 0 to ${count(step)}`);
+    const ground = rgb(themeValue(this.element, '--ground'));
+    this.plots.forEach((plot, layer) => {
+      const ink = rgb(layerColor(this.element, layer, trace.layers));
+      plot.update(COLUMNS, BINS, (data) => this.#paint(data, layer, ground, ink));
+    });
+  }
+
+  /** @param {number} layers */
+  #make(layers) {
+    this.plots = Array.from({ length: layers }, (_, i) => {
+      const name = `Activations of Layer ${i + 1} along the run. Arrow keys read it out.`;
+      return new CellPlot(name, (column, row) => this.#describe(i, column, row), 'strip');
+    });
+    const figures = this.plots.map((plot, i) => h('figure', { 'data-strip': i }, h('h2', {}, `Layer ${i + 1}`), plot.element));
+    this.grid.replaceChildren(...figures);
+  }
+
+  /** The moment that a column shows: the last one at or before its step. @param {number} column */
+  #moment(column) {
+    const moments = this.trace?.moments ?? [];
+    const step = (column / COLUMNS) * this.last;
+    let i = moments.length - 1;
+    while (i > 0 && moments[i].step > step) i -= 1;
+    return moments[i];
+  }
+
+  /**
+   * @param {Uint8ClampedArray} data
+   * @param {number} layer
+   * @param {[number, number, number]} ground
+   * @param {[number, number, number]} ink
+   */
+  #paint(data, layer, ground, ink) {
+    const [lo, hi] = this.trace?.range ?? [-1, 1];
+    const full = FULL / (hi - lo);
+    for (let column = 0; column < COLUMNS; column += 1) {
+      const density = this.#moment(column)?.densities[layer];
+      if (!density) continue;
+      for (let row = 0; row < BINS; row += 1) {
+        // The square root lets thin tails be seen beside a peak.
+        const share = Math.sqrt(Math.min(1, density[BINS - 1 - row] / full));
+        const at = (row * COLUMNS + column) * 4;
+        for (let c = 0; c < 3; c += 1) data[at + c] = ground[c] + share * (ink[c] - ground[c]);
+        data[at + 3] = 255;
+      }
+    }
+  }
+
+  /** @param {number} layer @param {number} column @param {number} row */
+  #describe(layer, column, row) {
+    const moment = this.#moment(column);
+    if (!moment || !this.trace) return '';
+    const [lo, hi] = this.trace.range;
+    const width = (hi - lo) / BINS;
+    const from = lo + (BINS - 1 - row) * width;
+    const share = moment.densities[layer][BINS - 1 - row] * width;
+    return `step ${count(moment.step)}: ${fixed(100 * share, 2)}\u2009% between ${short(from)} and ${short(from + width)}`;
+  }
+}

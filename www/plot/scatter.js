@@ -1,0 +1,207 @@
+import { h, setText } from '../dom.js';
+import { short } from '../format.js';
+import { begin, fitCanvas, niceStep, themeValue } from './canvas.js';
+
+const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
+/** Pixels within which a point is read. */
+const REACH = 24;
+
+/**
+ * @typedef {object} Points
+ * @property {ArrayLike<number>} xs
+ * @property {ArrayLike<number>} ys
+ * @property {(i: number) => string} describe a point in words
+ * @property {((i: number) => string) | null} [label] what stands in its place
+ * @property {((i: number) => boolean) | null} [marked] points to be told from the others
+ * @property {boolean} [diagonal] whether to draw where both are equal, on one scale for both
+ */
+
+/**
+ * Ranges and the way from values to pixels.
+ *
+ * @typedef {object} Frame
+ * @property {[number, number]} xr
+ * @property {[number, number]} yr
+ * @property {number} width
+ * @property {number} height
+ * @property {(value: number) => number} x
+ * @property {(value: number) => number} y
+ */
+
+/** Points on a canvas: axes, labels or dots, and a reading point for pointer and arrow keys. */
+export class ScatterPlot {
+  /** @param {string} name for readers who do not see it @param {string} xLabel @param {string} yLabel */
+  constructor(name, xLabel, yLabel) {
+    this.labels = { x: xLabel, y: yLabel };
+    /** @type {Points | null} */
+    this.points = null;
+    this.reading = -1;
+    this.color = '';
+    this.canvas = h('canvas', { class: 'scatter', tabIndex: 0, role: 'img', 'aria-label': name });
+    this.readout = h('p', { class: 'readout' });
+    this.element = h('div', {}, this.canvas, this.readout);
+    this.canvas.addEventListener('pointermove', (event) => this.#read(this.#nearest(event.offsetX, event.offsetY)));
+    this.canvas.addEventListener('pointerleave', () => this.#read(-1));
+    this.canvas.addEventListener('blur', () => this.#read(-1));
+    this.canvas.addEventListener('keydown', (event) => this.#key(event));
+    this.observer = fitCanvas(this.canvas, () => this.draw());
+  }
+
+  /** @param {Points} points @param {string} color */
+  update(points, color) {
+    this.points = points;
+    this.color = color;
+    this.draw();
+    this.#describe();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const n = this.points?.xs.length ?? 0;
+    if (n === 0 || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
+    event.preventDefault();
+    const step = event.key === 'ArrowLeft' ? -1 : 1;
+    this.#read((this.reading + step + n) % n);
+  }
+
+  /** @param {number} i */
+  #read(i) {
+    if (i === this.reading) return;
+    this.reading = i;
+    this.draw();
+    this.#describe();
+  }
+
+  #describe() {
+    const { points, reading } = this;
+    setText(this.readout, points && reading >= 0 && reading < points.xs.length ? points.describe(reading) : '');
+  }
+
+  /** @param {number} px @param {number} py */
+  #nearest(px, py) {
+    const frame = this.#frame();
+    if (!frame || !this.points) return -1;
+    let best = -1;
+    let closest = REACH;
+    for (let i = 0; i < this.points.xs.length; i += 1) {
+      const far = Math.hypot(frame.x(this.points.xs[i]) - px, frame.y(this.points.ys[i]) - py);
+      if (far < closest) {
+        closest = far;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** @returns {Frame | null} */
+  #frame() {
+    if (!this.points || this.canvas.clientWidth === 0) return null;
+    const { xs, ys, diagonal } = this.points;
+    let [xr, yr] = [rangeOf(xs), rangeOf(ys)];
+    if (diagonal) xr = yr = [Math.min(xr[0], yr[0]), Math.max(xr[1], yr[1])];
+    const width = this.canvas.clientWidth - MARGIN.left - MARGIN.right;
+    const height = this.canvas.clientHeight - MARGIN.top - MARGIN.bottom;
+    const x = (/** @type {number} */ v) => MARGIN.left + ((v - xr[0]) / (xr[1] - xr[0])) * width;
+    const y = (/** @type {number} */ v) => MARGIN.top + (1 - (v - yr[0]) / (yr[1] - yr[0])) * height;
+    return { xr, yr, width, height, x, y };
+  }
+
+  draw() {
+    const context = begin(this.canvas);
+    const frame = this.#frame();
+    if (!context || !frame || !this.points) return;
+    this.#axes(context, frame);
+    const { xs, ys, label, marked, diagonal } = this.points;
+    if (diagonal) {
+      const [lo, hi] = frame.xr;
+      context.strokeStyle = themeValue(this.canvas, '--edge');
+      context.setLineDash([4, 4]);
+      context.beginPath();
+      context.moveTo(frame.x(lo), frame.y(lo));
+      context.lineTo(frame.x(hi), frame.y(hi));
+      context.stroke();
+      context.setLineDash([]);
+    }
+    const [ink, ground] = [themeValue(this.canvas, '--ink'), themeValue(this.canvas, '--ground')];
+    const font = themeValue(this.canvas, '--canvas-font');
+    for (let i = 0; i < xs.length; i += 1) {
+      const [px, py] = [frame.x(xs[i]), frame.y(ys[i])];
+      const special = marked?.(i) ?? false;
+      context.fillStyle = this.color;
+      if (!label || special) {
+        context.globalAlpha = label ? 0.25 : 0.7;
+        context.beginPath();
+        context.arc(px, py, label ? 11 : i === this.reading ? 6 : 3, 0, 2 * Math.PI);
+        context.fill();
+        context.globalAlpha = 1;
+      }
+      if (!label) continue;
+      context.font = special || i === this.reading ? `bold ${font}` : font;
+      context.textAlign = 'center';
+      context.textBaseline = 'middle';
+      context.lineWidth = 3;
+      context.strokeStyle = ground;
+      context.strokeText(label(i), px, py);
+      context.fillStyle = ink;
+      context.fillText(label(i), px, py);
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Frame} frame */
+  #axes(context, { xr, yr, width, height, x, y }) {
+    context.font = themeValue(this.canvas, '--canvas-font');
+    context.fillStyle = themeValue(this.canvas, '--quiet');
+    context.strokeStyle = themeValue(this.canvas, '--line');
+    context.lineWidth = 1;
+    context.textAlign = 'center';
+    context.textBaseline = 'top';
+    for (const tick of ticksOf(xr, width / 60)) {
+      line(context, x(tick), MARGIN.top, x(tick), MARGIN.top + height);
+      context.fillText(short(tick), x(tick), MARGIN.top + height + 3);
+    }
+    context.fillText(this.labels.x, MARGIN.left + width / 2, MARGIN.top + height + 18);
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    for (const tick of ticksOf(yr, height / 40)) {
+      line(context, MARGIN.left, y(tick), MARGIN.left + width, y(tick));
+      context.fillText(short(tick), MARGIN.left - 4, y(tick));
+    }
+    context.save();
+    context.translate(8, MARGIN.top + height / 2);
+    context.rotate(-Math.PI / 2);
+    context.textAlign = 'center';
+    context.fillText(this.labels.y, 0, 0);
+    context.restore();
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
+function line(context, x0, y0, x1, y1) {
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
+}
+
+/** A range that holds all values with a little air and ends at round numbers, so it rarely jumps. @param {ArrayLike<number>} values @returns {[number, number]} */
+function rangeOf(values) {
+  let [lo, hi] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i += 1) {
+    if (!Number.isFinite(values[i])) continue;
+    lo = Math.min(lo, values[i]);
+    hi = Math.max(hi, values[i]);
+  }
+  if (!(lo <= hi)) return [-1, 1];
+  const step = niceStep(Math.max(hi - lo, 1e-6) * 1.1, 8);
+  return [(Math.floor(lo / step) - 0.5) * step, (Math.ceil(hi / step) + 0.5) * step];
+}
+
+/** @param {[number, number]} range @param {number} n about how many */
+function ticksOf([lo, hi], n) {
+  const step = niceStep(hi - lo, Math.max(2, Math.min(5, n)));
+  const ticks = [];
+  for (let tick = Math.ceil(lo / step) * step; tick <= hi; tick += step) {
+    ticks.push(Math.abs(tick) < step / 100 ? 0 : Number(tick.toPrecision(6)));
+  }
+  return ticks;
+}

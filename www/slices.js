@@ -1,0 +1,27 @@
+/** Milliseconds that a slice of work beside the training may take. */
+const SLICE = 4;
+
+/** Finds out how much of some work fits a slice, within a few calls. */
+export class Slices {
+  /** @param {number} first the amount to begin with @param {number} most */
+  constructor(first, most) {
+    this.amount = first;
+    this.most = most;
+    /** Milliseconds that the last slice took. */
+    this.spent = 0;
+  }
+
+  /**
+   * @template T
+   * @param {(amount: number) => T} work
+   * @returns {T}
+   */
+  run(work) {
+    const start = performance.now();
+    const result = work(this.amount);
+    this.spent = performance.now() - start;
+    const fitting = (this.amount * SLICE) / Math.max(this.spent, 0.1);
+    this.amount = Math.round(Math.min(fitting, this.amount * 2, this.most)) + 1;
+    return result;
+  }
+}
