@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use makemore_playground::data::{Batch, Corpus, Split};
+use makemore_playground::inspect::linear_flow::{Flow, flow};
 use makemore_playground::inspect::{self, Summary};
 use makemore_playground::nn::model::{FlatBiases, Plan};
 use makemore_playground::nn::{Activation, Init, Network, NormKind, Param, Tape};
@@ -381,5 +382,92 @@ fn where_makemores_names_are_at_hand_the_notebooks_prints_come_out() {
     let losses = run.take_losses();
     for (step, want) in [(0, 3.3239), (10_000, 2.0322), (20_000, 2.5675)] {
         assert!((losses[step] - want).abs() < 5e-5, "step {step}: {}", losses[step]);
+    }
+}
+
+/// `got` agrees with what `PyTorch` gave, relative to `scale`.
+fn assert_near(got: f64, want: &Json, scale: f64, about: &str) {
+    let want = number(want);
+    assert!((got - want).abs() <= 1e-4 * scale, "{about}: {got} for {want}");
+}
+
+/// A histogram has `PyTorch`'s counts, but for the few numbers that rounding moves over a
+/// bin's edge.
+fn assert_counts(view: ndarray::ArrayView2<f32>, want: &Json, about: &str) {
+    let (reach, counts) = (number(&want["reach"]), floats(&want["counts"]));
+    let histogram = inspect::Histogram::of(view, counts.len(), -reach, reach);
+    let scale = view.len() as f64 * 2.0 * reach / counts.len() as f64;
+    let densities = histogram.density.iter().zip(&counts);
+    let moved: f64 =
+        densities.map(|(&d, &count)| (f64::from(d) * scale - f64::from(count)).abs()).sum();
+    assert!(moved <= 2.0 + 0.002 * view.len() as f64, "{about}: {moved} of {} moved", view.len());
+}
+
+#[test]
+fn the_figures_show_what_torch_gives() {
+    let golden = golden("figures.json");
+    for record in list(&golden["runs"]) {
+        let name = record["preset"].as_str().expect("a name");
+        let mut run = preset(name, None);
+        run.train(record["steps"].as_u64().expect("a count"));
+        let summaries = inspect::layers(run.network(), run.tape());
+        for (i, (layer, want)) in summaries.zip(list(&record["layers"])).enumerate() {
+            let about = format!("{name} layer {i}");
+            let tape = &run.tape().layers[i];
+            let (a, grad) = (tape.output().view(), tape.d_output.view());
+            assert_near(layer.summary.mean, &want["mean"], 1.0, &about);
+            assert_near(layer.summary.std, &want["std"], 1.0, &about);
+            assert_near(layer.saturated, &want["saturated"], 2.0, &about);
+            let z_std = number(&want["z_std"]);
+            assert_near(Summary::of(tape.z.view()).std, &want["z_std"], z_std, &about);
+            let (summary, spread) = (Summary::of(grad), number(&want["grad_std"]));
+            assert_near(summary.std, &want["grad_std"], spread, &about);
+            assert_near(summary.mean, &want["grad_mean"], spread, &about);
+            let dead = inspect::dead::dead_in(layer.activation, a);
+            let count = (dead.low + dead.high + dead.both) as f64;
+            assert_eq!(count, number(&want["dead"]), "{about}");
+            assert_counts(a, &want["activations"], &about);
+            assert_counts(grad, &want["gradients"], &about);
+        }
+        let mut compared = 0;
+        let parameters = inspect::updates::parameters(run.network(), run.last_lr());
+        for (got, param) in parameters.zip(run.network().parameters()) {
+            let Some(want) = record["weights"].get(&got.name) else { continue };
+            let (std, grad) = (number(&want["std"]), number(&want["grad_std"]));
+            assert_near(got.data.mean, &want["mean"], std, &got.name);
+            assert_near(got.data.std, &want["std"], std, &got.name);
+            assert_near(got.grad.mean, &want["grad_mean"], grad, &got.name);
+            assert_near(got.grad.std, &want["grad_std"], grad, &got.name);
+            assert_near(got.grad_to_data, &want["grad_to_data"], grad / std, &got.name);
+            assert_near(got.update_ratio, &want["update"], 1.0, &got.name);
+            assert_counts(param.grad.view(), &want["histogram"], &got.name);
+            compared += 1;
+        }
+        assert_eq!(compared, record["weights"].as_object().expect("weights").len());
+    }
+}
+
+#[test]
+fn one_linear_layer_spreads_numbers_as_in_torch() {
+    let golden = golden("figures.json");
+    let flows = list(&golden["flows"]);
+    assert_eq!(flows.len(), 12);
+    for record in flows {
+        let n = usize::try_from(record["n"].as_u64().expect("a size")).expect("small");
+        let (scaled, normalised) = (record["scaled"] == true, record["norm"] == true);
+        let got = flow(Flow { n, scaled, normalised, seed: 2_147_483_647 });
+        for (key, got) in [
+            ("input", got.input),
+            ("weight", got.weight),
+            ("output", got.output),
+            ("result", got.result),
+            ("result_grad", got.result_grad),
+            ("output_grad", got.output_grad),
+            ("input_grad", got.input_grad),
+            ("weight_grad", got.weight_grad),
+        ] {
+            let want = &record["stds"][key];
+            assert_near(got, want, number(want), &format!("{n} {scaled} {normalised} {key}"));
+        }
     }
 }

@@ -73,6 +73,11 @@ export class Board {
     return this.slots.filter(({ shown }) => shown).map(({ id }) => id);
   }
 
+  /** Figures that show the present moment. */
+  get drawn() {
+    return this.slots.filter((slot) => slot.shown && slot.version === this.version).map(({ id }) => id);
+  }
+
   /** Something has changed: every figure is out of date. */
   touch() {
     this.version += 1;

@@ -68,6 +68,8 @@ export class MakemorePlayground extends HTMLElement {
       rate: run?.rate ?? 0,
       diverged: run?.playground.diverged ?? null,
       config: run?.config ?? null,
+      /** Figures that show this very step. */
+      drawn: this.dirty || !this.view ? [] : this.view.board.drawn,
     };
   }
 

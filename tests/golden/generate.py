@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Writes what PyTorch and CPython give, for tests/notebook.rs to hold the Rust trainer to.
 
-    python tests/golden/generate.py [rng] [layers] [runs] [variants]
+    python tests/golden/generate.py [rng] [layers] [runs] [variants] [figures]
 
 needs torch (CPU) and writes next to itself:
 
 rng.json       numbers of torch.Generator and of Python's random, for several seeds and sizes
 layers.json    one batch through small networks: every activation, every gradient
 runs.json      every preset on the built-in names: losses, evaluations, saturation, names
+figures.json   what the page's figures show: gradients, their ratios, one Linear on random numbers
 variants.json  configs that mix all keys, 200 steps each on the first 2,000 built-in names
 
 The network is the one of Karpathy's makemore_part3_bn.ipynb, cell by cell: recipe "flat" is its cells 6
@@ -507,10 +508,83 @@ def write_variants() -> None:
     write("variants.json", {"variants": records})
 
 
+def histogram(x: torch.Tensor, reach: float) -> dict:
+    """Counts over 41 bins: an even number would put the zeros of unseen letters on an edge."""
+    hist = torch.histogram(x.detach().flatten(), bins=41, range=(-reach, reach))
+    return {"reach": reach, "counts": hist.hist.tolist()}
+
+
+def figures_of(name: str, words: list[str]) -> dict:
+    """Cells 13 to 16 after 101 steps: activations, their gradients, weights and their gradients."""
+    run = Run(words, PRESETS[name])
+    while run.steps < 100:
+        run.step()
+    config, (X, Y) = run.config, run.data["train"]
+    ix = torch.randint(0, X.shape[0], (config["batch_size"],), generator=run.g)
+    run.tape = []
+    loss = F.cross_entropy(run.net(X[ix], True, run.tape), Y[ix])
+    for z, y, x in run.tape:
+        z.retain_grad()
+        x.retain_grad()
+    parameters = run.net.parameters()
+    for p in parameters.values():
+        p.grad = None
+    loss.backward()
+    for p in parameters.values():
+        p.data += -config["lr"] * p.grad
+    hidden = [(z.detach(), x.detach(), x.grad) for z, _, x in run.tape[:-1]]
+    layers = [
+        {
+            "mean": x.mean().item(), "std": x.std().item(),
+            "saturated": (x.abs() > 0.97).float().mean().item(),
+            "flat": (x.abs() > 0.99).float().mean().item(),
+            "dead": (x.abs() > 0.99).all(0).sum().item(),
+            "z_std": z.std().item(), "grad_mean": g.mean().item(), "grad_std": g.std().item(),
+            "activations": histogram(x, 1.0), "gradients": histogram(g, 3 * g.std().item()),
+        }
+        for z, x, g in hidden
+    ]  # fmt: skip
+    weights = {
+        key: {
+            "mean": p.mean().item(), "std": p.std().item(), "grad_mean": p.grad.mean().item(),
+            "grad_std": p.grad.std().item(), "grad_to_data": (p.grad.std() / p.std()).item(),
+            "update": ((config["lr"] * p.grad).std() / p.std()).log10().item(),
+            "histogram": histogram(p.grad, 3 * p.grad.std().item()),
+        }
+        for key, p in parameters.items() if p.ndim == 2
+    }  # fmt: skip
+    return {"preset": name, "steps": 101, "layers": layers, "weights": weights}
+
+
+def linear_flow(n: int, scaled: bool, norm: bool) -> dict:
+    """Cells 23 and 24: the spread through one Linear, and back."""
+    g = torch.Generator().manual_seed(2147483647)
+    x = torch.randn(n, generator=g).requires_grad_()
+    w = torch.randn((n, n), generator=g)
+    w = (w / n**0.5 if scaled else w).requires_grad_()
+    c = w @ x
+    c.retain_grad()
+    out = (c - c.mean()) / torch.sqrt(c.var() + 1e-5) if norm else c
+    direction = torch.randn(n, generator=g)
+    (direction @ out).backward()
+    tensors = {"input": x, "weight": w, "output": c, "result": out, "result_grad": direction,
+               "output_grad": c.grad, "input_grad": x.grad, "weight_grad": w.grad}  # fmt: skip
+    return {"n": n, "scaled": scaled, "norm": norm,
+            "stds": {key: t.std().item() for key, t in tensors.items()}}  # fmt: skip
+
+
+def write_figures() -> None:
+    words = NAMES.read_text().splitlines()
+    names = ("logits", "batchnorm", "deep", "deep-batchnorm")
+    flows = [linear_flow(n, scaled, norm) for n in (10, 100, 1000) for scaled in (False, True)
+             for norm in (False, True)]  # fmt: skip
+    write("figures.json", {"runs": [figures_of(name, words) for name in names], "flows": flows})
+
+
 def main() -> None:
     torch.set_num_threads(1)
     parts = {"rng": write_rng, "layers": write_layers, "runs": write_runs,
-             "variants": write_variants}  # fmt: skip
+             "variants": write_variants, "figures": write_figures}  # fmt: skip
     for name in sys.argv[1:] or parts:
         parts[name]()
 

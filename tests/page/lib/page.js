@@ -114,6 +114,58 @@ export class Page {
     if (!(await group.getAttribute('open'))) await group.findElement(By.css('summary')).click();
   }
 
+  /** Shows a figure and scrolls to it. @param {string} id */
+  async show(id) {
+    const chooser = await this.find('.more');
+    if (!(await chooser.getAttribute('open'))) await this.click('.more summary');
+    const button = await this.find(`[data-show="${id}"]`);
+    if ((await button.getAttribute('aria-pressed')) !== 'true') await this.click(`[data-show="${id}"]`);
+    await this.scrollTo(`[data-panel="${id}"]`);
+  }
+
+  /** @param {string} css */
+  async scrollTo(css) {
+    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, await this.find(css));
+  }
+
+  /** Waits until the figure that something is in shows the present moment, where it rests. @param {string} css */
+  async drawn(css) {
+    const id = await this.driver.executeScript(`return arguments[0].closest('.figures [data-panel]')?.dataset.panel`, await this.find(css));
+    if (!id) return;
+    await this.until(async () => {
+      const { playing, drawn } = await this.state();
+      return playing || drawn.includes(id);
+    }, `${id} is drawn`);
+  }
+
+  /** The text of a part of a figure once it fits, and what fitted. @param {string} css @param {RegExp} pattern @param {number} [ms] */
+  async match(css, pattern, ms) {
+    // A figure makes its parts when it first comes on screen.
+    const panel = /^\[data-panel="\w+"\]/.exec(css);
+    if (panel) await this.scrollTo(panel[0]);
+    await this.until(async () => (await this.findAll(css)).length > 0, `there is a ${css}`);
+    await this.scrollTo(css);
+    await this.drawn(css);
+    let text = '';
+    await this.until(async () => pattern.test((text = await this.text(css))), `${css} fits ${pattern}`, ms).catch((error) => {
+      throw new Error(`${css} should fit ${pattern}, but is: ${text}`, { cause: error });
+    });
+    return /** @type {RegExpExecArray} */ (pattern.exec(text));
+  }
+
+  /** Chooses a preset and, at step 0, has it at once. @param {string} preset */
+  async preset(preset) {
+    await this.choose('[data-key="preset"] select', preset);
+    await this.until(async () => (await this.state()).config.preset === preset, `${preset} is there`);
+  }
+
+  /** Trains exactly so many steps. @param {number} steps */
+  async trainExactly(steps) {
+    await this.type('max_steps', String(steps));
+    await this.click('[data-action="train"]');
+    await this.until(async () => (await this.state()).step === steps, `${steps} steps are done`, 90_000);
+  }
+
   /** Types a value into a setting and leaves the field. @param {string} key @param {string} value */
   async type(key, value) {
     await this.reveal(key);
