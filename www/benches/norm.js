@@ -114,7 +114,7 @@ class Company {
     const [train, evaluated] = [playground.predict(context, 'train').probabilities, playground.predict(context, 'eval').probabilities];
     const apart = largest(train, evaluated);
     setText(this.modes, `The same letters in both modes: probabilities differ by up to ${percent(apart)} between the minibatch\u2019s statistics (bars) and the running ones (lines).`);
-    this.bars2.update({ labels: vocabulary, values: train, old: evaluated, reference: zero, caption: 'probability: bars by the minibatch, lines by running statistics', describe: (i) => `\u201c${vocabulary[i]}\u201d: minibatch ${fixed(train[i], 4)}, running ${fixed(evaluated[i], 4)}` });
+    this.bars2.update({ labels: vocabulary, values: train, old: evaluated, reference: zero, caption: 'probability: bars minibatch, lines running', describe: (i) => `\u201c${vocabulary[i]}\u201d: minibatch ${fixed(train[i], 4)}, running ${fixed(evaluated[i], 4)}` });
   }
 }
 

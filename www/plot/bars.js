@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { short } from '../format.js';
-import { begin, fitCanvas, niceStep, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, themeValue } from './canvas.js';
 
 const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
 
@@ -24,9 +24,7 @@ export class BarPlot {
     this.canvas = h('canvas', { class: 'histogram', tabIndex: 0, role: 'img', 'aria-label': name });
     this.readout = h('p', { class: 'readout' });
     this.element = h('div', {}, this.canvas, this.readout);
-    this.canvas.addEventListener('pointermove', (event) => this.#read(this.#at(event.offsetX)));
-    this.canvas.addEventListener('pointerleave', () => this.#read(-1));
-    this.canvas.addEventListener('blur', () => this.#read(-1));
+    followPointer(this.canvas, (event) => this.#read(this.#at(event.offsetX)), () => this.#read(-1));
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
   }

@@ -34,6 +34,26 @@ export function begin(canvas) {
 }
 
 /**
+ * Lets the pointer read a canvas out: where it moves or touches. What the arrow keys read stays while the
+ * canvas has the focus.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {(event: PointerEvent) => void} read
+ * @param {() => void} clear
+ */
+export function followPointer(canvas, read, clear) {
+  canvas.addEventListener('pointerdown', read);
+  canvas.addEventListener('pointermove', (event) => {
+    // Scrolling below a pointer that rests makes events, too.
+    if (event.movementX !== 0 || event.movementY !== 0) read(event);
+  });
+  canvas.addEventListener('pointerleave', () => {
+    if (!canvas.matches(':focus')) clear();
+  });
+  canvas.addEventListener('blur', clear);
+}
+
+/**
  * A colour or a font of the theme, as the canvas needs it.
  *
  * @param {Element} element

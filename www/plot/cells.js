@@ -1,4 +1,5 @@
 import { h, setText } from '../dom.js';
+import { followPointer } from './canvas.js';
 
 /**
  * A grid of cells, one pixel each, stretched over a canvas without blurring, with a reading point for
@@ -15,9 +16,7 @@ export class CellPlot {
     this.canvas = h('canvas', { class: `cells ${kind}`, tabIndex: 0, role: 'img', 'aria-label': name });
     this.readout = h('p', { class: 'readout' });
     this.element = h('div', {}, this.canvas, this.readout);
-    this.canvas.addEventListener('pointermove', (event) => this.#point(event));
-    this.canvas.addEventListener('pointerleave', () => this.#read(null));
-    this.canvas.addEventListener('blur', () => this.#read(null));
+    followPointer(this.canvas, (event) => this.#point(event), () => this.#read(null));
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
   }
 

@@ -1,6 +1,6 @@
 import { fixed, percent, short } from '../format.js';
 import { h, setText } from '../dom.js';
-import { begin, fitCanvas, niceStep, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, themeValue } from './canvas.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
 
@@ -25,9 +25,7 @@ export class HistogramPlot {
     this.canvas = h('canvas', { class: 'histogram', tabIndex: 0, role: 'img', 'aria-label': name });
     this.readout = h('p', { class: 'readout' }, '');
     this.element = h('div', {}, this.canvas, this.readout);
-    this.canvas.addEventListener('pointermove', (event) => this.#readAt(event.offsetX));
-    this.canvas.addEventListener('pointerleave', () => this.#read(-1));
-    this.canvas.addEventListener('blur', () => this.#read(-1));
+    followPointer(this.canvas, (event) => this.#readAt(event.offsetX), () => this.#read(-1));
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
   }

@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { short } from '../format.js';
-import { begin, fitCanvas, niceStep, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, themeValue } from './canvas.js';
 
 const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
 /** Pixels within which a point is read. */
@@ -40,9 +40,7 @@ export class ScatterPlot {
     this.canvas = h('canvas', { class: 'scatter', tabIndex: 0, role: 'img', 'aria-label': name });
     this.readout = h('p', { class: 'readout' });
     this.element = h('div', {}, this.canvas, this.readout);
-    this.canvas.addEventListener('pointermove', (event) => this.#read(this.#nearest(event.offsetX, event.offsetY)));
-    this.canvas.addEventListener('pointerleave', () => this.#read(-1));
-    this.canvas.addEventListener('blur', () => this.#read(-1));
+    followPointer(this.canvas, (event) => this.#read(this.#nearest(event.offsetX, event.offsetY)), () => this.#read(-1));
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
   }

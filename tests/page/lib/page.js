@@ -90,11 +90,11 @@ export class Page {
     return this.root.findElements(By.css(css));
   }
 
-  /** Clicks, after scrolling there as a person would. @param {string} css */
+  /** Clicks, after scrolling there and seeing it drawn, as a person would. @param {string} css */
   async click(css) {
-    const element = await this.find(css);
-    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, element);
-    await element.click();
+    await this.scrollTo(css);
+    await this.drawn(css);
+    await (await this.find(css)).click();
   }
 
   /** @param {string} css */
@@ -180,9 +180,8 @@ export class Page {
 
   /** Chooses from a list. @param {string} css of the select @param {string} value */
   async choose(css, value) {
-    const option = await this.find(`${css} option[value="${value}"]`);
-    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, option);
-    await option.click();
+    await this.scrollTo(css);
+    await (await this.find(`${css} option[value="${value}"]`)).click();
   }
 
   /** The error beside a setting. @param {string} key */
