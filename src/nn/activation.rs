@@ -1,7 +1,7 @@
 //! The function after a hidden layer.
 
 use crate::ops::math::{erf, exp, sigmoid, tanh};
-use crate::ops::{F32x4, Matrix, Simd};
+use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// Slope of `leaky_relu` below zero: PyTorch's default.
 const LEAK: f32 = 0.01;
@@ -100,57 +100,79 @@ impl Activation {
     /// `1 - a^2` for tanh, `a (1 - a)` for the sigmoid, `Phi(y) + y phi(y)` for gelu.
     pub fn backward(self, y: &Matrix, a: &Matrix, da: &Matrix, dy: &mut Matrix) {
         match self {
-            Self::Tanh => zip(y, a, da, dy, |_, a| one().sub(a.mul(a))),
+            Self::Tanh => zip(y, a, da, dy, |_, a| F32x4::splat(1.0).sub(a.mul(a))),
             Self::Relu => zip(y, a, da, dy, |y, _| y.gt(zero()).and(one())),
             Self::LeakyRelu => zip(y, a, da, dy, |y, _| leaky_slope(y)),
             Self::Gelu => zip(y, a, da, dy, |y, _| normal_cdf(y).add(y.mul(normal_pdf(y)))),
-            Self::Sigmoid => zip(y, a, da, dy, |_, a| a.mul(one().sub(a))),
+            Self::Sigmoid => zip(y, a, da, dy, |_, a| a.mul(F32x4::splat(1.0).sub(a))),
             Self::Linear => zip(y, a, da, dy, |_, _| one()),
         }
     }
 }
 
+/// Vectors that go through an activation in step.
+type Group = [F32x4; 4];
+
 #[inline(always)]
-fn zero() -> F32x4 {
-    F32x4::splat(0.0)
+fn zero<V: Lanes>() -> V {
+    V::splat(0.0)
 }
 
 #[inline(always)]
-fn one() -> F32x4 {
-    F32x4::splat(1.0)
+fn one<V: Lanes>() -> V {
+    V::splat(1.0)
 }
 
 /// 1 above zero, the leak elsewhere.
 #[inline(always)]
-fn leaky_slope(y: F32x4) -> F32x4 {
-    F32x4::select(y.gt(zero()), one(), F32x4::splat(LEAK))
+fn leaky_slope<V: Lanes>(y: V) -> V {
+    V::select(y.gt(zero()), one(), V::splat(LEAK))
 }
 
 /// Phi: the share of a standard normal variable below `y`.
 #[inline(always)]
-fn normal_cdf(y: F32x4) -> F32x4 {
-    let e = erf(y.mul(F32x4::splat(std::f32::consts::FRAC_1_SQRT_2)));
-    e.add(one()).mul(F32x4::splat(0.5))
+fn normal_cdf<V: Lanes>(y: V) -> V {
+    let e = erf(y.mul(V::splat(std::f32::consts::FRAC_1_SQRT_2)));
+    e.add(one()).mul(V::splat(0.5))
 }
 
 /// phi: the density of a standard normal variable at `y`.
 #[inline(always)]
-fn normal_pdf(y: F32x4) -> F32x4 {
-    let e = exp(y.mul(y).mul(F32x4::splat(-0.5)));
-    e.mul(F32x4::splat(0.398_942_3)) // 1 / sqrt(2 pi)
+fn normal_pdf<V: Lanes>(y: V) -> V {
+    let e = exp(y.mul(y).mul(V::splat(-0.5)));
+    e.mul(V::splat(0.398_942_3)) // 1 / sqrt(2 pi)
 }
 
 #[inline(always)]
-fn map(from: &Matrix, to: &mut Matrix, f: impl Fn(F32x4) -> F32x4) {
-    for (from, to) in from.vectors().iter().zip(to.vectors_mut()) {
-        f(F32x4::load(from)).store(to);
+fn map(from: &Matrix, to: &mut Matrix, f: impl Fn(Group) -> Group) {
+    let (from, last) = from.vectors().as_chunks();
+    let (to, to_last) = to.vectors_mut().as_chunks_mut::<4>();
+    for (from, to) in from.iter().zip(to) {
+        store(f(from.each_ref().map(F32x4::load)), to);
     }
+    store(f(load(last)), to_last);
 }
 
 #[inline(always)]
-fn map_in_place(matrix: &mut Matrix, f: impl Fn(F32x4) -> F32x4) {
-    for x in matrix.vectors_mut() {
-        f(F32x4::load(x)).store(x);
+fn map_in_place(matrix: &mut Matrix, f: impl Fn(Group) -> Group) {
+    let (groups, last) = matrix.vectors_mut().as_chunks_mut();
+    for group in groups {
+        store(f(group.each_ref().map(F32x4::load)), group);
+    }
+    store(f(load(last)), last);
+}
+
+/// The vectors of an unfinished group, the others zero.
+#[inline(always)]
+fn load(vectors: &[[f32; LANES]]) -> Group {
+    std::array::from_fn(|i| vectors.get(i).map_or(zero(), F32x4::load))
+}
+
+/// Stores as many vectors as there is room for.
+#[inline(always)]
+fn store(group: Group, to: &mut [[f32; LANES]]) {
+    for (x, to) in group.into_iter().zip(to) {
+        x.store(to);
     }
 }
 

@@ -13,8 +13,8 @@
 //! **std** running, `sqrt(var + eps)`, recipe `layers` the variance.
 
 use super::param::Param;
-use crate::ops::reduce::{clear_tail, sum_by};
-use crate::ops::{F32x4, Matrix, Simd};
+use crate::ops::reduce::{clear_tail, sums_by};
+use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// eps, momentum and what is kept running.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,16 +65,23 @@ impl NormTape {
     }
 }
 
-/// Mean and unbiased variance of a row of `length` numbers.
-#[allow(clippy::cast_precision_loss)] // a batch
-fn moments(row: &[[f32; 4]], length: usize) -> (f32, f32) {
-    let mean = sum_by::<F32x4>(length, |i| F32x4::load(&row[i])) / length as f32;
-    let center = F32x4::splat(mean);
-    let squares = sum_by::<F32x4>(length, |i| {
-        let d = F32x4::load(&row[i]).sub(center);
+/// Four neurons from `first` on, the last one again where there are no more. Their sums
+/// are finished side by side: one division and one root for four.
+fn neurons(first: usize, count: usize) -> [usize; LANES] {
+    std::array::from_fn(|i| (first + i).min(count - 1))
+}
+
+/// Mean and unbiased variance of four rows over their first `count` numbers.
+fn moments(z: &Matrix, rows: [usize; LANES], count: usize) -> (F32x4, F32x4) {
+    let rows = rows.map(|j| z.row_vectors(j));
+    let mean = sums_by(count, |i| rows.map(|row| F32x4::load(&row[i])));
+    let mean = mean.div(F32x4::splat(count as f32));
+    let centers = mean.to_array().map(F32x4::splat);
+    let squares = sums_by(count, |i| {
+        let d = rows.map(|row| F32x4::load(&row[i])).sub(centers);
         d.mul(d)
     });
-    (mean, squares / (length as f32 - 1.0))
+    (mean, squares.div(F32x4::splat(count as f32 - 1.0)))
 }
 
 impl BatchNorm {
@@ -97,22 +104,27 @@ impl BatchNorm {
 
     /// Normalises `z (H, B)` over the minibatch to `y (H, B)`.
     pub fn forward_train(&self, z: &Matrix, tape: &mut NormTape, y: &mut Matrix) {
-        for j in 0..z.rows() {
-            let row = z.row_vectors(j);
-            let (mean, var) = moments(row, z.cols());
-            let std = (var + self.eps()).sqrt();
-            let inverse = 1.0 / std;
-            tape.mean.row_mut(0)[j] = mean;
-            tape.spread.row_mut(0)[j] = if self.kind.keeps_std { std } else { var };
-            tape.inverse.row_mut(0)[j] = inverse;
-            let (mean, inverse) = (F32x4::splat(mean), F32x4::splat(inverse));
-            let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
-            let beta = F32x4::splat(self.beta.data.row(0)[j]);
-            let outputs = tape.xhat.row_vectors_mut(j).iter_mut().zip(y.row_vectors_mut(j));
-            for (z, (xhat, y)) in row.iter().zip(outputs) {
-                let x = F32x4::load(z).sub(mean).mul(inverse);
-                x.store(xhat);
-                x.mul(gamma).add(beta).store(y);
+        for first in (0..z.rows()).step_by(LANES) {
+            let rows = neurons(first, z.rows());
+            let (mean, var) = moments(z, rows, z.cols());
+            let std = var.add(F32x4::splat(self.eps())).sqrt();
+            let inverse = F32x4::splat(1.0).div(std);
+            let spread = if self.kind.keeps_std { std } else { var };
+            let vector = first / LANES;
+            mean.store(&mut tape.mean.row_vectors_mut(0)[vector]);
+            spread.store(&mut tape.spread.row_vectors_mut(0)[vector]);
+            inverse.store(&mut tape.inverse.row_vectors_mut(0)[vector]);
+            let lanes = mean.to_array().into_iter().zip(inverse.to_array());
+            for (j, (mean, inverse)) in rows.into_iter().zip(lanes) {
+                let (mean, inverse) = (F32x4::splat(mean), F32x4::splat(inverse));
+                let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
+                let beta = F32x4::splat(self.beta.data.row(0)[j]);
+                let outputs = tape.xhat.row_vectors_mut(j).iter_mut().zip(y.row_vectors_mut(j));
+                for (z, (xhat, y)) in z.row_vectors(j).iter().zip(outputs) {
+                    let x = F32x4::load(z).sub(mean).mul(inverse);
+                    x.store(xhat);
+                    x.mul(gamma).add(beta).store(y);
+                }
             }
         }
     }
@@ -164,9 +176,14 @@ impl BatchNorm {
     /// Normalises `z` in place with the statistics of its own `count` first columns, and
     /// keeps nothing.
     pub fn forward_batch(&self, z: &mut Matrix, count: usize) {
-        for j in 0..z.rows() {
-            let (mean, var) = moments(z.row_vectors(j), count);
-            self.normalise_row(z, j, mean, 1.0 / (var + self.eps()).sqrt());
+        for first in (0..z.rows()).step_by(LANES) {
+            let rows = neurons(first, z.rows());
+            let (mean, var) = moments(z, rows, count);
+            let inverse = F32x4::splat(1.0).div(var.add(F32x4::splat(self.eps())).sqrt());
+            let lanes = mean.to_array().into_iter().zip(inverse.to_array());
+            for (j, (mean, inverse)) in (first..z.rows()).zip(lanes) {
+                self.normalise_row(z, j, mean, inverse);
+            }
         }
     }
 
@@ -190,22 +207,30 @@ impl BatchNorm {
     #[allow(clippy::cast_precision_loss)] // a batch
     pub fn backward(&mut self, tape: &NormTape, dy: &mut Matrix, lr: f32) {
         let batch = dy.cols();
-        for j in 0..dy.rows() {
-            let row = dy.row_vectors_mut(j);
-            let xhat = tape.xhat.row_vectors(j);
-            let dbeta = sum_by::<F32x4>(batch, |i| F32x4::load(&row[i]));
-            let dgamma =
-                sum_by::<F32x4>(batch, |i| F32x4::load(&row[i]).mul(F32x4::load(&xhat[i])));
-            self.gamma.grad.row_mut(0)[j] = dgamma;
-            self.beta.grad.row_mut(0)[j] = dbeta;
-            let scale = F32x4::splat(self.gamma.data.row(0)[j] * tape.inverse.row(0)[j]);
-            let mean = F32x4::splat(dbeta / batch as f32);
-            let slope = F32x4::splat(dgamma / (batch as f32 - 1.0));
-            for (d, xhat) in row.iter_mut().zip(xhat) {
-                let along = F32x4::load(xhat).mul(slope);
-                F32x4::load(d).sub(mean).sub(along).mul(scale).store(d);
+        let (count, free) = (F32x4::splat(batch as f32), F32x4::splat(batch as f32 - 1.0));
+        for first in (0..dy.rows()).step_by(LANES) {
+            let rows = neurons(first, dy.rows());
+            let dys = rows.map(|j| dy.row_vectors(j));
+            let xhats = rows.map(|j| tape.xhat.row_vectors(j));
+            let at = |rows: [&[[f32; LANES]]; LANES], i: usize| rows.map(|r| F32x4::load(&r[i]));
+            let dbeta = sums_by(batch, |i| at(dys, i));
+            let dgamma = sums_by(batch, |i| at(dys, i).mul(at(xhats, i)));
+            let vector = first / LANES;
+            dbeta.store(&mut self.beta.grad.row_vectors_mut(0)[vector]);
+            dgamma.store(&mut self.gamma.grad.row_vectors_mut(0)[vector]);
+            let gamma = F32x4::load(&self.gamma.data.row_vectors(0)[vector]);
+            let scale = gamma.mul(F32x4::load(&tape.inverse.row_vectors(0)[vector])).to_array();
+            let mean = dbeta.div(count).to_array();
+            let slope = dgamma.div(free).to_array();
+            for (lane, j) in (first..dy.rows()).take(LANES).enumerate() {
+                let [scale, mean, slope] = [scale[lane], mean[lane], slope[lane]].map(F32x4::splat);
+                let row = dy.row_vectors_mut(j);
+                for (d, xhat) in row.iter_mut().zip(tape.xhat.row_vectors(j)) {
+                    let along = F32x4::load(xhat).mul(slope);
+                    F32x4::load(d).sub(mean).sub(along).mul(scale).store(d);
+                }
+                clear_tail::<F32x4>(row, batch);
             }
-            clear_tail::<F32x4>(row, batch);
         }
         self.gamma.descend(lr);
         self.beta.descend(lr);

@@ -4,7 +4,7 @@ use super::activation::Activation;
 use super::batch_norm::{BatchNorm, NormTape};
 use super::linear::Linear;
 use super::param::Param;
-use crate::ops::{Matrix, transpose_into};
+use crate::ops::{F32x4, Matrix, transpose_into};
 
 /// One hidden layer, or the output layer (whose activation is `Linear`).
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Layer {
         }
         // The weights are read here and changed below.
         self.linear.backward_input(&tape.dz, dx);
-        transpose_into(&tape.dz, &mut tape.dz_t);
+        transpose_into::<F32x4>(&tape.dz, &mut tape.dz_t);
         self.linear.backward_weights(x, &tape.dz, &tape.dz_t, lr);
     }
 

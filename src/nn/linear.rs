@@ -20,21 +20,21 @@ impl Linear {
     pub fn forward(&self, x: &Matrix, z: &mut Matrix) {
         let weight = Left::transposed(&self.weight.data);
         match &self.bias {
-            Some(bias) => product::<F32x4>(weight, x, &mut AddBias(z, bias.data.row(0))),
-            None => product::<F32x4>(weight, x, &mut Store(z)),
+            Some(bias) => product::<F32x4>(weight, x, &mut AddBias::to(z, bias.data.row(0))),
+            None => product::<F32x4>(weight, x, &mut Store::to(z)),
         }
     }
 
     /// `dx = W dz`, `dz (fan_out, B)` to `dx (fan_in, B)`.
     pub fn backward_input(&self, dz: &Matrix, dx: &mut Matrix) {
-        product::<F32x4>(Left::plain(&self.weight.data), dz, &mut Store(dx));
+        product::<F32x4>(Left::plain(&self.weight.data), dz, &mut Store::to(dx));
     }
 
     /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of
     /// SGD. Takes `dz` both ways round: `dz (fan_out, B)`, `dz_t (B, fan_out)`.
     pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, lr: f32) {
         let Param { data, grad, .. } = &mut self.weight;
-        product::<F32x4>(Left::plain(x), dz_t, &mut Descend { grad, data, lr });
+        product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, lr));
         if let Some(bias) = &mut self.bias {
             for (j, sum) in bias.grad.row_mut(0).iter_mut().enumerate() {
                 let row = dz.row_vectors(j);

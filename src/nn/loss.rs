@@ -2,7 +2,7 @@
 
 use crate::ops::reduce::clear_tail;
 use crate::ops::softmax::softmax_columns;
-use crate::ops::{F32x4, Matrix, Simd};
+use crate::ops::{F32x4, Lanes, Matrix, Simd};
 
 /// Probabilities and losses of a minibatch.
 #[derive(Clone, Debug)]

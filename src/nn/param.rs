@@ -1,6 +1,6 @@
 //! A named tensor and its gradient.
 
-use crate::ops::{F32x4, Matrix, Simd};
+use crate::ops::{F32x4, Lanes, Matrix, Simd};
 
 /// A parameter: what SGD changes.
 #[derive(Clone, Debug)]

@@ -1,11 +1,11 @@
-//! `exp`, `ln`, `tanh`, `sigmoid` and `erf` on four lanes.
+//! `exp`, `ln`, `tanh`, `sigmoid` and `erf` on one vector or on several in step.
 //!
 //! Every platform has its own libm with its own last bit; these polynomials are
 //! the same sequence of IEEE operations everywhere. Coefficients: Cephes
 //! (Moshier, `expf.c`, `logf.c`) for `exp`, `tanh` and `ln`, Eigen's rational
 //! minimax fit for `erf`.
 
-use super::simd::Simd;
+use super::simd::{Lanes, Simd};
 
 /// Coefficients of `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`, highest power first.
 const EXP_TAIL: [f32; 6] =
@@ -17,7 +17,7 @@ const ROUND: f32 = 12_582_912.0;
 
 /// Horner's rule, highest power first.
 #[inline(always)]
-fn polynomial<V: Simd, const N: usize>(x: V, coefficients: [f32; N]) -> V {
+fn polynomial<V: Lanes, const N: usize>(x: V, coefficients: [f32; N]) -> V {
     let mut sum = V::splat(coefficients[0]);
     for &c in &coefficients[1..] {
         sum = sum.mul(x).add(V::splat(c));
@@ -25,29 +25,37 @@ fn polynomial<V: Simd, const N: usize>(x: V, coefficients: [f32; N]) -> V {
     sum
 }
 
+/// Six coefficients by Estrin's scheme, highest power first; `square` is `x * x`. Its longest
+/// chain is half that of Horner's rule, and the chain is what a vector waits for.
+#[inline(always)]
+fn estrin<V: Lanes>(x: V, square: V, [c5, c4, c3, c2, c1, c0]: [f32; 6]) -> V {
+    let pair = |high: f32, low: f32| V::splat(high).mul(x).add(V::splat(low));
+    let upper = pair(c5, c4).mul(square).add(pair(c3, c2));
+    upper.mul(square).add(pair(c1, c0))
+}
+
 /// `x` held between `low` and `high`; NaN stays NaN.
 #[inline(always)]
-fn clamp<V: Simd>(x: V, low: f32, high: f32) -> V {
-    let (low, high) = (V::splat(low), V::splat(high));
-    let x = V::select(low.gt(x), low, x);
-    V::select(x.gt(high), high, x)
+fn clamp<V: Lanes>(x: V, low: f32, high: f32) -> V {
+    V::splat(high).min(V::splat(low).max(x))
 }
 
 /// `2^n` for lanes of `i32` between -126 and 127.
 #[inline(always)]
-fn power_of_two<V: Simd>(n: V) -> V {
+fn power_of_two<V: Lanes>(n: V) -> V {
     n.add_i32(V::splat_bits(127)).shl_i32::<23>()
 }
 
 /// `e^x`, within 2e-7 relative; 0 below -103.98, infinity above 88.73.
 #[inline]
-pub fn exp<V: Simd>(x: V) -> V {
+pub fn exp<V: Lanes>(x: V) -> V {
     let x = clamp(x, -104.0, 89.0);
     let shifted = x.mul(V::splat(std::f32::consts::LOG2_E)).add(V::splat(ROUND));
     let n = shifted.sub_i32(V::splat(ROUND));
     let whole = shifted.sub(V::splat(ROUND));
     let r = x.sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
-    let p = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r).add(V::splat(1.0));
+    let square = r.mul(r);
+    let p = estrin(r, square, EXP_TAIL).mul(square).add(r).add(V::splat(1.0));
     // In two factors, because 2^n itself leaves the range of f32 before e^x does.
     let half = n.shr_i32::<1>();
     p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
@@ -55,7 +63,7 @@ pub fn exp<V: Simd>(x: V) -> V {
 
 /// Natural logarithm, within 2e-7 relative; `-inf` at 0, NaN below.
 #[inline]
-pub fn ln<V: Simd>(x: V) -> V {
+pub fn ln<V: Lanes>(x: V) -> V {
     let zero = V::splat(0.0);
     let subnormal = V::splat(f32::MIN_POSITIVE).gt(x);
     let scaled = V::select(subnormal, x.mul(V::splat(8_388_608.0)), x);
@@ -96,17 +104,16 @@ pub fn ln<V: Simd>(x: V) -> V {
 /// form keeps small results exact, the second rises where they near 1; both share
 /// the one division. `m` is put together from `e^r - 1`, so nothing cancels near 0.
 #[inline]
-pub fn tanh<V: Simd>(x: V) -> V {
+pub fn tanh<V: Lanes>(x: V) -> V {
     let (one, two) = (V::splat(1.0), V::splat(2.0));
     let sign = V::splat(-0.0);
     // From 9.02 on the result is 1; the bound keeps 2^n in range and lets NaN through.
-    let bound = V::splat(10.0);
-    let a = x.abs();
-    let a = V::select(a.gt(bound), bound, a);
+    let a = V::splat(10.0).min(x.abs());
     let shifted = a.mul(V::splat(2.0 * std::f32::consts::LOG2_E)).add(V::splat(ROUND));
     let whole = shifted.sub(V::splat(ROUND));
     let r = a.add(a).sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
-    let q = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r);
+    let square = r.mul(r);
+    let q = estrin(r, square, EXP_TAIL).mul(square).add(r);
     let power = power_of_two(shifted); // the shift drops what ROUND put above the whole number
     let m = power.sub(one).add(power.mul(q));
     let large = m.gt(two);
@@ -117,14 +124,14 @@ pub fn tanh<V: Simd>(x: V) -> V {
 
 /// `1 / (1 + e^-x)`.
 #[inline]
-pub fn sigmoid<V: Simd>(x: V) -> V {
+pub fn sigmoid<V: Lanes>(x: V) -> V {
     let one = V::splat(1.0);
     one.div(one.add(exp(V::splat(0.0).sub(x))))
 }
 
 /// Error function, within 5e-7 absolute.
 #[inline]
-pub fn erf<V: Simd>(x: V) -> V {
+pub fn erf<V: Lanes>(x: V) -> V {
     let c = clamp(x, -4.0, 4.0);
     let z = c.mul(c);
     let p = polynomial(

@@ -41,49 +41,123 @@ impl<'a> Left<'a> {
 
 /// Takes each finished vector of a product.
 pub trait Output<V: Simd> {
+    /// Rows, and vectors in each of them.
+    fn shape(&self) -> (usize, usize);
+
     /// `sum` is the product's row `row`, columns `4 * vector ..`.
-    fn put(&mut self, row: usize, vector: usize, sum: V);
+    ///
+    /// # Safety
+    /// `row` and `vector` must be inside [`shape`](Self::shape). `product` checks that once:
+    /// a check at each vector costs a sixth of the speed.
+    unsafe fn put(&mut self, row: usize, vector: usize, sum: V);
+}
+
+/// A matrix being written to.
+struct Target<'a> {
+    vectors: &'a mut [[f32; LANES]],
+    rows: usize,
+    step: usize,
+}
+
+impl<'a> Target<'a> {
+    fn new(matrix: &'a mut Matrix) -> Self {
+        let (rows, step) = (matrix.rows(), matrix.stride() / LANES);
+        let vectors = matrix.vectors_mut();
+        assert_eq!(vectors.len(), rows * step, "a matrix holds all its rows");
+        Self { vectors, rows, step }
+    }
+
+    /// # Safety
+    /// `row` below `rows` and `vector` below `step`.
+    #[inline(always)]
+    unsafe fn at(&mut self, row: usize, vector: usize) -> &mut [f32; LANES] {
+        // SAFETY: there are `rows * step` vectors, checked when this was made.
+        unsafe { self.vectors.get_unchecked_mut(row * self.step + vector) }
+    }
 }
 
 /// Stores the product.
-pub struct Store<'a>(pub &'a mut Matrix);
+pub struct Store<'a>(Target<'a>);
+
+impl<'a> Store<'a> {
+    /// To `matrix`.
+    pub fn to(matrix: &'a mut Matrix) -> Self {
+        Self(Target::new(matrix))
+    }
+}
 
 impl<V: Simd> Output<V> for Store<'_> {
+    fn shape(&self) -> (usize, usize) {
+        (self.0.rows, self.0.step)
+    }
+
     #[inline(always)]
-    fn put(&mut self, row: usize, vector: usize, sum: V) {
-        let at = row * (self.0.stride() / LANES) + vector;
-        sum.store(&mut self.0.vectors_mut()[at]);
+    unsafe fn put(&mut self, row: usize, vector: usize, sum: V) {
+        // SAFETY: the caller's promise.
+        sum.store(unsafe { self.0.at(row, vector) });
     }
 }
 
 /// Stores the product plus one number a row.
-pub struct AddBias<'a>(pub &'a mut Matrix, pub &'a [f32]);
+pub struct AddBias<'a> {
+    target: Target<'a>,
+    bias: &'a [f32],
+}
+
+impl<'a> AddBias<'a> {
+    /// To `matrix`, with `bias (rows,)`.
+    ///
+    /// # Panics
+    /// Where there is not one number a row.
+    pub fn to(matrix: &'a mut Matrix, bias: &'a [f32]) -> Self {
+        assert_eq!(matrix.rows(), bias.len(), "one bias a row");
+        Self { target: Target::new(matrix), bias }
+    }
+}
 
 impl<V: Simd> Output<V> for AddBias<'_> {
+    fn shape(&self) -> (usize, usize) {
+        (self.target.rows, self.target.step)
+    }
+
     #[inline(always)]
-    fn put(&mut self, row: usize, vector: usize, sum: V) {
-        let at = row * (self.0.stride() / LANES) + vector;
-        sum.add(V::splat(self.1[row])).store(&mut self.0.vectors_mut()[at]);
+    unsafe fn put(&mut self, row: usize, vector: usize, sum: V) {
+        // SAFETY: the caller's promise, and one bias a row.
+        let (bias, to) = unsafe { (self.bias.get_unchecked(row), self.target.at(row, vector)) };
+        sum.add(V::splat(*bias)).store(to);
     }
 }
 
 /// Stores the product as a gradient and takes one SGD step with it:
 /// `data -= lr * gradient`. One pass over the weights instead of three.
 pub struct Descend<'a> {
-    /// Where the gradient goes.
-    pub grad: &'a mut Matrix,
-    /// What the step changes; of the gradient's shape.
-    pub data: &'a mut Matrix,
-    /// Learning rate.
-    pub lr: f32,
+    grad: Target<'a>,
+    data: Target<'a>,
+    lr: f32,
+}
+
+impl<'a> Descend<'a> {
+    /// Gradient to `grad`, the step with learning rate `lr` to `data`.
+    ///
+    /// # Panics
+    /// Where the two are not of one shape.
+    pub fn to(grad: &'a mut Matrix, data: &'a mut Matrix, lr: f32) -> Self {
+        let shape = |m: &Matrix| (m.rows(), m.cols());
+        assert_eq!(shape(grad), shape(data), "a gradient and what it belongs to");
+        Self { grad: Target::new(grad), data: Target::new(data), lr }
+    }
 }
 
 impl<V: Simd> Output<V> for Descend<'_> {
+    fn shape(&self) -> (usize, usize) {
+        (self.grad.rows, self.grad.step)
+    }
+
     #[inline(always)]
-    fn put(&mut self, row: usize, vector: usize, sum: V) {
-        let at = row * (self.grad.stride() / LANES) + vector;
-        sum.store(&mut self.grad.vectors_mut()[at]);
-        let data = &mut self.data.vectors_mut()[at];
+    unsafe fn put(&mut self, row: usize, vector: usize, sum: V) {
+        // SAFETY: the caller's promise; both are of one shape.
+        let (grad, data) = unsafe { (self.grad.at(row, vector), self.data.at(row, vector)) };
+        sum.store(grad);
         V::load(data).sub(sum.mul(V::splat(self.lr))).store(data);
     }
 }
@@ -126,7 +200,8 @@ unsafe fn tile<V: Simd, const MR: usize, const NR: usize>(p: Panels) -> [[V; NR]
 /// All rows of `NR` vectors, `MR` rows at a time, then one by one.
 ///
 /// # Safety
-/// As [`tile`], for all `rows` of the left side.
+/// As [`tile`], for all `rows` of the left side; `out` must have them, and vectors
+/// `vector .. vector + NR` in each.
 #[inline(always)]
 unsafe fn column<V: Simd, const MR: usize, const NR: usize>(
     start: Panels,
@@ -150,8 +225,10 @@ unsafe fn column<V: Simd, const MR: usize, const NR: usize>(
     }
 }
 
+/// # Safety
+/// The tile must be inside the shape of `out`.
 #[inline(always)]
-fn put<V: Simd, const MR: usize, const NR: usize>(
+unsafe fn put<V: Simd, const MR: usize, const NR: usize>(
     sums: &[[V; NR]; MR],
     row: usize,
     vector: usize,
@@ -159,7 +236,8 @@ fn put<V: Simd, const MR: usize, const NR: usize>(
 ) {
     for (r, sums) in sums.iter().enumerate() {
         for (c, &sum) in sums.iter().enumerate() {
-            out.put(row + r, vector + c, sum);
+            // SAFETY: the caller's promise.
+            unsafe { out.put(row + r, vector + c, sum) };
         }
     }
 }
@@ -167,7 +245,7 @@ fn put<V: Simd, const MR: usize, const NR: usize>(
 /// The product of `a` and `b`, given to `out` vector by vector.
 ///
 /// # Panics
-/// Where the columns of `a` are not the rows of `b`.
+/// Where the columns of `a` are not the rows of `b`, or `out` is not of the product's shape.
 #[inline]
 pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
     assert_eq!(a.cols, b.rows(), "columns of the left side and rows of the right");
@@ -177,10 +255,12 @@ pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
     let last = (a.rows - 1) * a.row_step + (a.cols - 1) * a.col_step;
     assert!(last < a.data.len(), "the left side holds all its numbers");
     let vectors = b.stride() / LANES;
+    assert_eq!(out.shape(), (a.rows, vectors), "shape of the product");
     let b_data = b.padded_data();
     let mut vector = 0;
     while vector < vectors {
-        // SAFETY: `last` bounds every read of `a`; `vector + NR <= vectors` those of `b`.
+        // SAFETY: `last` bounds every read of `a`; `vector + NR <= vectors` those of `b`, and
+        // with the shape of `out` its writes.
         unsafe {
             let start = Panels {
                 a: a.data.as_ptr(),
@@ -190,20 +270,25 @@ pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
                 b_step: b.stride(),
                 k: a.cols,
             };
-            match vectors - vector {
+            // A single vector left over would keep the pipes half empty: five go as three and two.
+            vector += match vectors - vector {
                 1 => {
                     column::<V, 8, 1>(start, a.rows, vector, out);
-                    vector += 1;
+                    1
                 }
-                2 | 3 => {
+                2 => {
                     column::<V, 4, 2>(start, a.rows, vector, out);
-                    vector += 2;
+                    2
+                }
+                3 | 5 => {
+                    column::<V, 2, 3>(start, a.rows, vector, out);
+                    3
                 }
                 _ => {
                     column::<V, 2, 4>(start, a.rows, vector, out);
-                    vector += 4;
+                    4
                 }
-            }
+            };
         }
     }
 }
@@ -241,12 +326,12 @@ mod tests {
         let (a, b) = (matrix(m, k, seed), matrix(k, n, seed ^ 0x55));
         let (wide, ordered) = naive(&a, &b);
         let mut a_t = Matrix::zeros(k, m);
-        super::super::transpose_into(&a, &mut a_t);
+        super::super::transpose_into::<F32x4>(&a, &mut a_t);
         let (mut native, mut plain, mut turned) =
             (Matrix::zeros(m, n), Matrix::zeros(m, n), Matrix::zeros(m, n));
-        product::<F32x4>(Left::plain(&a), &b, &mut Store(&mut native));
-        product::<Plain>(Left::plain(&a), &b, &mut Store(&mut plain));
-        product::<F32x4>(Left::transposed(&a_t), &b, &mut Store(&mut turned));
+        product::<F32x4>(Left::plain(&a), &b, &mut Store::to(&mut native));
+        product::<Plain>(Left::plain(&a), &b, &mut Store::to(&mut plain));
+        product::<F32x4>(Left::transposed(&a_t), &b, &mut Store::to(&mut turned));
         for (i, got) in native.elements().enumerate() {
             assert!((f64::from(got) - wide[i]).abs() < 1e-5 * k as f64, "{m}x{k}x{n} at {i}");
             assert_eq!(got.to_bits(), ordered[i].to_bits(), "order of summation, {m}x{k}x{n}");
@@ -277,10 +362,10 @@ mod tests {
     fn bias_and_descent_are_applied_once() {
         let (a, b) = (matrix(5, 6, 7), matrix(6, 10, 8));
         let (mut plain, mut biased) = (Matrix::zeros(5, 10), Matrix::zeros(5, 10));
-        product::<F32x4>(Left::plain(&a), &b, &mut Store(&mut plain));
-        product::<F32x4>(Left::plain(&a), &b, &mut AddBias(&mut biased, &[0.5; 5]));
+        product::<F32x4>(Left::plain(&a), &b, &mut Store::to(&mut plain));
+        product::<F32x4>(Left::plain(&a), &b, &mut AddBias::to(&mut biased, &[0.5; 5]));
         let (mut grad, mut data) = (Matrix::zeros(5, 10), Matrix::full(5, 10, 2.0));
-        let mut out = Descend { grad: &mut grad, data: &mut data, lr: 0.25 };
+        let mut out = Descend::to(&mut grad, &mut data, 0.25);
         product::<F32x4>(Left::plain(&a), &b, &mut out);
         assert_eq!(biased.view(), plain.view().mapv(|x| x + 0.5));
         assert_eq!(grad.view(), plain.view());

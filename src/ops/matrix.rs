@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
 
-use super::simd::{LANES, padded};
+use super::simd::{LANES, Simd, padded};
 
 /// `rows` by `cols` numbers, each row followed by zero to three unused ones so
 /// that every row starts at a whole vector. Kernels read and write the padding;
@@ -137,22 +137,34 @@ impl Matrix {
     }
 }
 
-/// Writes the transpose of `from` to `to`, padding left as it is.
+/// Writes the transpose of `from` to `to`, square by square of four; what `from` has in
+/// its padding may come to stand in that of `to`.
 ///
 /// # Panics
 /// Where the shapes are not each other's transpose.
-pub fn transpose_into(from: &Matrix, to: &mut Matrix) {
+pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     assert_eq!((from.rows, from.cols), (to.cols, to.rows), "shapes of a transpose");
-    let stride = to.stride;
-    for row in 0..from.rows {
-        for (col, &x) in from.row(row).iter().enumerate() {
-            to.data[col * stride + row] = x;
+    let (from_step, to_step) = (from.stride / LANES, to.stride / LANES);
+    let last = from.rows.saturating_sub(1);
+    let (from, to) = (from.vectors(), to.vectors_mut());
+    for square in 0..to_step {
+        // Rows that are not there lie in the padding of `to`: any row will do for them.
+        let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * from_step);
+        for column in 0..from_step {
+            let columns = V::transpose(rows.map(|row| V::load(&from[row + column])));
+            let first = column * LANES * to_step + square;
+            for (i, x) in columns.into_iter().enumerate() {
+                if let Some(to) = to.get_mut(first + i * to_step) {
+                    x.store(to);
+                }
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::simd::F32x4;
     use super::*;
 
     #[test]
@@ -166,11 +178,14 @@ mod tests {
 
     #[test]
     fn transposing_twice_gives_the_matrix_back() {
-        let matrix = Matrix::from_elements(3, 5, &(0u8..15).map(f32::from).collect::<Vec<_>>());
-        let (mut once, mut twice) = (Matrix::zeros(5, 3), Matrix::zeros(3, 5));
-        transpose_into(&matrix, &mut once);
-        transpose_into(&once, &mut twice);
-        assert_eq!(once.view(), matrix.view().t());
-        assert_eq!(twice.view(), matrix.view());
+        for (rows, cols) in [(3, 5), (4, 4), (1, 9), (9, 1), (8, 12), (13, 6)] {
+            let elements: Vec<f32> = (0..rows * cols).map(|x| x as f32).collect();
+            let matrix = Matrix::from_elements(rows, cols, &elements);
+            let (mut once, mut twice) = (Matrix::zeros(cols, rows), Matrix::zeros(rows, cols));
+            transpose_into::<F32x4>(&matrix, &mut once);
+            transpose_into::<F32x4>(&once, &mut twice);
+            assert_eq!(once.view(), matrix.view().t());
+            assert_eq!(twice.view(), matrix.view());
+        }
     }
 }

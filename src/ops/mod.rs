@@ -14,4 +14,4 @@ pub mod simd;
 pub mod softmax;
 
 pub use matrix::{Matrix, transpose_into};
-pub use simd::{F32x4, LANES, Plain, Simd};
+pub use simd::{F32x4, LANES, Lanes, Plain, Simd};

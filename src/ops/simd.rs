@@ -1,9 +1,9 @@
 //! Four `f32` lanes, written three times: wasm simd128, SSE2 and plain arrays.
 //!
-//! Every kernel of this crate is generic over [`Simd`], and the three back ends
+//! Every kernel of this crate is generic over [`Simd`] or [`Lanes`], and the three back ends
 //! agree to the bit: each operation is the IEEE one on each lane, nothing is
-//! fused, and no operation whose result differs between processors (`min` of a
-//! NaN, an approximate reciprocal) is offered. [`Plain`] is the reference that
+//! fused, and no operation whose result differs between processors (IEEE's `min` of
+//! a NaN, an approximate reciprocal) is offered. [`Plain`] is the reference that
 //! the tests hold the others against, and what other processors run.
 //!
 //! A crate such as `wide` would do nearly the same; it uses a fused
@@ -20,14 +20,14 @@ pub const fn padded(length: usize) -> usize {
     length.div_ceil(LANES) * LANES
 }
 
-/// Four `f32` lanes. Masks are lanes of all ones or all zeros.
-pub trait Simd: Copy + Send + Sync + 'static {
+/// Arithmetic on lanes of `f32`: one vector, or an array of vectors that go in step.
+///
+/// An array of four keeps the processor's pipes filled where one vector would wait for the
+/// end of its own chain of operations; which of the two a function is given changes no bit.
+/// Masks are lanes of all ones or all zeros.
+pub trait Lanes: Copy + Send + Sync + 'static {
     /// All lanes the same.
     fn splat(x: f32) -> Self;
-    /// Lanes from memory.
-    fn load(from: &[f32; LANES]) -> Self;
-    /// Lanes to memory.
-    fn store(self, to: &mut [f32; LANES]);
     /// `self + rhs`
     #[must_use]
     fn add(self, rhs: Self) -> Self;
@@ -40,6 +40,15 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// `self / rhs`
     #[must_use]
     fn div(self, rhs: Self) -> Self;
+    /// Square root.
+    #[must_use]
+    fn sqrt(self) -> Self;
+    /// The smaller lane: `self` where `self < rhs`, else `rhs`, also where either is NaN.
+    #[must_use]
+    fn min(self, rhs: Self) -> Self;
+    /// The larger lane: `self` where `self > rhs`, else `rhs`, also where either is NaN.
+    #[must_use]
+    fn max(self, rhs: Self) -> Self;
     /// Mask of `self > rhs`; false where either is NaN.
     #[must_use]
     fn gt(self, rhs: Self) -> Self;
@@ -49,7 +58,7 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// Bitwise or.
     #[must_use]
     fn or(self, rhs: Self) -> Self;
-    /// `self` where the mask is set, `other` elsewhere.
+    /// `yes` where the mask is set, `no` elsewhere.
     #[must_use]
     fn select(mask: Self, yes: Self, no: Self) -> Self;
     /// Lanes as `i32`, added with wrap-around.
@@ -81,13 +90,17 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn abs(self) -> Self {
         self.and(Self::splat_bits(0x7fff_ffff))
     }
+}
 
-    /// The larger lane; `rhs` where `self` is NaN, `self` where `rhs` is NaN stays lost.
-    #[inline(always)]
+/// One vector of four lanes, which also comes from and goes to memory.
+pub trait Simd: Lanes {
+    /// Lanes from memory.
+    fn load(from: &[f32; LANES]) -> Self;
+    /// Lanes to memory.
+    fn store(self, to: &mut [f32; LANES]);
+    /// Four vectors as the rows of a square, turned into its columns.
     #[must_use]
-    fn max(self, rhs: Self) -> Self {
-        Self::select(self.gt(rhs), self, rhs)
-    }
+    fn transpose(rows: [Self; LANES]) -> [Self; LANES];
 
     /// The lanes as an array.
     #[inline(always)]
@@ -102,6 +115,91 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn sum(self) -> f32 {
         let [a, b, c, d] = self.to_array();
         (a + c) + (b + d)
+    }
+
+    /// [`sum`](Self::sum) of four vectors at once, the first one's in the first lane.
+    #[inline(always)]
+    #[must_use]
+    fn sums(vectors: [Self; LANES]) -> Self {
+        let [a, b, c, d] = Self::transpose(vectors);
+        a.add(c).add(b.add(d))
+    }
+}
+
+/// Applies a binary operation vector by vector.
+#[inline(always)]
+fn in_step<V: Copy, const N: usize>(a: [V; N], b: [V; N], f: impl Fn(V, V) -> V) -> [V; N] {
+    std::array::from_fn(|i| f(a[i], b[i]))
+}
+
+impl<V: Lanes, const N: usize> Lanes for [V; N] {
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        [V::splat(x); N]
+    }
+    #[inline(always)]
+    fn add(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::add)
+    }
+    #[inline(always)]
+    fn sub(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::sub)
+    }
+    #[inline(always)]
+    fn mul(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::mul)
+    }
+    #[inline(always)]
+    fn div(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::div)
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        self.map(V::sqrt)
+    }
+    #[inline(always)]
+    fn min(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::min)
+    }
+    #[inline(always)]
+    fn max(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::max)
+    }
+    #[inline(always)]
+    fn gt(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::gt)
+    }
+    #[inline(always)]
+    fn and(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::and)
+    }
+    #[inline(always)]
+    fn or(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::or)
+    }
+    #[inline(always)]
+    fn select(mask: Self, yes: Self, no: Self) -> Self {
+        std::array::from_fn(|i| V::select(mask[i], yes[i], no[i]))
+    }
+    #[inline(always)]
+    fn add_i32(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::add_i32)
+    }
+    #[inline(always)]
+    fn sub_i32(self, rhs: Self) -> Self {
+        in_step(self, rhs, V::sub_i32)
+    }
+    #[inline(always)]
+    fn shl_i32<const B: u32>(self) -> Self {
+        self.map(V::shl_i32::<B>)
+    }
+    #[inline(always)]
+    fn shr_i32<const B: u32>(self) -> Self {
+        self.map(V::shr_i32::<B>)
+    }
+    #[inline(always)]
+    fn i32_to_f32(self) -> Self {
+        self.map(V::i32_to_f32)
     }
 }
 
@@ -121,18 +219,10 @@ impl Plain {
     }
 }
 
-impl Simd for Plain {
+impl Lanes for Plain {
     #[inline(always)]
     fn splat(x: f32) -> Self {
         Self([x; LANES])
-    }
-    #[inline(always)]
-    fn load(from: &[f32; LANES]) -> Self {
-        Self(*from)
-    }
-    #[inline(always)]
-    fn store(self, to: &mut [f32; LANES]) {
-        *to = self.0;
     }
     #[inline(always)]
     fn add(self, rhs: Self) -> Self {
@@ -149,6 +239,18 @@ impl Simd for Plain {
     #[inline(always)]
     fn div(self, rhs: Self) -> Self {
         self.zip(rhs, |a, b| a / b)
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(self.0.map(f32::sqrt))
+    }
+    #[inline(always)]
+    fn min(self, rhs: Self) -> Self {
+        self.zip(rhs, |a, b| if a < b { a } else { b })
+    }
+    #[inline(always)]
+    fn max(self, rhs: Self) -> Self {
+        self.zip(rhs, |a, b| if a > b { a } else { b })
     }
     #[inline(always)]
     fn gt(self, rhs: Self) -> Self {
@@ -190,14 +292,30 @@ impl Simd for Plain {
     }
 }
 
+impl Simd for Plain {
+    #[inline(always)]
+    fn load(from: &[f32; LANES]) -> Self {
+        Self(*from)
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f32; LANES]) {
+        *to = self.0;
+    }
+    #[inline(always)]
+    fn transpose(rows: [Self; LANES]) -> [Self; LANES] {
+        std::array::from_fn(|i| Self(rows.map(|row| row.0[i])))
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 mod sse {
-    use super::{LANES, Simd};
+    use super::{LANES, Lanes, Simd};
     use core::arch::x86_64::{
         __m128, _mm_add_epi32, _mm_add_ps, _mm_and_ps, _mm_andnot_ps, _mm_castps_si128,
         _mm_castsi128_ps, _mm_cmpgt_ps, _mm_cvtepi32_ps, _mm_cvtsi32_si128, _mm_div_ps,
-        _mm_loadu_ps, _mm_mul_ps, _mm_or_ps, _mm_set1_ps, _mm_sll_epi32, _mm_sra_epi32,
-        _mm_storeu_ps, _mm_sub_epi32, _mm_sub_ps,
+        _mm_loadu_ps, _mm_max_ps, _mm_min_ps, _mm_movehl_ps, _mm_movelh_ps, _mm_mul_ps, _mm_or_ps,
+        _mm_set1_ps, _mm_sll_epi32, _mm_sqrt_ps, _mm_sra_epi32, _mm_storeu_ps, _mm_sub_epi32,
+        _mm_sub_ps, _mm_unpackhi_ps, _mm_unpacklo_ps,
     };
 
     /// Four lanes in an SSE register. SSE2 is part of every x86-64.
@@ -207,18 +325,10 @@ mod sse {
     // SAFETY (all of this block): SSE2 belongs to the x86-64 baseline, so every
     // intrinsic exists; loads and stores are the unaligned ones and go through
     // references to whole arrays of four.
-    impl Simd for Sse {
+    impl Lanes for Sse {
         #[inline(always)]
         fn splat(x: f32) -> Self {
             unsafe { Self(_mm_set1_ps(x)) }
-        }
-        #[inline(always)]
-        fn load(from: &[f32; LANES]) -> Self {
-            unsafe { Self(_mm_loadu_ps(from.as_ptr())) }
-        }
-        #[inline(always)]
-        fn store(self, to: &mut [f32; LANES]) {
-            unsafe { _mm_storeu_ps(to.as_mut_ptr(), self.0) }
         }
         #[inline(always)]
         fn add(self, rhs: Self) -> Self {
@@ -235,6 +345,18 @@ mod sse {
         #[inline(always)]
         fn div(self, rhs: Self) -> Self {
             unsafe { Self(_mm_div_ps(self.0, rhs.0)) }
+        }
+        #[inline(always)]
+        fn sqrt(self) -> Self {
+            unsafe { Self(_mm_sqrt_ps(self.0)) }
+        }
+        #[inline(always)]
+        fn min(self, rhs: Self) -> Self {
+            unsafe { Self(_mm_min_ps(self.0, rhs.0)) }
+        }
+        #[inline(always)]
+        fn max(self, rhs: Self) -> Self {
+            unsafe { Self(_mm_max_ps(self.0, rhs.0)) }
         }
         #[inline(always)]
         fn gt(self, rhs: Self) -> Self {
@@ -285,35 +407,50 @@ mod sse {
             unsafe { Self(_mm_cvtepi32_ps(_mm_castps_si128(self.0))) }
         }
     }
+
+    // SAFETY: as above.
+    impl Simd for Sse {
+        #[inline(always)]
+        fn load(from: &[f32; LANES]) -> Self {
+            unsafe { Self(_mm_loadu_ps(from.as_ptr())) }
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32; LANES]) {
+            unsafe { _mm_storeu_ps(to.as_mut_ptr(), self.0) }
+        }
+        #[inline(always)]
+        fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
+            unsafe {
+                let (ab_low, ab_high) = (_mm_unpacklo_ps(a.0, b.0), _mm_unpackhi_ps(a.0, b.0));
+                let (cd_low, cd_high) = (_mm_unpacklo_ps(c.0, d.0), _mm_unpackhi_ps(c.0, d.0));
+                [
+                    Self(_mm_movelh_ps(ab_low, cd_low)),
+                    Self(_mm_movehl_ps(cd_low, ab_low)),
+                    Self(_mm_movelh_ps(ab_high, cd_high)),
+                    Self(_mm_movehl_ps(cd_high, ab_high)),
+                ]
+            }
+        }
+    }
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128 {
-    use super::{LANES, Simd};
+    use super::{LANES, Lanes, Simd};
     use core::arch::wasm32::{
-        f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_gt, f32x4_mul, f32x4_splat, f32x4_sub,
-        i32x4_add, i32x4_shl, i32x4_shr, i32x4_sub, v128, v128_and, v128_bitselect, v128_load,
-        v128_or, v128_store,
+        f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_pmin,
+        f32x4_splat, f32x4_sqrt, f32x4_sub, i32x4_add, i32x4_shl, i32x4_shr, i32x4_shuffle,
+        i32x4_sub, v128, v128_and, v128_bitselect, v128_load, v128_or, v128_store,
     };
 
     /// Four lanes in a `v128`.
     #[derive(Clone, Copy)]
     pub struct Simd128(v128);
 
-    impl Simd for Simd128 {
+    impl Lanes for Simd128 {
         #[inline(always)]
         fn splat(x: f32) -> Self {
             Self(f32x4_splat(x))
-        }
-        #[inline(always)]
-        fn load(from: &[f32; LANES]) -> Self {
-            // SAFETY: the reference is to 16 readable bytes; wasm loads need no alignment.
-            Self(unsafe { v128_load(from.as_ptr().cast()) })
-        }
-        #[inline(always)]
-        fn store(self, to: &mut [f32; LANES]) {
-            // SAFETY: the reference is to 16 writable bytes; wasm stores need no alignment.
-            unsafe { v128_store(to.as_mut_ptr().cast(), self.0) }
         }
         #[inline(always)]
         fn add(self, rhs: Self) -> Self {
@@ -330,6 +467,19 @@ mod simd128 {
         #[inline(always)]
         fn div(self, rhs: Self) -> Self {
             Self(f32x4_div(self.0, rhs.0))
+        }
+        #[inline(always)]
+        fn sqrt(self) -> Self {
+            Self(f32x4_sqrt(self.0))
+        }
+        #[inline(always)]
+        fn min(self, rhs: Self) -> Self {
+            // wasm's own keep their first operand where neither is smaller.
+            Self(f32x4_pmin(rhs.0, self.0))
+        }
+        #[inline(always)]
+        fn max(self, rhs: Self) -> Self {
+            Self(f32x4_pmax(rhs.0, self.0))
         }
         #[inline(always)]
         fn gt(self, rhs: Self) -> Self {
@@ -366,6 +516,32 @@ mod simd128 {
         #[inline(always)]
         fn i32_to_f32(self) -> Self {
             Self(f32x4_convert_i32x4(self.0))
+        }
+    }
+
+    impl Simd for Simd128 {
+        #[inline(always)]
+        fn load(from: &[f32; LANES]) -> Self {
+            // SAFETY: the reference is to 16 readable bytes; wasm loads need no alignment.
+            Self(unsafe { v128_load(from.as_ptr().cast()) })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32; LANES]) {
+            // SAFETY: the reference is to 16 writable bytes; wasm stores need no alignment.
+            unsafe { v128_store(to.as_mut_ptr().cast(), self.0) }
+        }
+        #[inline(always)]
+        fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
+            let (ab_low, ab_high) =
+                (i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0), i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0));
+            let (cd_low, cd_high) =
+                (i32x4_shuffle::<0, 4, 1, 5>(c.0, d.0), i32x4_shuffle::<2, 6, 3, 7>(c.0, d.0));
+            [
+                Self(i32x4_shuffle::<0, 1, 4, 5>(ab_low, cd_low)),
+                Self(i32x4_shuffle::<2, 3, 6, 7>(ab_low, cd_low)),
+                Self(i32x4_shuffle::<0, 1, 4, 5>(ab_high, cd_high)),
+                Self(i32x4_shuffle::<2, 3, 6, 7>(ab_high, cd_high)),
+            ]
         }
     }
 }
@@ -421,7 +597,9 @@ mod tests {
                     j.shr_i32::<23>(),
                     j.shr_i32::<9>().i32_to_f32(),
                     x.abs(),
+                    x.min(y),
                     x.max(y),
+                    x.sqrt(),
                     V::splat(V::load(&[a, b, 1.0, 2.0]).sum()),
                 ];
                 for lanes in results.map(V::to_array) {
@@ -436,6 +614,20 @@ mod tests {
     #[test]
     fn back_ends_agree_to_the_bit() {
         assert_eq!(transcript::<F32x4>(), transcript::<Plain>());
+    }
+
+    #[test]
+    fn a_square_is_transposed_and_summed_in_the_one_order() {
+        fn check<V: Simd>() {
+            let rows: [[f32; LANES]; LANES] =
+                std::array::from_fn(|r| std::array::from_fn(|c| (10 * r + c) as f32 + 0.1));
+            let vectors = rows.map(|row| V::load(&row));
+            let columns = V::transpose(vectors).map(V::to_array);
+            assert!((0..LANES).all(|r| (0..LANES).all(|c| columns[c][r] == rows[r][c])));
+            assert_eq!(V::sums(vectors).to_array(), vectors.map(V::sum));
+        }
+        check::<F32x4>();
+        check::<Plain>();
     }
 
     #[test]

@@ -2,31 +2,61 @@
 
 use super::math::{exp, ln};
 use super::matrix::Matrix;
-use super::simd::{LANES, Simd};
+use super::simd::{LANES, Lanes, Simd};
 
 /// Writes `softmax` over the rows of `logits (V, B)` to `probabilities (V, B)`, and
 /// to `log_sum` each column's `ln(sum of exp(logit))`, so that
 /// `-ln p = log_sum - logit` needs no logarithm of a rounded probability.
 pub fn softmax_columns<V: Simd>(logits: &Matrix, probabilities: &mut Matrix, log_sum: &mut Matrix) {
-    let step = logits.stride() / LANES;
-    let rows = logits.rows();
-    let from = logits.vectors();
-    for column in 0..step {
-        let at = |row: usize| row * step + column;
-        let largest =
-            (0..rows).fold(V::splat(f32::NEG_INFINITY), |m, row| V::load(&from[at(row)]).max(m));
-        let mut sum = V::splat(0.0);
-        for row in 0..rows {
-            let e = exp(V::load(&from[at(row)]).sub(largest));
-            e.store(&mut probabilities.vectors_mut()[at(row)]);
-            sum = sum.add(e);
+    let vectors = logits.stride() / LANES;
+    let mut column = 0;
+    while column < vectors {
+        if column + 4 <= vectors {
+            strip::<V, 4>(column, logits, probabilities, log_sum);
+            column += 4;
+        } else {
+            strip::<V, 1>(column, logits, probabilities, log_sum);
+            column += 1;
         }
-        let scale = V::splat(1.0).div(sum);
-        for row in 0..rows {
-            let p = &mut probabilities.vectors_mut()[at(row)];
-            V::load(p).mul(scale).store(p);
-        }
-        ln(sum).add(largest).store(&mut log_sum.vectors_mut()[column]);
+    }
+}
+
+/// [`softmax_columns`] of `N` vectors side by side, in step.
+#[inline(always)]
+fn strip<V: Simd, const N: usize>(
+    column: usize,
+    logits: &Matrix,
+    probabilities: &mut Matrix,
+    log_sum: &mut Matrix,
+) {
+    let mut largest = [V::splat(f32::NEG_INFINITY); N];
+    for row in 0..logits.rows() {
+        largest = load::<V, N>(&logits.row_vectors(row)[column..]).max(largest);
+    }
+    let mut sum = [V::splat(0.0); N];
+    for row in 0..logits.rows() {
+        let e = exp(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
+        store(e, &mut probabilities.row_vectors_mut(row)[column..]);
+        sum = sum.add(e);
+    }
+    let scale = <[V; N]>::splat(1.0).div(sum);
+    for row in 0..logits.rows() {
+        let p = &mut probabilities.row_vectors_mut(row)[column..];
+        store(load::<V, N>(p).mul(scale), p);
+    }
+    store(ln(sum).add(largest), &mut log_sum.row_vectors_mut(0)[column..]);
+}
+
+#[inline(always)]
+fn load<V: Simd, const N: usize>(from: &[[f32; LANES]]) -> [V; N] {
+    let from = &from[..N];
+    std::array::from_fn(|i| V::load(&from[i]))
+}
+
+#[inline(always)]
+fn store<V: Simd, const N: usize>(vectors: [V; N], to: &mut [[f32; LANES]]) {
+    for (vector, to) in vectors.into_iter().zip(&mut to[..N]) {
+        vector.store(to);
     }
 }
 
