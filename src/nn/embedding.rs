@@ -1,7 +1,7 @@
 //! Letters into vectors.
 
 use super::param::Param;
-use crate::ops::Matrix;
+use crate::ops::{F32x4, Matrix, transpose_into};
 
 /// The table `C (V, E)`: a row of numbers for each letter.
 #[derive(Clone, Debug)]
@@ -12,33 +12,38 @@ pub struct Embedding {
 
 impl Embedding {
     /// Writes each context's vectors below one another: contexts `(B, T)` to
-    /// `x (T * E, B)`, as `C[X].view(B, -1)` does, transposed.
-    pub fn forward(&self, contexts: &[u8], block_size: usize, x: &mut Matrix) {
+    /// `x (T * E, B)`, as `C[X].view(B, -1)` does, transposed. `rows (B, T * E)` is that view.
+    pub fn forward(&self, contexts: &[u8], block_size: usize, rows: &mut Matrix, x: &mut Matrix) {
         let width = self.table.data.cols();
-        let stride = x.stride();
-        let x = x.padded_data_mut();
         for (b, context) in contexts.chunks_exact(block_size).enumerate() {
-            for (t, &token) in context.iter().enumerate() {
-                let from = self.table.data.row(usize::from(token));
-                for (e, &value) in from.iter().enumerate() {
-                    x[(t * width + e) * stride + b] = value;
+            let places = rows.row_mut(b).chunks_exact_mut(width);
+            for (to, &token) in places.zip(context) {
+                for (to, &value) in to.iter_mut().zip(self.table.data.row(usize::from(token))) {
+                    *to = value;
                 }
             }
         }
+        transpose_into::<F32x4>(rows, x);
     }
 
     /// `dC[token] = sum of dx over the places where the token stands`, then one step
-    /// of SGD.
-    pub fn backward(&mut self, contexts: &[u8], block_size: usize, dx: &Matrix, lr: f32) {
+    /// of SGD. `rows (B, T * E)` takes `dx`, transposed.
+    pub fn backward(
+        &mut self,
+        contexts: &[u8],
+        block_size: usize,
+        dx: &Matrix,
+        rows: &mut Matrix,
+        lr: f32,
+    ) {
+        transpose_into::<F32x4>(dx, rows);
         let width = self.table.data.cols();
-        let stride = dx.stride();
-        let dx = dx.padded_data();
         self.table.grad.fill(0.0);
         for (b, context) in contexts.chunks_exact(block_size).enumerate() {
-            for (t, &token) in context.iter().enumerate() {
+            for (from, &token) in rows.row(b).chunks_exact(width).zip(context) {
                 let to = self.table.grad.row_mut(usize::from(token));
-                for (e, sum) in to.iter_mut().enumerate() {
-                    *sum += dx[(t * width + e) * stride + b];
+                for (sum, &d) in to.iter_mut().zip(from) {
+                    *sum += d;
                 }
             }
         }
