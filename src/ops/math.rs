@@ -25,15 +25,6 @@ fn polynomial<V: Lanes, const N: usize>(x: V, coefficients: [f32; N]) -> V {
     sum
 }
 
-/// Six coefficients by Estrin's scheme, highest power first; `square` is `x * x`. Its longest
-/// chain is half that of Horner's rule, and the chain is what a vector waits for.
-#[inline(always)]
-fn estrin<V: Lanes>(x: V, square: V, [c5, c4, c3, c2, c1, c0]: [f32; 6]) -> V {
-    let pair = |high: f32, low: f32| V::splat(high).mul(x).add(V::splat(low));
-    let upper = pair(c5, c4).mul(square).add(pair(c3, c2));
-    upper.mul(square).add(pair(c1, c0))
-}
-
 /// `x` held between `low` and `high`; NaN stays NaN.
 #[inline(always)]
 fn clamp<V: Lanes>(x: V, low: f32, high: f32) -> V {
@@ -54,8 +45,7 @@ pub fn exp<V: Lanes>(x: V) -> V {
     let n = shifted.sub_i32(V::splat(ROUND));
     let whole = shifted.sub(V::splat(ROUND));
     let r = x.sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
-    let square = r.mul(r);
-    let p = estrin(r, square, EXP_TAIL).mul(square).add(r).add(V::splat(1.0));
+    let p = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r).add(V::splat(1.0));
     // In two factors, because 2^n itself leaves the range of f32 before e^x does.
     let half = n.shr_i32::<1>();
     p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
@@ -112,8 +102,7 @@ pub fn tanh<V: Lanes>(x: V) -> V {
     let shifted = a.mul(V::splat(2.0 * std::f32::consts::LOG2_E)).add(V::splat(ROUND));
     let whole = shifted.sub(V::splat(ROUND));
     let r = a.add(a).sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
-    let square = r.mul(r);
-    let q = estrin(r, square, EXP_TAIL).mul(square).add(r);
+    let q = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r);
     let power = power_of_two(shifted); // the shift drops what ROUND put above the whole number
     let m = power.sub(one).add(power.mul(q));
     let large = m.gt(two);
