@@ -4,6 +4,7 @@
 #![allow(clippy::must_use_candidate)] // JavaScript has no such mark
 
 mod diagnostics;
+mod peak;
 
 use js_sys::{Array, BigInt, Float32Array, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;

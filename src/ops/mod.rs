@@ -9,6 +9,7 @@
 pub mod math;
 pub mod matmul;
 pub mod matrix;
+pub mod peak;
 pub mod reduce;
 pub mod simd;
 pub mod softmax;

@@ -1,0 +1,51 @@
+//! What the vector unit of a machine gives at best: the measure of the benchmarks.
+
+use std::hint::black_box;
+
+use super::matmul::{Left, Store, product};
+use super::{F32x4, Lanes, Matrix, Simd};
+
+/// Floating point operations of a multiplication and an addition of one vector.
+const PAIR: usize = 8;
+
+/// Rows, depth and columns of [`tile`]: one register tile, and operands of 18 KB.
+const TILE: [usize; 3] = [2, 256, 16];
+
+/// `rounds` times the innermost kernel of the matrix product, its operands in the first
+/// cache; gives back how many floating point operations that took. No product of whole
+/// matrices can be faster, and one training step is hardly more than those.
+pub fn tile(rounds: usize) -> usize {
+    let [m, k, n] = TILE;
+    let (a, b) = (Matrix::full(m, k, 0.5), Matrix::full(k, n, 0.25));
+    let mut sums = Matrix::zeros(m, n);
+    for _ in 0..rounds {
+        product::<F32x4>(Left::plain(black_box(&a)), &b, &mut Store::to(&mut sums));
+    }
+    black_box(&sums);
+    rounds * 2 * m * k * n
+}
+
+/// `rounds` times twelve multiplications and additions that touch no memory, in twelve
+/// independent chains; gives back how many floating point operations that took.
+pub fn registers(rounds: usize) -> usize {
+    let (factor, term) = (F32x4::splat(black_box(0.999)), F32x4::splat(black_box(0.001)));
+    let mut chains = [F32x4::splat(0.5); 12];
+    for _ in 0..rounds {
+        for chain in &mut chains {
+            *chain = chain.mul(factor).add(term);
+        }
+    }
+    black_box(chains.map(Simd::to_array));
+    rounds * chains.len() * PAIR
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_are_counted() {
+        assert_eq!(tile(3), 3 * 2 * 2 * 256 * 16);
+        assert_eq!(registers(5), 5 * 12 * 4 * 2);
+    }
+}
