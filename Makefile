@@ -12,7 +12,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html vite.config.js package-lock.json \
 	$(shell find www -path www/pkg -prune -o -print)
 
-.PHONY: serve test dev wasm page fmt bench clean help setup
+.PHONY: serve test dev wasm page fmt bench bench-peers clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -31,14 +31,24 @@ fmt: setup ## format Rust, and JavaScript as far as ESLint mends it
 	cargo fmt
 	eslint --fix .
 
-bench: setup ## measure: cargo bench
+bench: wasm ## measure training steps: natively, in Node, in Firefox and in Chromium
+	@scripts/setup.sh test
 	cargo bench
+	node benches/bench.js
+
+PEERS := benches/peers
+
+bench-peers: wasm ## the same steps in TensorFlow.js, jax-js, candle and PyTorch (PYTHON=...)
+	npm ci --prefix $(PEERS) --no-audit --no-fund
+	cd $(PEERS)/candle && RUSTFLAGS='-C target-feature=+simd128 --cfg getrandom_backend="wasm_js"' \
+		wasm-pack build --release --target web --out-dir pkg
+	node $(PEERS)/peers.js
 
 clean: ## remove what was built (what was installed stays)
 	rm -rf target dist www/pkg
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
 
 setup:
 	@scripts/setup.sh build

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['dist/', 'target/', 'www/pkg/', '.tools/'] },
+  { ignores: ['dist/', 'target/', 'www/pkg/', '.tools/', 'benches/peers/candle/'] },
   js.configs.recommended,
   {
     rules: {
@@ -15,8 +15,8 @@ export default [
   { files: ['www/**/*.js'], languageOptions: { globals: globals.browser } },
   { files: ['*.config.js', 'scripts/**/*.js'], languageOptions: { globals: globals.node } },
   {
-    // The page tests hand functions to the browser.
-    files: ['tests/page/**/*.js'],
+    // The page tests hand functions to the browser; benchmarks run in both.
+    files: ['tests/page/**/*.js', 'benches/**/*.js'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
 ];
