@@ -32,10 +32,14 @@ const DRAW_BUDGET = 4;
  * screen costs nothing.
  */
 export class Board {
-  /** @param {Entry[]} entries @param {() => void} onWake asks for a frame */
-  constructor(entries, onWake) {
+  /** @param {Entry[]} entries @param {() => void} onWake asks for a frame @param {() => void} onChange told when figures are switched on or off */
+  constructor(entries, onWake, onChange) {
     this.slots = entries.map((entry) => new Slot(entry));
+    this.usual = entries.filter(({ shown }) => shown).map(({ id }) => id);
     this.onWake = onWake;
+    this.onChange = onChange;
+    /** Whether the figures stand in somebody's text. */
+    this.compact = false;
     this.version = 0;
     this.switches = h('div', { class: 'switches', role: 'group', 'aria-label': 'Figures to show' });
     for (const slot of this.slots) {
@@ -60,13 +64,24 @@ export class Board {
   /** @param {string} id @param {boolean} on */
   show(id, on) {
     this.slots.find((slot) => slot.id === id)?.show(on);
+    this.onChange();
     this.onWake();
   }
 
   /** Shows these figures and no others. @param {string[]} ids */
   showOnly(ids) {
     for (const slot of this.slots) slot.show(ids.includes(slot.id));
+    this.onChange();
     this.onWake();
+  }
+
+  get ids() {
+    return this.slots.map(({ id }) => id);
+  }
+
+  /** Whether the figures shown are those that the page comes with. */
+  get isDefault() {
+    return this.shown.join() === this.usual.join();
   }
 
   get shown() {

@@ -1,22 +1,59 @@
 import './page.css';
 import './theme.css';
+import { readFragment } from './address.js';
 import { MakemorePlayground } from './playground.js';
+
+/** Milliseconds between two writings of the address: browsers refuse more than some a second. */
+const WRITE_EVERY = 300;
 
 customElements.define('makemore-playground', MakemorePlayground);
 
+const figure = /** @type {MakemorePlayground} */ (document.querySelector('makemore-playground'));
+const chooser = document.querySelector('#theme');
+
 /** The page's own colours follow the reader's choice, and the figure's with them. */
 function followTheme() {
-  const chooser = document.querySelector('#theme');
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const apply = () => {
-    const theme = chooser instanceof HTMLSelectElement ? chooser.value : 'auto';
+    const theme = figure.getAttribute('theme') ?? 'auto';
+    if (chooser instanceof HTMLSelectElement) chooser.value = theme;
     const isDark = theme === 'dark' || (theme === 'auto' && dark.matches);
     document.documentElement.dataset.scheme = isDark ? 'dark' : 'light';
-    for (const figure of document.querySelectorAll('makemore-playground')) figure.setAttribute('theme', theme);
   };
-  chooser?.addEventListener('change', apply);
+  chooser?.addEventListener('change', () => {
+    if (chooser instanceof HTMLSelectElement) figure.setAttribute('theme', chooser.value);
+    figure.dispatchEvent(new CustomEvent('change'));
+    apply();
+  });
   dark.addEventListener('change', apply);
+  figure.addEventListener('change', apply);
   apply();
 }
 
+/** The address says what is on the screen, and what it says is done when it is changed by hand. */
+function followAddress() {
+  let timer = 0;
+  let written = location.hash;
+  const write = () => {
+    timer = 0;
+    const fragment = figure.fragment(true);
+    written = fragment && `#${fragment}`;
+    try {
+      history.replaceState(null, '', written || location.pathname + location.search);
+    } catch {
+      // A browser that allows no more of these keeps the last one.
+    }
+  };
+  figure.addEventListener('change', () => {
+    // While it trains the address has no step, so that it need not follow every frame.
+    if (timer === 0 && figure.run) timer = window.setTimeout(write, WRITE_EVERY);
+  });
+  window.addEventListener('hashchange', () => {
+    if (location.hash === written) return;
+    const { pairs, said } = readFragment(location.hash);
+    figure.open(pairs, said);
+  });
+}
+
 followTheme();
+followAddress();

@@ -1,3 +1,4 @@
+import { PARTS, packNames, readFragment, readOptions, short, unpackNames, writeFragment } from './address.js';
 import { Loop } from './loop.js';
 import { Run } from './run.js';
 import { buildView } from './view.js';
@@ -27,9 +28,19 @@ import { setText } from './dom.js';
 /** Milliseconds between two looks at the numbers; with reduced motion the longer one. */
 const DRAW_EVERY = 16;
 const DRAW_CALM = 500;
+/** Attributes that are options of an address, not keys of the config. */
+const OWN_ATTRIBUTES = ['panels', 'hide', 'theme', 'speed', 'step', 'lesson', 'autoplay', 'embed', 'names'];
+/** No run is longer: the largest value of max_steps. */
+const MAX_STEPS = 1e9;
 
-/** <makemore-playground>: owns one network, its loop and its panels. */
+/**
+ * <makemore-playground>: owns one network, its loop and its panels. Attributes are the config keys and the
+ * options of an address; README.md lists methods, events and slots.
+ */
 export class MakemorePlayground extends HTMLElement {
+  /** Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for more. */
+  static compact = false;
+
   constructor() {
     super();
     /** @type {Run | null} */
@@ -37,6 +48,12 @@ export class MakemorePlayground extends HTMLElement {
     this.playing = false;
     /** Why a playing figure does not train right now, or "". */
     this.suspended = '';
+    /** The step at which a run that was sent there rests, or Infinity. */
+    this.target = Infinity;
+    /** Waiting for the run to rest. @type {(() => void)[]} */
+    this.resting = [];
+    /** What the address or the attributes ask for. @type {import('./address.js').Options} */
+    this.options = {};
     /** Parts of steps that slow motion owes. */
     this.owed = 0;
     this.drawnAt = -Infinity;
@@ -54,6 +71,15 @@ export class MakemorePlayground extends HTMLElement {
 
   static observedAttributes = ['theme'];
 
+  /** The full config of the run; setting it is `set`. */
+  get config() {
+    return this.run?.config ?? null;
+  }
+
+  set config(changes) {
+    this.set(changes ?? {});
+  }
+
   /** A read-only picture of the run, for tests and for pages that embed the element. */
   get state() {
     const { run } = this;
@@ -61,6 +87,7 @@ export class MakemorePlayground extends HTMLElement {
       ready: run !== null,
       playing: this.playing,
       suspended: this.suspended,
+      target: Number.isFinite(this.target) ? this.target : null,
       error: this.fault,
       step: run?.step ?? 0,
       loss: run?.playground.loss ?? NaN,
@@ -82,12 +109,22 @@ export class MakemorePlayground extends HTMLElement {
     try {
       await load();
     } catch (error) {
-      this.#say(message(error), true);
+      this.#fail(message(error));
       return;
     }
     if (connection.signal.aborted) return;
     if (!this.view) this.#build();
-    if (!this.run) this.#guard(() => this.#startFromAttributes());
+    if (!this.run) await this.#begin();
+  }
+
+  /** The first network: what the attributes say, and over them the address where the element follows it. */
+  async #begin() {
+    const keys = new Set(['preset', ...Playground.configKeys().map(({ key }) => key), ...OWN_ATTRIBUTES]);
+    /** @type {[string, string][]} */
+    const pairs = [...this.attributes].filter(({ name }) => keys.has(name)).map(({ name, value }) => [name, value]);
+    const address = this.hasAttribute('follows-address') ? readFragment(location.hash) : { pairs: [], said: [] };
+    await this.open([...pairs, ...address.pairs], address.said);
+    this.#emit('ready', { config: this.config });
   }
 
   disconnectedCallback() {
@@ -102,7 +139,8 @@ export class MakemorePlayground extends HTMLElement {
 
   attachShadowOnce() {
     if (this.shadowRoot) return;
-    this.attachShadow({ mode: 'open' });
+    // Until there is something to see, what the author put between the tags stays.
+    this.attachShadow({ mode: 'open' }).append(document.createElement('slot'));
   }
 
   #build() {
@@ -121,14 +159,94 @@ export class MakemorePlayground extends HTMLElement {
       onHash: () => this.run?.playground.weightsSha256() ?? '',
       onTexts: (texts) => this.#guard(() => this.#startFromTexts(Object.entries(texts))),
       onError: (error) => this.#say(message(error), true),
+      onChange: () => this.#emit('change'),
+      link: (withStep) => this.link(withStep),
     });
+    this.view.board.compact = MakemorePlayground.compact || this.hasAttribute('embed');
   }
 
-  #startFromAttributes() {
-    const keys = new Set(['preset', ...Playground.configKeys().map(({ key }) => key)]);
-    const attributes = [...this.attributes].filter(({ name }) => keys.has(name));
-    this.#startFromTexts(attributes.map(({ name, value }) => [name, value]));
-    if (this.hasAttribute('autoplay')) this.play();
+  /**
+   * Does what the pairs of an address say; what is wrong in them is said by name and left out.
+   *
+   * @param {[string, string][]} pairs
+   * @param {string[]} [said] what was already found wrong
+   */
+  async open(pairs, said = []) {
+    if (!this.view) return;
+    const known = { panels: this.view.board.ids, lessons: this.view.lesson.count, maxSteps: MAX_STEPS };
+    const { options, said: wrong, rest } = readOptions(pairs, known);
+    const faults = [...said, ...wrong];
+    this.options = options;
+    let text = null;
+    try {
+      if (options.names !== undefined) text = await unpackNames(options.names);
+    } catch (error) {
+      faults.push(message(error));
+    }
+    const { config, errors } = Playground.fromText(rest);
+    faults.push(...errors.map((error) => error.message));
+    this.#restartOr(text ? { ...config, corpus: 'custom' } : config, text, faults);
+    this.#applyOptions(options, faults);
+    if (faults.length > 0) this.#say(`${faults.map(short).join('; ')}; left out.`, true);
+  }
+
+  /** Starts what was asked for, or the default where that cannot be. @param {Partial<Config>} config @param {Uint8Array | null} text @param {string[]} faults */
+  #restartOr(config, text, faults) {
+    try {
+      this.#restart(config, text);
+    } catch (error) {
+      faults.push(message(error));
+      if (!this.run) this.#guard(() => this.#restart({}, null));
+    }
+  }
+
+  /** @param {import('./address.js').Options} options @param {string[]} faults */
+  #applyOptions(options, faults) {
+    const { view, run } = this;
+    if (!view || !run) return;
+    view.board.compact = MakemorePlayground.compact || options.embed === true || this.hasAttribute('embed');
+    this.toggleAttribute('embedded', view.board.compact);
+    if (options.theme && this.getAttribute('theme') !== options.theme) this.setAttribute('theme', options.theme);
+    if (options.panels) view.board.showOnly(options.panels);
+    view.showParts(this.#partsShown());
+    if (options.speed) view.transport.speed.value = options.speed;
+    if (options.lesson) view.lesson.open(options.lesson, { begin: false });
+    const { max_steps: most } = run.config;
+    if (options.step !== undefined && options.step > most) {
+      faults.push(`step: got ${options.step}; this run ends at step ${most}`);
+    } else if (options.step) {
+      this.#guard(() => this.#goTo(options.step ?? 0, options.autoplay === true));
+      return;
+    }
+    if (options.autoplay) this.play();
+  }
+
+  /** Parts beside the figures that are to be seen. */
+  #partsShown() {
+    const { panels, hide = [] } = this.options;
+    const shown = this.view?.board.compact ? PARTS.filter((part) => part === 'bar' || panels?.includes(part)) : PARTS;
+    return shown.filter((part) => !hide.includes(part));
+  }
+
+  /** The fragment that leads here; a run at rest stays at its step. @param {boolean} withStep */
+  fragment(withStep) {
+    const { run, view, options } = this;
+    if (!run || !view) return '';
+    const panels = view.board.isDefault ? undefined : [...view.board.shown, ...(options.panels ?? []).filter((id) => PARTS.includes(id))];
+    const theme = this.getAttribute('theme') ?? 'auto';
+    const { hide, names, embed } = options;
+    const { lesson, transport } = view;
+    const step = withStep && !this.playing ? run.step : undefined;
+    return writeFragment(run.config, { step, speed: transport.speed.value, panels, hide, theme, embed, lesson: lesson.number, names });
+  }
+
+  /** The address of what is on the screen, with or without the step. @param {boolean} withStep */
+  async link(withStep) {
+    const { run } = this;
+    // Packed once, when first asked for: the text may stay where it is otherwise.
+    if (run?.text && !this.options.names) this.options.names = await packNames(run.text);
+    const fragment = this.fragment(withStep);
+    return `${location.href.replace(/#.*$/, '')}${fragment && `#${fragment}`}`;
   }
 
   /** What is no value of its key is said and left out. @param {[string, string][]} pairs */
@@ -146,15 +264,19 @@ export class MakemorePlayground extends HTMLElement {
     this.run?.free();
     this.run = run;
     this.owed = 0;
+    this.target = Infinity;
+    if (run.text === null) delete this.options.names;
     this.#say('', false);
     this.view?.reset(run);
     this.dirty = true;
+    this.#emit('change');
     this.wake();
   }
 
   /** @param {string | Uint8Array | null} text */
   #useNames(text) {
     const { corpus: _, ...config } = this.run?.config ?? {};
+    delete this.options.names;
     this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
   }
 
@@ -169,9 +291,11 @@ export class MakemorePlayground extends HTMLElement {
     this.run.set(key, value);
     this.view?.settings.sync(this.run.config);
     this.dirty = true;
+    this.#emit('change');
     this.wake();
   }
 
+  /** Trains until it is told to stop, or to the last step. */
   play() {
     const { run } = this;
     if (!run || run.done || run.playground.diverged) return;
@@ -180,15 +304,20 @@ export class MakemorePlayground extends HTMLElement {
     run.restartClock();
     this.#say('', false);
     this.dirty = true;
+    this.#emit('change');
     this.wake();
   }
 
   pause() {
     if (!this.playing) return;
     this.playing = false;
+    this.target = Infinity;
     this.suspended = '';
     this.run?.restartClock();
     this.dirty = true;
+    this.#emit('pause', this.#moment());
+    this.#emit('change');
+    for (const rest of this.resting.splice(0)) rest();
     this.wake();
   }
 
@@ -204,13 +333,66 @@ export class MakemorePlayground extends HTMLElement {
       this.run.train(Infinity, 1);
       this.#checkEnd();
       this.dirty = true;
+      this.#emit('step', this.#moment());
+      this.#emit('change');
       this.wake();
     });
+  }
+
+  /** Takes so many steps, as fast as it goes, and then rests; fulfilled when it rests. @param {number} [steps] */
+  async step(steps = 1) {
+    if (!Number.isSafeInteger(steps) || steps < 0) throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
+    if (!this.run) throw new Error('step: the figure is not ready yet; wait for its "ready" event');
+    this.pause();
+    this.#goTo(Math.min(this.run.step + steps, this.run.config.max_steps), false);
+    if (this.playing) await new Promise((resolve) => this.resting.push(() => resolve(undefined)));
+    return this.state;
+  }
+
+  /** Trains up to a step and rests there, or goes on. @param {number} step @param {boolean} on */
+  #goTo(step, on) {
+    if (!this.run || step <= this.run.step) return;
+    this.play();
+    this.target = on ? Infinity : step;
+    if (!on) this.#say(`Training to step ${count(step)}, and resting there.`, false);
+  }
+
+  /** Changes keys of the config: in the running training where that is possible, else in a new network. @param {Partial<Config>} changes */
+  set(changes) {
+    const { run } = this;
+    if (!run) throw new Error('set: the figure is not ready yet; wait for its "ready" event');
+    /** @type {Set<string>} */
+    const live = new Set(Playground.configKeys().filter((info) => info.live).map(({ key }) => key));
+    try {
+      if (Object.keys(changes).every((key) => live.has(key))) {
+        for (const [key, value] of Object.entries(changes)) this.#setLive(key, value);
+      } else {
+        const corpus = run.text === null ? {} : { corpus: 'custom' };
+        this.#restart(/** @type {Partial<Config>} */ (changes.preset === undefined ? { ...run.config, ...changes } : { ...corpus, ...changes }));
+      }
+    } catch (error) {
+      this.#say(message(error), true);
+      throw error;
+    }
+  }
+
+  /** Names from the network as it is. @param {number} [many] @param {import('./pkg/makemore_playground.js').SampleOptions} [options] @returns {string[]} */
+  sample(many = 20, options) {
+    return this.run?.playground.sample(many, options) ?? [];
   }
 
   /** The same config and seed from step 0. */
   reset() {
     this.#restart(this.run?.config ?? {}, this.run?.text ?? null);
+  }
+
+  #moment() {
+    return { step: this.run?.step ?? 0, loss: this.run?.playground.loss ?? NaN };
+  }
+
+  /** @param {string} type @param {unknown} [detail] */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   wake() {
@@ -240,16 +422,27 @@ export class MakemorePlayground extends HTMLElement {
 
   /** @param {Run} run @param {number} budget @param {number} elapsed */
   #train(run, budget, elapsed) {
-    const pace = this.view?.transport.stepsPerSecond ?? Infinity;
-    let most = Infinity;
+    const sent = Number.isFinite(this.target);
+    const pace = sent ? Infinity : (this.view?.transport.stepsPerSecond ?? Infinity);
+    let most = this.target - run.step;
     if (Number.isFinite(pace)) {
       // Owed steps do not pile up while the browser is busy elsewhere.
       this.owed = Math.min(this.owed + (pace * Math.min(elapsed, 100)) / 1000, pace);
       most = Math.floor(this.owed);
       this.owed -= most;
     }
-    if (most > 0 && run.train(budget, most) > 0) this.dirty = true;
+    if (most > 0 && run.train(budget, most) > 0) {
+      this.dirty = true;
+      this.#emit('step', this.#moment());
+    }
     this.#checkEnd();
+    if (sent && this.playing) {
+      if (run.step < this.target) this.#say(`Training to step ${count(this.target)}: ${count(run.step)} so far.`, false);
+      else {
+        this.#say('', false);
+        this.pause();
+      }
+    }
   }
 
   #checkEnd() {
@@ -298,6 +491,7 @@ export class MakemorePlayground extends HTMLElement {
     this.dark.addEventListener('change', () => this.#applyTheme(), { signal });
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
+    this.#followAttributes(signal);
     const onScreen = new IntersectionObserver(([entry]) => this.#suspend('off screen', !entry.isIntersecting));
     onScreen.observe(this);
     signal.addEventListener('abort', () => onScreen.disconnect());
@@ -341,9 +535,35 @@ export class MakemorePlayground extends HTMLElement {
     this.view?.press(action);
   }
 
-  #applyTheme() {
+  /** Changed attributes change the run as `set` does. @param {AbortSignal} signal */
+  #followAttributes(signal) {
+    const observer = new MutationObserver((changes) => {
+      if (!this.run) return;
+      const keys = new Set(['preset', ...Playground.configKeys().map(({ key }) => key)]);
+      const names = [...new Set(changes.map(({ attributeName }) => attributeName ?? ''))].filter((name) => keys.has(name));
+      if (names.length === 0) return;
+      const { config, errors } = Playground.fromText(names.map((name) => [name, this.getAttribute(name) ?? '']));
+      this.#guard(() => {
+        if (errors.length > 0) throw new Error(errors.map((error) => error.message).join('; '));
+        this.set(config);
+      });
+    });
+    observer.observe(this, { attributes: true });
+    signal.addEventListener('abort', () => observer.disconnect());
+  }
+
+  /** Whether the figure is dark: as it is told, as the reader likes it, or as the text around it is. */
+  #isDark() {
     const theme = this.getAttribute('theme');
-    const dark = theme === 'dark' || (theme !== 'light' && this.dark.matches);
+    if (theme === 'dark' || theme === 'light') return theme === 'dark';
+    if (!(MakemorePlayground.compact || this.hasAttribute('embed')) || !this.parentElement) return this.dark.matches;
+    const [red = 0, green = 0, blue = 0] = (getComputedStyle(this.parentElement).color.match(/[\d.]+/g) ?? []).map(Number);
+    return 0.3 * red + 0.6 * green + 0.1 * blue > 127;
+  }
+
+  #applyTheme() {
+    const dark = this.#isDark();
+    if (MakemorePlayground.compact) this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
     this.dataset.scheme = dark ? 'dark' : 'light';
     this.view?.remake();
     this.dirty = true;
@@ -363,16 +583,20 @@ export class MakemorePlayground extends HTMLElement {
     }
   }
 
+  /** Nothing could be built: the sentence stands below what the author put between the tags. @param {string} text */
+  #fail(text) {
+    this.fault = text;
+    const said = Object.assign(document.createElement('p'), { textContent: text });
+    this.shadowRoot?.replaceChildren(document.createElement('slot'), said);
+    this.#emit('error', { message: text });
+  }
+
   /** @param {string} text @param {boolean} isFault */
   #say(text, isFault) {
     this.fault = isFault ? text : '';
-    const root = this.shadowRoot;
-    if (!this.view && root && text) {
-      // Nothing is built yet: the sentence stands in place of the figure.
-      root.replaceChildren(Object.assign(document.createElement('p'), { textContent: text }));
-    } else if (this.view) {
-      setText(this.view.status, text);
-      this.view.status.classList.toggle('error', isFault);
-    }
+    if (!this.view) return;
+    setText(this.view.status, text);
+    this.view.status.classList.toggle('error', isFault);
+    if (isFault) this.#emit('error', { message: text });
   }
 }

@@ -45,6 +45,8 @@ import { Transport } from './ui/transport.js';
  * @property {() => string} onHash
  * @property {(texts: Record<string, string>) => void} onTexts starts a network from texts, as an address or a lesson has them
  * @property {(error: unknown) => void} onError
+ * @property {() => void} onChange told when anything has changed that an address keeps
+ * @property {(withStep: boolean) => Promise<string>} link the address of what is on the screen
  */
 
 /**
@@ -95,7 +97,7 @@ export function buildView(root, hooks) {
   sheets ??= [plotCss, themeCss, styleCss].map(sheet);
   root.adoptedStyleSheets = sheets;
 
-  const board = new Board(entries(hooks), hooks.onWake);
+  const board = new Board(entries(hooks), hooks.onWake, hooks.onChange);
   const namesPanel = new NamesPanel(hooks.onWake);
   const healthPanel = new HealthPanel();
   const logPanel = new LogPanel(hooks.onWake);
@@ -108,6 +110,7 @@ export function buildView(root, hooks) {
     onConfig: hooks.onTexts,
     onPanels: (panels) => board.showOnly(panels),
     isUntouched: hooks.isUntouched,
+    onChange: hooks.onChange,
     onError: hooks.onError,
   });
   const transport = new Transport({
@@ -136,9 +139,21 @@ export function buildView(root, hooks) {
         logPanel.element,
         facts.element,
       ),
+      h('slot', { name: 'caption' }),
       help,
     ),
   );
+  /** What can be hidden, by its name in an address. @type {Record<string, HTMLElement[]>} */
+  const parts = {
+    bar: [transport.element],
+    settings: [drawer.element, transport.settings],
+    lessons: [transport.lesson],
+    chooser: [board.chooser],
+    names: [namesPanel.element, namesPanel.options],
+    health: [healthPanel.element],
+    log: [logPanel.element],
+    run: [facts.element],
+  };
 
   return {
     transport,
@@ -180,6 +195,15 @@ export function buildView(root, hooks) {
     /** Another theme: colours are read anew. */
     remake() {
       board.remake();
+    },
+    /** @param {string[]} shown parts; the others are hidden */
+    showParts(shown) {
+      for (const [part, elements] of Object.entries(parts)) {
+        for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
+      }
+      const app = root.querySelector('.app');
+      app?.classList.toggle('no-settings', !shown.includes('settings'));
+      app?.classList.toggle('no-side', !['names', 'health', 'log', 'run'].some((part) => shown.includes(part)));
     },
     openCorpus() {
       const data = settings.groups.get('data');

@@ -12,6 +12,7 @@ export class LessonPanel {
    * @param {(texts: Record<string, string>) => void} hooks.onConfig starts a network
    * @param {(panels: string[]) => void} hooks.onPanels shows these figures and no others
    * @param {() => boolean} hooks.isUntouched whether nothing would be lost by a new network
+   * @param {() => void} hooks.onChange told when a lesson is opened or closed
    * @param {(error: unknown) => void} hooks.onError
    */
   constructor(hooks) {
@@ -25,28 +26,38 @@ export class LessonPanel {
     this.element = h('section', { class: 'lesson', hidden: true, 'aria-label': 'Lesson', 'data-lesson': '0' });
   }
 
-  /** Opens a lesson; 0 closes it. @param {number} number */
-  async open(number) {
+  get count() {
+    return TITLES.length;
+  }
+
+  /** The open lesson, or 0. */
+  get number() {
+    return Number(this.element.dataset.lesson);
+  }
+
+  /** Opens a lesson; 0 closes it. @param {number} number @param {{ begin?: boolean }} [how] whether an untouched page becomes the lesson's */
+  async open(number, { begin = true } = {}) {
     this.chooser.value = String(number);
     this.element.dataset.lesson = String(number);
     this.element.hidden = number === 0;
+    this.hooks.onChange();
     if (number === 0) return;
     try {
       const { LESSONS } = await import('../lessons/index.js');
-      if (this.element.dataset.lesson === String(number)) this.#show(LESSONS[number - 1], number, LESSONS.length);
+      if (this.element.dataset.lesson === String(number)) this.#show(LESSONS[number - 1], number, begin);
     } catch (error) {
       this.hooks.onError(error);
     }
   }
 
-  /** @param {Lesson} lesson @param {number} number @param {number} count */
-  #show(lesson, number, count) {
+  /** @param {Lesson} lesson @param {number} number @param {boolean} beginNow */
+  #show(lesson, number, beginNow) {
     const begin = () => {
       this.hooks.onPanels(lesson.panels);
       this.hooks.onConfig(lesson.load);
     };
     const tries = lesson.tries.map(({ change, label }) => h('button', { 'data-try': '', onclick: () => this.hooks.onConfig(change) }, label));
-    const go = (/** @type {number} */ to, /** @type {string} */ name) => h('button', { disabled: to < 1 || to > count, 'data-lesson-to': to, onclick: () => this.open(to) }, name);
+    const go = (/** @type {number} */ to, /** @type {string} */ name) => h('button', { disabled: to < 1 || to > this.count, 'data-lesson-to': to, onclick: () => this.open(to) }, name);
     // The HTML was made from our own files when the page was built.
     const written = (/** @type {string} */ html, /** @type {string} */ label) => {
       const text = h('span', {});
@@ -63,6 +74,6 @@ export class LessonPanel {
       h('p', {}, h('b', {}, 'Change: '), h('span', { class: 'controls' }, ...tries)),
       h('details', {}, h('summary', {}, 'What should have happened'), written(lesson.expect, '')),
     );
-    if (this.hooks.isUntouched()) begin();
+    if (beginNow && this.hooks.isUntouched()) begin();
   }
 }

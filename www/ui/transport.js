@@ -22,17 +22,19 @@ export class Transport {
    * @param {() => void} hooks.onNewSeed
    * @param {() => void} hooks.onSettings
    * @param {() => void} hooks.onHelp
+   * @param {() => void} hooks.onChange
    * @param {HTMLElement} hooks.lesson the lesson's list
    */
-  constructor({ onToggle, onStep, onReset, onNewSeed, onSettings, onHelp, lesson }) {
+  constructor({ onToggle, onStep, onReset, onNewSeed, onSettings, onHelp, onChange, lesson }) {
     const speedId = uniqueId('speed');
+    this.lesson = lesson;
     this.train = h('button', { class: 'primary train', 'data-action': 'train', onclick: onToggle }, 'Train');
     this.step = h('button', { 'data-action': 'step', title: 'One step (S)', onclick: onStep }, 'Step');
     this.reset = h('button', { 'data-action': 'reset', title: 'The same seed from step 0 (R)', onclick: onReset }, 'Reset');
     this.seed = h('button', { 'data-action': 'new-seed', title: 'A new random seed, from step 0', onclick: onNewSeed }, 'New seed');
     this.speed = h(
       'select',
-      { id: speedId, 'aria-label': 'Speed' },
+      { id: speedId, 'aria-label': 'Speed', onchange: onChange },
       ...[...SPEEDS].map(([value, text]) => h('option', { value, selected: value === 'max' }, text)),
     );
     this.settings = h(

@@ -1,0 +1,47 @@
+// The figure alone in an iframe: what it is comes from the address, its height goes to the parent, and the
+// parent's messages drive it.
+import './theme.css';
+import './frame.css';
+import './embed.js';
+
+const PREFIX = 'makemore-playground:';
+const figure = /** @type {import('./playground.js').MakemorePlayground} */ (document.querySelector('makemore-playground'));
+const id = new URLSearchParams(location.search).get('id') ?? '';
+
+/** @param {string} type @param {Record<string, unknown>} what */
+function tell(type, what) {
+  if (window.parent !== window) window.parent.postMessage({ type: `${PREFIX}${type}`, id, ...what }, '*');
+}
+
+let height = 0;
+new ResizeObserver(() => {
+  const now = Math.ceil(figure.getBoundingClientRect().height);
+  if (now === height) return;
+  height = now;
+  tell('height', { height });
+}).observe(figure);
+
+for (const type of ['ready', 'step', 'pause', 'error']) {
+  figure.addEventListener(type, (event) => tell(type, { detail: /** @type {CustomEvent} */ (event).detail }));
+}
+
+/** @type {Record<string, (what: any) => void>} */
+const ACTIONS = {
+  play: () => figure.play(),
+  pause: () => figure.pause(),
+  step: ({ steps = 1 }) => figure.step(steps).catch((error) => tell('error', { detail: { message: error.message } })),
+  reset: () => figure.reset(),
+  set: ({ config = {} }) => figure.set(config),
+};
+
+window.addEventListener('message', ({ source, data }) => {
+  // Only the page around the frame drives it, and only by these words.
+  if (source !== window.parent || typeof data !== 'object' || data === null || typeof data.type !== 'string') return;
+  const action = data.type.startsWith(PREFIX) ? data.type.slice(PREFIX.length) : '';
+  if (!Object.hasOwn(ACTIONS, action)) return;
+  try {
+    ACTIONS[action](data);
+  } catch (error) {
+    tell('error', { detail: { message: error instanceof Error ? error.message : String(error) } });
+  }
+});
