@@ -9,10 +9,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/node/bin:$(CARGO_HOM
 
 # The folders are listed with their files, so that a removed file counts as a change, too.
 RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/data)
-PAGE_SOURCES := index.html vite.config.js package-lock.json \
+PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www -path www/pkg -prune -o -print)
 
-.PHONY: serve test dev wasm page fmt bench bench-peers clean help setup
+.PHONY: serve test dev wasm page dist fmt bench bench-peers clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -26,6 +26,9 @@ dev: setup ## serve the page, rebuild and reload on every change of Rust or Java
 wasm: www/pkg/.release ## build the WebAssembly package in www/pkg
 
 page: dist/index.html ## build the page in dist
+
+dist: wasm ## build everything that is published, in dist, and print its sizes
+	node scripts/dist.js sizes
 
 fmt: setup ## format Rust, and JavaScript as far as ESLint mends it
 	cargo fmt
@@ -58,5 +61,5 @@ www/pkg/.release: $(RUST_SOURCES) | setup
 	wasm-pack build --release --target web --out-dir www/pkg
 	@touch $@
 
-dist/index.html: www/pkg/.release $(PAGE_SOURCES) | setup
-	vite build
+dist/index.html: www/pkg/.release $(PAGE_SOURCES) scripts/dist.js | setup
+	node scripts/dist.js

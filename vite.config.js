@@ -12,14 +12,7 @@ export default defineConfig({
     target: 'es2022',
     // The wasm file must stay a file: a data address cannot be compiled while it loads.
     assetsInlineLimit: 0,
-    rolldownOptions: {
-      // The page, the frame, and two scripts for other people's pages, at addresses that stay.
-      input: { index: 'index.html', frame: 'embed.html', embed: 'www/embed.js', parent: 'www/parent.js' },
-      preserveEntrySignatures: 'exports-only',
-      output: {
-        entryFileNames: ({ name }) => (['embed', 'parent'].includes(name) ? '[name].js' : 'assets/[name]-[hash].js'),
-      },
-    },
+    rolldownOptions: { input: { index: 'index.html', frame: 'embed.html' } },
   },
   server: {
     watch: { ignored: ['**/target/**', '**/dist/**', '**/.tools/**', '**/www/pkg/**'] },

@@ -430,6 +430,12 @@ impl Playground {
         }
     }
 
+    /// The text that the names are from.
+    #[wasm_bindgen(getter, js_name = corpusText)]
+    pub fn corpus_text(&self) -> String {
+        self.trainer.corpus().text().to_owned()
+    }
+
     /// SHA-256 of the text that the names are from.
     #[wasm_bindgen(getter, js_name = corpusSha256)]
     pub fn corpus_sha256(&self) -> String {

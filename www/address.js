@@ -1,4 +1,3 @@
-import { packNames, unpackNames } from './packing.js';
 import { Playground } from './wasm.js';
 
 /** @typedef {import('./pkg/makemore_playground.js').Config} Config */
@@ -11,7 +10,7 @@ const MOST_LETTERS = 60_000;
 export const THEMES = ['auto', 'light', 'dark'];
 export const SPEEDS = ['1', '10', '100', '1000', 'max'];
 /** What stands beside the figures, in the order of the page. */
-export const PARTS = ['bar', 'settings', 'lessons', 'chooser', 'names', 'health', 'log', 'run'];
+export const PARTS = ['bar', 'settings', 'lessons', 'share', 'chooser', 'names', 'health', 'log', 'run'];
 
 /**
  * What an address, or an element's attributes, ask for besides the config.
@@ -129,5 +128,3 @@ export function writeFragment(config, options) {
   const text = params.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `v=${VERSION}&${text}`;
 }
-
-export { packNames, unpackNames };

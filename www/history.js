@@ -4,6 +4,8 @@ const BUCKETS = 2048;
 const MEAN_STEPS = 100;
 const MEAN_SHARE = 1 / 50;
 
+/** @typedef {ReturnType<LossHistory['keep']>} KeptHistory */
+
 /**
  * Every step's loss in a fixed amount of memory. Steps fall into buckets that hold the smallest and
  * largest loss and the sum; when the buckets are full, neighbours are joined and each covers twice as
@@ -19,6 +21,8 @@ export class LossHistory {
     /** Steps a bucket covers. */
     this.width = 1;
     this.steps = 0;
+    /** The first step whose loss is known: that of a loaded run is where it was saved. */
+    this.start = 0;
   }
 
   /** Buckets in use. */
@@ -42,6 +46,23 @@ export class LossHistory {
       this.sum[i] += loss;
       this.steps += 1;
     }
+  }
+
+  /** All of it, to be stored. */
+  keep() {
+    const { low, high, sum, dev, width, steps, start } = this;
+    return { low: low.slice(), high: high.slice(), sum: sum.slice(), dev: [...dev], width, steps, start };
+  }
+
+  /** Takes over what `keep` gave. @param {KeptHistory} kept */
+  restore({ low, high, sum, dev, width, steps, start }) {
+    this.low.set(low);
+    this.high.set(high);
+    this.sum.set(sum);
+    this.dev = [...dev];
+    this.width = width;
+    this.steps = steps;
+    this.start = start;
   }
 
   #join() {

@@ -1,5 +1,7 @@
-import { PARTS, packNames, readFragment, readOptions, short, unpackNames, writeFragment } from './address.js';
+import { PARTS, readFragment, readOptions, short, writeFragment } from './address.js';
+import { forget, keep, recall } from './export/store.js';
 import { Loop } from './loop.js';
+import { packNames, unpackNames } from './packing.js';
 import { Run } from './run.js';
 import { buildView } from './view.js';
 import { Playground, isTrap, load, message } from './wasm.js';
@@ -29,7 +31,14 @@ import { setText } from './dom.js';
 const DRAW_EVERY = 16;
 const DRAW_CALM = 500;
 /** Attributes that are options of an address, not keys of the config. */
-const OWN_ATTRIBUTES = ['panels', 'hide', 'theme', 'speed', 'step', 'lesson', 'autoplay', 'embed', 'names'];
+const VIEW_OPTIONS = ['panels', 'hide', 'theme', 'speed', 'lesson', 'embed'];
+const OWN_ATTRIBUTES = [...VIEW_OPTIONS, 'step', 'autoplay', 'names'];
+/** Milliseconds between two copies of the run in the browser's storage; a large one is copied less often. */
+const KEEP_EVERY = 4000;
+const KEEP_LARGE = 60_000;
+const LARGE = 2_000_000;
+/** Largest file taken, as on the Rust side. */
+const MAX_FILE = 512 * 2 ** 20;
 /** No run is longer: the largest value of max_steps. */
 const MAX_STEPS = 1e9;
 
@@ -54,6 +63,8 @@ export class MakemorePlayground extends HTMLElement {
     this.resting = [];
     /** What the address or the attributes ask for. @type {import('./address.js').Options} */
     this.options = {};
+    /** The copy in the browser's storage: when it was made, of which step, and whether there is to be one. */
+    this.kept = { at: -Infinity, step: 0, large: false, wanted: this.hasAttribute('follows-address'), busy: false };
     /** Parts of steps that slow motion owes. */
     this.owed = 0;
     this.drawnAt = -Infinity;
@@ -122,8 +133,9 @@ export class MakemorePlayground extends HTMLElement {
     const keys = new Set(['preset', ...Playground.configKeys().map(({ key }) => key), ...OWN_ATTRIBUTES]);
     /** @type {[string, string][]} */
     const pairs = [...this.attributes].filter(({ name }) => keys.has(name)).map(({ name, value }) => [name, value]);
+    this.kept.wanted = this.hasAttribute('follows-address') && !MakemorePlayground.compact;
     const address = this.hasAttribute('follows-address') ? readFragment(location.hash) : { pairs: [], said: [] };
-    await this.open([...pairs, ...address.pairs], address.said);
+    if (!(await this.#recall(address.pairs))) await this.open([...pairs, ...address.pairs], address.said);
     this.#emit('ready', { config: this.config });
   }
 
@@ -160,7 +172,7 @@ export class MakemorePlayground extends HTMLElement {
       onTexts: (texts) => this.#guard(() => this.#startFromTexts(Object.entries(texts))),
       onError: (error) => this.#say(message(error), true),
       onChange: () => this.#emit('change'),
-      link: (withStep) => this.link(withStep),
+      figure: this,
     });
     this.view.board.compact = MakemorePlayground.compact || this.hasAttribute('embed');
   }
@@ -197,6 +209,84 @@ export class MakemorePlayground extends HTMLElement {
     } catch (error) {
       faults.push(message(error));
       if (!this.run) this.#guard(() => this.#restart({}, null));
+    }
+  }
+
+  /**
+   * The run that the last visit left, where the address asks for no other one.
+   *
+   * @param {[string, string][]} pairs of the address
+   */
+  async #recall(pairs) {
+    if (!this.kept.wanted) return false;
+    try {
+      const last = await recall();
+      if (!last || !this.view) return false;
+      const { pairs: keptPairs } = readFragment(last.fragment);
+      const config = (/** @type {[string, string][]} */ list) => JSON.stringify(list.filter(([key]) => !['v', 'step', 'autoplay', ...VIEW_OPTIONS].includes(key)));
+      const step = pairs.find(([key]) => key === 'step')?.[1];
+      const autoplay = pairs.some(([key]) => key === 'autoplay');
+      if (autoplay || (pairs.length > 0 && config(pairs) !== config(keptPairs))) return false;
+      const run = Run.load(last.file);
+      if (step !== undefined && step !== String(run.step)) {
+        run.free();
+        return false;
+      }
+      run.history.restore(last.history);
+      this.#adopt(run);
+      const known = { panels: this.view.board.ids, lessons: this.view.lesson.count, maxSteps: MAX_STEPS };
+      const { options } = readOptions(pairs.filter(([key]) => key !== 'step'), known);
+      this.options = options;
+      this.#applyOptions(options, []);
+      if (run.step > 0) this.#say(`Back at step ${count(run.step)}, where the last visit ended. Reset starts again from step 0.`, false);
+      return true;
+    } catch {
+      // What cannot be read is of no use to the next visit either.
+      forget().catch(() => {});
+      return false;
+    }
+  }
+
+  /** Copies the run to the browser's storage, where it is time. @param {number} now @param {boolean} [due] whatever the time */
+  #keep(now, due = false) {
+    const { kept, run } = this;
+    if (!run || !kept.wanted || kept.busy || run.step === kept.step || run.playground.diverged) return;
+    if (!due && now - kept.at < (kept.large ? KEEP_LARGE : KEEP_EVERY)) return;
+    const file = run.playground.save();
+    Object.assign(kept, { at: now, step: run.step, large: file.length > LARGE, busy: true });
+    keep({ file, history: run.history.keep(), fragment: this.fragment(false), time: Date.now() })
+      .catch((error) => {
+        kept.wanted = false;
+        const why = message(error);
+        this.#say(`The browser keeps no copy of the run (${why}): it is gone when the page is closed. Save it under Share.`, false);
+      })
+      .finally(() => (kept.busy = false));
+  }
+
+  /** Clears what the browser keeps of runs; the next training makes a copy again. */
+  async forget() {
+    await forget();
+    this.kept.step = this.run?.step ?? 0;
+  }
+
+  /** The run as a safetensors file. */
+  save() {
+    return this.run?.playground.save() ?? new Uint8Array();
+  }
+
+  /** Goes on with a run that `save` wrote; the present one stays where the file cannot be used. @param {Uint8Array} file */
+  load(file) {
+    this.#adopt(Run.load(file));
+  }
+
+  /** @param {File} file */
+  async loadFile(file) {
+    try {
+      if (file.size > MAX_FILE) throw new Error(`${file.name}: the file is ${(file.size / 2 ** 20).toFixed(0)} MB; this page saves none over 512 MB`);
+      this.load(new Uint8Array(await file.arrayBuffer()));
+      this.#say(`${file.name}: at step ${count(this.run?.step ?? 0)}. Train goes on from there.`, false);
+    } catch (error) {
+      this.#say(`${file.name}: ${message(error)}`, true);
     }
   }
 
@@ -259,12 +349,17 @@ export class MakemorePlayground extends HTMLElement {
 
   /** A new network; the old one goes on where the new one cannot be made. @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
   #restart(config, text = this.run?.text ?? null) {
-    const run = new Run(config, text);
+    this.#adopt(new Run(config, text));
+  }
+
+  /** Takes a run in place of the present one. @param {Run} run */
+  #adopt(run) {
     this.pause();
     this.run?.free();
     this.run = run;
     this.owed = 0;
     this.target = Infinity;
+    this.kept.step = run.step;
     if (run.text === null) delete this.options.names;
     this.#say('', false);
     this.view?.reset(run);
@@ -315,6 +410,7 @@ export class MakemorePlayground extends HTMLElement {
     this.suspended = '';
     this.run?.restartClock();
     this.dirty = true;
+    this.#keep(performance.now(), true);
     this.#emit('pause', this.#moment());
     this.#emit('change');
     for (const rest of this.resting.splice(0)) rest();
@@ -332,6 +428,7 @@ export class MakemorePlayground extends HTMLElement {
       if (this.playing || !this.run) return;
       this.run.train(Infinity, 1);
       this.#checkEnd();
+      this.#keep(performance.now());
       this.dirty = true;
       this.#emit('step', this.#moment());
       this.#emit('change');
@@ -416,6 +513,7 @@ export class MakemorePlayground extends HTMLElement {
     view.namesPanel.update(this.#snapshot(run), start);
     const busy = this.#draw(run, start, active);
     this.loop.spent(performance.now() - start - trained);
+    this.#keep(start);
     const idle = !active && !busy && !this.dirty && !run.wantsComparison() && !run.wantsDev(start, active) && !view.namesPanel.wants(this.#snapshot(run));
     if (idle) this.loop.stop();
   }
@@ -503,6 +601,7 @@ export class MakemorePlayground extends HTMLElement {
     else if (this.suspended === why) this.suspended = '';
     if (!this.run) return;
     this.run.restartClock();
+    if (on) this.#guard(() => this.#keep(performance.now(), true));
     if (this.playing) {
       const where = why === 'hidden' ? 'the tab is hidden' : 'the figure is off screen';
       this.#say(this.suspended ? `Paused while ${where}; it goes on by itself.` : '', false);
@@ -517,6 +616,10 @@ export class MakemorePlayground extends HTMLElement {
     const file = event.dataTransfer?.files[0];
     const text = event.dataTransfer?.getData('text/plain');
     if (!this.view || (!file && !text)) return;
+    if (file?.name.endsWith('.safetensors')) {
+      this.loadFile(file);
+      return;
+    }
     this.view.openCorpus();
     if (file) this.view.corpus.read(file);
     else if (text) this.view.corpus.check(text);

@@ -18,9 +18,10 @@ export class Run {
   /**
    * @param {Partial<Config>} config
    * @param {string | Uint8Array | null} text names of the reader's own
+   * @param {Playground} [playground] one that was saved, instead of a new one
    */
-  constructor(config, text) {
-    this.playground = new Playground(config, text ?? undefined);
+  constructor(config, text, playground) {
+    this.playground = playground ?? new Playground(config, text ?? undefined);
     this.text = text;
     this.history = new LossHistory();
     /** Activations and updates along the run. */
@@ -42,6 +43,15 @@ export class Run {
     this.dev = { running: false, step: -1, at: -Infinity, next: 0, cost: 0 };
     this.slices = new Slices(512, 20_000);
     this.clock = { time: 0, step: 0 };
+  }
+
+  /** The run that a file holds. @param {Uint8Array} file */
+  static load(file) {
+    const playground = Playground.load(file);
+    const custom = playground.config.corpus === 'custom';
+    const run = new Run({}, custom ? playground.corpusText : null, playground);
+    run.history.start = playground.step;
+    return run;
   }
 
   get step() {

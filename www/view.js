@@ -24,6 +24,7 @@ import { CorpusControl } from './ui/corpus.js';
 import { helpDialog } from './ui/help.js';
 import { LessonPanel } from './ui/lesson.js';
 import { Settings } from './ui/settings.js';
+import { ShareDialog } from './ui/share.js';
 import { Transport } from './ui/transport.js';
 
 /** @typedef {import('./playground.js').Snapshot} Snapshot */
@@ -46,7 +47,7 @@ import { Transport } from './ui/transport.js';
  * @property {(texts: Record<string, string>) => void} onTexts starts a network from texts, as an address or a lesson has them
  * @property {(error: unknown) => void} onError
  * @property {() => void} onChange told when anything has changed that an address keeps
- * @property {(withStep: boolean) => Promise<string>} link the address of what is on the screen
+ * @property {import('./playground.js').MakemorePlayground} figure the element itself
  */
 
 /**
@@ -105,6 +106,7 @@ export function buildView(root, hooks) {
   const corpus = new CorpusControl({ onUse: hooks.onUseNames, onCompare: hooks.onCompare, config: hooks.config });
   settings.groups.get('data')?.append(corpus.element);
   const help = helpDialog();
+  const share = new ShareDialog(hooks.figure);
   const drawer = new Drawer(settings.element);
   const lesson = new LessonPanel({
     onConfig: hooks.onTexts,
@@ -118,6 +120,7 @@ export function buildView(root, hooks) {
     lesson: lesson.chooser,
     onSettings: () => drawer.toggle(transport.settings),
     onHelp: () => help.showModal(),
+    onShare: () => share.open(),
   });
   const status = h('p', { class: 'status', role: 'status', 'data-readout': 'status' });
   const facts = new Facts(hooks.onHash);
@@ -141,6 +144,7 @@ export function buildView(root, hooks) {
       ),
       h('slot', { name: 'caption' }),
       help,
+      share.element,
     ),
   );
   /** What can be hidden, by its name in an address. @type {Record<string, HTMLElement[]>} */
@@ -148,6 +152,7 @@ export function buildView(root, hooks) {
     bar: [transport.element],
     settings: [drawer.element, transport.settings],
     lessons: [transport.lesson],
+    share: [transport.share],
     chooser: [board.chooser],
     names: [namesPanel.element, namesPanel.options],
     health: [healthPanel.element],

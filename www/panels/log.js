@@ -1,4 +1,5 @@
 import { h, setText } from '../dom.js';
+import { saveFile } from '../export/save.js';
 import { count } from '../format.js';
 import { makeRow, readLog, toCsv, toMarkdown, writeLog } from '../log.js';
 import { Slices } from '../slices.js';
@@ -26,7 +27,7 @@ export class LogPanel {
       h('h2', {}, 'Loss log'),
       this.list,
       this.note,
-      h('div', { class: 'controls' }, this.add, button('log-markdown', 'Copy as Markdown', () => this.#copy(toMarkdown(this.rows))), button('log-csv', 'Copy as CSV', () => this.#copy(toCsv(this.rows))), button('log-clear', 'Clear', () => this.#clear())),
+      h('div', { class: 'controls' }, this.add, button('log-markdown', 'Copy as Markdown', () => this.#copy(toMarkdown(this.rows))), button('log-csv', 'Copy as CSV', () => this.#copy(toCsv(this.rows))), button('log-save', 'Save CSV', () => saveFile(toCsv(this.rows), 'text/csv', 'makemore-loss-log.csv')), button('log-clear', 'Clear', () => this.#clear())),
       this.text,
     );
     /** @type {Snapshot | null} */

@@ -60,7 +60,7 @@ export class SaturationPanel {
     const index = Number(this.layer.value);
     const map = playground.saturationMap(index);
     this.map = map;
-    this.plot.update(map.neurons, map.examples, (data) => paint(data, map));
+    this.plot.update(map.neurons, map.examples, (data) => paint(data, map), () => ({ ...map, cells: Array.from(map.cells) }));
     setText(this.title, `Layer ${index + 1}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`);
     setText(this.facts, `${percent(map.flat)} of the cells are flat. In this minibatch: ${tails(map)}.${this.#devFacts(index)}`);
   }

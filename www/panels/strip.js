@@ -41,7 +41,11 @@ export class StripPanel {
     const ground = rgb(themeValue(this.element, '--ground'));
     this.plots.forEach((plot, layer) => {
       const ink = rgb(layerColor(this.element, layer, trace.layers));
-      plot.update(COLUMNS, BINS, (data) => this.#paint(data, layer, ground, ink));
+      plot.update(COLUMNS, BINS, (data) => this.#paint(data, layer, ground, ink), () => ({
+        lo,
+        hi,
+        moments: trace.moments.map((moment) => ({ step: moment.step, density: [...moment.densities[layer]] })),
+      }));
     });
   }
 

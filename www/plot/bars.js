@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { short } from '../format.js';
-import { begin, fitCanvas, followPointer, niceStep, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, offer, themeValue } from './canvas.js';
 
 const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
 
@@ -27,6 +27,7 @@ export class BarPlot {
     followPointer(this.canvas, (event) => this.#read(this.#at(event.offsetX)), () => this.#read(-1));
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
+    offer(this.canvas, () => this.bars && { caption: this.bars.caption, labels: this.bars.labels, values: [...Array.from(this.bars.values)], earlier: this.bars.old && [...Array.from(this.bars.old)] });
   }
 
   /** @param {Bars} bars */

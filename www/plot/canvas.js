@@ -1,3 +1,46 @@
+/** How each canvas is drawn again. @type {WeakMap<HTMLCanvasElement, () => void>} */
+const drawings = new WeakMap();
+
+/** What each canvas shows, as data. @type {WeakMap<HTMLCanvasElement, () => unknown>} */
+const contents = new WeakMap();
+
+/** Tells what a canvas shows, for those who take it home. @param {HTMLCanvasElement} canvas @param {() => unknown} data */
+export function offer(canvas, data) {
+  contents.set(canvas, data);
+}
+
+/** What a canvas shows, or undefined. @param {HTMLCanvasElement} canvas */
+export function contentOf(canvas) {
+  return contents.get(canvas)?.();
+}
+
+/**
+ * A copy of a canvas with so many pixels to a CSS pixel; drawn anew, so that it is sharp, where the canvas
+ * can be, else enlarged.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} ratio
+ */
+export function copyAt(canvas, ratio) {
+  const copy = document.createElement('canvas');
+  copy.width = canvas.clientWidth * ratio;
+  copy.height = canvas.clientHeight * ratio;
+  const redraw = drawings.get(canvas);
+  const { width, height } = canvas;
+  if (redraw) {
+    canvas.width = copy.width;
+    canvas.height = copy.height;
+    redraw();
+  }
+  copy.getContext('2d')?.drawImage(canvas, 0, 0, copy.width, copy.height);
+  if (redraw) {
+    canvas.width = width;
+    canvas.height = height;
+    redraw();
+  }
+  return copy;
+}
+
 /**
  * A canvas that is crisp at any devicePixelRatio and after every resize.
  *
@@ -5,6 +48,7 @@
  * @param {() => void} redraw called when the size has changed
  */
 export function fitCanvas(canvas, redraw) {
+  drawings.set(canvas, redraw);
   const observer = new ResizeObserver(() => {
     const ratio = window.devicePixelRatio || 1;
     const width = Math.round(canvas.clientWidth * ratio);

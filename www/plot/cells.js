@@ -1,5 +1,5 @@
 import { h, setText } from '../dom.js';
-import { followPointer } from './canvas.js';
+import { followPointer, offer } from './canvas.js';
 
 /**
  * A grid of cells, one pixel each, stretched over a canvas without blurring, with a reading point for
@@ -20,8 +20,14 @@ export class CellPlot {
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  /** @param {number} columns @param {number} rows @param {(data: Uint8ClampedArray) => void} paint writes red, green, blue, alpha, row after row */
-  update(columns, rows, paint) {
+  /**
+   * @param {number} columns
+   * @param {number} rows
+   * @param {(data: Uint8ClampedArray) => void} paint writes red, green, blue, alpha, row after row
+   * @param {() => unknown} data what the cells show
+   */
+  update(columns, rows, paint, data) {
+    offer(this.canvas, data);
     if (this.columns !== columns || this.rows !== rows) {
       this.columns = this.canvas.width = columns;
       this.rows = this.canvas.height = rows;

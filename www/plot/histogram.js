@@ -1,6 +1,6 @@
 import { fixed, percent, short } from '../format.js';
 import { h, setText } from '../dom.js';
-import { begin, fitCanvas, followPointer, niceStep, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, offer, themeValue } from './canvas.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
 
@@ -28,6 +28,7 @@ export class HistogramPlot {
     followPointer(this.canvas, (event) => this.#readAt(event.offsetX), () => this.#read(-1));
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
+    offer(this.canvas, () => this.data && { ...this.data, unit: this.unit, density: [...this.data.density] });
   }
 
   /** @param {HistogramData} data @param {string} color */

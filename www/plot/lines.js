@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { count, short } from '../format.js';
-import { themeValue } from './canvas.js';
+import { offer, themeValue } from './canvas.js';
 
 /** @typedef {{ name: string, color: string, dash?: number[] }} Line */
 /** @typedef {{ y: number, name: string }} Reference */
@@ -28,7 +28,7 @@ export function makeLinePlot({ target, height, yLabel, xLabel = 'step', lines, r
     labelFont: color('--canvas-font'),
     labelSize: 18,
   };
-  return new uPlot(
+  const plot = new uPlot(
     {
       width: Math.max(120, target.clientWidth),
       height,
@@ -51,6 +51,15 @@ export function makeLinePlot({ target, height, yLabel, xLabel = 'step', lines, r
     [[], ...lines.map(() => [])],
     target,
   );
+  const columns = [xLabel, ...lines.map(({ name }) => name)];
+  offer(plot.ctx.canvas, () => table(columns, plot.data));
+  return plot;
+}
+
+/** What uPlot draws, as a table. @param {string[]} columns @param {uPlot.AlignedData} data */
+export function table(columns, data) {
+  const series = data.map((values) => Array.from(/** @type {ArrayLike<number | null>} */ (values)));
+  return { columns, rows: series[0].map((_, i) => series.map((values) => values[i] ?? null)) };
 }
 
 /** Keeps a plot as wide as its place. @param {HTMLElement} target @param {() => uPlot | null} plot */

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../format.js';
-import { themeValue } from './canvas.js';
-import { drawLabel } from './lines.js';
+import { offer, themeValue } from './canvas.js';
+import { drawLabel, table } from './lines.js';
 
 const HEIGHT = 250;
 
@@ -26,11 +26,11 @@ export function lossSeries(history) {
   /** @type {(number | null)[]} */
   const dev = new Array(n).fill(null);
   for (let i = 0; i < n; i += 1) {
-    steps[i] = Math.min(i * history.width + (history.width - 1) / 2, history.steps - 1);
+    steps[i] = history.start + Math.min(i * history.width + (history.width - 1) / 2, history.steps - 1);
   }
   for (const point of history.dev) {
     // An evaluation after s steps belongs to the bucket that ends there.
-    const i = Math.min(n - 1, Math.floor(Math.max(0, point.step - 1) / history.width));
+    const i = Math.min(n - 1, Math.floor(Math.max(0, point.step - 1 - history.start) / history.width));
     if (i >= 0) dev[i] = point.loss;
   }
   return [steps, history.low.subarray(0, n), history.high.subarray(0, n), history.runningMean(), dev];
@@ -58,7 +58,7 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
     labelSize: 18,
   };
   const invisible = { stroke: 'transparent', width: 0, points: { show: false } };
-  return new uPlot(
+  const plot = new uPlot(
     {
       width: Math.max(120, target.clientWidth),
       height: HEIGHT,
@@ -88,6 +88,8 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
     [[], [], [], [], []],
     target,
   );
+  offer(plot.ctx.canvas, () => table(['step', 'least loss', 'largest loss', 'running mean', 'dev loss'], plot.data));
+  return plot;
 }
 
 /**
@@ -173,8 +175,8 @@ function lastValue(values) {
  * @param {number} i
  */
 export function describeBucket(history, i) {
-  const first = i * history.width;
-  const last = Math.min(first + history.width, history.steps) - 1;
+  const first = history.start + i * history.width;
+  const last = Math.min(first + history.width, history.start + history.steps) - 1;
   const span = first === last ? `step ${count(first)}` : `steps ${count(first)} to ${count(last)}`;
   const low = lossText(history.low[i]);
   const high = lossText(history.high[i]);

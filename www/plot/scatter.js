@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { short } from '../format.js';
-import { begin, fitCanvas, followPointer, niceStep, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, offer, themeValue } from './canvas.js';
 
 const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
 /** Pixels within which a point is read. */
@@ -43,6 +43,7 @@ export class ScatterPlot {
     followPointer(this.canvas, (event) => this.#read(this.#nearest(event.offsetX, event.offsetY)), () => this.#read(-1));
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
+    offer(this.canvas, () => this.points && { ...this.labels, xs: Array.from(this.points.xs), ys: Array.from(this.points.ys) });
   }
 
   /** @param {Points} points @param {string} color */

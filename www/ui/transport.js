@@ -22,10 +22,11 @@ export class Transport {
    * @param {() => void} hooks.onNewSeed
    * @param {() => void} hooks.onSettings
    * @param {() => void} hooks.onHelp
+   * @param {() => void} hooks.onShare
    * @param {() => void} hooks.onChange
    * @param {HTMLElement} hooks.lesson the lesson's list
    */
-  constructor({ onToggle, onStep, onReset, onNewSeed, onSettings, onHelp, onChange, lesson }) {
+  constructor({ onToggle, onStep, onReset, onNewSeed, onSettings, onHelp, onShare, onChange, lesson }) {
     const speedId = uniqueId('speed');
     this.lesson = lesson;
     this.train = h('button', { class: 'primary train', 'data-action': 'train', onclick: onToggle }, 'Train');
@@ -42,6 +43,7 @@ export class Transport {
       { class: 'open-settings', 'data-action': 'settings', 'aria-expanded': 'false', onclick: onSettings },
       'Settings',
     );
+    this.share = h('button', { 'data-action': 'share', title: 'A link, a figure for your page, the model', onclick: onShare }, 'Share');
     this.help = h('button', { 'data-action': 'help', title: 'Keys and words (?)', 'aria-label': 'Help', onclick: onHelp }, '?');
     this.values = {
       loss: readout('loss', 'loss now'),
@@ -53,7 +55,7 @@ export class Transport {
     this.element = h(
       'div',
       { class: 'transport', role: 'group', 'aria-label': 'Training' },
-      h('div', { class: 'buttons' }, this.train, this.step, this.reset, this.seed, this.speed, lesson, this.settings, this.help),
+      h('div', { class: 'buttons' }, this.train, this.step, this.reset, this.seed, this.speed, lesson, this.settings, this.share, this.help),
       h('dl', { class: 'readouts' }, ...Object.values(this.values).map(({ element }) => element)),
     );
   }

@@ -1,0 +1,251 @@
+#!/usr/bin/env python3
+"""A run of the makemore playground, in PyTorch.
+
+    python {file} run.safetensors [names.txt]    goes on with a saved run: its weights, its generator
+    python {file} --from-scratch [names.txt]     reproduces the run from its seeds
+
+`--steps N` says how many steps to take, `--threads N` on how many threads. names.txt is needed unless the
+saved file holds the names. The network is the one of Karpathy's makemore part 3; BatchNorm normalises with
+the unbiased variance, as the notebook does. Needs torch and nothing else.
+"""
+
+import argparse
+import json
+import random
+import struct
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+# What the page knew when it wrote this file: the config, the step, and the dev loss there.
+RUN = {}
+
+ACTIVATIONS = {
+    "tanh": torch.tanh,
+    "relu": F.relu,
+    "leaky_relu": F.leaky_relu,
+    "gelu": F.gelu,
+    "sigmoid": torch.sigmoid,
+    "linear": lambda x: x,
+}
+
+
+def read_safetensors(path):
+    """Tensors and metadata, without the safetensors package."""
+    raw = Path(path).read_bytes()
+    (length,) = struct.unpack_from("<Q", raw)
+    header = json.loads(raw[8 : 8 + length])
+    metadata = header.pop("__metadata__", {})
+    kinds = {"F32": torch.float32, "U8": torch.uint8}
+    tensors = {}
+    for name, entry in header.items():
+        first, last = (8 + length + offset for offset in entry["data_offsets"])
+        numbers = torch.frombuffer(bytearray(raw[first:last]), dtype=kinds[entry["dtype"]])
+        tensors[name] = numbers.reshape(entry["shape"])
+    return tensors, json.loads(metadata["makemore-playground"])
+
+
+def generator_from(saved):
+    """torch.Generator in the state of the saved one: 624 words of the Mersenne Twister and a place."""
+    words = struct.unpack_from("<624I", saved)
+    (place,) = struct.unpack_from("<I", saved, 624 * 4)
+    generator = torch.Generator()
+    state = bytearray(generator.get_state().numpy().tobytes())
+    struct.pack_into("<iiQ624Q", state, 8, 625 - place, 1, place, *words)
+    generator.set_state(torch.frombuffer(state, dtype=torch.uint8).clone())
+    return generator
+
+
+def rows_of(words, config, stoi):
+    X, Y = [], []
+    for word in words:
+        context = [0] * config["block_size"]
+        for letter in [*word, *(["."] if config["end_token"] else [])]:
+            ix = stoi[letter]
+            moved = context[1:] + [ix]
+            X.append(moved if config["label_leak"] else context)
+            Y.append(ix)
+            context = moved
+    return torch.tensor(X), torch.tensor(Y)
+
+
+def dataset(text, config):
+    words = [word for word in (line.strip() for line in text.split("\n")) if word]
+    letters = sorted(set("".join(words)))
+    stoi = {".": 0, **{letter: i + 1 for i, letter in enumerate(letters)}}
+    random.seed(config["split_seed"])
+    if config["split"] == "words":
+        random.shuffle(words)
+        n1, n2 = int(0.8 * len(words)), int(0.9 * len(words))
+        train, dev = rows_of(words[:n1], config, stoi), rows_of(words[n1:n2], config, stoi)
+    else:
+        X, Y = rows_of(words, config, stoi)
+        chosen = random.sample(range(len(X)), int(0.8 * len(X)))
+        taken = set(chosen)
+        others = [i for i in range(len(X)) if i not in taken]
+        train, dev = (X[chosen], Y[chosen]), (X[others], Y[others])
+    return train, dev, len(stoi)
+
+
+class BatchNorm:
+    def __init__(self, n, config):
+        self.gamma, self.beta = torch.ones(n), torch.zeros(n)
+        self.running_mean, self.running_spread = torch.zeros(n), torch.ones(n)
+        self.keeps_std = config["recipe"] == "flat"
+        self.eps, self.momentum = config["bn_eps"], config["bn_momentum"]
+
+    def __call__(self, x, training):
+        if training:
+            mean, var = x.mean(0, keepdim=True), x.var(0, keepdim=True)
+            std = (var + self.eps).sqrt()
+            with torch.no_grad():
+                spread, keep = (std if self.keeps_std else var), 1 - self.momentum
+                self.running_mean = keep * self.running_mean + self.momentum * mean[0]
+                self.running_spread = keep * self.running_spread + self.momentum * spread[0]
+        else:
+            mean, std = self.running_mean, self.running_spread
+            if not self.keeps_std:
+                std = (std + self.eps).sqrt()
+        return self.gamma * (x - mean) / std + self.beta
+
+
+class Network:
+    """Draws its numbers in the notebook's order; `load` takes saved ones instead."""
+
+    def __init__(self, config, vocabulary, g):
+        self.config, self.activation = config, ACTIVATIONS[config["activation"]]
+        self.C = torch.randn((vocabulary, config["n_embd"]), generator=g)
+        sizes = [config["n_embd"] * config["block_size"]]
+        sizes += [config["n_hidden"]] * config["n_layers"] + [vocabulary]
+        self.weights, self.biases, self.norms = [], [], []
+        (self.draw_flat if config["recipe"] == "flat" else self.draw_layers)(sizes, g)
+
+    def std(self, fan_in, fan_out):
+        c = self.config
+        gain = c["gain"]
+        if gain == "auto":
+            known = c["activation"] != "gelu"  # calculate_gain has no entry for it
+            gain = torch.nn.init.calculate_gain(c["activation"]) if known else 1.0
+        kinds = {"kaiming": gain / fan_in**0.5, "xavier": gain * (2 / (fan_in + fan_out)) ** 0.5}
+        return {**kinds, "normal": gain, "zeros": 0.0}[c["init"]]
+
+    def draw_flat(self, sizes, g):
+        c, (fan_in, hidden, vocabulary) = self.config, sizes
+        W1 = torch.randn((fan_in, hidden), generator=g) * self.std(fan_in, hidden)
+        b1 = torch.randn(hidden, generator=g) * c["bias_scale"] if c["bias"] != "none" else None
+        W2 = torch.randn((hidden, vocabulary), generator=g) * c["out_scale"]
+        b2 = torch.randn(vocabulary, generator=g) * c["out_bias_scale"]
+        self.weights = [W1, W2]
+        self.biases = [b1 if c["bias"] == "learned" else None, b2]
+        self.norms = [BatchNorm(hidden, c) if c["batch_norm"] else None, None]
+
+    def draw_layers(self, sizes, g):
+        c = self.config
+        for fan_in, fan_out in zip(sizes, sizes[1:]):
+            self.weights.append(torch.randn((fan_in, fan_out), generator=g) / fan_in**0.5)
+            self.biases.append(torch.zeros(fan_out) if c["bias"] == "learned" else None)
+            self.norms.append(BatchNorm(fan_out, c) if c["batch_norm"] else None)
+        for W in self.weights[:-1]:
+            W *= self.std(*W.shape) * W.shape[0] ** 0.5
+        if c["batch_norm"]:
+            self.norms[-1].gamma *= c["out_scale"]
+        else:
+            self.weights[-1] *= c["out_scale"]
+
+    def load(self, tensors):
+        self.C = tensors["C"].clone()
+        for i, norm in enumerate(self.norms):
+            saved = {name.split(".")[2]: t.clone() for name, t in tensors.items() if name.startswith(f"layers.{i}.")}
+            self.weights[i] = saved["weight"]
+            self.biases[i] = saved.get("bias")
+            if norm:
+                norm.gamma, norm.beta = saved["gamma"], saved["beta"]
+                norm.running_mean = saved["running_mean"]
+                norm.running_spread = saved["running_std" if norm.keeps_std else "running_var"]
+
+    def parameters(self):
+        learned = [p for n in self.norms if n for p in (n.gamma, n.beta)]
+        return [self.C, *self.weights, *(b for b in self.biases if b is not None), *learned]
+
+    def __call__(self, X, training):
+        x = self.C[X].view(X.shape[0], -1)
+        for i, (W, b, norm) in enumerate(zip(self.weights, self.biases, self.norms)):
+            x = x @ W if b is None else x @ W + b
+            x = norm(x, training) if norm else x
+            x = x if i == len(self.weights) - 1 else self.activation(x)
+        return x
+
+
+@torch.no_grad()
+def evaluate(network, X, Y):
+    return F.cross_entropy(network(X, False), Y).item()
+
+
+def train(network, rows, g, step, steps):
+    config, (X, Y) = network.config, rows
+    for p in network.parameters():
+        p.requires_grad = True
+    for _ in range(steps):
+        ix = torch.randint(0, X.shape[0], (config["batch_size"],), generator=g)
+        loss = F.cross_entropy(network(X[ix], True), Y[ix])
+        for p in network.parameters():
+            p.grad = None
+        loss.backward()
+        lr = config["lr"] * (config["lr_decay"] if step >= config["lr_decay_step"] else 1.0)
+        for p in network.parameters():
+            p.data += -lr * p.grad
+        if step % 1000 == 0:
+            print(f"step {step}: loss {loss.item():.4f}")
+        step += 1
+    return step
+
+
+def main():
+    parser = argparse.ArgumentParser(description="A run of the makemore playground, in PyTorch.")
+    parser.add_argument("files", nargs="*", help="the saved run, and names.txt where that has no names")
+    parser.add_argument("--from-scratch", action="store_true", default=RUN.get("from_scratch", False))
+    parser.add_argument("--steps", type=int, help="steps to take (1000; from scratch: up to the page's)")
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    saved = [path for path in arguments.files if path.endswith(".safetensors")]
+    texts = [path for path in arguments.files if not path.endswith(".safetensors")]
+    if not saved and not arguments.from_scratch:
+        parser.error("give the saved run (run.safetensors), or --from-scratch")
+
+    tensors, metadata = {}, {"config": RUN.get("config"), "step": 0}
+    if not arguments.from_scratch:
+        tensors, metadata = read_safetensors(saved[0])
+    config, step = metadata["config"], metadata["step"]
+    if "corpus" in tensors:
+        text = bytes(tensors["corpus"].tolist()).decode()
+    elif texts:
+        text = Path(texts[0]).read_text()
+    else:
+        parser.error("give the names that the page trained on (names.txt); the page saves them, too")
+    rows, dev, vocabulary = dataset(text, config)
+    g = torch.Generator().manual_seed(config["seed"])
+    network = Network(config, vocabulary, g)
+    print(f"{sum(p.numel() for p in network.parameters())} parameters, {len(rows[0])} rows to train on")
+
+    if not arguments.from_scratch:
+        network.load(tensors)
+        g = generator_from(bytes(tensors["generator"].tolist()))
+    elif arguments.steps is None:
+        arguments.steps = RUN.get("step", 0)
+    else:
+        RUN.pop("dev", None)
+    if arguments.from_scratch:
+        step = train(network, rows, g, step, arguments.steps)
+    loss = evaluate(network, *dev)
+    print(f"dev loss after {step} steps: {loss:.6f}")
+    if RUN.get("dev") is not None and RUN.get("step") == step:
+        print(f"the page's: {RUN['dev']:.6f}, difference {abs(loss - RUN['dev']):.1e}")
+    if not arguments.from_scratch:
+        step = train(network, rows, g, step, 1000 if arguments.steps is None else arguments.steps)
+        print(f"dev loss after {step} steps: {evaluate(network, *dev):.6f}")
+
+
+if __name__ == "__main__":
+    main()
