@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
 import { preview } from 'vite';
 import { By, Key } from 'selenium-webdriver';
 import { setViewport, startBrowser } from './browser.js';
@@ -12,6 +13,9 @@ const WATCH = `
   }
   addEventListener('error', (event) => window.__said.push('error: ' + event.message));
   addEventListener('unhandledrejection', (event) => window.__said.push('rejection: ' + event.reason));
+  window.__saved = [];
+  const create = URL.createObjectURL;
+  URL.createObjectURL = (blob) => { window.__saved.push(blob); return create.call(URL, blob); };
   window.__tasks = [];
   try {
     new PerformanceObserver((list) => {
@@ -20,6 +24,24 @@ const WATCH = `
   } catch {}
 `;
 
+/** A strict policy, as careful sites have it. */
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
+const TYPES = /** @type {Record<string, string>} */ ({ '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' });
+
+/** A file of the project as a site with a strict policy gives it. @param {string} address @param {any} response */
+function servePost(address, response) {
+  const path = normalize(address.replace(/[?#].*/, ''));
+  response.setHeader('content-security-policy', POLICY);
+  response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain');
+  try {
+    if (!/^(examples|dist|www|tests)\//.test(path)) throw new Error('no file for a site');
+    response.end(readFileSync(join('.', path)));
+  } catch {
+    response.statusCode = 404;
+    response.end();
+  }
+}
+
 /** Serves dist; the page is there a second time, as watched.html, with the watch put first into it. */
 async function serve() {
   const plugin = {
@@ -27,7 +49,9 @@ async function serve() {
     /** @param {any} server */
     configurePreviewServer(server) {
       server.middlewares.use((/** @type {any} */ request, /** @type {any} */ response, /** @type {any} */ next) => {
-        if (request.url !== '/watched.html') return next();
+        if (request.url === '/empty.html') return response.end('<!doctype html><title>nothing</title>');
+        if (request.url.startsWith('/post/')) return servePost(request.url.slice('/post/'.length), response);
+        if (!request.url.startsWith('/watched.html')) return next();
         const html = readFileSync('dist/index.html', 'utf8');
         response.setHeader('content-type', 'text/html; charset=utf-8');
         response.end(html.replace('<head>', `<head><script>${WATCH}</script>`));
@@ -65,8 +89,21 @@ export class Page {
   }
 
   /** Loads the page anew and waits until it stands at step 0. */
-  async load() {
-    await this.driver.get(`${this.url}watched.html`);
+  async load(fragment = '') {
+    // The last run is the last test's.
+    await this.driver.get(`${this.url}empty.html`);
+    await this.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      const request = indexedDB.deleteDatabase('makemore-playground');
+      request.onsuccess = request.onerror = request.onblocked = () => done();
+    `);
+    await this.open(fragment);
+  }
+
+  /** Loads the page and keeps what the browser has stored. @param {string} [fragment] with its "#" */
+  async open(fragment = '') {
+    await this.driver.get(`${this.url}empty.html`);
+    await this.driver.get(`${this.url}watched.html${fragment}`);
     await this.until(async () => (await this.state()).ready, 'the page is ready');
     this.root = await this.driver.findElement(By.css('makemore-playground')).getShadowRoot();
   }

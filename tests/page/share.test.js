@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
+import { setViewport } from './lib/browser.js';
+import { Page } from './lib/page.js';
+
+initSync({ module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
+
+/** @type {Page} */
+let page;
+/** @type {string} */
+let folder;
+before(async () => {
+  page = await Page.open();
+  folder = mkdtempSync(join(tmpdir(), 'share-'));
+});
+after(async () => {
+  rmSync(folder, { recursive: true });
+  await page?.close();
+});
+
+/** Weights after some steps, computed here. @param {Record<string, any>} config @param {number} steps */
+function hashAfter(config, steps) {
+  const run = new Playground(config);
+  run.train(steps);
+  const hash = run.weightsSha256();
+  run.free();
+  return hash;
+}
+
+/** A script with the figure of the page as `figure`. @param {string} script @param {...any} args */
+function inFigure(script, ...args) {
+  return page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); ${script}`, ...args);
+}
+
+const hash = () => inFigure('return figure.run.playground.weightsSha256()');
+/** @param {number} step */
+const restsAt = (step) =>
+  page.until(async () => {
+    const state = await page.state();
+    return state.step === step && !state.playing;
+  }, `the run rests at step ${step}`, 60_000);
+
+/** The last file that the page handed to the downloads, as bytes. */
+async function saved() {
+  const base64 = await page.driver.executeAsyncScript(`
+    const done = arguments[arguments.length - 1];
+    const blob = window.__saved.pop();
+    if (!blob) done('');
+    else blob.arrayBuffer().then((buffer) => {
+      let text = '';
+      for (const byte of new Uint8Array(buffer)) text += String.fromCharCode(byte);
+      done(btoa(text));
+    });
+  `);
+  return Buffer.from(/** @type {string} */ (base64), 'base64');
+}
+
+/** Clicks a button of the Share dialog and gives what it saves. @param {string} action */
+async function save(action) {
+  await page.driver.executeScript('window.__saved.length = 0');
+  await page.click(`[data-action="${action}"]`);
+  await page.until(() => page.driver.executeScript('return window.__saved.length > 0'), `${action} saves`);
+  return saved();
+}
+
+const openShare = async () => {
+  await page.click('[data-action="share"]');
+  await page.until(async () => (await page.findAll('[data-action="copy-link"]')).length > 0, 'there is a link');
+};
+
+describe('addresses', () => {
+  it('leads to a moment, to the bit', async () => {
+    await page.load('#v=1&preset=kaiming&n_hidden=64&step=500&panels=loss,saturation&theme=dark');
+    await restsAt(500);
+    assert.equal(await hash(), hashAfter({ preset: 'kaiming', n_hidden: 64 }, 500));
+    const shown = await inFigure('return figure.view.board.shown');
+    assert.deepEqual(shown, ['loss', 'saturation']);
+    assert.equal(await page.driver.executeScript('return document.documentElement.dataset.scheme'), 'dark');
+  });
+
+  it('is written as things change, in its shortest form', async () => {
+    await page.load();
+    const fragment = () => page.driver.executeScript('return location.hash');
+    assert.equal(await fragment(), '');
+    await page.choose('[data-key="preset"] select', 'tanh');
+    await page.until(async () => (await fragment()) === '#v=1&preset=tanh', 'the preset is in the address');
+    await page.click('[data-action="step"]');
+    await page.until(async () => (await fragment()) === '#v=1&preset=tanh&step=1', 'the step is in the address');
+    await page.show('gradients');
+    await page.until(async () => (await fragment()).endsWith('step=1&panels=activations,loss,notebook,gradients'), 'the figures are in the address');
+  });
+
+  it('names what is wrong, does the rest, and nothing worse', async () => {
+    const hostile = ['n_hidden=1e9', 'step=1e15', `panels=${encodeURIComponent('<script>window.hurt=1</script>')},loss`, 'frobnicate=1', 'theme=pink', '__proto__=1', 'names=%00', 'preset=tanh'];
+    await page.load(`#v=1&${hostile.join('&')}`);
+    const said = await page.text('[data-readout="status"]');
+    for (const key of ['n_hidden', 'step', '<script>', 'frobnicate', 'theme', '__proto__', 'names']) assert.ok(said.includes(key), `${key} in: ${said}`);
+    const { config, step } = await page.state();
+    assert.deepEqual([config.preset, config.n_hidden, step], ['tanh', 200, 0]);
+    assert.equal(await page.driver.executeScript('return window.hurt'), null);
+    assert.deepEqual(await inFigure('return figure.view.board.shown'), ['loss']);
+  });
+
+  it('refuses a text that unpacks to more than it may be', async () => {
+    const bomb = await page.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      const stream = new Blob([new Uint8Array(5_000_000).fill(97)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+      new Response(stream).arrayBuffer().then((buffer) => {
+        let text = '';
+        for (const byte of new Uint8Array(buffer)) text += String.fromCharCode(byte);
+        done(btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''));
+      });
+    `);
+    await page.load(`#v=1&names=${bomb}`);
+    assert.match(await page.text('[data-readout="status"]'), /over 20 kB/);
+    assert.equal((await page.state()).config.corpus, 'ssa-2018');
+  });
+
+  it('carries names of the reader\u2019s own, and says so', async () => {
+    const names = Array.from({ length: 120 }, (_, i) => `na${'abcdefghij'[i % 10]}${'klmno'[i % 5]}${'\u00e9\u00fc\u00f8'[i % 3]}`).join('\n');
+    const path = join(folder, 'own.txt');
+    writeFileSync(path, names);
+    await page.load();
+    await inFigure('figure.view.openCorpus()');
+    await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(path);
+    await page.until(async () => (await page.find('[data-action="use-names"]')).isDisplayed(), 'the names can be used');
+    await page.click('[data-action="use-names"]');
+    await page.until(async () => (await page.state()).config.corpus === 'custom', 'the names are used');
+    await page.click('[data-action="step"]');
+    const before = await hash();
+    await openShare();
+    const link = await (await page.find('[data-text="copy-link-step"]')).getAttribute('value');
+    assert.match(await page.text('.share-dialog'), /Your names are in the link/);
+    assert.match(link, /[#&]names=[\w-]+$/);
+    await page.load(new URL(link).hash);
+    await restsAt(1);
+    assert.equal(await hash(), before);
+    assert.equal((await page.state()).error, '');
+  });
+});
+
+describe('what is taken home', () => {
+  it('a model goes on elsewhere, and one from elsewhere here', async () => {
+    await page.load('#v=1&n_hidden=48&step=300');
+    await restsAt(300);
+    await openShare();
+    const here = Playground.load(await save('save-model'));
+    assert.equal(here.weightsSha256(), await hash());
+    here.train(50);
+    await page.click('[data-action="close-share"]');
+    await inFigure('return figure.step(50)');
+    await restsAt(350);
+    assert.equal(await hash(), here.weightsSha256());
+
+    const other = new Playground({ preset: 'deep-batchnorm', n_hidden: 20 });
+    other.train(120);
+    const path = join(folder, 'other.safetensors');
+    writeFileSync(path, other.save());
+    await openShare();
+    await (await page.find('.share-dialog input[type="file"]')).sendKeys(path);
+    await restsAt(120);
+    await inFigure('return figure.step(30)');
+    await restsAt(150);
+    other.train(30);
+    assert.equal(await hash(), other.weightsSha256());
+  });
+
+  it('a file that is no model costs nothing but a sentence', async () => {
+    await page.load('#v=1&step=20');
+    await restsAt(20);
+    const before = await hash();
+    const good = new Playground({}).save();
+    for (const [name, bytes] of /** @type {[string, Uint8Array][]} */ ([['cut', good.slice(0, 500)], ['none', Buffer.from('emma\nolivia')], ['flipped', good.map((byte, i) => (i < 40 ? byte ^ 255 : byte))]])) {
+      const path = join(folder, `${name}.safetensors`);
+      writeFileSync(path, bytes);
+      await openShare();
+      await (await page.find('.share-dialog input[type="file"]')).sendKeys(path);
+      await page.until(async () => (await page.state()).error.startsWith(`${name}.safetensors: `), `${name} is refused`);
+      assert.equal(await hash(), before);
+    }
+  });
+
+  it('PyTorch files know the run; figures come as pictures and numbers', async () => {
+    await page.load('#v=1&preset=kaiming&step=200');
+    await restsAt(200);
+    await page.until(async () => (await page.state()).dev?.step === 200, 'the dev loss is measured');
+    const { dev } = await page.state();
+    await openShare();
+    const python = (await save('save-continue')).toString();
+    assert.match(python, /^#!\/usr\/bin\/env python3/);
+    assert.ok(python.includes(JSON.stringify(JSON.stringify(dev.loss)).slice(1, -1)), 'it knows the dev loss');
+    assert.ok((await save('save-reproduce')).toString().includes('from_scratch\\":true'));
+    assert.equal((await save('save-names')).toString(), readFileSync('www/data/ssa-names-2018.txt', 'utf8'));
+
+    const png = await save('png-loss');
+    assert.deepEqual([...png.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+    const width = await inFigure(`return figure.shadowRoot.querySelector('[data-panel="loss"]').getBoundingClientRect().width`);
+    assert.equal(png.readUInt32BE(16), Math.ceil((width + 24) * 2));
+    const csv = (await save('data-loss')).toString();
+    assert.match(csv, /^# makemore playground, preset kaiming, seed 2147483647, step 200\r\nstep,least loss,largest loss,running mean,dev loss\r\n0,3\.3/);
+    const activations = JSON.parse((await save('data-activations')).toString());
+    assert.ok(activations.figures[0].data.density.length > 20);
+  });
+});
+
+describe('the last run', () => {
+  it('comes back after a reload, paused, to the bit, with its history', async () => {
+    await page.load('#v=1&n_hidden=32');
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 400, 'it trains');
+    await page.click('[data-action="train"]');
+    const { step } = await page.state();
+    const before = await hash();
+    await page.until(() => inFigure('return figure.kept.step === figure.run.step && !figure.kept.busy'), 'a copy is kept');
+    const fragment = await page.driver.executeScript('return location.hash');
+    await page.open(/** @type {string} */ (fragment));
+    await restsAt(step);
+    assert.equal(await hash(), before);
+    assert.equal(await inFigure('return figure.run.history.steps'), step);
+    await openShare();
+    await page.click('[data-action="forget"]');
+    await page.match('[data-readout="share"]', /Forgotten/);
+    await page.open('');
+    assert.equal((await page.state()).step, 0);
+  });
+
+  it('is not there where the browser keeps nothing, and that is said', async () => {
+    await page.load();
+    await page.driver.executeScript(`IDBFactory.prototype.open = () => { throw new DOMException('no room', 'QuotaExceededError'); };`);
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 100, 'it trains');
+    await page.click('[data-action="train"]');
+    await page.match('[data-readout="status"]', /keeps no copy of the run \(no room\)/);
+    assert.ok((await page.state()).step > 100);
+  });
+});
+
+describe('in other people\u2019s pages', () => {
+  /** State of a figure by its id. @param {string} id */
+  const state = (id) => /** @type {Promise<any>} */ (page.driver.executeScript(`return document.getElementById('${id}')?.state ?? {}`));
+  /** @param {string} path @param {string} [ready] */
+  const visit = async (path, ready = 'first') => {
+    await page.driver.get(`${page.url}post/${path}`);
+    if (ready) await page.until(async () => (await state(ready)).ready, `${path} stands`);
+  };
+  /** @param {string} text */
+  const press = async (text) => {
+    const button = await page.driver.findElement({ xpath: `//button[normalize-space()=${JSON.stringify(text)}]` });
+    await page.driver.executeScript('arguments[0].scrollIntoView({ block: "center" })', button);
+    await button.click();
+  };
+
+  it('the post\u2019s prose drives its figures under a strict policy', async () => {
+    await visit('examples/blog/index.html');
+    assert.equal((await state('first')).config.preset, 'initial');
+    assert.equal(await page.driver.executeScript(`return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm')).length`), 1, 'the wasm is loaded once for three figures');
+    await press('1,000 steps');
+    await page.until(async () => (await state('first')).step === 1000 && !(await state('first')).playing, 'the first takes its steps');
+    await press('scale by 5/3 over the root of fan-in');
+    assert.equal((await state('second')).config.preset, 'kaiming');
+    await press('Train');
+    await page.until(async () => (await state('third')).step > 10, 'the third trains');
+    assert.match(await page.driver.findElement({ id: 'said' }).getText(), /step \d+, loss/);
+    await page.driver.executeScript('scrollTo(0, 0)');
+    await page.until(async () => (await state('third')).suspended === 'off screen', 'off screen it rests');
+    assert.equal((await state('first')).step, 1000);
+  });
+
+  it('fits a narrow column, with the page\u2019s own face', async () => {
+    await setViewport(page.driver, 390, 800);
+    await visit('examples/blog/index.html');
+    await page.driver.executeScript(`document.querySelector('#first').style.width = '280px'`);
+    await page.until(async () => page.driver.executeScript(`return document.querySelector('#first').shadowRoot.querySelector('.figures canvas')?.clientWidth <= 280`), 'the figure is narrow');
+    const { wide, face, parts } = /** @type {any} */ (await page.driver.executeScript(`
+      const figure = document.querySelector('#first');
+      const app = figure.shadowRoot.querySelector('.app');
+      return { wide: app.scrollWidth - app.clientWidth, face: getComputedStyle(app).fontFamily, parts: [...figure.shadowRoot.querySelectorAll('.panel')].filter((panel) => panel.checkVisibility()).length };
+    `));
+    assert.equal(wide, 0, 'nothing is cut off');
+    assert.match(face, /Georgia/);
+    assert.equal(parts, 1);
+    await setViewport(page.driver, 1280, 900);
+  });
+
+  it('a frame tells its height and takes orders', async () => {
+    await visit('tests/page/frame.html', '');
+    const frame = () => page.driver.executeScript(`const frame = document.querySelector('iframe'); return { height: parseFloat(frame.style.height) || 0, said: window.said };`);
+    await page.until(async () => /** @type {any} */ (await frame()).height > 200, 'the frame has its height');
+    await press('Ten steps');
+    await page.until(async () => /** @type {any} */ (await frame()).said.includes('pause 10'), 'the frame took ten steps');
+    await press('Nonsense');
+    await page.until(async () => /** @type {any} */ (await frame()).said.some((/** @type {string} */ line) => line.startsWith('error n_hidden')), 'a wrong order is answered');
+  });
+
+  it('a single file opens from a disk', async () => {
+    await page.driver.get(pathToFileURL(resolve('dist/makemore-playground.html')).href);
+    await page.until(async () => (await page.state()).ready, 'the page is ready');
+    await page.driver.executeScript(`document.querySelector('makemore-playground').step(100)`);
+    await restsAt(100);
+    assert.equal(await hash(), hashAfter({}, 100));
+  });
+});
