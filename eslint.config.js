@@ -12,7 +12,7 @@ export default [
       'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  { files: ['www/**/*.js'], languageOptions: { globals: globals.browser } },
+  { files: ['www/**/*.js', 'examples/blog/*.js'], languageOptions: { globals: globals.browser } },
   { files: ['*.config.js', 'scripts/**/*.js'], languageOptions: { globals: globals.node } },
   {
     // The page tests hand functions to the browser; benchmarks run in both.
