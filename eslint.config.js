@@ -16,7 +16,7 @@ export default [
   { files: ['*.config.js', 'scripts/**/*.js'], languageOptions: { globals: globals.node } },
   {
     // The page tests hand functions to the browser; benchmarks run in both.
-    files: ['tests/page/**/*.js', 'benches/**/*.js'],
+    files: ['tests/**/*.js', 'benches/**/*.js'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
 ];

@@ -10,7 +10,7 @@ const MOST_LETTERS = 60_000;
 export const THEMES = ['auto', 'light', 'dark'];
 export const SPEEDS = ['1', '10', '100', '1000', 'max'];
 /** What stands beside the figures, in the order of the page. */
-export const PARTS = ['bar', 'settings', 'lessons', 'share', 'chooser', 'names', 'health', 'log', 'run'];
+export const PARTS = ['bar', 'settings', 'lessons', 'share', 'help', 'chooser', 'names', 'health', 'log', 'run'];
 
 /**
  * What an address, or an element's attributes, ask for besides the config.

@@ -153,6 +153,7 @@ export function buildView(root, hooks) {
     settings: [drawer.element, transport.settings],
     lessons: [transport.lesson],
     share: [transport.share],
+    help: [transport.help],
     chooser: [board.chooser],
     names: [namesPanel.element, namesPanel.options],
     health: [healthPanel.element],

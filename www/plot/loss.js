@@ -129,7 +129,11 @@ function drawBaseline(u, baseline, name, color) {
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  drawLabel(u, name, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, 'right', color('--quiet'));
+  // At the end where the curve is farther from the line, so that neither name covers the other.
+  const mean = u.data[MEAN];
+  const away = (/** @type {number | null | undefined} */ loss) => Math.abs(u.valToPos(loss ?? baseline, 'y', true) - y);
+  const left = away(mean[0]) > away(mean[mean.length - 1]);
+  drawLabel(u, name, left ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, left ? 'left' : 'right', color('--quiet'));
   ctx.restore();
 }
 
