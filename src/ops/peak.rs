@@ -14,6 +14,7 @@ const TILE: [usize; 3] = [2, 256, 16];
 /// `rounds` times the innermost kernel of the matrix product, its operands in the first
 /// cache; gives back how many floating point operations that took. No product of whole
 /// matrices can be faster, and one training step is hardly more than those.
+#[must_use]
 pub fn tile(rounds: usize) -> usize {
     let [m, k, n] = TILE;
     let (a, b) = (Matrix::full(m, k, 0.5), Matrix::full(k, n, 0.25));
@@ -27,6 +28,7 @@ pub fn tile(rounds: usize) -> usize {
 
 /// `rounds` times twelve multiplications and additions that touch no memory, in twelve
 /// independent chains; gives back how many floating point operations that took.
+#[must_use]
 pub fn registers(rounds: usize) -> usize {
     let (factor, term) = (F32x4::splat(black_box(0.999)), F32x4::splat(black_box(0.001)));
     let mut chains = [F32x4::splat(0.5); 12];
