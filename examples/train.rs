@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example train -- [--preset P] [--set key=value]... [--names FILE]
 //!     [--steps N] [--log-every K] [--eval] [--samples N --sample-seed S]
+//!     [--load FILE] [--save FILE]
 //! ```
 
 use std::error::Error;
@@ -16,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 const USAGE: &str = "\
 usage: train [--preset P] [--set key=value]... [--names FILE] [--steps N] [--log-every K]
-             [--eval] [--samples N] [--sample-seed S]
+             [--eval] [--samples N] [--sample-seed S] [--load FILE] [--save FILE]
 
   --preset P        seed, initial, logits, tanh, kaiming, batchnorm, deep or deep-batchnorm
   --set key=value   any key of the config, over the preset
@@ -25,7 +26,9 @@ usage: train [--preset P] [--set key=value]... [--names FILE] [--steps N] [--log
   --log-every K     print the loss of steps 0, K, 2K ... (default 10000)
   --eval            print the mean loss of train, dev and test at the end
   --samples N       print N names at the end
-  --sample-seed S   seed of the names (default: the config's seed + 10, as in the notebook)";
+  --sample-seed S   seed of the names (default: the config's seed + 10, as in the notebook)
+  --load FILE       go on with a run that the page or --save wrote
+  --save FILE       write the run as safetensors at the end";
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -37,6 +40,8 @@ struct Request {
     eval: bool,
     samples: Option<usize>,
     sample_seed: Option<u64>,
+    load: Option<String>,
+    save: Option<String>,
     help: bool,
 }
 
@@ -75,6 +80,8 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Request, Box<dyn Erro
             "--eval" => request.eval = true,
             "--samples" => request.samples = Some(usize::try_from(whole(&arg, &value()?)?)?),
             "--sample-seed" => request.sample_seed = Some(whole(&arg, &value()?)?),
+            "--load" => request.load = Some(value()?),
+            "--save" => request.save = Some(value()?),
             "--help" | "-h" => request.help = true,
             _ => return Err(format!("{arg}: no such option; see --help").into()),
         }
@@ -91,15 +98,9 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
         println!("{USAGE}");
         return Ok(());
     }
-    let pairs = request.pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    let config = Config::from_text(pairs)?;
-    let mut trainer = match &request.names {
-        Some(file) => {
-            let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
-            let corpus = Corpus::from_bytes(&bytes).map_err(|error| format!("{file}: {error}"))?;
-            Trainer::new(config, corpus)?
-        }
-        None => Trainer::on_built_in_names(config)?,
+    let mut trainer = match &request.load {
+        Some(file) => load(file, request)?,
+        None => start(request)?,
     };
     let mut out = io::stdout().lock();
     print_start(&mut out, &trainer)?;
@@ -113,11 +114,38 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
             sample::sample(trainer.network(), trainer.vocabulary(), count, &Options::new(seed))?;
         print(&mut out, &json!({ "event": "sample", "names": names }))?;
     }
+    if let Some(file) = &request.save {
+        std::fs::write(file, trainer.save()?).map_err(|error| format!("{file}: {error}"))?;
+    }
     print(&mut out, &json!({ "event": "end", "weights_sha256": trainer.weights_sha256() }))?;
     match trainer.diverged() {
         Some(diverged) => Err(diverged.message.clone().into()),
         None => Ok(()),
     }
+}
+
+/// A network at step 0.
+fn start(request: &Request) -> Result<Trainer, Box<dyn Error>> {
+    let pairs = request.pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let config = Config::from_text(pairs)?;
+    let Some(file) = &request.names else {
+        return Ok(Trainer::on_built_in_names(config)?);
+    };
+    let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+    let corpus = Corpus::from_bytes(&bytes).map_err(|error| format!("{file}: {error}"))?;
+    Ok(Trainer::new(config, corpus)?)
+}
+
+/// A saved run, which brings its own config and names.
+fn load(file: &str, request: &Request) -> Result<Trainer, Box<dyn Error>> {
+    if !request.pairs.is_empty() || request.names.is_some() {
+        return Err(
+            "--load: the file has its own config and names; leave out --preset, --set and --names"
+                .into(),
+        );
+    }
+    let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+    Ok(Trainer::load(&bytes).map_err(|error| format!("{file}: {error}"))?)
 }
 
 fn print(out: &mut impl Write, event: &Value) -> io::Result<()> {

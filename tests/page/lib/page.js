@@ -134,6 +134,16 @@ export class Page {
     await (await this.find(css)).click();
   }
 
+  /** The text of something that may be made anew at any moment; null while it is. @param {string} css */
+  async present(css) {
+    try {
+      return await this.text(css);
+    } catch (error) {
+      if (error instanceof Error && ['StaleElementReferenceError', 'NoSuchElementError'].includes(error.name)) return null;
+      throw error;
+    }
+  }
+
   /** @param {string} css */
   async text(css) {
     return (await this.find(css)).getText();
@@ -184,7 +194,7 @@ export class Page {
     await this.scrollTo(css);
     await this.drawn(css);
     let text = '';
-    await this.until(async () => pattern.test((text = await this.text(css))), `${css} fits ${pattern}`, ms).catch((error) => {
+    await this.until(async () => pattern.test((text = (await this.present(css)) ?? text)), `${css} fits ${pattern}`, ms).catch((error) => {
       throw new Error(`${css} should fit ${pattern}, but is: ${text}`, { cause: error });
     });
     return /** @type {RegExpExecArray} */ (pattern.exec(text));
