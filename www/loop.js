@@ -1,5 +1,6 @@
-/** A frame's share for training at full speed; the rest is for drawing and for the browser. */
-const TRAIN_SHARE = 0.72;
+/** A frame's share for training and drawing at full speed; the rest is the browser's own. It gives way when frames come late. */
+const MOST_SHARE = 0.86;
+const LEAST_SHARE = 0.5;
 /** No budget beyond this, whatever the display: a key press waits for it. */
 const LONGEST = 24;
 const SHORTEST = 2;
@@ -19,6 +20,8 @@ export class Loop {
     this.last = 0;
     /** The display's pace: the shortest usual distance between frames. */
     this.interval = 1000 / 60;
+    /** Between the two shares: what this machine can give without being late. */
+    this.share = 0.78;
     /** What a frame costs besides training, in milliseconds. */
     this.overhead = 2;
   }
@@ -43,7 +46,7 @@ export class Loop {
     const elapsed = this.last === 0 ? this.interval : now - this.last;
     this.last = now;
     this.#follow(elapsed);
-    const budget = Math.min(LONGEST, Math.max(SHORTEST, this.interval * TRAIN_SHARE - this.overhead));
+    const budget = Math.min(LONGEST, Math.max(SHORTEST, this.interval * this.share - this.overhead));
     this.request = requestAnimationFrame(this.#tick);
     this.frame(budget, elapsed);
   };
@@ -56,6 +59,9 @@ export class Loop {
    */
   #follow(elapsed) {
     if (elapsed > HICCUP || elapsed < 3) return;
+    // A frame that was left out costs more than many on time give.
+    const late = elapsed > 1.5 * this.interval;
+    this.share = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.share + (late ? -0.02 : 0.001)));
     const weight = elapsed < this.interval ? 0.2 : 0.01;
     this.interval = Math.min(1000 / 50, this.interval + weight * (elapsed - this.interval));
   }
