@@ -108,6 +108,11 @@ export class Board {
     this.touch();
   }
 
+  /** Draws one figure now, wherever it is. @param {string} id @param {Snapshot} snapshot */
+  drawNow(id, snapshot) {
+    this.slots.find((slot) => slot.id === id)?.panel.update(snapshot);
+  }
+
   /**
    * Draws what is due, the longest waiting first, within the budget.
    *

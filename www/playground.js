@@ -565,6 +565,13 @@ export class MakemorePlayground extends HTMLElement {
     return { playground, history, run, config, vocabulary, baseline, step, loss, rate, playing, diverged };
   }
 
+  /** Draws a figure as it is now, even where it is off screen; fulfilled when that is done. @param {string} id */
+  async drawFigure(id) {
+    if (this.run) this.view?.board.drawNow(id, this.#snapshot(this.run));
+    // uPlot draws after the present task.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
   /**
    * @param {Run} run
    * @param {number} now

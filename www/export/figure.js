@@ -24,8 +24,9 @@ function writeWords(context, panel, frame) {
     const node = /** @type {Text} */ (walker.currentNode);
     const parent = node.parentElement;
     if (!parent || isControl(parent) || !parent.checkVisibility()) continue;
-    const { font, color } = getComputedStyle(parent);
-    context.font = font;
+    const { fontStyle, fontWeight, fontSize, fontFamily, color } = getComputedStyle(parent);
+    // The shorthand is empty where it cannot say everything, such as figures of one width.
+    context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
     context.fillStyle = color;
     for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
       range.setStart(node, index);
@@ -56,7 +57,6 @@ export async function toPng(panel, caption) {
   for (const canvas of panel.querySelectorAll('canvas')) {
     if (canvas.clientWidth === 0) continue;
     const { left, top } = canvas.getBoundingClientRect();
-    context.imageSmoothingEnabled = !canvas.classList.contains('cells');
     context.drawImage(copyAt(canvas, RATIO), left - frame.left, top - frame.top, canvas.clientWidth, canvas.clientHeight);
   }
   writeWords(context, panel, frame);

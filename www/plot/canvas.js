@@ -32,7 +32,12 @@ export function copyAt(canvas, ratio) {
     canvas.height = copy.height;
     redraw();
   }
-  copy.getContext('2d')?.drawImage(canvas, 0, 0, copy.width, copy.height);
+  const context = copy.getContext('2d');
+  if (context && canvas.width > 0 && canvas.height > 0) {
+    // Cells stay cells.
+    context.imageSmoothingEnabled = canvas.width >= canvas.clientWidth;
+    context.drawImage(canvas, 0, 0, copy.width, copy.height);
+  }
   if (redraw) {
     canvas.width = width;
     canvas.height = height;

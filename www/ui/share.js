@@ -129,7 +129,7 @@ export class ShareDialog {
           'li',
           {},
           h('span', {}, slot.button.textContent ?? slot.id),
-          this.#button(`png-${slot.id}`, 'PNG', async () => saveFile(await toPng(slot.panel.element, this.#caption()), 'image/png', `${this.#name()}-${slot.id}.png`)),
+          this.#button(`png-${slot.id}`, 'PNG', async () => this.#savePng(slot.id, slot.panel.element)),
           this.#button(`data-${slot.id}`, 'Data', () => this.#saveData(slot.id, slot.panel.element)),
         ),
       );
@@ -137,9 +137,16 @@ export class ShareDialog {
   }
 
   /** @param {string} id @param {HTMLElement} panel */
-  #saveData(id, panel) {
+  async #savePng(id, panel) {
+    await this.figure.drawFigure(id);
+    saveFile(await toPng(panel, this.#caption()), 'image/png', `${this.#name()}-${id}.png`);
+  }
+
+  /** @param {string} id @param {HTMLElement} panel */
+  async #saveData(id, panel) {
+    await this.figure.drawFigure(id);
     const data = toData(panel, this.#caption());
-    if (!data) throw new Error('This figure has no numbers to save yet; scroll to it once, or train.');
+    if (!data) throw new Error('This figure has no numbers to save yet; train a little first.');
     saveFile(data.text, data.type, `${this.#name()}-${id}.${data.ending}`);
   }
 

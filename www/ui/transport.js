@@ -55,7 +55,7 @@ export class Transport {
     this.element = h(
       'div',
       { class: 'transport', role: 'group', 'aria-label': 'Training' },
-      h('div', { class: 'buttons' }, this.train, this.step, this.reset, this.seed, this.speed, lesson, this.settings, this.share, this.help),
+      h('div', { class: 'buttons' }, this.train, this.step, this.reset, this.seed, this.share, this.speed, lesson, this.settings, this.help),
       h('dl', { class: 'readouts' }, ...Object.values(this.values).map(({ element }) => element)),
     );
   }
