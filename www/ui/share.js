@@ -2,6 +2,7 @@ import { h, setText, uniqueId } from '../dom.js';
 import { count } from '../format.js';
 import { saveFile } from '../export/save.js';
 import { toData, toPng } from '../export/figure.js';
+import { toPython } from '../export/python.js';
 import { Playground, message } from '../wasm.js';
 
 /** @typedef {import('../playground.js').MakemorePlayground} Figure */
@@ -170,12 +171,12 @@ export class ShareDialog {
 
   /** @param {boolean} fromScratch */
   async #savePython(fromScratch) {
-    const { toPython } = await import('../export/python.js');
+    const { default: source } = await import('../export/pytorch.py?raw');
     const run = this.#run();
     const { config, step } = run;
     const measured = run.history.dev.findLast((point) => point.step === step);
     const file = `${fromScratch ? 'reproduce' : 'continue'}.py`;
-    saveFile(toPython({ config, step, dev: measured?.loss ?? null, fromScratch }, file), 'text/x-python', file);
+    saveFile(toPython(source, { config, step, dev: measured?.loss ?? null, fromScratch }, file), 'text/x-python', file);
     const needs = fromScratch ? 'the names' : run.text === null ? 'the model and the names' : 'the model';
     setText(this.note, `${file} also needs ${needs}, which you can save above; its first lines say how to run it.`);
   }
