@@ -170,6 +170,20 @@ describe('what is taken home', () => {
     assert.equal(await hash(), other.weightsSha256());
   });
 
+  it('shows beforehand what an embedded figure looks like', async () => {
+    await page.load('#v=1&preset=tanh&panels=loss');
+    await openShare();
+    const line = String(await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value'));
+    assert.match(line, /^<script type="module" src="http.*\/embed\.js"><\/script>\n<makemore-playground preset="tanh" panels="loss"><\/makemore-playground>$/);
+    await page.click('[data-action="preview"]');
+    await page.driver.switchTo().frame(await page.find('.preview iframe'));
+    await page.until(async () => (await page.state()).ready, 'the preview stands');
+    const { config } = await page.state();
+    assert.equal(config.preset, 'tanh');
+    await page.driver.switchTo().defaultContent();
+    await page.click('[data-action="close-share"]');
+  });
+
   it('a file that is no model costs nothing but a sentence', async () => {
     await page.load('#v=1&step=20');
     await restsAt(20);
