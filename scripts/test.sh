@@ -29,6 +29,7 @@ stage "Page: ESLint" eslint .
 stage "Page: types" tsc -p tsconfig.json
 stage "Page: types of tools and tests" tsc -p tsconfig.node.json
 stage "Rust: tests" cargo test --locked
+stage "Page: units" node --test tests/unit/*.test.js
 stage "npm package" node --test tests/package/*.test.js
 stage "WebAssembly in Firefox" wasm-pack test --headless --firefox
 stage "Page in Firefox" page_tests firefox

@@ -195,6 +195,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lengths_that_fill_no_group_are_done_to_the_end() {
+        for cols in 1..=70 {
+            let y = Matrix::full(1, cols, 0.5);
+            let mut a = Matrix::zeros(1, cols);
+            Activation::Tanh.forward(&y, &mut a);
+            assert_eq!(a.view(), Matrix::full(1, cols, a.row(0)[0]).view());
+            assert!((a.row(0)[0] - 0.462_117_16).abs() < 1e-6);
+        }
+    }
+
+    #[test]
     fn values_and_derivatives_are_the_functions() {
         let elements: Vec<f32> = (-60i8..=60).map(|i| f32::from(i) * 0.1 + 0.003).collect();
         let n = elements.len();

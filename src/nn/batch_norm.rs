@@ -236,3 +236,55 @@ impl BatchNorm {
         self.beta.descend(lr);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(rows: usize, cols: usize, factor: usize) -> Matrix {
+        let element = |i: usize| ((i * factor % 97) as f32 - 48.0) * 0.05;
+        let elements: Vec<f32> = (0..rows * cols).map(element).collect();
+        Matrix::from_elements(rows, cols, &elements)
+    }
+
+    /// The formulas of this file in f64, for one neuron: output, then dz.
+    fn naive(z: &[f32], dy: &[f32], gamma: f64, beta: f64, eps: f64) -> (Vec<f64>, Vec<f64>) {
+        let n = z.len() as f64;
+        let wide = |row: &[f32]| -> Vec<f64> { row.iter().map(|&x| f64::from(x)).collect() };
+        let (z, dy) = (wide(z), wide(dy));
+        let mean = z.iter().sum::<f64>() / n;
+        let var = z.iter().map(|z| (z - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        let std = (var + eps).sqrt();
+        let xhat: Vec<f64> = z.iter().map(|z| (z - mean) / std).collect();
+        let dbeta: f64 = dy.iter().sum();
+        let dgamma: f64 = dy.iter().zip(&xhat).map(|(d, x)| d * x).sum();
+        let along = |(d, x): (&f64, &f64)| gamma / std * (d - dbeta / n - x * dgamma / (n - 1.0));
+        let dz = dy.iter().zip(&xhat).map(along).collect();
+        (xhat.iter().map(|x| gamma * x + beta).collect(), dz)
+    }
+
+    #[test]
+    fn every_size_is_the_formula() {
+        let kind = NormKind { eps: 1e-5, momentum: 0.1, keeps_std: false };
+        for size in 1..=70 {
+            for (neurons, batch) in [(size, 32), (6, size + 1), (size, size + 1)] {
+                let mut norm = BatchNorm::new("norm", neurons, kind);
+                norm.gamma.data.view_mut().fill(0.75);
+                norm.beta.data.view_mut().fill(-0.5);
+                let (z, mut d) = (matrix(neurons, batch, 31), matrix(neurons, batch, 53));
+                let (mut tape, mut y) = (NormTape::new(neurons, batch), z.clone());
+                norm.forward_train(&z, &mut tape, &mut y);
+                let dy = d.clone();
+                norm.backward(&tape, &mut d, 0.0);
+                for j in 0..neurons {
+                    let (y_wide, d_wide) = naive(z.row(j), dy.row(j), 0.75, -0.5, 1e-5);
+                    for b in 0..batch {
+                        assert!((f64::from(y.row(j)[b]) - y_wide[b]).abs() < 1e-5);
+                        let error = (f64::from(d.row(j)[b]) - d_wide[b]).abs();
+                        assert!(error < 2e-5 * (1.0 + d_wide[b].abs()), "{neurons} x {batch}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn transposing_twice_gives_the_matrix_back() {
-        for (rows, cols) in [(3, 5), (4, 4), (1, 9), (9, 1), (8, 12), (13, 6)] {
+        let sizes = (1..=70).flat_map(|size| [(size, 3), (8, size), (size, size)]);
+        for (rows, cols) in sizes {
             let elements: Vec<f32> = (0..rows * cols).map(|x| x as f32).collect();
             let matrix = Matrix::from_elements(rows, cols, &elements);
             let (mut once, mut twice) = (Matrix::zeros(cols, rows), Matrix::zeros(rows, cols));

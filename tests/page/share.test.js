@@ -285,6 +285,22 @@ describe('in other people\u2019s pages', () => {
     assert.equal((await state('first')).step, 1000);
   });
 
+  it('breaks no strict policy, and neither does the page', async () => {
+    await page.driver.get(`${page.url}post/tests/page/broken.html`);
+    await page.until(async () => page.violations.some((report) => report.includes('broken.html')), 'a breach is reported');
+    page.violations.length = 0;
+    await page.driver.get(`${page.url}post/dist/index.html#v=1&panels=loss,saturation,embedding,normbench,checks&lesson=3&step=300`);
+    page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+    await restsAt(300);
+    await openShare();
+    await page.click('[data-action="png-loss"]');
+    await page.click('[data-action="close-share"]');
+    await page.scrollTo('[data-panel="checks"]');
+    await page.drawn('[data-panel="checks"]');
+    await visit('examples/blog/index.html');
+    assert.deepEqual(page.violations, []);
+  });
+
   it('fits a narrow column, with the page\u2019s own face', async () => {
     await setViewport(page.driver, 390, 800);
     await visit('examples/blog/index.html');

@@ -221,7 +221,7 @@ def main():
     if "corpus" in tensors:
         text = bytes(tensors["corpus"].tolist()).decode()
     elif texts:
-        text = Path(texts[0]).read_text()
+        text = Path(texts[0]).read_text(encoding="utf-8")
     else:
         parser.error("give the names that the page trained on (names.txt); the page saves them, too")
     rows, dev, vocabulary = dataset(text, config)

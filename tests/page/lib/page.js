@@ -24,8 +24,8 @@ const WATCH = `
   } catch {}
 `;
 
-/** A strict policy, as careful sites have it. */
-const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
+/** A strict policy, as careful sites have it; what breaks it is told to the server. */
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; report-uri /violations";
 const TYPES = /** @type {Record<string, string>} */ ({ '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' });
 
 /** A file of the project as a site with a strict policy gives it. @param {string} address @param {any} response */
@@ -42,14 +42,22 @@ function servePost(address, response) {
   }
 }
 
-/** Serves dist; the page is there a second time, as watched.html, with the watch put first into it. */
-async function serve() {
+/**
+ * Serves dist; the page is there a second time, as watched.html, with the watch put first into it.
+ *
+ * @param {string[]} violations takes what broke the policy
+ */
+async function serve(violations) {
   const plugin = {
     name: 'watch',
     /** @param {any} server */
     configurePreviewServer(server) {
       server.middlewares.use((/** @type {any} */ request, /** @type {any} */ response, /** @type {any} */ next) => {
         if (request.url === '/empty.html') return response.end('<!doctype html><title>nothing</title>');
+        if (request.url === '/violations') {
+          request.on('data', (/** @type {Buffer} */ data) => violations.push(data.toString()));
+          return response.end();
+        }
         if (request.url.startsWith('/post/')) return servePost(request.url.slice('/post/'.length), response);
         if (!request.url.startsWith('/watched.html')) return next();
         const html = readFileSync('dist/index.html', 'utf8');
@@ -65,9 +73,11 @@ async function serve() {
 /** The page in a browser, as a person meets it. */
 export class Page {
   static async open() {
-    const server = await serve();
+    /** @type {string[]} */
+    const violations = [];
+    const server = await serve(violations);
     try {
-      const page = new Page(server, await startBrowser());
+      const page = new Page(server, await startBrowser(), violations);
       await setViewport(page.driver, 1280, 900);
       return page;
     } catch (error) {
@@ -76,8 +86,13 @@ export class Page {
     }
   }
 
-  /** @param {import('vite').PreviewServer} server @param {import('selenium-webdriver').WebDriver} driver */
-  constructor(server, driver) {
+  /**
+   * @param {import('vite').PreviewServer} server
+   * @param {import('selenium-webdriver').WebDriver} driver
+   * @param {string[]} violations of the policy of pages below post/, as the browser reported them
+   */
+  constructor(server, driver, violations) {
+    this.violations = violations;
     this.server = server;
     this.driver = driver;
     this.url = server.resolvedUrls?.local[0] ?? '';
