@@ -111,7 +111,8 @@ impl Activation {
 }
 
 /// Vectors that go through an activation in step.
-type Group = [F32x4; 4];
+type Group = [F32x4; GROUP];
+const GROUP: usize = 4;
 
 #[inline(always)]
 fn zero<V: Lanes>() -> V {
@@ -146,7 +147,7 @@ fn normal_pdf<V: Lanes>(y: V) -> V {
 #[inline(always)]
 fn map(from: &Matrix, to: &mut Matrix, f: impl Fn(Group) -> Group) {
     let (from, last) = from.vectors().as_chunks();
-    let (to, to_last) = to.vectors_mut().as_chunks_mut::<4>();
+    let (to, to_last) = to.vectors_mut().as_chunks_mut::<GROUP>();
     for (from, to) in from.iter().zip(to) {
         store(f(from.each_ref().map(F32x4::load)), to);
     }

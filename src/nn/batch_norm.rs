@@ -13,7 +13,7 @@
 //! **std** running, `sqrt(var + eps)`, recipe `layers` the variance.
 
 use super::param::Param;
-use crate::ops::reduce::{clear_tail, sums_by};
+use crate::ops::reduce::{clear_tail, four_rows, sums_by};
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// eps, momentum and what is kept running.
@@ -65,23 +65,32 @@ impl NormTape {
     }
 }
 
-/// Four neurons from `first` on, the last one again where there are no more. Their sums
-/// are finished side by side: one division and one root for four.
-fn neurons(first: usize, count: usize) -> [usize; LANES] {
-    std::array::from_fn(|i| (first + i).min(count - 1))
+/// Means of all rows of `z` over their first `count` numbers, to `mean`.
+///
+/// Each statistic is one pass over all rows: four rows' sums, divisions and roots take
+/// long to finish, and those of the next four need not wait for them.
+fn means(z: &Matrix, count: usize, mean: &mut Matrix) {
+    let share = F32x4::splat(count as f32);
+    for (vector, mean) in mean.row_vectors_mut(0).iter_mut().enumerate() {
+        let rows = four_rows(vector * LANES, z.rows()).map(|j| z.row_vectors(j));
+        let [sum] = sums_by::<F32x4, 1, 1>([rows], count, |z| z);
+        sum.div(share).store(mean);
+    }
 }
 
-/// Mean and unbiased variance of four rows over their first `count` numbers.
-fn moments(z: &Matrix, rows: [usize; LANES], count: usize) -> (F32x4, F32x4) {
-    let rows = rows.map(|j| z.row_vectors(j));
-    let mean = sums_by(count, |i| rows.map(|row| F32x4::load(&row[i])));
-    let mean = mean.div(F32x4::splat(count as f32));
-    let centers = mean.to_array().map(F32x4::splat);
-    let squares = sums_by(count, |i| {
-        let d = rows.map(|row| F32x4::load(&row[i])).sub(centers);
-        d.mul(d)
-    });
-    (mean, squares.div(F32x4::splat(count as f32 - 1.0)))
+/// Unbiased variances of all rows of `z` over their first `count` numbers, to `var`.
+fn variances(z: &Matrix, count: usize, mean: &Matrix, var: &mut Matrix) {
+    let free = F32x4::splat(count as f32 - 1.0);
+    let outputs = mean.row_vectors(0).iter().zip(var.row_vectors_mut(0));
+    for (vector, (mean, var)) in outputs.enumerate() {
+        let rows = four_rows(vector * LANES, z.rows()).map(|j| z.row_vectors(j));
+        let centers = mean.map(F32x4::splat);
+        let [squares] = sums_by([rows], count, |[z]: [[F32x4; LANES]; 1]| {
+            let d = z.sub(centers);
+            [d.mul(d)]
+        });
+        squares.div(free).store(var);
+    }
 }
 
 impl BatchNorm {
@@ -104,27 +113,34 @@ impl BatchNorm {
 
     /// Normalises `z (H, B)` over the minibatch to `y (H, B)`.
     pub fn forward_train(&self, z: &Matrix, tape: &mut NormTape, y: &mut Matrix) {
-        for first in (0..z.rows()).step_by(LANES) {
-            let rows = neurons(first, z.rows());
-            let (mean, var) = moments(z, rows, z.cols());
-            let std = var.add(F32x4::splat(self.eps())).sqrt();
-            let inverse = F32x4::splat(1.0).div(std);
-            let spread = if self.kind.keeps_std { std } else { var };
-            let vector = first / LANES;
-            mean.store(&mut tape.mean.row_vectors_mut(0)[vector]);
-            spread.store(&mut tape.spread.row_vectors_mut(0)[vector]);
-            inverse.store(&mut tape.inverse.row_vectors_mut(0)[vector]);
-            let lanes = mean.to_array().into_iter().zip(inverse.to_array());
-            for (j, (mean, inverse)) in rows.into_iter().zip(lanes) {
-                let (mean, inverse) = (F32x4::splat(mean), F32x4::splat(inverse));
-                let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
-                let beta = F32x4::splat(self.beta.data.row(0)[j]);
-                let outputs = tape.xhat.row_vectors_mut(j).iter_mut().zip(y.row_vectors_mut(j));
-                for (z, (xhat, y)) in z.row_vectors(j).iter().zip(outputs) {
-                    let x = F32x4::load(z).sub(mean).mul(inverse);
-                    x.store(xhat);
-                    x.mul(gamma).add(beta).store(y);
-                }
+        let NormTape { mean, spread, inverse, xhat } = tape;
+        means(z, z.cols(), mean);
+        variances(z, z.cols(), mean, spread);
+        self.invert(spread, inverse);
+        let statistics = mean.row(0).iter().zip(inverse.row(0));
+        for (j, (&mean, &inverse)) in statistics.enumerate() {
+            let (mean, inverse) = (F32x4::splat(mean), F32x4::splat(inverse));
+            let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
+            let beta = F32x4::splat(self.beta.data.row(0)[j]);
+            let outputs = xhat.row_vectors_mut(j).iter_mut().zip(y.row_vectors_mut(j));
+            for (z, (xhat, y)) in z.row_vectors(j).iter().zip(outputs) {
+                let x = F32x4::load(z).sub(mean).mul(inverse);
+                x.store(xhat);
+                x.mul(gamma).add(beta).store(y);
+            }
+        }
+    }
+
+    /// `1 / sqrt(var + eps)` to `inverse`; where the std is kept running, it takes the
+    /// variance's place.
+    fn invert(&self, spread: &mut Matrix, inverse: &mut Matrix) {
+        let eps = F32x4::splat(self.eps());
+        let outputs = spread.row_vectors_mut(0).iter_mut().zip(inverse.row_vectors_mut(0));
+        for (spread, inverse) in outputs {
+            let std = F32x4::load(spread).add(eps).sqrt();
+            F32x4::splat(1.0).div(std).store(inverse);
+            if self.kind.keeps_std {
+                std.store(spread);
             }
         }
     }
@@ -176,14 +192,13 @@ impl BatchNorm {
     /// Normalises `z` in place with the statistics of its own `count` first columns, and
     /// keeps nothing.
     pub fn forward_batch(&self, z: &mut Matrix, count: usize) {
-        for first in (0..z.rows()).step_by(LANES) {
-            let rows = neurons(first, z.rows());
-            let (mean, var) = moments(z, rows, count);
-            let inverse = F32x4::splat(1.0).div(var.add(F32x4::splat(self.eps())).sqrt());
-            let lanes = mean.to_array().into_iter().zip(inverse.to_array());
-            for (j, (mean, inverse)) in (first..z.rows()).zip(lanes) {
-                self.normalise_row(z, j, mean, inverse);
-            }
+        let statistic = || Matrix::zeros(1, z.rows());
+        let (mut mean, mut spread, mut inverse) = (statistic(), statistic(), statistic());
+        means(z, count, &mut mean);
+        variances(z, count, &mean, &mut spread);
+        self.invert(&mut spread, &mut inverse);
+        for (j, (&mean, &inverse)) in mean.row(0).iter().zip(inverse.row(0)).enumerate() {
+            self.normalise_row(z, j, mean, inverse);
         }
     }
 
@@ -207,30 +222,28 @@ impl BatchNorm {
     #[allow(clippy::cast_precision_loss)] // a batch
     pub fn backward(&mut self, tape: &NormTape, dy: &mut Matrix, lr: f32) {
         let batch = dy.cols();
+        let gradients =
+            self.beta.grad.row_vectors_mut(0).iter_mut().zip(self.gamma.grad.row_vectors_mut(0));
+        for (vector, (to_beta, to_gamma)) in gradients.enumerate() {
+            let rows = four_rows(vector * LANES, dy.rows());
+            let rows = [dy, &tape.xhat].map(|matrix| rows.map(|j| matrix.row_vectors(j)));
+            let [dbeta, dgamma] =
+                sums_by::<F32x4, 2, 2>(rows, batch, |[dy, xhat]| [dy, dy.mul(xhat)]);
+            dbeta.store(to_beta);
+            dgamma.store(to_gamma);
+        }
         let (count, free) = (F32x4::splat(batch as f32), F32x4::splat(batch as f32 - 1.0));
-        for first in (0..dy.rows()).step_by(LANES) {
-            let rows = neurons(first, dy.rows());
-            let dys = rows.map(|j| dy.row_vectors(j));
-            let xhats = rows.map(|j| tape.xhat.row_vectors(j));
-            let at = |rows: [&[[f32; LANES]]; LANES], i: usize| rows.map(|r| F32x4::load(&r[i]));
-            let dbeta = sums_by(batch, |i| at(dys, i));
-            let dgamma = sums_by(batch, |i| at(dys, i).mul(at(xhats, i)));
-            let vector = first / LANES;
-            dbeta.store(&mut self.beta.grad.row_vectors_mut(0)[vector]);
-            dgamma.store(&mut self.gamma.grad.row_vectors_mut(0)[vector]);
-            let gamma = F32x4::load(&self.gamma.data.row_vectors(0)[vector]);
-            let scale = gamma.mul(F32x4::load(&tape.inverse.row_vectors(0)[vector])).to_array();
-            let mean = dbeta.div(count).to_array();
-            let slope = dgamma.div(free).to_array();
-            for (lane, j) in (first..dy.rows()).take(LANES).enumerate() {
-                let [scale, mean, slope] = [scale[lane], mean[lane], slope[lane]].map(F32x4::splat);
-                let row = dy.row_vectors_mut(j);
-                for (d, xhat) in row.iter_mut().zip(tape.xhat.row_vectors(j)) {
-                    let along = F32x4::load(xhat).mul(slope);
-                    F32x4::load(d).sub(mean).sub(along).mul(scale).store(d);
-                }
-                clear_tail::<F32x4>(row, batch);
+        let row = |matrix: &Matrix, j: usize| F32x4::splat(matrix.row(0)[j]);
+        for j in 0..dy.rows() {
+            let scale = row(&self.gamma.data, j).mul(row(&tape.inverse, j));
+            let mean = row(&self.beta.grad, j).div(count);
+            let slope = row(&self.gamma.grad, j).div(free);
+            let row = dy.row_vectors_mut(j);
+            for (d, xhat) in row.iter_mut().zip(tape.xhat.row_vectors(j)) {
+                let along = F32x4::load(xhat).mul(slope);
+                F32x4::load(d).sub(mean).sub(along).mul(scale).store(d);
             }
+            clear_tail::<F32x4>(row, batch);
         }
         self.gamma.descend(lr);
         self.beta.descend(lr);

@@ -1,7 +1,8 @@
 //! Letters into vectors.
 
 use super::param::Param;
-use crate::ops::{F32x4, Matrix, transpose_into};
+use crate::ops::reduce::four_rows;
+use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd, transpose_into};
 
 /// The table `C (V, E)`: a row of numbers for each letter.
 #[derive(Clone, Debug)]
@@ -12,41 +13,56 @@ pub struct Embedding {
 
 impl Embedding {
     /// Writes each context's vectors below one another: contexts `(B, T)` to
-    /// `x (T * E, B)`, as `C[X].view(B, -1)` does, transposed. `rows (B, T * E)` is that view.
-    pub fn forward(&self, contexts: &[u8], block_size: usize, rows: &mut Matrix, x: &mut Matrix) {
-        let width = self.table.data.cols();
-        for (b, context) in contexts.chunks_exact(block_size).enumerate() {
-            let places = rows.row_mut(b).chunks_exact_mut(width);
-            for (to, &token) in places.zip(context) {
-                for (to, &value) in to.iter_mut().zip(self.table.data.row(usize::from(token))) {
-                    *to = value;
+    /// `x (T * E, B)`, as `C[X].view(B, -1)` does, transposed.
+    pub fn forward(&self, contexts: &[u8], block_size: usize, x: &mut Matrix) {
+        let (width, step) = (self.table.data.cols(), x.stride() / LANES);
+        let count = contexts.len() / block_size;
+        let x = x.vectors_mut();
+        // Four contexts at a time: four rows of the table become a square of x.
+        for square in 0..count.div_ceil(LANES) {
+            let rows = four_rows(square * LANES, count).map(|b| &contexts[b * block_size..]);
+            for place in 0..block_size {
+                let letters = rows.map(|row| self.table.data.row_vectors(usize::from(row[place])));
+                let to = &mut x[place * width * step..];
+                for (vector, first) in (0..width).step_by(LANES).enumerate() {
+                    let columns = F32x4::transpose(letters.map(|row| F32x4::load(&row[vector])));
+                    for (i, column) in columns.into_iter().take(width - first).enumerate() {
+                        column.store(&mut to[(first + i) * step + square]);
+                    }
                 }
             }
         }
-        transpose_into::<F32x4>(rows, x);
     }
 
     /// `dC[token] = sum of dx over the places where the token stands`, then one step
-    /// of SGD. `rows (B, T * E)` takes `dx`, transposed.
+    /// of SGD. `dx_t (B, T * E)` takes `dx`, transposed.
     pub fn backward(
         &mut self,
         contexts: &[u8],
         block_size: usize,
         dx: &Matrix,
-        rows: &mut Matrix,
+        dx_t: &mut Matrix,
         lr: f32,
     ) {
-        transpose_into::<F32x4>(dx, rows);
+        transpose_into::<F32x4>(dx, dx_t);
         let width = self.table.data.cols();
         self.table.grad.fill(0.0);
         for (b, context) in contexts.chunks_exact(block_size).enumerate() {
-            for (from, &token) in rows.row(b).chunks_exact(width).zip(context) {
-                let to = self.table.grad.row_mut(usize::from(token));
-                for (sum, &d) in to.iter_mut().zip(from) {
-                    *sum += d;
-                }
+            for (from, &token) in dx_t.row(b).chunks_exact(width).zip(context) {
+                add(from, self.table.grad.row_mut(usize::from(token)));
             }
         }
         self.table.descend(lr);
+    }
+}
+
+/// `sum += terms`, each number in its own place.
+fn add(terms: &[f32], sum: &mut [f32]) {
+    let ((terms, few), (sum, few_sums)) = (terms.as_chunks(), sum.as_chunks_mut());
+    for (term, sum) in terms.iter().zip(sum) {
+        F32x4::load(sum).add(F32x4::load(term)).store(sum);
+    }
+    for (term, sum) in few.iter().zip(few_sums) {
+        *sum += term;
     }
 }

@@ -2,8 +2,8 @@
 
 use super::param::Param;
 use crate::ops::matmul::{AddBias, Descend, Left, Store, product};
-use crate::ops::reduce::sum_by;
-use crate::ops::{F32x4, Matrix, Simd};
+use crate::ops::reduce::{four_rows, sums_by};
+use crate::ops::{F32x4, LANES, Matrix, Simd};
 
 /// A Linear layer with `weight (fan_in, fan_out)`, the notebook's orientation
 /// (`torch.nn.Linear` keeps the transpose), and perhaps `bias (fan_out,)`.
@@ -36,9 +36,10 @@ impl Linear {
         let Param { data, grad, .. } = &mut self.weight;
         product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, lr));
         if let Some(bias) = &mut self.bias {
-            for (j, sum) in bias.grad.row_mut(0).iter_mut().enumerate() {
-                let row = dz.row_vectors(j);
-                *sum = sum_by::<F32x4>(dz.cols(), |i| F32x4::load(&row[i]));
+            for (vector, sums) in bias.grad.row_vectors_mut(0).iter_mut().enumerate() {
+                let rows = four_rows(vector * LANES, dz.rows()).map(|j| dz.row_vectors(j));
+                let [sum] = sums_by::<F32x4, 1, 1>([rows], dz.cols(), |z| z);
+                sum.store(sums);
             }
             bias.descend(lr);
         }

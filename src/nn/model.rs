@@ -117,7 +117,7 @@ impl Network {
     /// The minibatch's mean loss, and on the tape all that the backward pass needs.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // f32 throughout
     pub fn forward_train(&self, batch: &Batch, tape: &mut Tape) -> f32 {
-        self.embedding.forward(batch.contexts(), self.block_size, &mut tape.rows, &mut tape.x);
+        self.embedding.forward(batch.contexts(), self.block_size, &mut tape.x);
         for (i, layer) in self.layers.iter().enumerate() {
             let (before, rest) = tape.layers.split_at_mut(i);
             let x = before.last().map_or(&tape.x, LayerTape::output);
@@ -152,8 +152,8 @@ impl Network {
                 layer.backward(&tape.x, &mut rest[0], &mut tape.dx, lr);
             }
         }
-        let Tape { dx, rows, .. } = tape;
-        self.embedding.backward(batch.contexts(), self.block_size, dx, rows, lr);
+        let Tape { dx, dx_t, .. } = tape;
+        self.embedding.backward(batch.contexts(), self.block_size, dx, dx_t, lr);
     }
 
     /// Logits `(V, rows)` of some contexts `(rows, T)`, without a trace.
@@ -164,7 +164,7 @@ impl Network {
         buffers: &'b mut EvalBuffers,
     ) -> &'b Matrix {
         let rows = contexts.len() / self.block_size;
-        self.embedding.forward(contexts, self.block_size, &mut buffers.rows, &mut buffers.x);
+        self.embedding.forward(contexts, self.block_size, &mut buffers.x);
         for (i, layer) in self.layers.iter().enumerate() {
             let output = buffers.run_linear(layer, i);
             match (&layer.norm, statistics) {
@@ -185,7 +185,7 @@ impl Network {
         last: usize,
         buffers: &'b mut EvalBuffers,
     ) -> &'b Matrix {
-        self.embedding.forward(contexts, self.block_size, &mut buffers.rows, &mut buffers.x);
+        self.embedding.forward(contexts, self.block_size, &mut buffers.x);
         for (i, layer) in self.layers[..last].iter().enumerate() {
             let output = buffers.run_linear(layer, i);
             if let Some(norm) = &layer.norm {
@@ -267,8 +267,8 @@ pub struct Tape {
     /// The embedded contexts, `(T * E, B)`.
     pub x: Matrix,
     dx: Matrix,
-    /// The embedded contexts on their way in, their gradients on the way back, `(B, T * E)`.
-    rows: Matrix,
+    /// `dx`, transposed: `(B, T * E)`.
+    dx_t: Matrix,
     /// One for each layer.
     pub layers: Vec<LayerTape>,
     /// Probabilities of the next letter.
@@ -284,7 +284,7 @@ impl Tape {
         Self {
             x: Matrix::zeros(inputs, batch),
             dx: Matrix::zeros(inputs, batch),
-            rows: Matrix::zeros(batch, inputs),
+            dx_t: Matrix::zeros(batch, inputs),
             layers,
             loss: CrossEntropy::new(network.embedding.table.data.rows(), batch),
         }
@@ -294,8 +294,6 @@ impl Tape {
 /// Room to evaluate some rows at a time.
 #[derive(Clone, Debug)]
 pub struct EvalBuffers {
-    /// The embedded contexts, `(rows, T * E)`.
-    rows: Matrix,
     x: Matrix,
     outputs: Vec<Matrix>,
     loss: CrossEntropy,
@@ -320,7 +318,6 @@ impl EvalBuffers {
         let inputs = network.block_size * network.embedding.table.data.cols();
         let outputs = network.layers.iter().map(|layer| Matrix::zeros(layer.neurons(), rows));
         Self {
-            rows: Matrix::zeros(rows, inputs),
             x: Matrix::zeros(inputs, rows),
             outputs: outputs.collect(),
             loss: CrossEntropy::new(network.embedding.table.data.rows(), rows),

@@ -95,19 +95,21 @@ pub fn ln<V: Lanes>(x: V) -> V {
 /// the one division. `m` is put together from `e^r - 1`, so nothing cancels near 0.
 #[inline]
 pub fn tanh<V: Lanes>(x: V) -> V {
-    let (one, two) = (V::splat(1.0), V::splat(2.0));
+    let (one, two, four) = (V::splat(1.0), V::splat(2.0), V::splat(4.0));
     let sign = V::splat(-0.0);
     // From 9.02 on the result is 1; the bound keeps 2^n in range and lets NaN through.
     let a = V::splat(10.0).min(x.abs());
-    let shifted = a.mul(V::splat(2.0 * std::f32::consts::LOG2_E)).add(V::splat(ROUND));
-    let whole = shifted.sub(V::splat(ROUND));
+    // With 128 more than ROUND the low bits are the exponent field of 2^(n + 1) as they stand;
+    // all that follows is twice what the text above says, which changes no digit.
+    let round = V::splat(ROUND + 128.0);
+    let shifted = a.mul(V::splat(2.0 * std::f32::consts::LOG2_E)).add(round);
+    let whole = shifted.sub(round);
     let r = a.add(a).sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
     let q = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r);
-    let power = power_of_two(shifted); // the shift drops what ROUND put above the whole number
-    let m = power.sub(one).add(power.mul(q));
-    let large = m.gt(two);
-    let quotient = V::select(large, V::splat(-2.0), m).div(m.add(two));
-    let t = quotient.add(large.and(one));
+    let power = shifted.shl_i32::<23>();
+    let m = power.sub(two).add(power.mul(q));
+    let quotient = four.min(m).div(m.add(four));
+    let t = m.gt(four).and(one).sub(quotient).abs();
     t.or(x.and(sign))
 }
 

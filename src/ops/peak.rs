@@ -6,7 +6,7 @@ use super::matmul::{Left, Store, product};
 use super::{F32x4, Lanes, Matrix, Simd};
 
 /// Floating point operations of a multiplication and an addition of one vector.
-const PAIR: usize = 8;
+const PAIR: f64 = 8.0;
 
 /// Rows, depth and columns of [`tile`]: one register tile, and operands of 18 KB.
 const TILE: [usize; 3] = [2, 256, 16];
@@ -15,7 +15,7 @@ const TILE: [usize; 3] = [2, 256, 16];
 /// cache; gives back how many floating point operations that took. No product of whole
 /// matrices can be faster, and one training step is hardly more than those.
 #[must_use]
-pub fn tile(rounds: usize) -> usize {
+pub fn tile(rounds: usize) -> f64 {
     let [m, k, n] = TILE;
     let (a, b) = (Matrix::full(m, k, 0.5), Matrix::full(k, n, 0.25));
     let mut sums = Matrix::zeros(m, n);
@@ -23,13 +23,13 @@ pub fn tile(rounds: usize) -> usize {
         product::<F32x4>(Left::plain(black_box(&a)), &b, &mut Store::to(&mut sums));
     }
     black_box(&sums);
-    rounds * 2 * m * k * n
+    rounds as f64 * (2 * m * k * n) as f64
 }
 
 /// `rounds` times twelve multiplications and additions that touch no memory, in twelve
 /// independent chains; gives back how many floating point operations that took.
 #[must_use]
-pub fn registers(rounds: usize) -> usize {
+pub fn registers(rounds: usize) -> f64 {
     let (factor, term) = (F32x4::splat(black_box(0.999)), F32x4::splat(black_box(0.001)));
     let mut chains = [F32x4::splat(0.5); 12];
     for _ in 0..rounds {
@@ -38,7 +38,7 @@ pub fn registers(rounds: usize) -> usize {
         }
     }
     black_box(chains.map(Simd::to_array));
-    rounds * chains.len() * PAIR
+    rounds as f64 * chains.len() as f64 * PAIR
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn operations_are_counted() {
-        assert_eq!(tile(3), 3 * 2 * 2 * 256 * 16);
-        assert_eq!(registers(5), 5 * 12 * 4 * 2);
+        assert_eq!(tile(3), f64::from(3 * 2 * 2 * 256 * 16));
+        assert_eq!(registers(5), f64::from(5 * 12 * 4 * 2));
     }
 }

@@ -10,31 +10,38 @@ pub fn lane_mask<V: Simd>(count: usize) -> V {
     V::load(&std::array::from_fn(|i| if i < count { on } else { 0.0 }))
 }
 
-/// Sums `f(vector index)` over a row of `length` numbers. The lanes behind the
-/// row's end count as zero, whatever `f` gives for them.
+/// Four rows from `first` on, the last one again where there are no more: their sums are
+/// finished side by side.
 #[inline(always)]
-pub fn sum_by<V: Simd>(length: usize, mut f: impl FnMut(usize) -> V) -> f32 {
-    let mut total = V::splat(0.0);
-    for i in 0..length / LANES {
-        total = total.add(f(i));
-    }
-    if !length.is_multiple_of(LANES) {
-        total = total.add(f(length / LANES).and(lane_mask(length % LANES)));
-    }
-    total.sum()
+#[must_use]
+pub fn four_rows(first: usize, count: usize) -> [usize; LANES] {
+    std::array::from_fn(|i| (first + i).min(count - 1))
 }
 
-/// [`sum_by`] of four rows at once, the first one's sum in the first lane.
+/// Four rows with their padding.
+pub type Rows<'a> = [&'a [[f32; LANES]]; LANES];
+
+/// `S` sums over `K` times four rows of `length` numbers, the first row's sum in the first
+/// lane: those of what `f` makes of their vectors, one of each row at a time. The lanes
+/// behind a row's end count as zero, whatever `f` gives for them.
 #[inline(always)]
-pub fn sums_by<V: Simd>(length: usize, mut f: impl FnMut(usize) -> [V; LANES]) -> V {
-    let mut totals = [V::splat(0.0); LANES];
-    for i in 0..length / LANES {
-        totals = totals.add(f(i));
+pub fn sums_by<V: Simd, const K: usize, const S: usize>(
+    rows: [Rows; K],
+    length: usize,
+    f: impl Fn([[V; LANES]; K]) -> [[V; LANES]; S],
+) -> [V; S] {
+    let whole = length / LANES;
+    // Cut to the loop's own length the slices leave no bounds to check.
+    let cut = rows.map(|rows| rows.map(|row| &row[..whole]));
+    let mut totals = [[V::splat(0.0); LANES]; S];
+    for i in 0..whole {
+        totals = totals.add(f(cut.map(|rows| rows.map(|row| V::load(&row[i])))));
     }
     if !length.is_multiple_of(LANES) {
-        totals = totals.add(f(length / LANES).and([lane_mask(length % LANES); LANES]));
+        let terms = f(rows.map(|rows| rows.map(|row| V::load(&row[whole]))));
+        totals = totals.add(terms.and([[lane_mask(length % LANES); LANES]; S]));
     }
-    V::sums(totals)
+    totals.map(V::sums)
 }
 
 /// Sets the lanes behind a row's end to zero.
@@ -55,20 +62,20 @@ mod tests {
 
     #[test]
     fn sums_leave_the_padding_out() {
-        for length in 1..40u8 {
+        for length in 1..=70u8 {
             let elements: Vec<f32> = (0..length).map(|i| f32::from(i) + 0.1).collect();
             let mut matrix = Matrix::from_elements(1, length.into(), &elements);
             for x in &mut matrix.padded_data_mut()[length.into()..] {
                 *x = f32::NAN;
             }
             let row = matrix.row_vectors(0);
-            let native = sum_by::<F32x4>(length.into(), |i| F32x4::load(&row[i]));
-            let plain = sum_by::<Plain>(length.into(), |i| Plain::load(&row[i]));
+            let [native] = sums_by::<F32x4, 1, 1>([[row; LANES]], length.into(), |x| x);
+            let [plain] = sums_by::<Plain, 1, 1>([[row; LANES]], length.into(), |x| x);
+            let (native, plain) = (native.to_array(), plain.to_array());
             let truth: f64 = elements.iter().map(|&x| f64::from(x)).sum();
-            assert_eq!(native.to_bits(), plain.to_bits());
-            let four = sums_by::<F32x4>(length.into(), |i| [F32x4::load(&row[i]); LANES]);
-            assert_eq!(four.to_array(), [native; LANES]);
-            assert!((f64::from(native) - truth).abs() <= truth * 1e-6);
+            assert_eq!(native, plain);
+            assert_eq!(native, [native[0]; LANES]);
+            assert!((f64::from(native[0]) - truth).abs() <= truth * 1e-6);
         }
     }
 
