@@ -46,7 +46,7 @@ function contender({ Playground }, config) {
  * @param {typeof import('../../www/pkg/makemore_playground.js')} wasm
  * @param {{ rounds?: number, ms?: number }} [options]
  */
-export function benchSteps(wasm, { rounds = 15, ms = 80 } = {}) {
+export function benchSteps(wasm, { rounds = 40, ms = 30 } = {}) {
   const entrants = Object.entries(NETWORKS).map(([name, config]) => {
     const { run, advance, work } = contender(wasm, config);
     return { name, run, advance, work, n: calibrate(advance, ms), micros: /** @type {number[]} */ ([]) };
