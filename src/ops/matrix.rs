@@ -1,8 +1,51 @@
 //! A row-major matrix whose rows are padded to whole vectors.
 
+#![allow(unsafe_code)] // cache lines seen as the numbers that they consist of
+
+use std::ops::{Deref, DerefMut};
+
 use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
 
 use super::simd::{LANES, Simd, padded};
+
+/// Numbers in a cache line of most processors.
+const LINE: usize = 16;
+
+/// A cache line. A vector that lies in two of them takes two reads, and an allocator that
+/// cares for eight bytes only puts every fourth vector there.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+struct Line([f32; LINE]);
+
+/// Numbers that start with a cache line.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    lines: Vec<Line>,
+    length: usize,
+}
+
+impl Numbers {
+    fn zeros(length: usize) -> Self {
+        Self { lines: vec![Line([0.0; LINE]); length.div_ceil(LINE)], length }
+    }
+}
+
+impl Deref for Numbers {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        // SAFETY: a Line is its numbers and nothing else (repr(C), 64 bytes of 64), so the
+        // vector holds LINE times as many of them, and `length` is no more.
+        unsafe { std::slice::from_raw_parts(self.lines.as_ptr().cast(), self.length) }
+    }
+}
+
+impl DerefMut for Numbers {
+    fn deref_mut(&mut self) -> &mut [f32] {
+        // SAFETY: as above; the vector is borrowed alone.
+        unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.length) }
+    }
+}
 
 /// `rows` by `cols` numbers, each row followed by zero to three unused ones so
 /// that every row starts at a whole vector. Kernels read and write the padding;
@@ -12,7 +55,7 @@ pub struct Matrix {
     rows: usize,
     cols: usize,
     stride: usize,
-    data: Vec<f32>,
+    data: Numbers,
 }
 
 impl Matrix {
@@ -20,7 +63,7 @@ impl Matrix {
     #[must_use]
     pub fn zeros(rows: usize, cols: usize) -> Self {
         let stride = padded(cols);
-        Self { rows, cols, stride, data: vec![0.0; rows * stride] }
+        Self { rows, cols, stride, data: Numbers::zeros(rows * stride) }
     }
 
     /// A matrix from its elements, row after row.
