@@ -68,8 +68,12 @@ describe(`the page in ${browserName}`, () => {
       await setViewport(page.driver, width, height);
       const seen = ['[data-action="train"]', '[data-readout="loss"]', '[data-readout="baseline"]', '.names li', '.histogram'];
       for (const css of seen) {
+        // In the window, and nothing lies over it.
         const inside = await page.driver.executeScript(
-          `const r = arguments[0].getBoundingClientRect(); return r.top >= 0 && r.left >= 0 && r.bottom <= innerHeight && r.right <= innerWidth`,
+          `const r = arguments[0].getBoundingClientRect();
+          const on = (y) => arguments[0].getRootNode().elementsFromPoint(r.left + r.width / 2, y).find((e) => !e.contains(arguments[0]) || e === arguments[0]);
+          const seen = [r.top + 3, r.bottom - 3].every((y) => arguments[0].contains(on(y)));
+          return seen && r.top >= 0 && r.left >= 0 && r.bottom <= innerHeight && r.right <= innerWidth`,
           await page.find(css),
         );
         assert.ok(inside, `${css} at ${width} x ${height}`);
