@@ -22,7 +22,7 @@ usage: train [--preset P] [--set key=value]... [--names FILE] [--steps N] [--log
   --preset P        seed, initial, logits, tanh, kaiming, batchnorm, deep or deep-batchnorm
   --set key=value   any key of the config, over the preset
   --names FILE      names to train on, one a line (default: the built-in US names of 2018)
-  --steps N         steps to train (default: the config's max_steps)
+  --steps N         train up to step N (default: the config's max_steps)
   --log-every K     print the loss of steps 0, K, 2K ... (default 10000)
   --eval            print the mean loss of train, dev and test at the end
   --samples N       print N names at the end

@@ -137,6 +137,8 @@ describe('addresses', () => {
     const link = String(await (await page.find('[data-text="copy-link-step"]')).getAttribute('value'));
     assert.match(await page.text('.share-dialog'), /Your names are in the link/);
     assert.match(link, /[#&]names=[\w-]+$/);
+    const element = String(await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value'));
+    assert.equal(/ names="([\w-]+)"/.exec(element)?.[1], /[#&]names=([\w-]+)$/.exec(link)?.[1]);
     await page.load(new URL(link).hash);
     await restsAt(1);
     assert.equal(await hash(), before);
@@ -306,12 +308,14 @@ describe('in other people\u2019s pages', () => {
     await visit('examples/blog/index.html');
     await page.driver.executeScript(`document.querySelector('#first').style.width = '280px'`);
     await page.until(async () => page.driver.executeScript(`return document.querySelector('#first').shadowRoot.querySelector('.figures canvas')?.clientWidth <= 280`), 'the figure is narrow');
-    const { wide, face, parts } = /** @type {any} */ (await page.driver.executeScript(`
+    const { wide, below, face, parts } = /** @type {any} */ (await page.driver.executeScript(`
       const figure = document.querySelector('#first');
       const app = figure.shadowRoot.querySelector('.app');
-      return { wide: app.scrollWidth - app.clientWidth, face: getComputedStyle(app).fontFamily, parts: [...figure.shadowRoot.querySelectorAll('.panel')].filter((panel) => panel.checkVisibility()).length };
+      const below = figure.querySelector('[slot="caption"]').getBoundingClientRect().top >= figure.shadowRoot.querySelector('.figures').getBoundingClientRect().bottom;
+      return { wide: app.scrollWidth - app.clientWidth, below, face: getComputedStyle(app).fontFamily, parts: [...figure.shadowRoot.querySelectorAll('.panel')].filter((panel) => panel.checkVisibility()).length };
     `));
     assert.equal(wide, 0, 'nothing is cut off');
+    assert.ok(below, 'the caption stands below the figure');
     assert.match(face, /Georgia/);
     assert.equal(parts, 1);
     await setViewport(page.driver, 1280, 900);

@@ -102,7 +102,8 @@ export class ShareDialog {
 
   #showSnippets() {
     const { preset, corpus: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(this.#run().config));
-    const attributes = { preset, ...different, panels: this.figure.view?.board.shown.join(',') };
+    const { names } = this.figure.options; // packed for the link
+    const attributes = { preset, ...different, panels: this.figure.view?.board.shown.join(','), ...(names && { names }) };
     const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(String(value))}"`).join('');
     const fragment = new URLSearchParams(Object.entries(attributes).map(([key, value]) => [key, String(value)])).toString().replaceAll('%2C', ',');
     const here = HERE();
