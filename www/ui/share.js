@@ -148,7 +148,7 @@ export class ShareDialog {
   async #saveData(id, panel) {
     await this.figure.drawFigure(id);
     const data = toData(panel, this.#caption());
-    if (!data) throw new Error('This figure has no numbers to save yet; train a little first.');
+    if (!data) throw new Error('This figure has no numbers to save yet: train a little, or press the figure\u2019s own buttons first.');
     saveFile(data.text, data.type, `${this.#name()}-${id}.${data.ending}`);
   }
 
