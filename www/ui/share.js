@@ -116,7 +116,9 @@ export class ShareDialog {
     ];
     this.snippets.replaceChildren(...kinds.map(([name, text], i) => copyable(`copy-embed-${i + 1}`, `Copy: ${name}`, text)));
     const live = this.#button('preview', 'Preview', () => {
-      const shown = h('iframe', { title: 'Preview of the embedded figure', src: frame });
+      // The frame cannot see which theme the page was told to have.
+      const { scheme } = this.figure.dataset;
+      const shown = h('iframe', { title: 'Preview of the embedded figure', src: `${frame}&theme=${scheme}` });
       this.preview.replaceChildren(shown);
     });
     this.snippets.append(live);
