@@ -3,10 +3,13 @@
 import './theme.css';
 import './frame.css';
 import './embed.js';
+import { followTheme } from './theme.js';
 
 const PREFIX = 'makemore-playground:';
 const figure = /** @type {import('./playground.js').MakemorePlayground} */ (document.querySelector('makemore-playground'));
 const id = new URLSearchParams(location.search).get('id') ?? '';
+
+followTheme(figure);
 
 /** @param {string} type @param {Record<string, unknown>} what */
 function tell(type, what) {

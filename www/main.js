@@ -2,6 +2,7 @@ import './page.css';
 import './theme.css';
 import { readFragment } from './address.js';
 import { MakemorePlayground } from './playground.js';
+import { followTheme } from './theme.js';
 
 /** Milliseconds between two writings of the address: browsers refuse more than some a second. */
 const WRITE_EVERY = 300;
@@ -11,23 +12,14 @@ customElements.define('makemore-playground', MakemorePlayground);
 const figure = /** @type {MakemorePlayground} */ (document.querySelector('makemore-playground'));
 const chooser = document.querySelector('#theme');
 
-/** The page's own colours follow the reader's choice, and the figure's with them. */
-function followTheme() {
-  const dark = window.matchMedia('(prefers-color-scheme: dark)');
-  const apply = () => {
-    const theme = figure.getAttribute('theme') ?? 'auto';
-    if (chooser instanceof HTMLSelectElement) chooser.value = theme;
-    const isDark = theme === 'dark' || (theme === 'auto' && dark.matches);
-    document.documentElement.dataset.scheme = isDark ? 'dark' : 'light';
-  };
+function followChooser() {
   chooser?.addEventListener('change', () => {
     if (chooser instanceof HTMLSelectElement) figure.setAttribute('theme', chooser.value);
     figure.dispatchEvent(new CustomEvent('change'));
-    apply();
   });
-  dark.addEventListener('change', apply);
-  figure.addEventListener('change', apply);
-  apply();
+  followTheme(figure, (theme) => {
+    if (chooser instanceof HTMLSelectElement) chooser.value = theme;
+  });
 }
 
 /** The address says what is on the screen, and what it says is done when it is changed by hand. */
@@ -55,5 +47,5 @@ function followAddress() {
   });
 }
 
-followTheme();
+followChooser();
 followAddress();

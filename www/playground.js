@@ -666,7 +666,9 @@ export class MakemorePlayground extends HTMLElement {
   #isDark() {
     const theme = this.getAttribute('theme');
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
-    if (!(MakemorePlayground.compact || this.hasAttribute('embed')) || !this.parentElement) return this.dark.matches;
+    // A figure that follows the address has the document to itself, which takes its colours.
+    const isGuest = (MakemorePlayground.compact || this.hasAttribute('embed')) && !this.hasAttribute('follows-address');
+    if (!isGuest || !this.parentElement) return this.dark.matches;
     const [red = 0, green = 0, blue = 0] = (getComputedStyle(this.parentElement).color.match(/[\d.]+/g) ?? []).map(Number);
     return 0.3 * red + 0.6 * green + 0.1 * blue > 127;
   }

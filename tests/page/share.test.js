@@ -331,6 +331,19 @@ describe('in other people\u2019s pages', () => {
     await page.until(async () => /** @type {any} */ (await frame()).said.some((/** @type {string} */ line) => line.startsWith('error n_hidden')), 'a wrong order is answered');
   });
 
+  it('a frame has the colours that its address asks for, all over', async () => {
+    for (const [theme, isDark] of /** @type {[string, boolean][]} */ ([['dark', true], ['light', false]])) {
+      await page.driver.get(`${page.url}empty.html`);
+      await page.driver.get(`${page.url}post/dist/embed.html#v=1&panels=loss&theme=${theme}`);
+      await page.until(async () => (await page.state()).ready, 'the frame is ready');
+      const colors = /** @type {string[]} */ (await page.driver.executeScript(`
+        const figure = document.querySelector('makemore-playground');
+        return [getComputedStyle(document.body).backgroundColor, getComputedStyle(figure.shadowRoot.querySelector('.transport')).backgroundColor];
+      `));
+      for (const color of colors) assert.equal(Number(/\d+/.exec(color)?.[0]) < 128, isDark, `${theme}: ${colors}`);
+    }
+  });
+
   it('a single file opens from a disk', async () => {
     await page.driver.get(pathToFileURL(resolve('dist/makemore-playground.html')).href);
     await page.until(async () => (await page.state()).ready, 'the page is ready');
