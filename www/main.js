@@ -12,6 +12,7 @@ customElements.define('makemore-playground', MakemorePlayground);
 const figure = /** @type {MakemorePlayground} */ (document.querySelector('makemore-playground'));
 const chooser = document.querySelector('#theme');
 
+/** The chooser sets the figure's theme, and shows what an address sets. */
 function followChooser() {
   chooser?.addEventListener('change', () => {
     if (chooser instanceof HTMLSelectElement) figure.setAttribute('theme', chooser.value);

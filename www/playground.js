@@ -276,7 +276,10 @@ export class MakemorePlayground extends HTMLElement {
 
   /** Goes on with a run that `save` wrote; the present one stays where the file cannot be used. @param {Uint8Array} file */
   load(file) {
-    this.#adopt(Run.load(file));
+    const run = Run.load(file);
+    // Packed names in the options are those of the run that was here.
+    delete this.options.names;
+    this.#adopt(run);
   }
 
   /** @param {File} file */
