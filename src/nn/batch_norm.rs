@@ -13,7 +13,7 @@
 //! **std** running, `sqrt(var + eps)`, recipe `layers` the variance.
 
 use super::param::Param;
-use crate::ops::reduce::{clear_tail, four_rows, sums_by};
+use crate::ops::reduce::{clear_tail, rows_of, sums_by};
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// eps, momentum and what is kept running.
@@ -72,8 +72,7 @@ impl NormTape {
 fn means(z: &Matrix, count: usize, mean: &mut Matrix) {
     let share = F32x4::splat(count as f32);
     for (vector, mean) in mean.row_vectors_mut(0).iter_mut().enumerate() {
-        let rows = four_rows(vector * LANES, z.rows()).map(|j| z.row_vectors(j));
-        let [sum] = sums_by::<F32x4, 1, 1>([rows], count, |z| z);
+        let [sum] = sums_by::<F32x4, 1, 1>([rows_of(z, vector)], count, |z| z);
         sum.div(share).store(mean);
     }
 }
@@ -83,9 +82,8 @@ fn variances(z: &Matrix, count: usize, mean: &Matrix, var: &mut Matrix) {
     let free = F32x4::splat(count as f32 - 1.0);
     let outputs = mean.row_vectors(0).iter().zip(var.row_vectors_mut(0));
     for (vector, (mean, var)) in outputs.enumerate() {
-        let rows = four_rows(vector * LANES, z.rows()).map(|j| z.row_vectors(j));
         let centers = mean.map(F32x4::splat);
-        let [squares] = sums_by([rows], count, |[z]: [[F32x4; LANES]; 1]| {
+        let [squares] = sums_by([rows_of(z, vector)], count, |[z]: [[F32x4; LANES]; 1]| {
             let d = z.sub(centers);
             [d.mul(d)]
         });
@@ -225,8 +223,7 @@ impl BatchNorm {
         let gradients =
             self.beta.grad.row_vectors_mut(0).iter_mut().zip(self.gamma.grad.row_vectors_mut(0));
         for (vector, (to_beta, to_gamma)) in gradients.enumerate() {
-            let rows = four_rows(vector * LANES, dy.rows());
-            let rows = [dy, &tape.xhat].map(|matrix| rows.map(|j| matrix.row_vectors(j)));
+            let rows = [rows_of(dy, vector), rows_of(&tape.xhat, vector)];
             let [dbeta, dgamma] =
                 sums_by::<F32x4, 2, 2>(rows, batch, |[dy, xhat]| [dy, dy.mul(xhat)]);
             dbeta.store(to_beta);

@@ -2,8 +2,8 @@
 
 use super::param::Param;
 use crate::ops::matmul::{AddBias, Descend, Left, Store, product};
-use crate::ops::reduce::{four_rows, sums_by};
-use crate::ops::{F32x4, LANES, Matrix, Simd};
+use crate::ops::reduce::{rows_of, sums_by};
+use crate::ops::{F32x4, Matrix, Simd};
 
 /// A Linear layer with `weight (fan_in, fan_out)`, the notebook's orientation
 /// (`torch.nn.Linear` keeps the transpose), and perhaps `bias (fan_out,)`.
@@ -37,8 +37,7 @@ impl Linear {
         product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, lr));
         if let Some(bias) = &mut self.bias {
             for (vector, sums) in bias.grad.row_vectors_mut(0).iter_mut().enumerate() {
-                let rows = four_rows(vector * LANES, dz.rows()).map(|j| dz.row_vectors(j));
-                let [sum] = sums_by::<F32x4, 1, 1>([rows], dz.cols(), |z| z);
+                let [sum] = sums_by::<F32x4, 1, 1>([rows_of(dz, vector)], dz.cols(), |z| z);
                 sum.store(sums);
             }
             bias.descend(lr);

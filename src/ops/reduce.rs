@@ -1,5 +1,6 @@
 //! Sums over rows, in the one order that all back ends share.
 
+use super::matrix::Matrix;
 use super::simd::{LANES, Lanes, Simd};
 
 /// A mask of the first `count` lanes.
@@ -20,6 +21,13 @@ pub fn four_rows(first: usize, count: usize) -> [usize; LANES] {
 
 /// Four rows with their padding.
 pub type Rows<'a> = [&'a [[f32; LANES]]; LANES];
+
+/// The rows of a matrix whose sums come to stand in one vector.
+#[inline(always)]
+#[must_use]
+pub fn rows_of(matrix: &Matrix, vector: usize) -> Rows<'_> {
+    four_rows(vector * LANES, matrix.rows()).map(|row| matrix.row_vectors(row))
+}
 
 /// `S` sums over `K` times four rows of `length` numbers, the first row's sum in the first
 /// lane: those of what `f` makes of their vectors, one of each row at a time. The lanes
@@ -56,7 +64,6 @@ pub fn clear_tail<V: Simd>(row: &mut [[f32; LANES]], length: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::matrix::Matrix;
     use super::super::simd::{F32x4, Plain};
     use super::*;
 
