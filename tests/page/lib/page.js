@@ -185,14 +185,25 @@ export class Page {
     await this.scrollTo(`[data-panel="${id}"]`);
   }
 
+  /** Runs a script on an element, on the new one where it is made anew in between. @param {string} css @param {string} script */
+  async runOn(css, script) {
+    for (let tries = 5; ; tries--) {
+      try {
+        return await this.driver.executeScript(script, await this.find(css));
+      } catch (error) {
+        if (tries === 0 || !(error instanceof Error) || error.name !== 'StaleElementReferenceError') throw error;
+      }
+    }
+  }
+
   /** @param {string} css */
   async scrollTo(css) {
-    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, await this.find(css));
+    await this.runOn(css, `arguments[0].scrollIntoView({ block: 'center' })`);
   }
 
   /** Waits until the figure that something is in shows the present moment, where it rests. @param {string} css */
   async drawn(css) {
-    const id = await this.driver.executeScript(`return arguments[0].closest('.figures [data-panel]')?.dataset.panel`, await this.find(css));
+    const id = await this.runOn(css, `return arguments[0].closest('.figures [data-panel]')?.dataset.panel`);
     if (!id) return;
     await this.until(async () => {
       const { playing, drawn } = await this.state();
