@@ -132,7 +132,7 @@ describe(`the lessons in ${browserName}`, () => {
     const seen = [];
     for (const i of [0, 1, 2]) {
       await change(i);
-      await page.trainUntil(400);
+      await page.trainExactly(400);
       await page.driver.sleep(300);
       seen.push(await ratios());
     }
