@@ -7,7 +7,7 @@ use makemore_playground::data::{Batch, Corpus, Split};
 use makemore_playground::inspect::linear_flow::{Flow, flow};
 use makemore_playground::inspect::{self, Summary};
 use makemore_playground::nn::model::{FlatBiases, Plan};
-use makemore_playground::nn::{Activation, Init, Network, NormKind, Param, Tape};
+use makemore_playground::nn::{Activation, Init, Network, NormKind, Param, Sgd, Tape};
 use makemore_playground::ops::Matrix;
 use makemore_playground::rng::{Generator, PythonRandom};
 use makemore_playground::sample::{Options, sample};
@@ -170,7 +170,7 @@ fn every_activation_and_gradient_of_a_batch_is_torchs() {
         let mut tape = Tape::new(&network, batch.len());
         let loss = network.forward_train(&batch, &mut tape);
         network.update_running_statistics(&tape);
-        network.backward(&batch, &mut tape, 0.0);
+        network.backward(&batch, &mut tape, Sgd::STILL);
         let about = record["config"].to_string();
         assert!((f64::from(loss) - number(&record["loss"])).abs() < 1e-5, "{about}");
         for (i, (layer, want)) in tape.layers.iter().zip(list(&record["layers"])).enumerate() {

@@ -5,6 +5,10 @@ use super::split::{Split, by_rows, by_words};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 
+/// Tokens copied at once. A copy of one known length is a load and a store; one of any
+/// length is a call.
+const WINDOW: usize = 16;
+
 /// How rows are made and divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -28,6 +32,7 @@ pub struct Layout {
 /// it, with the label leak).
 #[derive(Clone, Debug)]
 pub struct Dataset {
+    /// The tokens, then a window that no row has.
     stream: Vec<u8>,
     /// Places of the targets: train, then dev, then test.
     rows: Vec<u32>,
@@ -61,6 +66,7 @@ impl Dataset {
             data.rows = order.into_iter().map(|row| data.rows[row]).collect();
             data.bounds = bounds;
         }
+        data.stream.extend([Vocabulary::END; WINDOW]);
         if data.len(Split::Train) == 0 || data.len(Split::Dev) == 0 {
             return Err(Error::corpus("too few rows to split into train and dev; give more names"));
         }
@@ -108,13 +114,48 @@ impl Dataset {
         let end = place + usize::from(self.layout.label_leak);
         (&self.stream[end - self.layout.block_size..end], self.stream[place])
     }
+
+    /// Fills the batch with some rows of a part.
+    ///
+    /// First all places, then all targets, then all windows: rows at random are in no cache,
+    /// and the memory answers many questions at a time where few operations stand between them.
+    ///
+    /// # Panics
+    /// Where the part has no such row.
+    #[allow(clippy::cast_possible_truncation)] // a corpus has at most ten million bytes
+    pub fn gather(&self, split: Split, rows: impl Iterator<Item = usize>, batch: &mut Batch) {
+        let part = self.rows_of(split);
+        batch.places.clear();
+        batch.places.extend(rows.map(|row| row as u32));
+        for place in &mut batch.places {
+            *place = part[*place as usize];
+        }
+        batch.make_room(batch.places.len());
+        let Batch { contexts, targets, places, .. } = batch;
+        targets.clear();
+        targets.extend(places.iter().map(|&place| self.stream[place as usize]));
+        let (width, leak) = (self.layout.block_size, usize::from(self.layout.label_leak));
+        for (row, &place) in places.iter().enumerate() {
+            let from = place as usize + leak - width;
+            for at in (0..width).step_by(WINDOW) {
+                let window = self.stream[from + at..].first_chunk::<WINDOW>();
+                let to = contexts[row * width + at..].first_chunk_mut::<WINDOW>();
+                if let (Some(window), Some(to)) = (window, to) {
+                    *to = *window;
+                }
+            }
+        }
+    }
 }
 
 /// Contexts `(B, T)` and targets `(B,)` of some rows. Made once, filled again and again.
 #[derive(Clone, Debug)]
 pub struct Batch {
+    /// The contexts one behind another, then a window that no row has.
     contexts: Vec<u8>,
     targets: Vec<u8>,
+    /// Places in the stream of the rows that are being gathered.
+    places: Vec<u32>,
     block_size: usize,
 }
 
@@ -122,20 +163,27 @@ impl Batch {
     /// An empty batch with room for `size` rows.
     #[must_use]
     pub fn with_capacity(size: usize, block_size: usize) -> Self {
-        let contexts = Vec::with_capacity(size * block_size);
-        Self { contexts, targets: Vec::with_capacity(size), block_size }
-    }
-
-    /// Empties the batch and keeps its room.
-    pub fn clear(&mut self) {
-        self.contexts.clear();
-        self.targets.clear();
+        Self {
+            contexts: vec![0; size * block_size + WINDOW],
+            targets: Vec::with_capacity(size),
+            places: Vec::with_capacity(size),
+            block_size,
+        }
     }
 
     /// Adds a row.
     pub fn push(&mut self, (context, target): (&[u8], u8)) {
-        self.contexts.extend_from_slice(context);
+        self.make_room(self.len() + 1);
+        let at = self.len() * self.block_size;
+        self.contexts[at..at + self.block_size].copy_from_slice(context);
         self.targets.push(target);
+    }
+
+    fn make_room(&mut self, rows: usize) {
+        let length = rows * self.block_size + WINDOW;
+        if self.contexts.len() < length {
+            self.contexts.resize(length, 0);
+        }
     }
 
     /// `B`, the number of rows.
@@ -153,13 +201,13 @@ impl Batch {
     /// The contexts, `T` tokens each, row after row.
     #[must_use]
     pub fn contexts(&self) -> &[u8] {
-        &self.contexts
+        &self.contexts[..self.len() * self.block_size]
     }
 
     /// The context of one row.
     #[must_use]
     pub fn context(&self, row: usize) -> &[u8] {
-        &self.contexts[row * self.block_size..][..self.block_size]
+        &self.contexts()[row * self.block_size..][..self.block_size]
     }
 
     /// The targets.

@@ -127,10 +127,7 @@ impl Calibration {
     fn measure(&mut self, dataset: &Dataset, rows: usize) -> usize {
         let total = dataset.len(Split::Train);
         let next = total.min(self.row + rows.min(CHUNK));
-        self.batch.clear();
-        for index in self.row..next {
-            self.batch.push(dataset.row(Split::Train, index));
-        }
+        dataset.gather(Split::Train, self.row..next, &mut self.batch);
         let z = self.network.forward_linear(self.batch.contexts(), self.layer, &mut self.buffers);
         let Moments { shift, sum, squares } = &mut self.moments;
         for j in 0..z.rows() {

@@ -2,7 +2,7 @@
 //! pass: in f64, loop by loop, with no kernel of this crate.
 
 use crate::data::Batch;
-use crate::nn::{Activation, Network, Param, Tape};
+use crate::nn::{Activation, Network, Param, Sgd, Tape};
 
 /// Half the width of a finite difference.
 const H: f64 = 1e-5;
@@ -59,7 +59,7 @@ impl GradientCheck {
         let mut network = network.clone();
         let mut tape = Tape::new(&network, rows);
         network.forward_train(&few, &mut tape);
-        network.backward(&few, &mut tape, 0.0);
+        network.backward(&few, &mut tape, Sgd::STILL);
         let gradient = |param: &Param| param.grad.elements().map(f64::from).collect();
         Self {
             exact: Exact::of(&network),

@@ -47,8 +47,10 @@ impl Embedding {
         transpose_into::<F32x4>(dx, dx_t);
         let width = self.table.data.cols();
         self.table.grad.fill(0.0);
-        for (b, context) in contexts.chunks_exact(block_size).enumerate() {
-            for (from, &token) in dx_t.row(b).chunks_exact(width).zip(context) {
+        let rows = contexts.chunks_exact(block_size);
+        for (context, from) in rows.zip(dx_t.padded_data().chunks_exact(dx_t.stride())) {
+            for (place, &token) in context.iter().enumerate() {
+                let from = &from[place * width..][..width];
                 add(from, self.table.grad.row_mut(usize::from(token)));
             }
         }

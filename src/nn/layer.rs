@@ -3,7 +3,7 @@
 use super::activation::Activation;
 use super::batch_norm::{BatchNorm, NormTape};
 use super::linear::Linear;
-use super::param::Param;
+use super::param::{Param, Sgd};
 use crate::ops::{F32x4, Matrix, transpose_into};
 
 /// One hidden layer, or the output layer (whose activation is `Linear`).
@@ -84,17 +84,17 @@ impl Layer {
 
     /// The tape's `d_output` back to `dz`, to `dx` where somebody wants it, and to the
     /// parameters, which take one step of SGD.
-    pub fn backward(&mut self, x: &Matrix, tape: &mut LayerTape, dx: &mut Matrix, lr: f32) {
+    pub fn backward(&mut self, x: &Matrix, tape: &mut LayerTape, dx: &mut Matrix, sgd: Sgd) {
         let y = tape.y.as_ref().unwrap_or(&tape.z);
         let a = tape.a.as_ref().unwrap_or(y);
         self.activation.backward(y, a, &tape.d_output, &mut tape.dz);
         if let (Some(norm), Some(norm_tape)) = (&mut self.norm, &tape.norm) {
-            norm.backward(norm_tape, &mut tape.dz, lr);
+            norm.backward(norm_tape, &mut tape.dz, sgd.lr);
         }
         // The weights are read here and changed below.
         self.linear.backward_input(&tape.dz, dx);
         transpose_into::<F32x4>(&tape.dz, &mut tape.dz_t);
-        self.linear.backward_weights(x, &tape.dz, &tape.dz_t, lr);
+        self.linear.backward_weights(x, &tape.dz, &tape.dz_t, sgd);
     }
 
     /// Weight, bias, gamma, beta: those that there are.

@@ -1,6 +1,6 @@
 //! `z = W^T x + b`, feature-major.
 
-use super::param::Param;
+use super::param::{Param, Sgd};
 use crate::ops::matmul::{AddBias, Descend, Left, Store, product};
 use crate::ops::reduce::{rows_of, sums_by};
 use crate::ops::{F32x4, Matrix, Simd};
@@ -32,15 +32,16 @@ impl Linear {
 
     /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of
     /// SGD. Takes `dz` both ways round: `dz (fan_out, B)`, `dz_t (B, fan_out)`.
-    pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, lr: f32) {
+    pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, sgd: Sgd) {
         let Param { data, grad, .. } = &mut self.weight;
-        product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, lr));
+        let grad = sgd.keeps_gradients.then_some(grad);
+        product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, sgd.lr));
         if let Some(bias) = &mut self.bias {
             for (vector, sums) in bias.grad.row_vectors_mut(0).iter_mut().enumerate() {
                 let [sum] = sums_by::<F32x4, 1, 1>([rows_of(dz, vector)], dz.cols(), |z| z);
                 sum.store(sums);
             }
-            bias.descend(lr);
+            bias.descend(sgd.lr);
         }
     }
 }

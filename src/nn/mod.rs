@@ -24,4 +24,4 @@ pub use init::Init;
 pub use layer::{Layer, LayerTape};
 pub use linear::Linear;
 pub use model::{EvalBuffers, Network, Statistics, Tape};
-pub use param::Param;
+pub use param::{Param, Sgd};

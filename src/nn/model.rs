@@ -5,7 +5,7 @@ use super::embedding::Embedding;
 use super::layer::{Layer, LayerTape};
 use super::linear::Linear;
 use super::loss::CrossEntropy;
-use super::param::Param;
+use super::param::{Param, Sgd};
 use super::{Activation, Init, NormKind};
 use crate::data::Batch;
 use crate::ops::Matrix;
@@ -137,8 +137,8 @@ impl Network {
     }
 
     /// Every gradient of the minibatch that the tape holds, and one step of SGD with
-    /// them; with a learning rate of 0 the parameters stay as they are.
-    pub fn backward(&mut self, batch: &Batch, tape: &mut Tape, lr: f32) {
+    /// them.
+    pub fn backward(&mut self, batch: &Batch, tape: &mut Tape, sgd: Sgd) {
         let last = self.layers.len() - 1;
         tape.loss.backward(batch.targets(), &mut tape.layers[last].d_output);
         for (i, layer) in self.layers.iter_mut().enumerate().rev() {
@@ -146,14 +146,14 @@ impl Network {
             if let Some(previous) = before.last_mut() {
                 // The previous layer's output and its gradient live in the same tape.
                 let mut dx = std::mem::take(&mut previous.d_output);
-                layer.backward(previous.output(), &mut rest[0], &mut dx, lr);
+                layer.backward(previous.output(), &mut rest[0], &mut dx, sgd);
                 previous.d_output = dx;
             } else {
-                layer.backward(&tape.x, &mut rest[0], &mut tape.dx, lr);
+                layer.backward(&tape.x, &mut rest[0], &mut tape.dx, sgd);
             }
         }
         let Tape { dx, dx_t, .. } = tape;
-        self.embedding.backward(batch.contexts(), self.block_size, dx, dx_t, lr);
+        self.embedding.backward(batch.contexts(), self.block_size, dx, dx_t, sgd.lr);
     }
 
     /// Logits `(V, rows)` of some contexts `(rows, T)`, without a trace.

@@ -1,6 +1,21 @@
-//! A named tensor and its gradient.
+//! A named tensor, its gradient, and what becomes of both.
 
 use crate::ops::{F32x4, Lanes, Matrix, Simd};
+
+/// One step of stochastic gradient descent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sgd {
+    /// Learning rate.
+    pub lr: f32,
+    /// Whether the gradients of weights are written down, too; those of all other
+    /// parameters always are.
+    pub keeps_gradients: bool,
+}
+
+impl Sgd {
+    /// Gradients alone; the parameters stay as they are.
+    pub const STILL: Self = Self { lr: 0.0, keeps_gradients: true };
+}
 
 /// A parameter: what SGD changes.
 #[derive(Clone, Debug)]

@@ -51,6 +51,22 @@ pub fn exp<V: Lanes>(x: V) -> V {
     p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
 }
 
+/// [`exp`] of numbers that are not above 0, to the same bits with fewer operations; 0 where
+/// the result would be no normal number, below -87.33.
+#[inline]
+pub fn exp_below_zero<V: Lanes>(x: V) -> V {
+    let low = V::splat(-87.33);
+    let a = low.max(x);
+    // With 127 more than ROUND the low bits are the exponent field of 2^n as they stand.
+    let round = V::splat(ROUND + 127.0);
+    let shifted = a.mul(V::splat(std::f32::consts::LOG2_E)).add(round);
+    let whole = shifted.sub(round);
+    let r = a.sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
+    let p = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r).add(V::splat(1.0));
+    let power = shifted.shl_i32::<23>();
+    V::select(low.gt(x), V::splat(0.0), p.mul(power))
+}
+
 /// Natural logarithm, within 2e-7 relative; `-inf` at 0, NaN below.
 #[inline]
 pub fn ln<V: Lanes>(x: V) -> V {
@@ -190,6 +206,18 @@ mod tests {
     }
 
     #[test]
+    fn exp_below_zero_is_exp_to_the_bit() {
+        let both = |x| [exp, exp_below_zero].map(|f| scalar::<F32x4>(f, x).to_bits());
+        for x in sweep().filter(|&x| (-87.33..=0.0).contains(&x)) {
+            let [whole, below] = both(x);
+            assert_eq!(whole, below, "at {x}");
+        }
+        for x in [-87.34, -90.0, -1e30, f32::NEG_INFINITY] {
+            assert_eq!(scalar::<F32x4>(exp_below_zero, x), 0.0);
+        }
+    }
+
+    #[test]
     fn ln_is_within_2e_7_relative() {
         let (error, at) = worst(|x| scalar::<F32x4>(ln, x), f64::ln, true, |x| x > 0.0 && x != 1.0);
         assert!(error < 2e-7, "{error:e} at {at}");
@@ -233,7 +261,7 @@ mod tests {
         assert_eq!(scalar::<F32x4>(tanh, f32::INFINITY), 1.0);
         assert_eq!(scalar::<F32x4>(tanh, f32::NEG_INFINITY), -1.0);
         assert_eq!(scalar::<F32x4>(erf, 0.0), 0.0);
-        for f in [exp::<F32x4>, ln, tanh, sigmoid, erf] {
+        for f in [exp::<F32x4>, exp_below_zero, ln, tanh, sigmoid, erf] {
             assert!(scalar(f, f32::NAN).is_nan());
         }
     }
@@ -253,7 +281,14 @@ mod tests {
     #[test]
     fn back_ends_agree_to_the_bit() {
         type Pair = (fn(F32x4) -> F32x4, fn(Plain) -> Plain);
-        let pairs: [Pair; 5] = [(exp, exp), (ln, ln), (tanh, tanh), (sigmoid, sigmoid), (erf, erf)];
+        let pairs: [Pair; 6] = [
+            (exp, exp),
+            (exp_below_zero, exp_below_zero),
+            (ln, ln),
+            (tanh, tanh),
+            (sigmoid, sigmoid),
+            (erf, erf),
+        ];
         for (native, plain) in pairs {
             for x in sweep() {
                 let (a, b) = (scalar(native, x), scalar(plain, x));

@@ -5,8 +5,9 @@
 //! finished vector is the caller's: [`Output`] stores it, adds a bias, or updates
 //! a weight on the way.
 //!
-//! Tiles hold at most eight accumulators: with the operands that is what sixteen
-//! vector registers take. Larger ones spill, and lose a third of the speed.
+//! Tiles hold at most eight accumulators: with all operands of a `k`, which engines load
+//! first, and one result on its way that is what fifteen vector registers take. Larger ones
+//! spill, and lose a third of the speed.
 
 #![allow(unsafe_code)] // reads by pointer inside `tile`, after the bounds check in `product`
 
@@ -128,36 +129,42 @@ impl<V: Simd> Output<V> for AddBias<'_> {
     }
 }
 
-/// Stores the product as a gradient and takes one SGD step with it:
-/// `data -= lr * gradient`. One pass over the weights instead of three.
+/// Takes one SGD step with the product, a gradient: `data -= lr * gradient`. One pass over
+/// the weights instead of three; where somebody is going to look at the gradient, it is
+/// stored on the way.
 pub struct Descend<'a> {
-    grad: Target<'a>,
+    grad: Option<Target<'a>>,
     data: Target<'a>,
     lr: f32,
 }
 
 impl<'a> Descend<'a> {
-    /// Gradient to `grad`, the step with learning rate `lr` to `data`.
+    /// Gradient to `grad`, if anywhere, the step with learning rate `lr` to `data`.
     ///
     /// # Panics
     /// Where the two are not of one shape.
-    pub fn to(grad: &'a mut Matrix, data: &'a mut Matrix, lr: f32) -> Self {
+    pub fn to(grad: Option<&'a mut Matrix>, data: &'a mut Matrix, lr: f32) -> Self {
         let shape = |m: &Matrix| (m.rows(), m.cols());
-        assert_eq!(shape(grad), shape(data), "a gradient and what it belongs to");
-        Self { grad: Target::new(grad), data: Target::new(data), lr }
+        if let Some(grad) = &grad {
+            assert_eq!(shape(grad), shape(data), "a gradient and what it belongs to");
+        }
+        Self { grad: grad.map(Target::new), data: Target::new(data), lr }
     }
 }
 
 impl<V: Simd> Output<V> for Descend<'_> {
     fn shape(&self) -> (usize, usize) {
-        (self.grad.rows, self.grad.step)
+        (self.data.rows, self.data.step)
     }
 
     #[inline(always)]
     unsafe fn put(&mut self, row: usize, vector: usize, sum: V) {
-        // SAFETY: the caller's promise; both are of one shape.
-        let (grad, data) = unsafe { (self.grad.at(row, vector), self.data.at(row, vector)) };
-        sum.store(grad);
+        if let Some(grad) = &mut self.grad {
+            // SAFETY: the caller's promise; both are of one shape.
+            sum.store(unsafe { grad.at(row, vector) });
+        }
+        // SAFETY: the caller's promise.
+        let data = unsafe { self.data.at(row, vector) };
         V::load(data).sub(sum.mul(V::splat(self.lr))).store(data);
     }
 }
@@ -273,7 +280,7 @@ pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
             // A single vector left over would keep the pipes half empty: five go as three and two.
             vector += match vectors - vector {
                 1 => {
-                    column::<V, 8, 1>(start, a.rows, vector, out);
+                    column::<V, 6, 1>(start, a.rows, vector, out);
                     1
                 }
                 2 => {
@@ -365,10 +372,12 @@ mod tests {
         product::<F32x4>(Left::plain(&a), &b, &mut Store::to(&mut plain));
         product::<F32x4>(Left::plain(&a), &b, &mut AddBias::to(&mut biased, &[0.5; 5]));
         let (mut grad, mut data) = (Matrix::zeros(5, 10), Matrix::full(5, 10, 2.0));
-        let mut out = Descend::to(&mut grad, &mut data, 0.25);
-        product::<F32x4>(Left::plain(&a), &b, &mut out);
+        for grad in [None, Some(&mut grad)] {
+            data.fill(2.0);
+            product::<F32x4>(Left::plain(&a), &b, &mut Descend::to(grad, &mut data, 0.25));
+            assert_eq!(data.view(), plain.view().mapv(|x| 2.0 - x * 0.25));
+        }
         assert_eq!(biased.view(), plain.view().mapv(|x| x + 0.5));
         assert_eq!(grad.view(), plain.view());
-        assert_eq!(data.view(), plain.view().mapv(|x| 2.0 - x * 0.25));
     }
 }

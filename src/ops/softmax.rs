@@ -1,6 +1,6 @@
 //! Softmax and the negative log-likelihood, across a whole batch at once.
 
-use super::math::{exp, ln};
+use super::math::{exp_below_zero, ln};
 use super::matrix::Matrix;
 use super::simd::{LANES, Lanes, Simd};
 
@@ -35,7 +35,7 @@ fn strip<V: Simd, const N: usize>(
     }
     let mut sum = [V::splat(0.0); N];
     for row in 0..logits.rows() {
-        let e = exp(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
+        let e = exp_below_zero(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
         store(e, &mut probabilities.row_vectors_mut(row)[column..]);
         sum = sum.add(e);
     }

@@ -321,16 +321,42 @@ impl Config {
 
     /// The learning rate of a step.
     #[must_use]
-    #[allow(clippy::cast_precision_loss)] // at most 10^9
     pub fn lr(&self, step: u64) -> f64 {
-        let decayed = step as f64 >= self.number("lr_decay_step");
-        self.number("lr") * if decayed { self.number("lr_decay") } else { 1.0 }
+        self.schedule().lr(step)
+    }
+
+    /// The learning rates of all steps.
+    #[must_use]
+    pub fn schedule(&self) -> Schedule {
+        Schedule {
+            first: self.number("lr"),
+            decay: self.number("lr_decay"),
+            decay_step: self.number("lr_decay_step"),
+        }
     }
 
     /// Where the run ends.
     #[must_use]
     pub fn max_steps(&self) -> u64 {
         self.integer("max_steps") as u64
+    }
+}
+
+/// One learning rate up to a step, another one from there on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Schedule {
+    first: f64,
+    decay: f64,
+    decay_step: f64,
+}
+
+impl Schedule {
+    /// The learning rate of a step.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // at most 10^9
+    pub fn lr(&self, step: u64) -> f64 {
+        let decayed = step as f64 >= self.decay_step;
+        self.first * if decayed { self.decay } else { 1.0 }
     }
 }
 

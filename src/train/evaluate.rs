@@ -35,10 +35,7 @@ impl Evaluation {
         let end = self.total.min(self.done.saturating_add(rows));
         while self.done < end {
             let next = end.min(self.done + CHUNK);
-            self.batch.clear();
-            for index in self.done..next {
-                self.batch.push(dataset.row(self.split, index));
-            }
+            dataset.gather(self.split, self.done..next, &mut self.batch);
             self.sum += self.network.loss_sum(&self.batch, &mut self.buffers);
             self.done = next;
         }
