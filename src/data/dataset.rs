@@ -1,5 +1,7 @@
 //! Contexts and targets.
 
+use std::ops::Range;
+
 use super::corpus::Corpus;
 use super::split::{Split, by_rows, by_words};
 use super::vocabulary::Vocabulary;
@@ -27,17 +29,16 @@ pub struct Layout {
 
 /// All rows of a corpus: one for each letter, and one for each name's end.
 ///
-/// A row is a place in one stream of tokens, in which `T` end tokens stand before
-/// each name; its context is the window of `T` tokens before that place (or up to
-/// it, with the label leak).
+/// A row's context is the `T` tokens before its target (or up to it, with the label leak),
+/// end tokens where the name has not that many.
 #[derive(Clone, Debug)]
 pub struct Dataset {
-    /// The tokens, then a window that no row has.
-    stream: Vec<u8>,
-    /// Places of the targets: train, then dev, then test.
-    rows: Vec<u32>,
-    /// Where dev starts and where test starts.
-    bounds: [usize; 2],
+    /// Row after row its context and its target: train, then dev, then test; then a window
+    /// that no row has. All of a row lies together, so that drawing it at random waits for
+    /// the memory once.
+    rows: Vec<u8>,
+    /// Where dev starts, where test starts, and where it ends, in rows.
+    bounds: [usize; 3],
     layout: Layout,
 }
 
@@ -47,43 +48,58 @@ impl Dataset {
     /// # Errors
     /// Where the train or the dev part would be empty.
     pub fn new(corpus: &Corpus, vocabulary: &Vocabulary, layout: Layout) -> Result<Self> {
-        let mut data = Self { stream: Vec::new(), rows: Vec::new(), bounds: [0; 2], layout };
+        let mut data = Self { rows: Vec::new(), bounds: [0; 3], layout };
         if layout.by_words {
-            let (order, bounds) = by_words(corpus.len(), layout.split_seed);
-            for (i, &word) in order.iter().enumerate() {
-                for (bound, at) in data.bounds.iter_mut().zip(bounds) {
-                    if i == at {
-                        *bound = data.rows.len();
-                    }
+            let (order, [dev, test]) = by_words(corpus.len(), layout.split_seed);
+            for (part, words) in
+                [&order[..dev], &order[dev..test], &order[test..]].iter().enumerate()
+            {
+                for &word in *words {
+                    data.push(corpus.name(word as usize), vocabulary);
                 }
-                data.push(corpus.name(word as usize), vocabulary);
+                data.bounds[part] = data.rows.len() / data.row_length();
             }
         } else {
             for name in corpus.names() {
                 data.push(name, vocabulary);
             }
-            let (order, bounds) = by_rows(data.rows.len(), layout.split_seed);
-            data.rows = order.into_iter().map(|row| data.rows[row]).collect();
-            data.bounds = bounds;
+            data.divide_by_rows();
         }
-        data.stream.extend([Vocabulary::END; WINDOW]);
+        data.rows.extend([Vocabulary::END; WINDOW]);
         if data.len(Split::Train) == 0 || data.len(Split::Dev) == 0 {
             return Err(Error::corpus("too few rows to split into train and dev; give more names"));
         }
         Ok(data)
     }
 
-    #[allow(clippy::cast_possible_truncation)] // a corpus has at most ten million bytes
+    /// `T + 1`: a context and its target.
+    fn row_length(&self) -> usize {
+        self.layout.block_size + 1
+    }
+
+    /// Adds the rows of a name.
     fn push(&mut self, name: &str, vocabulary: &Vocabulary) {
-        self.stream.extend(std::iter::repeat_n(Vocabulary::END, self.layout.block_size));
-        for letter in name.chars() {
-            self.rows.push(self.stream.len() as u32);
-            self.stream.push(vocabulary.token(letter).unwrap_or(Vocabulary::END));
+        let letters = name.chars().map(|c| vocabulary.token(c).unwrap_or(Vocabulary::END));
+        let end = self.layout.end_token.then_some(Vocabulary::END);
+        let (width, leak) = (self.layout.block_size, usize::from(self.layout.label_leak));
+        // The next context is the last one, moved on by its target.
+        let mut tokens = vec![Vocabulary::END; width];
+        for target in letters.chain(end) {
+            tokens.push(target);
+            let from = tokens.len() - 1 + leak - width;
+            self.rows.extend_from_slice(&tokens[from..from + width]);
+            self.rows.push(target);
         }
-        if self.layout.end_token {
-            self.rows.push(self.stream.len() as u32);
-        }
-        self.stream.push(Vocabulary::END);
+    }
+
+    /// Brings the rows into the order of a division by rows.
+    fn divide_by_rows(&mut self) {
+        let length = self.row_length();
+        let count = self.rows.len() / length;
+        let (order, [dev, test]) = by_rows(count, self.layout.split_seed);
+        let rows = order.iter().flat_map(|&row| &self.rows[row * length..][..length]);
+        self.rows = rows.copied().collect();
+        self.bounds = [dev, test, count];
     }
 
     /// Number of rows of a part.
@@ -98,48 +114,49 @@ impl Dataset {
         self.rows_of(split).is_empty()
     }
 
-    fn rows_of(&self, split: Split) -> &[u32] {
-        let [dev, test] = self.bounds;
+    fn rows_of(&self, split: Split) -> Range<usize> {
+        let [dev, test, end] = self.bounds;
         match split {
-            Split::Train => &self.rows[..dev],
-            Split::Dev => &self.rows[dev..test],
-            Split::Test => &self.rows[test..],
+            Split::Train => 0..dev,
+            Split::Dev => dev..test,
+            Split::Test => test..end,
         }
     }
 
     /// The context, `(T,)`, and the target of a part's row.
+    ///
+    /// # Panics
+    /// Where the part has no such row.
     #[must_use]
     pub fn row(&self, split: Split, index: usize) -> (&[u8], u8) {
-        let place = self.rows_of(split)[index] as usize;
-        let end = place + usize::from(self.layout.label_leak);
-        (&self.stream[end - self.layout.block_size..end], self.stream[place])
+        let part = self.rows_of(split);
+        assert!(index < part.len(), "row {index} of {}", part.len());
+        let row = &self.rows[(part.start + index) * self.row_length()..][..self.row_length()];
+        (&row[..self.layout.block_size], row[self.layout.block_size])
     }
 
     /// Fills the batch with some rows of a part.
     ///
-    /// First all places, then all targets, then all windows: rows at random are in no cache,
-    /// and the memory answers many questions at a time where few operations stand between them.
+    /// First all targets, then all contexts: rows at random are in no cache, and the memory
+    /// answers many questions at a time where few operations stand between them.
     ///
     /// # Panics
     /// Where the part has no such row.
-    #[allow(clippy::cast_possible_truncation)] // a corpus has at most ten million bytes
     pub fn gather(&self, split: Split, rows: impl Iterator<Item = usize>, batch: &mut Batch) {
-        let part = self.rows_of(split);
-        batch.places.clear();
-        batch.places.extend(rows.map(|row| row as u32));
-        for place in &mut batch.places {
-            *place = part[*place as usize];
-        }
-        batch.make_room(batch.places.len());
-        let Batch { contexts, targets, places, .. } = batch;
+        let (part, width) = (self.rows_of(split), self.layout.block_size);
+        batch.starts.clear();
+        batch.starts.extend(rows.map(|row| {
+            assert!(row < part.len(), "row {row} of {}", part.len());
+            (part.start + row) * (width + 1)
+        }));
+        batch.make_room(batch.starts.len());
+        let Batch { contexts, targets, starts, .. } = batch;
         targets.clear();
-        targets.extend(places.iter().map(|&place| self.stream[place as usize]));
-        let (width, leak) = (self.layout.block_size, usize::from(self.layout.label_leak));
-        for (row, &place) in places.iter().enumerate() {
-            let from = place as usize + leak - width;
-            for at in (0..width).step_by(WINDOW) {
-                let window = self.stream[from + at..].first_chunk::<WINDOW>();
-                let to = contexts[row * width + at..].first_chunk_mut::<WINDOW>();
+        targets.extend(starts.iter().map(|start| self.rows[start + width]));
+        for (row, start) in starts.iter().enumerate() {
+            for done in (0..width).step_by(WINDOW) {
+                let window = self.rows[start + done..].first_chunk::<WINDOW>();
+                let to = contexts[row * width + done..].first_chunk_mut::<WINDOW>();
                 if let (Some(window), Some(to)) = (window, to) {
                     *to = *window;
                 }
@@ -154,8 +171,8 @@ pub struct Batch {
     /// The contexts one behind another, then a window that no row has.
     contexts: Vec<u8>,
     targets: Vec<u8>,
-    /// Places in the stream of the rows that are being gathered.
-    places: Vec<u32>,
+    /// Where the rows start that are being gathered.
+    starts: Vec<usize>,
     block_size: usize,
 }
 
@@ -166,7 +183,7 @@ impl Batch {
         Self {
             contexts: vec![0; size * block_size + WINDOW],
             targets: Vec::with_capacity(size),
-            places: Vec::with_capacity(size),
+            starts: Vec::with_capacity(size),
             block_size,
         }
     }

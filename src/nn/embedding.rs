@@ -2,7 +2,7 @@
 
 use super::param::Param;
 use crate::ops::reduce::four_rows;
-use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd, transpose_into};
+use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd, transpose_rows};
 
 /// The table `C (V, E)`: a row of numbers for each letter.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl Embedding {
     }
 
     /// `dC[token] = sum of dx over the places where the token stands`, then one step
-    /// of SGD. `dx_t (B, T * E)` takes `dx`, transposed.
+    /// of SGD. `dx_t (B * T, E)` takes `dx`, transposed: a row for each place of each context.
     pub fn backward(
         &mut self,
         contexts: &[u8],
@@ -44,27 +44,17 @@ impl Embedding {
         dx_t: &mut Matrix,
         lr: f32,
     ) {
-        transpose_into::<F32x4>(dx, dx_t);
         let width = self.table.data.cols();
+        for place in 0..block_size {
+            transpose_rows::<F32x4>(dx, place * width, dx_t, place, block_size);
+        }
         self.table.grad.fill(0.0);
-        let rows = contexts.chunks_exact(block_size);
-        for (context, from) in rows.zip(dx_t.padded_data().chunks_exact(dx_t.stride())) {
-            for (place, &token) in context.iter().enumerate() {
-                let from = &from[place * width..][..width];
-                add(from, self.table.grad.row_mut(usize::from(token)));
+        for (row, &token) in contexts.iter().enumerate() {
+            let sums = self.table.grad.row_vectors_mut(usize::from(token));
+            for (sum, term) in sums.iter_mut().zip(dx_t.row_vectors(row)) {
+                F32x4::load(sum).add(F32x4::load(term)).store(sum);
             }
         }
         self.table.descend(lr);
-    }
-}
-
-/// `sum += terms`, each number in its own place.
-fn add(terms: &[f32], sum: &mut [f32]) {
-    let ((terms, few), (sum, few_sums)) = (terms.as_chunks(), sum.as_chunks_mut());
-    for (term, sum) in terms.iter().zip(sum) {
-        F32x4::load(sum).add(F32x4::load(term)).store(sum);
-    }
-    for (term, sum) in few.iter().zip(few_sums) {
-        *sum += term;
     }
 }

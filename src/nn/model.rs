@@ -267,7 +267,7 @@ pub struct Tape {
     /// The embedded contexts, `(T * E, B)`.
     pub x: Matrix,
     dx: Matrix,
-    /// `dx`, transposed: `(B, T * E)`.
+    /// `dx`, transposed: `(B * T, E)`.
     dx_t: Matrix,
     /// One for each layer.
     pub layers: Vec<LayerTape>,
@@ -284,7 +284,7 @@ impl Tape {
         Self {
             x: Matrix::zeros(inputs, batch),
             dx: Matrix::zeros(inputs, batch),
-            dx_t: Matrix::zeros(batch, inputs),
+            dx_t: Matrix::zeros(batch * network.block_size, network.embedding.table.data.cols()),
             layers,
             loss: CrossEntropy::new(network.embedding.table.data.rows(), batch),
         }

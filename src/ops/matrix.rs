@@ -1,6 +1,6 @@
 //! A row-major matrix whose rows are padded to whole vectors.
 
-#![allow(unsafe_code)] // cache lines seen as the numbers that they consist of
+#![allow(unsafe_code)] // cache lines seen as numbers; a transpose without a check a vector
 
 use std::ops::{Deref, DerefMut};
 
@@ -187,19 +187,41 @@ impl Matrix {
 /// Where the shapes are not each other's transpose.
 pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     assert_eq!((from.rows, from.cols), (to.cols, to.rows), "shapes of a transpose");
-    let (from_step, to_step) = (from.stride / LANES, to.stride / LANES);
-    let last = from.rows.saturating_sub(1);
+    if from.rows > 0 {
+        transpose_rows::<V>(from, 0, to, 0, 1);
+    }
+}
+
+/// Writes columns of `from` to rows of `to`: row `first + i` of `from`, for all `i < to.cols()`,
+/// becomes column `i` of `to`, and what stood in its column `j` comes to row
+/// `start + j * step`. What is not there is left out; the padding of `to` takes anything.
+///
+/// # Panics
+/// Where `from` has no row `first`, or `to` none for its last column.
+pub fn transpose_rows<V: Simd>(
+    from: &Matrix,
+    first: usize,
+    to: &mut Matrix,
+    start: usize,
+    step: usize,
+) {
+    let (from_width, to_width) = (from.stride / LANES, to.stride / LANES);
+    assert!(first < from.rows && from.cols > 0, "rows to transpose");
+    assert!(start + (from.cols - 1) * step < to.rows, "rows for all columns");
+    let (last, columns) = (from.rows - 1, from.cols);
     let (from, to) = (from.vectors(), to.vectors_mut());
-    for square in 0..to_step {
+    for square in 0..to_width {
         // Rows that are not there lie in the padding of `to`: any row will do for them.
-        let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * from_step);
-        for column in 0..from_step {
-            let columns = V::transpose(rows.map(|row| V::load(&from[row + column])));
-            let first = column * LANES * to_step + square;
-            for (i, x) in columns.into_iter().enumerate() {
-                if let Some(to) = to.get_mut(first + i * to_step) {
-                    x.store(to);
-                }
+        let rows = std::array::from_fn(|r| (first + square * LANES + r).min(last) * from_width);
+        for column in 0..from_width {
+            // SAFETY: a row of at most `last`, and a vector inside it.
+            let load = |row| V::load(unsafe { from.get_unchecked(row + column) });
+            let turned = V::transpose(rows.map(load));
+            let here = column * LANES;
+            for (i, x) in turned.into_iter().take(columns - here).enumerate() {
+                let row = start + (here + i) * step;
+                // SAFETY: a column of `from`, whose row of `to` is there, and a vector inside it.
+                x.store(unsafe { to.get_unchecked_mut(row * to_width + square) });
             }
         }
     }

@@ -14,5 +14,5 @@ pub mod reduce;
 pub mod simd;
 pub mod softmax;
 
-pub use matrix::{Matrix, transpose_into};
+pub use matrix::{Matrix, transpose_into, transpose_rows};
 pub use simd::{F32x4, LANES, Lanes, Plain, Simd};
