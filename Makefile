@@ -12,7 +12,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www -path www/pkg -prune -o -print)
 
-.PHONY: serve test dev wasm page dist fmt bench bench-peers clean help setup
+.PHONY: serve test dev wasm page dist fmt bench bench-page bench-peers clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -38,6 +38,10 @@ bench: wasm ## measure training steps: natively, in Node, in Firefox and in Chro
 	@scripts/setup.sh test
 	cargo bench
 	node benches/bench.js
+
+bench-page: page ## measure the page: share of the class's speed, frames, keys, memory, first step
+	@scripts/setup.sh test
+	node benches/live.js
 
 PEERS := benches/peers
 

@@ -65,6 +65,15 @@ impl Playground {
         Ok(Self::from(trainer))
     }
 
+    /// Bytes of memory that all runs of this module have together: the names, the rows, the
+    /// networks and whatever was needed at some time.
+    #[wasm_bindgen(js_name = memoryBytes)]
+    #[must_use]
+    pub fn memory_bytes() -> f64 {
+        const PAGE: usize = 1 << 16;
+        (core::arch::wasm32::memory_size::<0>() * PAGE) as f64
+    }
+
     /// The table of settings, in page order.
     ///
     /// # Errors

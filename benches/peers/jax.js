@@ -48,7 +48,7 @@ export async function contender({ vocabulary, block, embedding, widths, norms, b
 
   let taken = 0;
   return async (/** @type {number} */ steps) => {
-    let last = 0;
+    const losses = [];
     for (let i = 0; i < steps; i++, taken++) {
       const at = taken * batch * (block + 1);
       const letters = (/** @type {number} */ from, /** @type {number} */ count) =>
@@ -57,9 +57,8 @@ export async function contender({ vocabulary, block, embedding, widths, norms, b
         step(params, letters(at, batch * block), letters(at + batch * block, batch))
       );
       params = next;
-      if (i === steps - 1) last = (await value.data())[0];
-      else value.dispose();
+      losses.push((await value.data())[0]);
     }
-    return last;
+    return losses;
   };
 }

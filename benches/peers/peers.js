@@ -21,16 +21,19 @@ const ours = {
     const run = new wasm.Playground({ preset });
     return async (/** @type {number} */ steps) => {
       run.train(steps);
-      return run.takeLosses().length;
+      return run.takeLosses();
     };
   },
 };
 
-/** Milliseconds of some steps. @param {(steps: number) => Promise<any>} run @param {number} steps */
+/** Milliseconds of some steps, the loss of each of which is part of the work. @param {(steps: number) => Promise<any>} run @param {number} steps */
 async function time(run, steps) {
   const start = performance.now();
   const answer = await run(steps);
-  return answer?.ms ?? performance.now() - start;
+  const ms = answer.ms ?? performance.now() - start;
+  const losses = Array.from(answer.losses ?? answer);
+  if (losses.length !== steps || !losses.every(Number.isFinite)) throw new Error(`${steps} steps gave the losses ${losses.slice(-3)}`);
+  return ms;
 }
 
 /** Steps that fill a round. @param {(steps: number) => Promise<any>} run */

@@ -17,7 +17,7 @@ export async function start() {
     python.stdin.write(`${JSON.stringify(network)} ${steps}\n`);
     const { value, done } = await lines.next();
     if (done) throw new Error('PyTorch stopped');
-    return { ms: JSON.parse(value) };
+    return JSON.parse(value);
   };
   return { title, contender, stop: () => python.kill() };
 }

@@ -1,6 +1,7 @@
 """Training steps in PyTorch, eager, on one thread.
 
-Reads lines "NETWORK STEPS" (NETWORK as JSON) and answers each with the milliseconds.
+Reads lines "NETWORK STEPS" (NETWORK as JSON) and answers each with the milliseconds and
+the loss of every step.
 """
 
 import json
@@ -48,6 +49,7 @@ class Contender:
         loss.backward()
         for p in self.parameters:
             p.data += -0.1 * p.grad
+        return loss.item()
 
 
 contenders = {}
@@ -57,6 +59,6 @@ for line in sys.stdin:
     contender = contenders.setdefault(name, None) or Contender(json.loads(name))
     contenders[name] = contender
     start = time.perf_counter()
-    for _ in range(int(steps)):
-        contender.step()
-    print(json.dumps((time.perf_counter() - start) * 1000), flush=True)
+    losses = [contender.step() for _ in range(int(steps))]
+    ms = (time.perf_counter() - start) * 1000
+    print(json.dumps({"ms": ms, "losses": losses}), flush=True)

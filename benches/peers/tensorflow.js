@@ -34,7 +34,7 @@ export async function contender({ vocabulary, block, embedding, widths, norms, b
   const optimizer = tf.train.sgd(LEARNING_RATE);
 
   /** @param {tf.Tensor1D} contexts @param {tf.Tensor1D} targets */
-  function loss(contexts, targets) {
+  function lossOf(contexts, targets) {
     const letters = tf.matMul(tf.oneHot(contexts, vocabulary), /** @type {tf.Tensor2D} */ (table));
     /** @type {tf.Tensor} */
     let x = tf.reshape(letters, [batch, block * embedding]);
@@ -55,15 +55,17 @@ export async function contender({ vocabulary, block, embedding, widths, norms, b
   let step = 0;
   return async (/** @type {number} */ steps) => {
     await tf.setBackend('wasm');
+    const losses = [];
     for (let i = 0; i < steps; i++, step++) {
-      tf.tidy(() => {
+      const loss = tf.tidy(() => {
         const at = step * batch * (block + 1);
         const contexts = tf.tensor1d(Int32Array.from({ length: batch * block }, (_, k) => letter(at + k, vocabulary)), 'int32');
         const targets = tf.tensor1d(Int32Array.from({ length: batch }, (_, k) => letter(at + batch * block + k, vocabulary)), 'int32');
-        optimizer.minimize(() => loss(contexts, targets));
+        return optimizer.minimize(() => lossOf(contexts, targets), true)?.dataSync()[0];
       });
+      losses.push(loss);
     }
-    return tf.tidy(() => tf.sum(layers[0].weight).dataSync()[0]);
+    return losses;
   };
 }
 

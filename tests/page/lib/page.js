@@ -16,6 +16,7 @@ const WATCH = `
   window.__saved = [];
   const create = URL.createObjectURL;
   URL.createObjectURL = (blob) => { window.__saved.push(blob); return create.call(URL, blob); };
+  addEventListener('step', () => { window.__firstStep ??= performance.now(); }, true);
   window.__tasks = [];
   try {
     new PerformanceObserver((list) => {

@@ -45,12 +45,9 @@ impl Contender {
         Self::build(vocabulary, block, embedding, widths, norms, batch).map_err(error)
     }
 
-    /// Takes steps; the sum of the first weight, so that nothing is left out.
-    pub fn train(&mut self, steps: usize) -> std::result::Result<f32, JsError> {
-        for _ in 0..steps {
-            self.step().map_err(error)?;
-        }
-        self.layers[0].weight.sum_all().and_then(|sum| sum.to_scalar()).map_err(error)
+    /// Takes steps; the loss of each.
+    pub fn train(&mut self, steps: usize) -> std::result::Result<Vec<f32>, JsError> {
+        (0..steps).map(|_| self.step().map_err(error)).collect()
     }
 }
 
@@ -88,7 +85,7 @@ impl Contender {
         Tensor::from_vec(letters.collect::<Vec<_>>(), count, &Device::Cpu)
     }
 
-    fn step(&mut self) -> Result<()> {
+    fn step(&mut self) -> Result<f32> {
         let contexts = self.letters(self.batch * self.block)?;
         let targets = self.letters(self.batch)?;
         let mut x = self.table.index_select(&contexts, 0)?.reshape((self.batch, ()))?;
@@ -109,6 +106,8 @@ impl Contender {
             }
         }
         debug_assert_eq!(x.dim(D::Minus1)?, self.vocabulary as usize);
-        self.optimizer.backward_step(&loss::cross_entropy(&x, &targets)?)
+        let loss = loss::cross_entropy(&x, &targets)?;
+        self.optimizer.backward_step(&loss)?;
+        loss.to_scalar()
     }
 }
