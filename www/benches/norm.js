@@ -2,6 +2,7 @@ import { h, setText, uniqueId } from '../dom.js';
 import { count, fixed, loss as lossText, percent, short } from '../format.js';
 import { BarPlot } from '../plot/bars.js';
 import { layerColor } from '../plot/colors.js';
+import { leastSpan } from '../plot/canvas.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
 import { Slices } from '../slices.js';
 import { message } from '../wasm.js';
@@ -131,7 +132,7 @@ class Calibrate {
     this.running = false;
     /** The step whose network is being measured. @type {number | undefined} */
     this.started = undefined;
-    this.slices = new Slices(256, 20_000);
+    this.slices = new Slices(16, 20_000);
     this.button = h('button', { 'data-action': 'calibrate', onclick: () => this.#start() }, 'Calibrate over the training set');
     this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'calibration' });
     this.element = h('article', { 'data-bench': 'calibrate' }, h('h3', {}, 'Calibrate, or keep running statistics'), this.button, this.result);
@@ -226,8 +227,10 @@ class Wandering {
     const { mean, std } = runs[0];
     const spread = (/** @type {Float32Array} */ series) => Math.sqrt(series.reduce((sum, x) => sum + (x - mean) ** 2, 0) / series.length) / (std || 1);
     const [worst, best] = [spread(runs[0].series[0]), spread(runs[2].series[2])];
+    const far = Math.max(...runs.flatMap(({ series }) => series.map((line) => line.reduce((m, x) => Math.max(m, Math.abs(x - mean)), 0))), leastSpan(mean));
+    // Weights of a file can be so large that sums over them are not.
+    if (!Number.isFinite(mean + far)) return setText(this.title, `Neuron ${neuron}: its mean is not finite`);
     setText(this.title, `Neuron ${neuron}: wanders ${fixed(worst, 3)} stds with batch 4 and momentum 0.1, ${fixed(best, 4)} with batch 256 and 0.001`);
-    const far = Math.max(...runs.flatMap(({ series }) => series.map((line) => line.reduce((m, x) => Math.max(m, Math.abs(x - mean)), 0))), 1e-6);
     runs.forEach(({ series }, i) => this.#draw(i, series, mean, far));
   }
 

@@ -119,3 +119,25 @@ export function niceStep(range, n) {
   const part = raw / power;
   return (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
 }
+
+/** More ticks than any axis has room for. */
+const MOST_TICKS = 100;
+
+/**
+ * The multiples of a step within a range: counted, not added up, since a step may be lost in the rounding of
+ * the numbers that it is added to.
+ *
+ * @param {number} low @param {number} high @param {number} step
+ * @returns {number[]}
+ */
+export function ticks(low, high, step) {
+  const first = Math.ceil(low / step - 1e-9);
+  const n = Math.floor(high / step + 1e-9) - first + 1;
+  if (!(n >= 1 && n <= MOST_TICKS)) return [];
+  return Array.from({ length: n }, (_, i) => (first + i === 0 ? 0 : Number(((first + i) * step).toPrecision(12))));
+}
+
+/** How narrow a range about some numbers may be, so that steps within it are still told apart. @param {...number} numbers */
+export function leastSpan(...numbers) {
+  return 1e-6 * Math.max(1, ...numbers.filter(Number.isFinite).map(Math.abs));
+}
