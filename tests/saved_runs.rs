@@ -133,7 +133,7 @@ fn hostile_shapes_and_types_are_refused() {
     assert!(said.contains("lacks \"generator\""), "{said}");
     // A small file whose config asks for the largest network: nothing of that size is made.
     let said = refusal(&File::of(&run(&[("preset", "deep")])).described(|about| {
-        about["config"]["n_hidden"] = json!(1024);
+        about["config"]["n_hidden"] = json!(900);
         about["config"]["n_layers"] = json!(12);
         about["config"]["batch_size"] = json!(2);
     }));
