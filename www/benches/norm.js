@@ -2,7 +2,7 @@ import { h, setText, uniqueId } from '../dom.js';
 import { count, fixed, loss as lossText, percent, short } from '../format.js';
 import { BarPlot } from '../plot/bars.js';
 import { layerColor } from '../plot/colors.js';
-import { leastSpan } from '../plot/canvas.js';
+import { leastSpan, offer } from '../plot/canvas.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
 import { Slices } from '../slices.js';
 import { message } from '../wasm.js';
@@ -136,10 +136,14 @@ class Calibrate {
     this.button = h('button', { 'data-action': 'calibrate', onclick: () => this.#start() }, 'Calibrate over the training set');
     this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'calibration' });
     this.element = h('article', { 'data-bench': 'calibrate' }, h('h3', {}, 'Calibrate, or keep running statistics'), this.button, this.result);
+    /** What was found, and when. @type {object | null} */
+    this.found = null;
+    offer(this.result, () => this.found);
   }
 
   reset() {
     this.running = false;
+    this.found = null;
     this.started = undefined;
     this.button.disabled = false;
     setText(this.result, '');
@@ -172,6 +176,7 @@ class Calibrate {
       this.result,
       `At step ${count(this.started)}: dev loss ${lossText(running)} with the running statistics, ${lossText(measured)} with those of the whole training set. The running means are at most ${fixed(mean, 3)} stds off, the running stds at most ${percent(std)}.`,
     );
+    this.found = { step: this.started, running, measured, gaps };
     this.started = undefined;
     this.running = false;
     this.button.disabled = false;
@@ -269,6 +274,7 @@ class BiasBefore {
     const bias = parameters.find(({ name }) => name === 'layers.0.bias');
     const weight = parameters.find(({ name }) => name === 'layers.0.weight');
     const shown = bias && weight && snapshot.config.batch_norm;
+    offer(this.result, () => shown && { 'layers.0.bias': bias.gradLargest, 'layers.0.weight': weight.gradLargest });
     this.button.hidden = Boolean(shown);
     const text = shown
       ? `layers.0.bias: its largest gradient is ${exponent(bias.gradLargest)}, zero to rounding, where layers.0.weight has ${exponent(weight.gradLargest)}: BatchNorm subtracts every constant again.`

@@ -1,17 +1,30 @@
 /** How each canvas is drawn again. @type {WeakMap<HTMLCanvasElement, () => void>} */
 const drawings = new WeakMap();
 
-/** What each canvas shows, as data. @type {WeakMap<HTMLCanvasElement, () => unknown>} */
+/** How else the picture of a canvas is made. @type {WeakMap<HTMLCanvasElement, (ratio: number) => Promise<HTMLCanvasElement>>} */
+const pictures = new WeakMap();
+
+/** What each canvas or table shows, as data. @type {WeakMap<Element, () => unknown>} */
 const contents = new WeakMap();
 
-/** Tells what a canvas shows, for those who take it home. @param {HTMLCanvasElement} canvas @param {() => unknown} data */
-export function offer(canvas, data) {
-  contents.set(canvas, data);
+/** Tells what a canvas or a table shows, for those who take it home; null while it shows nothing. @param {Element} element @param {() => unknown} data */
+export function offer(element, data) {
+  contents.set(element, data);
 }
 
-/** What a canvas shows, or undefined. @param {HTMLCanvasElement} canvas */
-export function contentOf(canvas) {
-  return contents.get(canvas)?.();
+/** What something shows, or undefined. @param {Element} element */
+export function contentOf(element) {
+  return contents.get(element)?.();
+}
+
+/** Tells how the picture of a canvas is made that cannot be drawn again in another size. @param {HTMLCanvasElement} canvas @param {(ratio: number) => Promise<HTMLCanvasElement>} make */
+export function offerPicture(canvas, make) {
+  pictures.set(canvas, make);
+}
+
+/** A sharp copy of a canvas with so many pixels to a CSS pixel. @param {HTMLCanvasElement} canvas @param {number} ratio */
+export async function pictureOf(canvas, ratio) {
+  return (await pictures.get(canvas)?.(ratio)) ?? copyAt(canvas, ratio);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { h, setText, uniqueId } from '../dom.js';
 import { count, percent } from '../format.js';
 import { saveFile } from '../export/save.js';
-import { toData, toPng } from '../export/figure.js';
+import { settingsOf, toData, toPng } from '../export/figure.js';
 import { measure } from '../export/measure.js';
 import { toPython } from '../export/python.js';
 import { Playground, message } from '../wasm.js';
@@ -144,23 +144,23 @@ export class ShareDialog {
   /** @param {string} id @param {HTMLElement} panel */
   async #savePng(id, panel) {
     await this.figure.drawFigure(id);
-    saveFile(await toPng(panel, this.#caption()), 'image/png', `${this.#name()}-${id}.png`);
+    saveFile(await toPng(panel, this.#caption(panel)), 'image/png', `${this.#name()}-${id}.png`);
   }
 
   /** @param {string} id @param {HTMLElement} panel */
   async #saveData(id, panel) {
     await this.figure.drawFigure(id);
-    const data = toData(panel, this.#caption());
+    const data = toData(panel, this.#caption(panel));
     if (!data) throw new Error('This figure has no numbers to save yet: train a little, or press the figure\u2019s own buttons first.');
     saveFile(data.text, data.type, `${this.#name()}-${id}.${data.ending}`);
   }
 
-  /** Config, seed and step, as a caption says them. */
-  #caption() {
+  /** Config, seed and step, and what the figure's own controls say, as a caption. @param {HTMLElement} panel */
+  #caption(panel) {
     const run = this.#run();
-    const { preset, ...different } = /** @type {Record<string, any>} */ (Playground.diff(run.config));
+    const { preset, seed: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(run.config));
     const changes = Object.entries(different).map(([key, value]) => `${key} ${value}`);
-    return ['makemore playground', `preset ${preset}`, ...changes, `seed ${run.config.seed}`, `step ${count(run.step)}`].join(', ');
+    return ['makemore playground', `preset ${preset}`, ...changes, `seed ${run.config.seed}`, `step ${count(run.step)}`, ...settingsOf(panel)].join(', ');
   }
 
   /** Beginning of a file's name. */

@@ -304,7 +304,9 @@ export class Page {
   async save(action) {
     await this.driver.executeScript('window.__saved.length = 0');
     await this.click(`[data-action="${action}"]`);
-    await this.until(() => this.driver.executeScript('return window.__saved.length > 0'), `${action} saves`);
+    await this.until(() => this.driver.executeScript('return window.__saved.length > 0'), `${action} saves`).catch(async (error) => {
+      throw new Error(`${action} saves nothing, and says: ${await this.present('[data-readout="share"]')}`, { cause: error });
+    });
     const base64 = await this.driver.executeAsyncScript(`
       const done = arguments[arguments.length - 1];
       window.__saved.pop().arrayBuffer().then((buffer) => {
