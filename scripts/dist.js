@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const WASM = 'makemore_playground_bg.wasm';
+/** Most bytes of embed.js and wasm, gzipped, without the names. */
+const MOST = 200_000;
 const own = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** A build beside the page's. @param {import('vite').UserConfig['build']} options */
@@ -73,6 +75,7 @@ async function buildPackage() {
 /** @param {string} path */
 const packed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
+/** Prints what is downloaded; too much of it is an error. */
 function printSizes() {
   const kb = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(0).padStart(5)} kB`;
   const names = packed('www/data/ssa-names-2018.txt');
@@ -84,6 +87,7 @@ function printSizes() {
   console.log(`${kb(wasm)}  ${WASM}, of which about ${kb(names).trim()} are the names`);
   console.log(`${kb(script + wasm - names)}  embed.js and wasm without the names`);
   console.log(`${kb(packed('dist/makemore-playground.html'))}  makemore-playground.html, all in one`);
+  if (script + wasm - names > MOST) throw new Error(`embed.js and wasm without the names are ${kb(script + wasm - names).trim()}; they may be ${kb(MOST).trim()} at most`);
 }
 
 await build({ logLevel: 'warn' });

@@ -16,7 +16,7 @@ use crate::data::{Corpus, Dataset, Split, Vocabulary};
 use crate::inspect::{self, Histogram, Summary, What};
 use crate::sample::{self, Options};
 use crate::train::config::parse;
-use crate::train::{Config, Evaluation, KEYS, Preset, Trainer, Value};
+use crate::train::{Config, Evaluation, KEYS, Notes, Preset, Trainer, Value};
 
 type Result<T> = std::result::Result<T, JsError>;
 
@@ -43,7 +43,12 @@ pub struct Playground {
     /// Names in order, for [`contains`](Self::contains); made when first asked.
     sorted: Option<Vec<u32>>,
     under_way: diagnostics::UnderWay,
+    /// Whether a learning rate was changed on the way here.
+    altered: bool,
 }
+
+/// Keys whose change in a running training leads to weights that the config alone does not.
+const STEERING: [&str; 3] = ["lr", "lr_decay", "lr_decay_step"];
 
 #[wasm_bindgen]
 impl Playground {
@@ -273,7 +278,11 @@ impl Playground {
         key: &str,
         #[wasm_bindgen(unchecked_param_type = "boolean | number | string")] value: JsValue,
     ) -> Result<()> {
-        Ok(self.trainer.set(key, value_of(key, &value)?)?)
+        let before = self.trainer.config().clone();
+        self.trainer.set(key, value_of(key, &value)?)?;
+        let changed = STEERING.contains(&key) && *self.trainer.config() != before;
+        self.altered |= changed && self.trainer.step() > 0;
+        Ok(())
     }
 
     /// Whether a name is one of the corpus.
@@ -351,12 +360,26 @@ impl Playground {
         self.trainer.weights_sha256()
     }
 
-    /// The run as a safetensors file.
+    /// The run as a safetensors file; `dev` is the dev loss of these weights, where it was
+    /// measured.
     ///
     /// # Errors
     /// Where the file cannot be put together.
-    pub fn save(&self) -> Result<Vec<u8>> {
-        Ok(self.trainer.save()?)
+    pub fn save(&self, dev: Option<f64>) -> Result<Vec<u8>> {
+        Ok(self.trainer.save_with(Notes { dev, altered: self.altered })?)
+    }
+
+    /// A second run in the very same state, which goes its own way.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self { altered: self.altered, ..Self::from(self.trainer.clone()) }
+    }
+
+    /// Whether the config does not lead here from step 0, because a learning rate was
+    /// changed on the way.
+    #[wasm_bindgen(getter)]
+    pub fn altered(&self) -> bool {
+        self.altered
     }
 
     /// The run that `save` wrote.
@@ -364,7 +387,8 @@ impl Playground {
     /// # Errors
     /// For a file that is damaged, foreign or too large.
     pub fn load(bytes: &[u8]) -> Result<Self> {
-        Ok(Self::from(Trainer::load(bytes)?))
+        let (trainer, Notes { altered, .. }) = Trainer::load_with_notes(bytes)?;
+        Ok(Self { altered, ..Self::from(trainer) })
     }
 
     /// Steps taken.
@@ -459,6 +483,7 @@ impl From<Trainer> for Playground {
             evaluations: [None, None, None],
             sorted: None,
             under_way: diagnostics::UnderWay::default(),
+            altered: false,
         }
     }
 }
@@ -523,8 +548,8 @@ fn histogram_of(
     let finite = summary.min.is_finite() && summary.max.is_finite();
     let (min, max) = if finite { (summary.min, summary.max) } else { (-1.0, 1.0) };
     let (lo, hi) = (lo.unwrap_or(min), hi.unwrap_or(max));
-    // One value throughout still wants a bin of some width.
-    let hi = if lo == hi { lo + 1e-6 } else { hi };
+    // One value throughout still wants a bin of some width, however large it is.
+    let hi = if lo == hi { lo + f64::max(1e-6, 1e-6 * lo.abs()) } else { hi };
     if !(lo < hi && (hi - lo).is_finite()) {
         let message = format!("lo, hi: got {lo}, {hi}; lo has to be below hi");
         return Err(JsError::new(&message));

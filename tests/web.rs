@@ -139,10 +139,38 @@ fn freed_playgrounds_give_their_memory_back() {
 }
 
 #[wasm_bindgen_test]
+fn a_copy_goes_its_own_way() {
+    let mut first = playground(&[]);
+    first.train(5.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let mut second = first.copy();
+    let saved = first.weights_sha256();
+    second.train(5.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!((first.step(), first.weights_sha256()), (5.0, saved));
+    first.train(5.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(first.weights_sha256(), second.weights_sha256());
+}
+
+#[wasm_bindgen_test]
+fn a_run_that_its_config_does_not_lead_to_says_so() {
+    let mut run = playground(&[]);
+    run.set("lr", 0.05.into()).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert!(!run.altered(), "nothing was trained yet");
+    run.train(3.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    run.set("max_steps", 500.0.into()).unwrap_or_else(|e| panic!("{}", text(e)));
+    run.set("lr", 0.05.into()).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert!(!run.altered(), "neither changes the weights that were trained");
+    run.set("lr", 0.1.into()).unwrap_or_else(|e| panic!("{}", text(e)));
+    run.set("lr", 0.05.into()).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert!(run.altered() && run.copy().altered());
+    let bytes = run.save(Some(2.5)).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert!(Playground::load(&bytes).unwrap_or_else(|e| panic!("{}", text(e))).altered());
+}
+
+#[wasm_bindgen_test]
 fn a_run_is_saved_and_loaded() {
     let mut first = playground(&[("preset", "deep".into())]);
     first.train(20.0).unwrap_or_else(|e| panic!("{}", text(e)));
-    let bytes = first.save().unwrap_or_else(|e| panic!("{}", text(e)));
+    let bytes = first.save(None).unwrap_or_else(|e| panic!("{}", text(e)));
     let mut second = Playground::load(&bytes).unwrap_or_else(|e| panic!("{}", text(e)));
     first.train(20.0).unwrap_or_else(|e| panic!("{}", text(e)));
     second.train(20.0).unwrap_or_else(|e| panic!("{}", text(e)));

@@ -1,5 +1,5 @@
 import { PRINTED } from './data/notebook.js';
-import { loss as lossText } from './format.js';
+import { csvCell, loss as lossText } from './format.js';
 
 const PLACE = 'makemore-playground:loss-log';
 /** Rows kept. */
@@ -79,6 +79,5 @@ export function toMarkdown(rows) {
 
 /** @param {Row[]} rows */
 export function toCsv(rows) {
-  const quote = (/** @type {string} */ cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return [HEAD, ...rows.map(cells)].map((row) => row.map(quote).join(',')).join('\r\n');
+  return [HEAD, ...rows.map(cells)].map((row) => row.map(csvCell).join(',')).join('\r\n');
 }

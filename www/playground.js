@@ -38,7 +38,7 @@ const KEEP_EVERY = 4000;
 const KEEP_LARGE = 60_000;
 const LARGE = 2_000_000;
 /** Largest file taken, as on the Rust side. */
-const MAX_FILE = 512 * 2 ** 20;
+const MAX_FILE = 64 * 2 ** 20;
 /** No run is longer: the largest value of max_steps. */
 const MAX_STEPS = 1e9;
 
@@ -285,7 +285,7 @@ export class MakemorePlayground extends HTMLElement {
   /** @param {File} file */
   async loadFile(file) {
     try {
-      if (file.size > MAX_FILE) throw new Error(`${file.name}: the file is ${(file.size / 2 ** 20).toFixed(0)} MB; this page saves none over 512 MB`);
+      if (file.size > MAX_FILE) throw new Error(`${file.name}: the file is ${(file.size / 2 ** 20).toFixed(0)} MB; this page saves none over 64 MB`);
       this.load(new Uint8Array(await file.arrayBuffer()));
       this.#say(`${file.name}: at step ${count(this.run?.step ?? 0)}. Train goes on from there.`, false);
     } catch (error) {

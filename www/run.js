@@ -41,7 +41,7 @@ export class Run {
     /** What the notebook printed for this run, beside ours; null where it has no such run. */
     this.comparison = printed && new Comparison(printed);
     this.dev = { running: false, step: -1, at: -Infinity, next: 0, cost: 0 };
-    this.slices = new Slices(512, 20_000);
+    this.slices = new Slices(16, 20_000);
     this.clock = { time: 0, step: 0 };
   }
 

@@ -1,28 +1,58 @@
-//! A run as bytes: safetensors with the parameters, the running statistics, the
-//! generator and, where it is the user's own, the text; the config as metadata.
+//! A run as bytes: a safetensors file with the parameters and the running statistics
+//! under the names and in the layouts of `torch.nn`, the generator and, where it is the
+//! user's own, the text; the config as metadata.
 //!
-//! A loaded run goes on bit for bit as the saved one would have.
+//! | tensor | shape | |
+//! |---|---|---|
+//! | `embedding.weight` | `(V, E)` | the notebook's C |
+//! | `layers.{i}.weight` | `(fan_out, fan_in)` | as `torch.nn.Linear` has it: the notebook's W, transposed |
+//! | `layers.{i}.bias` | `(fan_out,)` | |
+//! | `norms.{i}.weight`, `norms.{i}.bias` | `(H,)` | gamma, beta |
+//! | `norms.{i}.running_mean` | `(H,)` | |
+//! | `norms.{i}.running_var` | `(H,)` | recipe `layers` |
+//! | `norms.{i}.running_std` | `(H,)` | recipe `flat`, which keeps a std, as cell 10 does: `running_var` is its square |
+//! | `generator` | bytes | 624 words of the Mersenne Twister, its place, a kept normal number |
+//! | `corpus` | bytes | names of the user's own, as UTF-8 |
+//!
+//! A loaded run goes on bit for bit as the saved one would have. A file with a number
+//! that is not finite is refused: such a run has diverged and goes nowhere. Files of
+//! format 1, which had the notebook's names and orientation, are still read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 
 use super::config::Config;
-use super::keys::Value;
-use super::trainer::Trainer;
-use crate::data::Corpus;
+use super::keys::{Key, Kind, Value};
+use super::tensors::{Layout, Place, matrices, matrices_mut, places};
+use super::trainer::{Trainer, plan};
+use crate::data::{Corpus, Vocabulary};
 use crate::error::{Error, Result};
-use crate::nn::Network;
-use crate::ops::Matrix;
+use crate::ops::{F32x4, Matrix, transpose_into};
 use crate::rng::Generator;
 
 /// The metadata key under which everything that is no tensor is kept.
 const KEY: &str = "makemore-playground";
-/// Format of that entry.
-const VERSION: u32 = 1;
+/// The format that is written.
+const VERSION: u32 = 2;
 /// Largest file taken, in bytes: the largest network and the largest text fit.
-const MAX_BYTES: usize = 512 << 20;
+pub const MAX_BYTES: usize = 64 << 20;
+/// Largest header taken, in bytes. Ours have a few thousand; one of a hundred million
+/// would stop the page while it is read.
+const MAX_HEADER: u64 = 1 << 20;
+
+/// What a file says about its run beside the run itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Notes {
+    /// The dev loss of these weights, where it was measured.
+    pub dev: Option<f64>,
+    /// Whether its config does not lead here from step 0: a learning rate was changed
+    /// on the way.
+    pub altered: bool,
+}
 
 #[derive(Serialize, Deserialize)]
 struct Metadata {
@@ -30,42 +60,55 @@ struct Metadata {
     step: u64,
     loss: Option<f32>,
     config: serde_json::Map<String, serde_json::Value>,
+    #[serde(flatten)]
+    notes: Notes,
 }
 
-/// A tensor on its way into a file.
-struct Tensor {
-    name: String,
+/// A tensor on its way into a file. Its bytes are made when they are written, so that
+/// no second copy of the whole network lies about.
+struct Tensor<'a> {
     dtype: Dtype,
     shape: Vec<usize>,
-    bytes: Vec<u8>,
+    content: Content<'a>,
 }
 
-impl Tensor {
-    fn of(name: impl Into<String>, matrix: &Matrix) -> Self {
-        let shape = match matrix.rows() {
-            1 => vec![matrix.cols()],
-            rows => vec![rows, matrix.cols()],
-        };
-        let bytes = matrix.elements().flat_map(f32::to_le_bytes).collect();
-        Self { name: name.into(), dtype: Dtype::F32, shape, bytes }
+enum Content<'a> {
+    Numbers(&'a Matrix, Layout),
+    Bytes(&'a [u8]),
+}
+
+impl View for Tensor<'_> {
+    fn dtype(&self) -> Dtype {
+        self.dtype
     }
 
-    fn bytes(name: &str, bytes: Vec<u8>) -> Self {
-        Self { name: name.to_owned(), dtype: Dtype::U8, shape: vec![bytes.len()], bytes }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        match self.content {
+            Content::Bytes(bytes) => Cow::Borrowed(bytes),
+            Content::Numbers(matrix, Layout::Transposed) => {
+                let mut other = Matrix::zeros(matrix.cols(), matrix.rows());
+                transpose_into::<F32x4>(matrix, &mut other);
+                Cow::Owned(little_endian(&other))
+            }
+            Content::Numbers(matrix, _) => Cow::Owned(little_endian(matrix)),
+        }
+    }
+
+    fn data_len(&self) -> usize {
+        self.shape.iter().product::<usize>() * self.dtype.bitsize() / 8
     }
 }
 
-/// The running statistics by name.
-fn running(network: &mut Network) -> impl Iterator<Item = (String, &mut Matrix)> {
-    network.layers.iter_mut().enumerate().flat_map(|(i, layer)| {
-        layer.norm.iter_mut().flat_map(move |norm| {
-            let spread = if norm.kind.keeps_std { "running_std" } else { "running_var" };
-            [
-                (format!("layers.{i}.running_mean"), &mut norm.running_mean),
-                (format!("layers.{i}.{spread}"), &mut norm.running_spread),
-            ]
-        })
-    })
+fn little_endian(matrix: &Matrix) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(matrix.rows() * matrix.cols() * 4);
+    for x in matrix.elements() {
+        bytes.extend_from_slice(&x.to_le_bytes());
+    }
+    bytes
 }
 
 impl Trainer {
@@ -74,22 +117,33 @@ impl Trainer {
     /// # Errors
     /// Where the file cannot be put together; no run is known for which that is so.
     pub fn save(&self) -> Result<Vec<u8>> {
-        let mut network = self.network().clone();
-        let mut tensors: Vec<Tensor> =
-            network.parameters().map(|p| Tensor::of(p.name.clone(), &p.data)).collect();
-        tensors.extend(running(&mut network).map(|(name, matrix)| Tensor::of(name, matrix)));
-        tensors.push(Tensor::bytes("generator", self.generator().to_bytes()));
-        if self.config().is_custom() {
-            tensors.push(Tensor::bytes("corpus", self.corpus().text().as_bytes().to_vec()));
-        }
-        let failed = |error: &dyn std::fmt::Display| {
-            Error::Load(format!("the run cannot be saved ({error}); please report this"))
+        self.save_with(Notes::default())
+    }
+
+    /// [`save`](Self::save), with what is known about the run.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save).
+    pub fn save_with(&self, notes: Notes) -> Result<Vec<u8>> {
+        let generator = self.generator().to_bytes();
+        let bytes = |name: &str, bytes| {
+            let content = Content::Bytes(bytes);
+            (name.to_owned(), Tensor { dtype: Dtype::U8, shape: vec![bytes.len()], content })
         };
-        let views: Vec<_> = tensors
-            .iter()
-            .map(|t| Ok((&t.name, TensorView::new(t.dtype, t.shape.clone(), &t.bytes)?)))
-            .collect::<std::result::Result<_, safetensors::SafeTensorError>>()
-            .map_err(|error| failed(&error))?;
+        let places = places(&plan(self.config(), self.vocabulary().len()), VERSION);
+        let mut tensors: Vec<_> = places
+            .into_iter()
+            .zip(matrices(self.network()))
+            .map(|(place, matrix)| {
+                let content = Content::Numbers(matrix, place.layout);
+                let shape = place.shape();
+                (place.name, Tensor { dtype: Dtype::F32, shape, content })
+            })
+            .collect();
+        tensors.push(bytes("generator", &generator));
+        if self.config().is_custom() {
+            tensors.push(bytes("corpus", self.corpus().text().as_bytes()));
+        }
         let metadata = Metadata {
             version: VERSION,
             step: self.step(),
@@ -99,22 +153,30 @@ impl Trainer {
                 .entries()
                 .map(|(key, value)| (key.to_owned(), serde_json::json!(value)))
                 .collect(),
+            notes,
+        };
+        let failed = |error: &dyn std::fmt::Display| {
+            Error::Load(format!("the run cannot be saved ({error}); please report this"))
         };
         let metadata = serde_json::to_string(&metadata).map_err(|error| failed(&error))?;
         let metadata = HashMap::from([(KEY.to_owned(), metadata)]);
-        safetensors::serialize(views, Some(metadata)).map_err(|error| failed(&error))
+        safetensors::serialize(tensors, Some(metadata)).map_err(|error| failed(&error))
     }
 
     /// The run that [`save`](Self::save) wrote.
     ///
     /// # Errors
-    /// For a file that is damaged, foreign or too large.
+    /// For a file that is damaged, foreign, too large or diverged.
     pub fn load(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() > MAX_BYTES {
-            return Err(Error::Load(
-                "the file is over 512 MB; this page saves none that large".into(),
-            ));
-        }
+        Self::load_with_notes(bytes).map(|(run, _)| run)
+    }
+
+    /// [`load`](Self::load), with what the file says about the run.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_with_notes(bytes: &[u8]) -> Result<(Self, Notes)> {
+        check_size(bytes)?;
         let foreign = "the file is no safetensors file, or it is damaged; save the run again";
         let (_, header) =
             SafeTensors::read_metadata(bytes).map_err(|_| Error::Load(foreign.into()))?;
@@ -125,16 +187,38 @@ impl Trainer {
         })?;
         let metadata: Metadata = serde_json::from_str(text)
             .map_err(|_| Error::Load("the file's description of its run is damaged".into()))?;
-        if metadata.version != VERSION {
+        if !(1..=VERSION).contains(&metadata.version) {
             return Err(Error::Load(format!(
-                "the file has format {}; this page reads format {VERSION}: open it where it was saved",
+                "the file has format {}; this page reads formats 1 to {VERSION}: open it where it \
+                 was saved",
                 metadata.version
             )));
         }
-        restore(&metadata, &tensors)
+        Ok((restore(&metadata, &tensors)?, metadata.notes))
     }
 }
 
+/// Looks at no more than the length, and the length of the header.
+fn check_size(bytes: &[u8]) -> Result<()> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::Load(format!(
+            "the file is over {} MB; this page saves none that large",
+            MAX_BYTES >> 20
+        )));
+    }
+    match bytes.first_chunk() {
+        // More than there is: no safetensors file at all, which is said elsewhere.
+        Some(&length) if u64::from_le_bytes(length) >= bytes.len() as u64 => Ok(()),
+        Some(&length) if u64::from_le_bytes(length) > MAX_HEADER => Err(Error::Load(
+            "the file's header is over 1 MB, which no file of this page has; load one that was \
+             saved here"
+                .into(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Everything is checked against the config before the network is built.
 fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
     let entries = metadata.config.iter().map(|(key, value)| {
         let value: Value = serde_json::from_value(value.clone())
@@ -142,22 +226,43 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
         Ok((key, value))
     });
     let config = Config::new(entries.collect::<Result<Vec<_>>>()?)?;
-    let mut trainer = if config.is_custom() {
-        Trainer::new(config, Corpus::from_bytes(bytes_of(tensors, "corpus")?)?)?
+    check_step(metadata.step)?;
+    let corpus = if config.is_custom() {
+        Corpus::from_bytes(bytes_of(tensors, "corpus")?)?
     } else {
-        Trainer::on_built_in_names(config)?
+        Corpus::built_in()?
     };
+    let vocabulary = Vocabulary::of(&corpus)?;
+    let places = places(&plan(&config, vocabulary.len()), metadata.version);
+    for place in &places {
+        check_tensor(place, tensors)?;
+    }
     let generator = Generator::from_bytes(bytes_of(tensors, "generator")?)
         .ok_or_else(|| Error::Load("the file's generator is damaged".into()))?;
+    let mut trainer = Trainer::new(config, corpus)?;
     let mut network = trainer.network().clone();
-    for param in network.parameters_mut() {
-        fill(&mut param.data, &param.name, tensors)?;
+    for (place, matrix) in places.iter().zip(matrices_mut(&mut network)) {
+        fill(matrix, place, tensors)?;
     }
-    for (name, matrix) in running(&mut network) {
-        fill(matrix, &name, tensors)?;
-    }
-    trainer.resume(network, generator, metadata.step, metadata.loss);
+    let loss = metadata.loss.filter(|loss| loss.is_finite());
+    trainer.resume(network, generator, metadata.step, loss);
     Ok(trainer)
+}
+
+/// A run may have more steps than its `max_steps`, which can be lowered on the way, but
+/// not more than that takes.
+fn check_step(step: u64) -> Result<()> {
+    let most = match Key::find("max_steps")?.kind {
+        Kind::Integer { max, .. } => max,
+        _ => 0.0,
+    };
+    #[allow(clippy::cast_precision_loss)] // compared only
+    if step as f64 > most {
+        return Err(Error::Load(format!(
+            "the file is at step {step}; no run has more than {most}: save the run again"
+        )));
+    }
+    Ok(())
 }
 
 fn bytes_of<'a>(tensors: &SafeTensors<'a>, name: &str) -> Result<&'a [u8]> {
@@ -167,29 +272,57 @@ fn bytes_of<'a>(tensors: &SafeTensors<'a>, name: &str) -> Result<&'a [u8]> {
     }
 }
 
-fn fill(matrix: &mut Matrix, name: &str, tensors: &SafeTensors) -> Result<()> {
-    let wanted = Tensor::of(name, matrix);
-    let tensor = tensors
-        .tensor(name)
-        .ok()
-        .filter(|tensor| tensor.dtype() == Dtype::F32 && tensor.shape() == wanted.shape);
-    let tensor = tensor.ok_or_else(|| {
-        let shape = wanted.shape;
-        Error::Load(format!(
-            "the file lacks \"{name}\" of shape {shape:?}, which its config asks for"
-        ))
+/// Type, shape and that all numbers are finite.
+fn check_tensor(place: &Place, tensors: &SafeTensors) -> Result<()> {
+    let (name, wanted) = (&place.name, place.shape());
+    let tensor = tensors.tensor(name).map_err(|_| {
+        Error::Load(format!("the file lacks \"{name}\", which its config asks for"))
     })?;
-    let mut numbers = tensor.data().as_chunks::<4>().0.iter();
-    for row in 0..matrix.rows() {
-        for (to, from) in matrix.row_mut(row).iter_mut().zip(&mut numbers) {
-            *to = f32::from_le_bytes(*from);
-        }
+    let (dtype, shape) = (tensor.dtype(), tensor.shape());
+    // Format 1 wrote a matrix of one row as a vector.
+    let flat = place.rows == 1 && shape == [place.cols];
+    if dtype != Dtype::F32 || (shape != wanted && !flat) {
+        return Err(Error::Load(format!(
+            "the file's \"{name}\" is {dtype:?} {shape:?}, not F32 {wanted:?}, which its config \
+             asks for"
+        )));
+    }
+    if !numbers(tensor.data()).all(f32::is_finite) {
+        return Err(Error::Load(format!(
+            "the file's \"{name}\" holds a number that is not finite: that run has diverged and \
+             cannot go on; load an earlier one"
+        )));
+    }
+    Ok(())
+}
+
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = f32> + '_ {
+    bytes.as_chunks().0.iter().map(|&four| f32::from_le_bytes(four))
+}
+
+/// Reads a tensor that [`check_tensor`] has passed.
+fn fill(matrix: &mut Matrix, place: &Place, tensors: &SafeTensors) -> Result<()> {
+    let lost = |_| Error::Load(format!("the file lacks \"{}\"", place.name));
+    let tensor = tensors.tensor(&place.name).map_err(lost)?;
+    let numbers: Vec<f32> = numbers(tensor.data()).collect();
+    let (rows, cols) = (place.rows, place.cols);
+    let values = if place.layout == Layout::Transposed {
+        let mut values = Matrix::zeros(rows, cols);
+        transpose_into::<F32x4>(&Matrix::from_elements(cols, rows, &numbers), &mut values);
+        values
+    } else {
+        Matrix::from_elements(rows, cols, &numbers)
+    };
+    for row in 0..rows {
+        matrix.row_mut(row).copy_from_slice(values.row(row));
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use safetensors::tensor::TensorView;
+
     use super::*;
     use crate::data::Split;
 

@@ -11,6 +11,12 @@ use crate::nn::{Activation, Init, NormKind};
 /// The values of all keys, by name.
 pub type Values = BTreeMap<&'static str, Value>;
 
+/// What a laptop's browser reaches.
+const OPERATIONS_A_SECOND: f64 = 25e9;
+/// Most floating-point operations of one step: about 50 ms. Every value of every key over
+/// every preset fits.
+const MOST_WORK: u64 = 1_250_000_000;
+
 /// How the notebook draws and normalises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recipe {
@@ -119,28 +125,48 @@ impl Config {
                            take a larger batch, or switch batch_norm off";
             return Err(Error::config("batch_size", message));
         }
-        self.check_size()
+        self.check_work()
     }
 
-    /// Refuses what would fill a browser's memory before it trains anything: each key
-    /// is in its range, yet together they ask for gigabytes.
-    fn check_size(&self) -> Result<()> {
-        const MOST: usize = 128 << 20;
-        let hidden = self.n_hidden() * self.n_layers();
-        let weights = self.n_hidden() * (hidden + self.block_size() * self.n_embd() + 256);
-        let activations =
-            (hidden + self.block_size() * self.n_embd() + 256) * self.batch_size() * 6;
-        if 2 * weights + activations > MOST {
-            let message = format!(
-                "got {}, with {} x {} neurons; that takes over 512 MB: take a smaller batch or \
-                 fewer neurons",
-                self.batch_size(),
-                self.n_layers(),
-                self.n_hidden()
-            );
-            return Err(Error::config("batch_size", message));
+    /// Refuses a network of which one step would hold the page: each key is in its range,
+    /// yet together they ask for seconds. What fits takes no more than 200 MB either.
+    #[allow(clippy::cast_precision_loss)] // said with two digits
+    fn check_work(&self) -> Result<()> {
+        let work = self.step_work();
+        if work <= MOST_WORK {
+            return Ok(());
         }
-        Ok(())
+        // The key to blame is the one whose usual value helps most.
+        let base = self.preset.values();
+        let without = |key: &&str| {
+            let mut other = self.clone();
+            other.values.extend(base.get_key_value(*key).map(|(&key, value)| (key, value.clone())));
+            other.step_work()
+        };
+        let keys = ["batch_size", "n_hidden", "n_layers", "block_size", "n_embd"];
+        let key = keys.into_iter().min_by_key(without).unwrap_or("batch_size");
+        let message = format!(
+            "got {}; with {} x {} neurons and a batch of {} one step would take about {:.1} s, and \
+             the page would stand still: make the batch smaller, or the network",
+            self.integer(key),
+            self.n_layers(),
+            self.n_hidden(),
+            self.batch_size(),
+            work as f64 / OPERATIONS_A_SECOND,
+        );
+        Err(Error::config(key, message))
+    }
+
+    /// Floating-point operations of one step: two for each weight and example forward,
+    /// and twice as many back. To read and write the weights themselves takes about as
+    /// long as sixteen examples.
+    fn step_work(&self) -> u64 {
+        // How many letters a text has is not known here; few have more than these.
+        let letters = if self.is_custom() { 64 } else { 27 };
+        let (hidden, between) = (self.n_hidden(), self.n_layers() - 1);
+        let inputs = self.block_size() * self.n_embd();
+        let weights = hidden * (inputs + hidden * between + letters);
+        6 * weights as u64 * (self.batch_size() as u64 + 16)
     }
 
     /// All values, in the order of the key table, `preset` first.
@@ -428,10 +454,46 @@ mod tests {
     fn values_that_do_not_go_together_are_refused() {
         assert!(error(&[("n_layers", "2")]).contains("recipe flat has 1 hidden layer"));
         assert!(error(&[("batch_size", "1")]).contains("BatchNorm needs at least 2 rows"));
-        let big =
-            [("preset", "deep"), ("n_layers", "12"), ("n_hidden", "1024"), ("batch_size", "4096")];
-        assert!(error(&big).contains("over 512 MB"));
         assert!(Config::from_text([("batch_size", "1"), ("batch_norm", "false")]).is_ok());
+    }
+
+    #[test]
+    fn a_step_that_would_hold_the_page_is_refused() {
+        let big = |layers, hidden, batch| {
+            error(&[
+                ("preset", "deep"),
+                ("n_layers", layers),
+                ("n_hidden", hidden),
+                ("batch_size", batch),
+            ])
+        };
+        let said = big("12", "1024", "1400");
+        assert!(said.starts_with("n_hidden: got 1024; with 12 x 1024 neurons and a batch of 1400"));
+        assert!(said.contains("about 3.9 s") && said.contains("make the batch smaller"), "{said}");
+        assert!(big("12", "1024", "32").starts_with("n_hidden: got 1024"));
+        assert!(big("5", "300", "4096").starts_with("batch_size: got 4096"));
+        assert!(error(&[("n_hidden", "1024"), ("batch_size", "4096")]).starts_with("batch_size: "));
+    }
+
+    #[test]
+    fn each_size_alone_may_be_as_large_as_it_can() {
+        let sizes = ["batch_size", "n_hidden", "n_layers", "block_size", "n_embd"];
+        for preset in Preset::ALL {
+            let base = Config::preset(preset);
+            for corpus in ["ssa-2018", "custom"] {
+                let base = base.with("corpus", Value::Text(corpus.to_owned())).expect("valid");
+                for key in sizes {
+                    if key == "n_layers" && base.recipe() == Recipe::Flat {
+                        continue;
+                    }
+                    let Kind::Integer { max, .. } = Key::find(key).expect("a key").kind else {
+                        panic!("{key} is a whole number");
+                    };
+                    let config = base.with(key, Value::Number(max));
+                    assert!(config.is_ok(), "{} {corpus} {key} {max}: {config:?}", preset.name());
+                }
+            }
+        }
     }
 
     #[test]

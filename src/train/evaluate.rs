@@ -2,9 +2,13 @@
 
 use crate::data::{Batch, Dataset, Split};
 use crate::nn::{EvalBuffers, Network};
+use crate::ops::LANES;
 
 /// Rows evaluated at once: enough to keep the kernels busy, few enough to stay in cache.
 const CHUNK: usize = 128;
+/// Multiplications of one chunk at most, so that a slice of a large network's evaluation
+/// holds no frame either.
+const WORK: usize = 40_000_000;
 
 /// An evaluation under way: it holds the weights as they were when it began, so the
 /// training may go on between its slices.
@@ -15,6 +19,7 @@ pub struct Evaluation {
     batch: Batch,
     split: Split,
     step: u64,
+    chunk: usize,
     done: usize,
     total: usize,
     sum: f64,
@@ -24,17 +29,18 @@ impl Evaluation {
     /// An evaluation of which nothing is done yet.
     #[must_use]
     pub fn new(network: Network, split: Split, step: u64, dataset: &Dataset) -> Self {
-        let buffers = EvalBuffers::new(&network, CHUNK);
-        let batch = Batch::with_capacity(CHUNK, network.block_size);
+        let chunk = (WORK / network.parameter_count()).clamp(LANES, CHUNK);
+        let buffers = EvalBuffers::new(&network, chunk);
+        let batch = Batch::with_capacity(chunk, network.block_size);
         let total = dataset.len(split);
-        Self { network, buffers, batch, split, step, done: 0, total, sum: 0.0 }
+        Self { network, buffers, batch, split, step, chunk, done: 0, total, sum: 0.0 }
     }
 
     /// Evaluates at most `rows` further rows.
     pub fn advance(&mut self, dataset: &Dataset, rows: usize) {
         let end = self.total.min(self.done.saturating_add(rows));
         while self.done < end {
-            let next = end.min(self.done + CHUNK);
+            let next = end.min(self.done + self.chunk);
             dataset.gather(self.split, self.done..next, &mut self.batch);
             self.sum += self.network.loss_sum(&self.batch, &mut self.buffers);
             self.done = next;

@@ -5,8 +5,10 @@ pub mod config;
 pub mod evaluate;
 pub mod keys;
 pub mod presets;
+mod tensors;
 pub mod trainer;
 
+pub use checkpoint::Notes;
 pub use config::Config;
 pub use evaluate::Evaluation;
 pub use keys::{KEYS, Key, Value};

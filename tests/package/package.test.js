@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { makeProject } from './lib/project.js';
 
 describe('the npm package', () => {
   /** @type {string} */
   let project;
   before(() => {
-    project = mkdtempSync(join(tmpdir(), 'package-'));
-    const run = (/** @type {string[]} */ args) => execFileSync('npm', args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    const [{ filename, files }] = JSON.parse(run(['pack', '--json', resolve('dist/npm')]));
-    const names = files.map((/** @type {{ path: string }} */ file) => file.path);
-    for (const name of ['package.json', 'embed.js', 'embed.d.ts', 'makemore_playground.js', 'makemore_playground.d.ts', 'makemore_playground_bg.wasm', 'LICENSE-MIT']) assert.ok(names.includes(name), name);
-    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-    run(['install', '--offline', '--no-audit', '--no-fund', `./${filename}`]);
-    mkdirSync(join(project, 'src'));
-    writeFileSync(join(project, 'index.html'), '<!doctype html><script type="module" src="/src/main.js"></script><makemore-playground preset="kaiming"></makemore-playground>');
-    writeFileSync(join(project, 'src/main.js'), `import 'makemore-playground/element';\n`);
+    const { folder, files } = makeProject();
+    project = folder;
+    for (const name of ['package.json', 'embed.js', 'embed.d.ts', 'makemore_playground.js', 'makemore_playground.d.ts', 'makemore_playground_bg.wasm', 'LICENSE-MIT']) assert.ok(files.includes(name), name);
   });
   after(() => rmSync(project, { recursive: true }));
 
@@ -31,6 +25,12 @@ describe('the npm package', () => {
     const script = assets.filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(project, 'dist/assets', name), 'utf8'));
     assert.ok(script.some((text) => text.includes(wasm)), 'the script asks for it by its name');
     assert.deepEqual(readFileSync(join(project, 'dist/assets', wasm)), readFileSync('dist/npm/makemore_playground_bg.wasm'));
+  });
+
+  it('is at most 200 kB without the names, packed', () => {
+    const packed = (/** @type {string} */ path) => gzipSync(readFileSync(path), { level: 9 }).length;
+    const size = packed('dist/npm/embed.js') + packed('dist/npm/makemore_playground_bg.wasm') - packed('www/data/ssa-names-2018.txt');
+    assert.ok(size <= 200_000, `${size} bytes`);
   });
 
   it('trains in Node', () => {

@@ -37,41 +37,10 @@ function inFigure(script, ...args) {
   return page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); ${script}`, ...args);
 }
 
-const hash = () => inFigure('return figure.run.playground.weightsSha256()');
-/** @param {number} step */
-const restsAt = (step) =>
-  page.until(async () => {
-    const state = await page.state();
-    return state.step === step && !state.playing;
-  }, `the run rests at step ${step}`, 60_000);
-
-/** The last file that the page handed to the downloads, as bytes. */
-async function saved() {
-  const base64 = await page.driver.executeAsyncScript(`
-    const done = arguments[arguments.length - 1];
-    const blob = window.__saved.pop();
-    if (!blob) done('');
-    else blob.arrayBuffer().then((buffer) => {
-      let text = '';
-      for (const byte of new Uint8Array(buffer)) text += String.fromCharCode(byte);
-      done(btoa(text));
-    });
-  `);
-  return Buffer.from(/** @type {string} */ (base64), 'base64');
-}
-
-/** Clicks a button of the Share dialog and gives what it saves. @param {string} action */
-async function save(action) {
-  await page.driver.executeScript('window.__saved.length = 0');
-  await page.click(`[data-action="${action}"]`);
-  await page.until(() => page.driver.executeScript('return window.__saved.length > 0'), `${action} saves`);
-  return saved();
-}
-
-const openShare = async () => {
-  await page.click('[data-action="share"]');
-  await page.until(async () => (await page.findAll('[data-action="copy-link"]')).length > 0, 'there is a link');
-};
+const hash = () => page.hash();
+const restsAt = (/** @type {number} */ step) => page.restsAt(step);
+const save = (/** @type {string} */ action) => page.save(action);
+const openShare = () => page.openShare();
 
 describe('addresses', () => {
   it('leads to a moment, to the bit', async () => {

@@ -1,6 +1,7 @@
 import { h, setText } from '../dom.js';
 import { count } from '../format.js';
 import { Playground } from '../wasm.js';
+import { offer } from '../plot/canvas.js';
 import { Slices } from '../slices.js';
 import { choice, head } from './step0.js';
 
@@ -14,6 +15,12 @@ const ZERO_STEPS = 100;
 const ZERO_SLICE = 6;
 /** Below this, beside the largest gradient of all, a gradient is none. */
 const NOTHING = 1e-9;
+/** The four cases of the Linear bench: whether W is divided by the root of fan-in, whether BatchNorm follows. */
+const CASES = [[false, false], [true, false], [false, true], [true, true]];
+const CASE_NAMES = ['W', 'W / \u221an', 'W, BatchNorm', 'W / \u221an, BatchNorm'];
+const QUANTITIES = ['W', 'x', 'W x', 'after BatchNorm', 'd loss / d out', 'd loss / d (W x)', 'd loss / d x', 'd loss / d W'];
+/** The row of W x. */
+const OUTPUT = 2;
 
 /** What one Linear layer does to the spread, forward and back: the notebook's cells 23 and 24. */
 export class LinearBench {
@@ -22,8 +29,8 @@ export class LinearBench {
     this.onWake = onWake;
     this.size = choice('Inputs and outputs', [['10', '10'], ['100', '100'], ['1000', '1000 (as in the notebook)']], () => this.#restart());
     this.size.select.value = '1000';
-    const quantities = ['W', 'x', 'W x', 'after BatchNorm', 'd loss / d out', 'd loss / d (W x)', 'd loss / d x', 'd loss / d W'];
-    this.rows = quantities.map((name) => h('tr', {}, h('th', {}, name)));
+    this.rows = QUANTITIES.map((name) => h('tr', {}, h('th', {}, name)));
+    this.table = h('table', { 'data-readout': 'linear' }, head(['std of', ...CASE_NAMES]), h('tbody', {}, ...this.rows));
     this.title = h('h2', { 'data-readout': 'linear-title' });
     this.element = h(
       'section',
@@ -32,14 +39,15 @@ export class LinearBench {
       h('p', { class: 'help' }, 'Stds. x and W are standard normal, the loss is a random sum of the outputs; BatchNorm, as in the notebook\u2019s cell, over all outputs together.'),
       this.size.element,
       this.title,
-      h('div', { class: 'scroll' }, h('table', { 'data-readout': 'linear' }, head(['std of', 'W', 'W / \u221an', 'W, BatchNorm', 'W / \u221an, BatchNorm']), h('tbody', {}, ...this.rows))),
+      h('div', { class: 'scroll' }, this.table),
     );
-    /** Stds of W x, case by case. @type {number[]} */
-    this.outputs = [];
+    /** Stds of all quantities, case by case. @type {(number | null)[][]} */
+    this.stds = [];
+    offer(this.table, () => ({ columns: ['std of', ...CASE_NAMES], rows: QUANTITIES.map((name, i) => [name, ...CASES.map((_, which) => this.stds[which]?.[i] ?? null)]) }));
   }
 
   #restart() {
-    this.outputs = [];
+    this.stds = [];
     for (const row of this.rows) row.replaceChildren(row.cells[0]);
     this.onWake();
   }
@@ -48,16 +56,16 @@ export class LinearBench {
 
   /** One of the four cases in a frame. */
   work() {
-    const next = [[false, false], [true, false], [false, true], [true, true]][this.outputs.length];
+    const next = CASES[this.stds.length];
     if (!next) return false;
     const [scaled, normalised] = next;
     const s = Playground.linearFlow(Number(this.size.value), scaled, normalised, 2147483647);
     const stds = [s.weight, s.input, s.output, normalised ? s.result : null, s.resultGrad, s.outputGrad, s.inputGrad, s.weightGrad];
     const name = `${scaled ? 'scaled' : 'plain'}${normalised ? '-norm' : ''}`;
     this.rows.forEach((row, i) => row.append(h('td', { 'data-case': name }, stds[i]?.toPrecision(4) ?? '')));
-    this.outputs.push(s.output);
-    const [plain, divided] = this.outputs;
-    if (divided) setText(this.title, `W x has std ${plain.toPrecision(3)}; with W / \u221an it has ${divided.toPrecision(3)}`);
+    this.stds.push(stds);
+    const [plain, divided] = this.stds.map((each) => each[OUTPUT]);
+    if (plain && divided) setText(this.title, `W x has std ${plain.toPrecision(3)}; with W / \u221an it has ${divided.toPrecision(3)}`);
     return true;
   }
 }
@@ -96,10 +104,13 @@ class Zeros {
     this.body = h('tbody', {});
     this.table = h('table', { hidden: true }, head(['tensor', 'largest gradient at step 0', `after ${ZERO_STEPS} steps`]), this.body);
     this.element = h('article', { 'data-bench': 'zeros' }, h('h3', {}, 'Exercise 1: everything zero'), h('p', { class: 'help' }, 'The shape of the present network without BatchNorm; the letters\u2019 vectors stay random.'), this.button, this.title, h('div', { class: 'scroll' }, this.table));
+    offer(this.table, () => this.rows.length > 0 && { columns: ['tensor', 'largest gradient at step 0', `after ${ZERO_STEPS} steps`], rows: this.rows });
     /** @type {Snapshot | null} */
     this.snapshot = null;
     /** @type {Snapshot['playground'] | null} */
     this.network = null;
+    /** Largest gradients, tensor by tensor. @type {[string, number, number][]} */
+    this.rows = [];
     /** @type {import('../pkg/makemore_playground.js').ParameterInfo[]} */
     this.first = [];
   }
@@ -108,6 +119,7 @@ class Zeros {
     this.network?.free();
     this.network = null;
     this.table.hidden = true;
+    this.rows = [];
     setText(this.title, '');
   }
 
@@ -144,7 +156,8 @@ class Zeros {
     const learns = now.filter(({ name }) => !never.includes(name)).map(({ name }) => name);
     setText(this.title, `No gradient: ${never.join(', ') || 'none'}. Only these learn: ${learns.join(', ')}; loss ${network.loss.toFixed(4)}`);
     const cell = (/** @type {number} */ x) => h('td', {}, x <= floor ? '0' : x.toExponential(1).replace('-', '\u2212'));
-    this.body.replaceChildren(...now.map(({ name, gradLargest }, i) => h('tr', { 'data-tensor': name }, h('th', {}, name), cell(this.first[i].gradLargest), cell(gradLargest))));
+    this.rows = now.map(({ name, gradLargest }, i) => [name, this.first[i].gradLargest, gradLargest]);
+    this.body.replaceChildren(...this.rows.map(([name, first, last]) => h('tr', { 'data-tensor': name }, h('th', {}, name), cell(first), cell(last))));
     this.table.hidden = false;
   }
 }
@@ -157,9 +170,13 @@ class Fold {
     this.element = h('article', { 'data-bench': 'fold' }, h('h3', {}, 'Exercise 2: fold BatchNorm away'), this.button, this.result);
     /** @type {Snapshot | null} */
     this.snapshot = null;
+    /** @type {import('../pkg/makemore_playground.js').FoldInfo | null} */
+    this.fold = null;
+    offer(this.result, () => this.fold);
   }
 
   reset() {
+    this.fold = null;
     setText(this.result, '');
   }
 
@@ -171,6 +188,7 @@ class Fold {
   #fold() {
     const fold = this.snapshot?.playground.foldBatchNorm();
     if (!fold) return;
+    this.fold = fold;
     const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
     const text = fold.norms === 0
       ? 'This network has no BatchNorm to fold.'
@@ -191,10 +209,14 @@ class Gradients {
     this.body = h('tbody', {});
     this.table = h('table', { hidden: true }, head(['tensor', 'compared', 'largest difference', 'largest gradient']), this.body);
     this.element = h('article', { 'data-bench': 'gradients' }, h('h3', {}, 'Gradient check'), h('p', { class: 'help' }, 'Backward pass against finite differences of an independent forward pass in double precision.'), this.button, this.result, h('div', { class: 'scroll' }, this.table));
+    /** Tensor by tensor: how many were compared, how far both are apart, how large they are. @type {[string, number, number, number][]} */
+    this.rows = [];
+    offer(this.table, () => this.rows.length > 0 && { columns: ['tensor', 'compared', 'largest difference', 'largest gradient'], rows: this.rows });
   }
 
   reset() {
     this.running = false;
+    this.rows = [];
     this.button.disabled = false;
     this.table.hidden = true;
     setText(this.result, '');
@@ -224,7 +246,8 @@ class Gradients {
     const compared = tensors.reduce((sum, { checked }) => sum + checked, 0);
     const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
     setText(this.result, `${compared} gradients on ${rows} examples; the largest relative error is ${exact(Math.max(...relative))}.`);
-    this.body.replaceChildren(...tensors.map(({ name, checked, difference, largest }) => h('tr', {}, h('th', {}, name), ...[String(checked), exact(difference), exact(largest)].map((text) => h('td', {}, text)))));
+    this.rows = tensors.map(({ name, checked, difference, largest }) => [name, checked, difference, largest]);
+    this.body.replaceChildren(...this.rows.map(([name, checked, difference, largest]) => h('tr', {}, h('th', {}, name), ...[String(checked), exact(difference), exact(largest)].map((text) => h('td', {}, text)))));
     this.table.hidden = false;
     return false;
   }

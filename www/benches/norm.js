@@ -2,6 +2,7 @@ import { h, setText, uniqueId } from '../dom.js';
 import { count, fixed, loss as lossText, percent, short } from '../format.js';
 import { BarPlot } from '../plot/bars.js';
 import { layerColor } from '../plot/colors.js';
+import { leastSpan, offer } from '../plot/canvas.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
 import { Slices } from '../slices.js';
 import { message } from '../wasm.js';
@@ -131,14 +132,18 @@ class Calibrate {
     this.running = false;
     /** The step whose network is being measured. @type {number | undefined} */
     this.started = undefined;
-    this.slices = new Slices(256, 20_000);
+    this.slices = new Slices(16, 20_000);
     this.button = h('button', { 'data-action': 'calibrate', onclick: () => this.#start() }, 'Calibrate over the training set');
     this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'calibration' });
     this.element = h('article', { 'data-bench': 'calibrate' }, h('h3', {}, 'Calibrate, or keep running statistics'), this.button, this.result);
+    /** What was found, and when. @type {object | null} */
+    this.found = null;
+    offer(this.result, () => this.found);
   }
 
   reset() {
     this.running = false;
+    this.found = null;
     this.started = undefined;
     this.button.disabled = false;
     setText(this.result, '');
@@ -171,6 +176,7 @@ class Calibrate {
       this.result,
       `At step ${count(this.started)}: dev loss ${lossText(running)} with the running statistics, ${lossText(measured)} with those of the whole training set. The running means are at most ${fixed(mean, 3)} stds off, the running stds at most ${percent(std)}.`,
     );
+    this.found = { step: this.started, running, measured, gaps };
     this.started = undefined;
     this.running = false;
     this.button.disabled = false;
@@ -226,8 +232,10 @@ class Wandering {
     const { mean, std } = runs[0];
     const spread = (/** @type {Float32Array} */ series) => Math.sqrt(series.reduce((sum, x) => sum + (x - mean) ** 2, 0) / series.length) / (std || 1);
     const [worst, best] = [spread(runs[0].series[0]), spread(runs[2].series[2])];
+    const far = Math.max(...runs.flatMap(({ series }) => series.map((line) => line.reduce((m, x) => Math.max(m, Math.abs(x - mean)), 0))), leastSpan(mean));
+    // Weights of a file can be so large that sums over them are not.
+    if (!Number.isFinite(mean + far)) return setText(this.title, `Neuron ${neuron}: its mean is not finite`);
     setText(this.title, `Neuron ${neuron}: wanders ${fixed(worst, 3)} stds with batch 4 and momentum 0.1, ${fixed(best, 4)} with batch 256 and 0.001`);
-    const far = Math.max(...runs.flatMap(({ series }) => series.map((line) => line.reduce((m, x) => Math.max(m, Math.abs(x - mean)), 0))), 1e-6);
     runs.forEach(({ series }, i) => this.#draw(i, series, mean, far));
   }
 
@@ -266,6 +274,7 @@ class BiasBefore {
     const bias = parameters.find(({ name }) => name === 'layers.0.bias');
     const weight = parameters.find(({ name }) => name === 'layers.0.weight');
     const shown = bias && weight && snapshot.config.batch_norm;
+    offer(this.result, () => shown && { 'layers.0.bias': bias.gradLargest, 'layers.0.weight': weight.gradLargest });
     this.button.hidden = Boolean(shown);
     const text = shown
       ? `layers.0.bias: its largest gradient is ${exponent(bias.gradLargest)}, zero to rounding, where layers.0.weight has ${exponent(weight.gradLargest)}: BatchNorm subtracts every constant again.`

@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { fixed } from '../format.js';
-import { begin, fitCanvas, themeValue } from '../plot/canvas.js';
+import { begin, fitCanvas, offer, themeValue } from '../plot/canvas.js';
 import { slider } from './step0.js';
 
 const FIXED = [-1.5, -0.5, 0.4, 1.2];
@@ -14,13 +14,19 @@ export class FivePoints {
     this.readout = h('p', { class: 'facts', role: 'status', 'data-readout': 'points' });
     this.element = h('article', { 'data-bench': 'points' }, h('h3', {}, 'Five numbers, normalised'), this.moving.element, this.canvas, this.readout);
     fitCanvas(this.canvas, () => this.draw());
+    offer(this.canvas, () => this.numbers);
   }
 
-  draw() {
+  /** The numbers, and the same normalised. */
+  get numbers() {
     const numbers = [...FIXED, this.moving.value];
     const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
     const std = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (numbers.length - 1));
-    const hats = numbers.map((x) => (x - mean) / std);
+    return { numbers, mean, std, normalised: numbers.map((x) => (x - mean) / std) };
+  }
+
+  draw() {
+    const { numbers, mean, std, normalised: hats } = this.numbers;
     setText(this.readout, `Mean ${fixed(mean, 2)}, std ${fixed(std, 2)}. Normalised: ${hats.map((x) => fixed(x, 2)).join(', ')}. Moving one number moves all five.`);
     const context = begin(this.canvas);
     if (!context) return;

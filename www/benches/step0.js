@@ -1,5 +1,6 @@
 import { h, setText, uniqueId } from '../dom.js';
 import { fixed, loss as lossText, percent } from '../format.js';
+import { offer } from '../plot/canvas.js';
 import { layerColor } from '../plot/colors.js';
 import { Multiples, Reach } from '../panels/multiples.js';
 import { message } from '../wasm.js';
@@ -25,7 +26,11 @@ export class Step0Bench {
     this.norm = h('input', { id: normId, type: 'checkbox', onchange: () => this.#changed() });
     this.title = h('h2', { 'data-readout': 'step0' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.table = h('tbody', { 'data-readout': 'step0-table' });
+    this.body = h('tbody', { 'data-readout': 'step0-table' });
+    this.table = h('table', { 'aria-label': 'Spread at step 0, layer by layer' }, head(['', 'std of pre-activations', 'expected', 'std of activations', 'expected', 'saturated']), this.body);
+    /** Layer by layer, in the order of the table. @type {[string, number, number, number, number, number][]} */
+    this.rows = [];
+    offer(this.table, () => this.rows.length > 0 && { columns: ['layer', 'std of pre-activations', 'expected std of pre-activations', 'std of activations', 'expected std of activations', 'saturated share'], rows: this.rows });
     this.multiples = new Multiples();
     this.reach = new Reach();
     this.train = h('button', { 'data-action': 'train-step0', onclick: () => onApply(this.config) }, 'Train this network');
@@ -37,7 +42,7 @@ export class Step0Bench {
       h('div', { class: 'controls' }, this.gain.element, this.depth.element, this.init.element, this.activation.element, h('label', { class: 'inline', for: normId }, this.norm, 'BatchNorm'), this.train),
       this.title,
       this.error,
-      h('div', { class: 'scroll' }, h('table', {}, head(['', 'std of pre-activations', 'expected', 'std of activations', 'expected', 'saturated']), this.table)),
+      h('div', { class: 'scroll' }, this.table),
       this.multiples.element,
     );
     /** What was computed last. */
@@ -101,12 +106,16 @@ export class Step0Bench {
     const expected = bench.expectedSpreads();
     const last = layers[layers.length - 1];
     setText(this.title, `First loss ${lossText(bench.loss)} (knowing nothing: ${lossText(bench.baseline)}); the last layer\u2019s std is ${fixed(last.std, 3)}, ${percent(last.saturated)} saturated`);
-    const rows = layers.map(({ index, name, std, saturated }) => {
+    this.rows = layers.map(({ index, name, std, saturated }) => {
       const before = bench.histogram(index, 'preactivation', 1).std;
-      const cells = [fixed(before, 3), fixed(expected[index].preactivation, 3), fixed(std, 3), fixed(expected[index].activation, 3), percent(saturated)];
-      return h('tr', {}, h('th', { role: 'rowheader' }, name), ...cells.map((text) => h('td', {}, text)));
+      const { preactivation, activation } = expected[index];
+      return [name, before, preactivation, std, activation, saturated];
     });
-    this.table.replaceChildren(...rows);
+    const cells = this.rows.map(([name, ...numbers]) => {
+      const texts = numbers.map((x, i) => (i === 4 ? percent(x) : fixed(x, 3)));
+      return h('tr', {}, h('th', { role: 'rowheader' }, name), ...texts.map((text) => h('td', {}, text)));
+    });
+    this.body.replaceChildren(...cells);
     this.#histograms(bench, layers);
   }
 

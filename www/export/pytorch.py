@@ -18,7 +18,8 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-# What the page knew when it wrote this file: the config, the step, and the dev loss there.
+# What the page knew when it wrote this file: the config, the step, and the dev loss there. A saved run brings
+# its own.
 RUN = {}
 
 ACTIVATIONS = {
@@ -43,7 +44,12 @@ def read_safetensors(path):
         first, last = (8 + length + offset for offset in entry["data_offsets"])
         numbers = torch.frombuffer(bytearray(raw[first:last]), dtype=kinds[entry["dtype"]])
         tensors[name] = numbers.reshape(entry["shape"])
-    return tensors, json.loads(metadata["makemore-playground"])
+    if "makemore-playground" not in metadata:
+        raise SystemExit(f"{path} holds no run of the playground")
+    about = json.loads(metadata["makemore-playground"])
+    if about["version"] != 2:
+        raise SystemExit(f"{path} has format {about['version']}: load it in the page and save it again")
+    return tensors, about
 
 
 def generator_from(saved):
@@ -154,15 +160,16 @@ class Network:
             self.weights[-1] *= c["out_scale"]
 
     def load(self, tensors):
-        self.C = tensors["C"].clone()
+        """Takes the saved numbers, which have torch.nn's names and layouts."""
+        self.C = tensors["embedding.weight"].clone()
         for i, norm in enumerate(self.norms):
-            saved = {name.split(".")[2]: t.clone() for name, t in tensors.items() if name.startswith(f"layers.{i}.")}
-            self.weights[i] = saved["weight"]
-            self.biases[i] = saved.get("bias")
+            self.weights[i] = tensors[f"layers.{i}.weight"].T.contiguous()
+            self.biases[i] = tensors.get(f"layers.{i}.bias")
             if norm:
-                norm.gamma, norm.beta = saved["gamma"], saved["beta"]
-                norm.running_mean = saved["running_mean"]
-                norm.running_spread = saved["running_std" if norm.keeps_std else "running_var"]
+                norm.gamma, norm.beta = tensors[f"norms.{i}.weight"], tensors[f"norms.{i}.bias"]
+                norm.running_mean = tensors[f"norms.{i}.running_mean"]
+                spread = "running_std" if norm.keeps_std else "running_var"
+                norm.running_spread = tensors[f"norms.{i}.{spread}"]
 
     def parameters(self):
         learned = [p for n in self.norms if n for p in (n.gamma, n.beta)]
@@ -234,15 +241,20 @@ def main():
         g = generator_from(bytes(tensors["generator"].tolist()))
     elif arguments.steps is None:
         arguments.steps = RUN.get("step", 0)
-    else:
-        RUN.pop("dev", None)
     if arguments.from_scratch:
         step = train(network, rows, g, step, arguments.steps)
+        known = RUN.get("dev") if RUN.get("step") == step else None
+    else:
+        known = metadata.get("dev")
     loss = evaluate(network, *dev)
     print(f"dev loss after {step} steps: {loss:.6f}")
-    if RUN.get("dev") is not None and RUN.get("step") == step:
-        print(f"the page's: {RUN['dev']:.6f}, difference {abs(loss - RUN['dev']):.1e}")
+    if known is None:
+        print("the page measured none there to compare with")
+    else:
+        print(f"the page's: {known:.6f}, difference {abs(loss - known):.1e}")
     if not arguments.from_scratch:
+        if known is not None and abs(loss - known) > 1e-5:
+            raise SystemExit("that is too much: are these the names that the page trained on?")
         step = train(network, rows, g, step, 1000 if arguments.steps is None else arguments.steps)
         print(f"dev loss after {step} steps: {evaluate(network, *dev):.6f}")
 

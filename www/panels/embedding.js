@@ -1,5 +1,6 @@
 import { h, setText } from '../dom.js';
 import { fixed, percent } from '../format.js';
+import { offer } from '../plot/canvas.js';
 import { layerColor } from '../plot/colors.js';
 import { ScatterPlot } from '../plot/scatter.js';
 
@@ -34,6 +35,7 @@ export class EmbeddingPanel {
       },
       layerColor(this.element, 0, 2),
     );
+    offer(this.plot.canvas, () => ({ columns: ['letter', ...Object.values(this.plot.labels)], rows: vocabulary.map((letter, i) => [letter, xs[i], ys[i]]) }));
     const apart = separation(xs, ys, vocabulary);
     setText(this.title, apart > 1 ? 'Embedding: the vowels stand together' : 'Embedding: letters where chance put them');
     const how = pca ? `The first two of ${dimensions} principal components show ${percent(explained[0] + explained[1])} of the spread` : `${dimensions} ${dimensions === 1 ? 'dimension' : 'dimensions'}, as they are`;

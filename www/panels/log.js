@@ -13,7 +13,7 @@ export class LogPanel {
   constructor(onWake) {
     this.onWake = onWake;
     this.rows = readLog();
-    this.slices = new Slices(512, 20_000);
+    this.slices = new Slices(16, 20_000);
     /** The run being measured. @type {Run | null} */
     this.run = null;
     this.list = h('ol', { class: 'log', 'data-readout': 'log' });

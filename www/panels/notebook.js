@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
 import { count, fixed, loss as lossText } from '../format.js';
 import { PRINT_EVERY } from '../data/notebook.js';
+import { offer } from '../plot/canvas.js';
 
 /** @typedef {import('../playground.js').Snapshot} Snapshot */
 /** @typedef {import('../comparison.js').Comparison} Comparison */
@@ -63,21 +64,24 @@ export class NotebookPanel {
   }
 }
 
-/** @param {HTMLElement[]} rows */
+/**
+ * A number or a name of the notebook beside ours, and whether they are the same.
+ *
+ * @typedef {[name: string, theirs: string, ours: string | null, verdict: string]} Row
+ */
+
+/** @param {Row[]} rows */
 function table(rows) {
   const head = h('tr', {}, ...['', 'theirs', 'ours', ''].map((text) => h('th', {}, text)));
-  return h('div', { class: 'scroll' }, h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows)));
+  const body = rows.map(([name, theirs, ours, verdict]) =>
+    h('tr', { 'data-verdict': verdict }, h('th', {}, name), h('td', {}, theirs), h('td', {}, ours ?? '\u2013'), h('td', {}, verdict)),
+  );
+  const element = h('table', {}, h('thead', {}, head), h('tbody', {}, ...body));
+  offer(element, () => ({ columns: ['', 'theirs', 'ours', 'verdict'], rows }));
+  return h('div', { class: 'scroll' }, element);
 }
 
-/** @param {string} name @param {string} theirs @param {string | null} ours */
+/** @param {string} name @param {string} theirs @param {string | null} ours @returns {Row} */
 function row(name, theirs, ours) {
-  const verdict = ours === null ? '' : ours === theirs ? 'same' : 'differs';
-  return h(
-    'tr',
-    { 'data-verdict': verdict },
-    h('th', {}, name),
-    h('td', {}, theirs),
-    h('td', {}, ours ?? '\u2013'),
-    h('td', {}, verdict),
-  );
+  return [name, theirs, ours, ours === null ? '' : ours === theirs ? 'same' : 'differs'];
 }

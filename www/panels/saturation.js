@@ -33,7 +33,7 @@ export class SaturationPanel {
     this.map = null;
     /** @type {Snapshot | null} */
     this.snapshot = null;
-    this.slices = new Slices(256, 20_000);
+    this.slices = new Slices(16, 20_000);
     /** The last finished look at the dev set. @type {{ step: number, rows: number, layers: DeadInfo[] } | null} */
     this.scan = null;
     this.scanning = false;

@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { short } from '../format.js';
-import { begin, fitCanvas, followPointer, niceStep, offer, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, offer, themeValue, ticks } from './canvas.js';
 
 const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
 
@@ -84,11 +84,11 @@ export class BarPlot {
     context.textBaseline = 'middle';
     context.textAlign = 'right';
     context.lineWidth = 1;
-    for (let tick = bottom; tick <= top + step / 2; tick += step) {
+    for (const tick of ticks(bottom, top, step)) {
       context.strokeStyle = theme('--line');
       context.fillStyle = theme('--quiet');
       hline(context, MARGIN.left, MARGIN.left + this.width, y(tick));
-      context.fillText(short(Math.abs(tick) < step / 100 ? 0 : Number(tick.toPrecision(6))), MARGIN.left - 4, y(tick));
+      context.fillText(short(tick), MARGIN.left - 4, y(tick));
     }
     const slot = this.width / labels.length;
     context.textAlign = 'center';

@@ -1,17 +1,30 @@
 /** How each canvas is drawn again. @type {WeakMap<HTMLCanvasElement, () => void>} */
 const drawings = new WeakMap();
 
-/** What each canvas shows, as data. @type {WeakMap<HTMLCanvasElement, () => unknown>} */
+/** How else the picture of a canvas is made. @type {WeakMap<HTMLCanvasElement, (ratio: number) => Promise<HTMLCanvasElement>>} */
+const pictures = new WeakMap();
+
+/** What each canvas or table shows, as data. @type {WeakMap<Element, () => unknown>} */
 const contents = new WeakMap();
 
-/** Tells what a canvas shows, for those who take it home. @param {HTMLCanvasElement} canvas @param {() => unknown} data */
-export function offer(canvas, data) {
-  contents.set(canvas, data);
+/** Tells what a canvas or a table shows, for those who take it home; null while it shows nothing. @param {Element} element @param {() => unknown} data */
+export function offer(element, data) {
+  contents.set(element, data);
 }
 
-/** What a canvas shows, or undefined. @param {HTMLCanvasElement} canvas */
-export function contentOf(canvas) {
-  return contents.get(canvas)?.();
+/** What something shows, or undefined. @param {Element} element */
+export function contentOf(element) {
+  return contents.get(element)?.();
+}
+
+/** Tells how the picture of a canvas is made that cannot be drawn again in another size. @param {HTMLCanvasElement} canvas @param {(ratio: number) => Promise<HTMLCanvasElement>} make */
+export function offerPicture(canvas, make) {
+  pictures.set(canvas, make);
+}
+
+/** A sharp copy of a canvas with so many pixels to a CSS pixel. @param {HTMLCanvasElement} canvas @param {number} ratio */
+export async function pictureOf(canvas, ratio) {
+  return (await pictures.get(canvas)?.(ratio)) ?? copyAt(canvas, ratio);
 }
 
 /**
@@ -118,4 +131,26 @@ export function niceStep(range, n) {
   const power = 10 ** Math.floor(Math.log10(raw));
   const part = raw / power;
   return (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
+}
+
+/** More ticks than any axis has room for. */
+const MOST_TICKS = 100;
+
+/**
+ * The multiples of a step within a range: counted, not added up, since a step may be lost in the rounding of
+ * the numbers that it is added to.
+ *
+ * @param {number} low @param {number} high @param {number} step
+ * @returns {number[]}
+ */
+export function ticks(low, high, step) {
+  const first = Math.ceil(low / step - 1e-9);
+  const n = Math.floor(high / step + 1e-9) - first + 1;
+  if (!(n >= 1 && n <= MOST_TICKS)) return [];
+  return Array.from({ length: n }, (_, i) => (first + i === 0 ? 0 : Number(((first + i) * step).toPrecision(12))));
+}
+
+/** How narrow a range about some numbers may be, so that steps within it are still told apart. @param {...number} numbers */
+export function leastSpan(...numbers) {
+  return 1e-6 * Math.max(1, ...numbers.filter(Number.isFinite).map(Math.abs));
 }

@@ -1,6 +1,6 @@
 import { fixed, percent, short } from '../format.js';
 import { h, setText } from '../dom.js';
-import { begin, fitCanvas, followPointer, niceStep, offer, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, niceStep, offer, themeValue, ticks } from './canvas.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
 
@@ -185,21 +185,19 @@ export class HistogramPlot {
     context.lineWidth = 1;
     context.textAlign = 'right';
     context.textBaseline = 'middle';
-    for (let value = 0; value <= top * 1.001; value += step) {
+    for (const value of ticks(0, top, step)) {
       context.beginPath();
       context.moveTo(box.left, y(value));
       context.lineTo(box.left + box.width, y(value));
       context.stroke();
-      context.fillText(short(Number(value.toPrecision(3))), box.left - 4, y(value));
+      context.fillText(short(value), box.left - 4, y(value));
     }
     context.textBaseline = 'top';
     const { lo, hi } = this.data;
-    const ticks = niceStep(hi - lo, Math.max(2, Math.min(4, box.width / 75)));
-    for (let value = Math.ceil(lo / ticks) * ticks; value <= hi * 1.0001 + 1e-12; value += ticks) {
-      const tick = Number(value.toPrecision(6));
+    for (const tick of ticks(lo, hi, niceStep(hi - lo, Math.max(2, Math.min(4, box.width / 75))))) {
       const edge = x(tick);
       context.textAlign = edge > box.left + box.width - 10 ? 'right' : edge < box.left + 10 ? 'left' : 'center';
-      context.fillText(short(Math.abs(tick) < ticks / 100 ? 0 : tick), edge, box.top + box.height + 3);
+      context.fillText(short(tick), edge, box.top + box.height + 3);
     }
     context.textAlign = 'center';
     context.fillText(this.unit, box.left + box.width / 2, box.top + box.height + 17);

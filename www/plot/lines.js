@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { count, short } from '../format.js';
 import { offer, themeValue } from './canvas.js';
+import { makePlot, scaleFont } from './large.js';
 
 /** @typedef {{ name: string, color: string, dash?: number[] }} Line */
 /** @typedef {{ y: number, name: string }} Reference */
@@ -28,8 +29,8 @@ export function makeLinePlot({ target, height, yLabel, xLabel = 'step', lines, r
     labelFont: color('--canvas-font'),
     labelSize: 18,
   };
-  const plot = new uPlot(
-    {
+  const plot = makePlot(
+    (scale) => ({
       width: Math.max(120, target.clientWidth),
       height,
       legend: { show: false },
@@ -44,11 +45,10 @@ export function makeLinePlot({ target, height, yLabel, xLabel = 'step', lines, r
       ],
       series: [{}, ...lines.map(({ color: stroke, dash }) => ({ stroke, dash, width: 1.5, points: { show: false } }))],
       hooks: {
-        draw: [(u) => drawReferences(u, references, color), (u) => drawNames(u, lines, color)],
+        draw: [(u) => drawReferences(u, references, { color, ratio: uPlot.pxRatio * scale }), (u) => drawNames(u, lines, { color, ratio: uPlot.pxRatio * scale })],
         setCursor: [(u) => onRead?.(u.cursor.idx ?? null)],
       },
-    },
-    [[], ...lines.map(() => [])],
+    }),
     target,
   );
   const columns = [xLabel, ...lines.map(({ name }) => name)];
@@ -73,10 +73,16 @@ export function followWidth(target, plot) {
   return observer;
 }
 
-/** @param {uPlot} u @param {Reference[]} references @param {(name: string) => string} color */
-function drawReferences(u, references, color) {
+/**
+ * What is drawn into a plot: the theme's colours, and the canvas's pixels to a CSS pixel.
+ *
+ * @typedef {{ color: (name: string) => string, ratio: number }} Pen
+ */
+
+/** @param {uPlot} u @param {Reference[]} references @param {Pen} pen */
+function drawReferences(u, references, pen) {
   const { ctx, bbox } = u;
-  const ratio = uPlot.pxRatio;
+  const { color, ratio } = pen;
   ctx.save();
   for (const { y, name } of references) {
     const place = u.valToPos(y, 'y', true);
@@ -88,15 +94,15 @@ function drawReferences(u, references, color) {
     ctx.moveTo(bbox.left, place);
     ctx.lineTo(bbox.left + bbox.width, place);
     ctx.stroke();
-    drawLabel(u, name, bbox.left + 4 * ratio, place - 4 * ratio, 'left', color('--quiet'));
+    drawLabel(u, name, bbox.left + 4 * ratio, place - 4 * ratio, 'left', color('--quiet'), pen);
   }
   ctx.restore();
 }
 
-/** The lines' names at their ends, kept apart from one another. @param {uPlot} u @param {Line[]} lines @param {(name: string) => string} color */
-function drawNames(u, lines, color) {
+/** The lines' names at their ends, kept apart from one another. @param {uPlot} u @param {Line[]} lines @param {Pen} pen */
+function drawNames(u, lines, pen) {
   const { bbox } = u;
-  const ratio = uPlot.pxRatio;
+  const { color, ratio } = pen;
   const ends = lines
     .map(({ name, color: fill }, i) => ({ name, fill, value: u.data[i + 1].at(-1) }))
     .filter(({ value }) => typeof value === 'number' && Number.isFinite(value))
@@ -107,7 +113,7 @@ function drawNames(u, lines, color) {
   for (const { name, fill, y } of ends) {
     const place = Math.min(Math.max(y - 4 * ratio, free), bbox.top + bbox.height - 2 * ratio);
     free = place + 15 * ratio;
-    drawLabel(u, name, bbox.left + bbox.width - 4 * ratio, place, 'right', fill || color('--ink'));
+    drawLabel(u, name, bbox.left + bbox.width - 4 * ratio, place, 'right', fill || color('--ink'), pen);
   }
   u.ctx.restore();
 }
@@ -121,17 +127,15 @@ function drawNames(u, lines, color) {
  * @param {number} y
  * @param {CanvasTextAlign} align
  * @param {string} fill
+ * @param {Pen} pen
  */
-export function drawLabel(u, text, x, y, align, fill) {
-  const { ctx } = u;
-  const ratio = uPlot.pxRatio;
-  const theme = (/** @type {string} */ name) => themeValue(u.root, name);
-  ctx.font = theme('--canvas-font').replace(/([\d.]+)px/, (_m, size) => `${Number(size) * ratio}px`);
+export function drawLabel({ ctx }, text, x, y, align, fill, { color, ratio }) {
+  ctx.font = scaleFont(color('--canvas-font'), ratio);
   ctx.textAlign = align;
   ctx.textBaseline = 'alphabetic';
   ctx.setLineDash([]);
   ctx.lineWidth = 3 * ratio;
-  ctx.strokeStyle = theme('--ground');
+  ctx.strokeStyle = color('--ground');
   ctx.strokeText(text, x, y);
   ctx.fillStyle = fill;
   ctx.fillText(text, x, y);

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../format.js';
 import { offer, themeValue } from './canvas.js';
+import { makePlot } from './large.js';
 import { drawLabel, table } from './lines.js';
 
 const HEIGHT = 250;
@@ -58,8 +59,8 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
     labelSize: 18,
   };
   const invisible = { stroke: 'transparent', width: 0, points: { show: false } };
-  const plot = new uPlot(
-    {
+  const plot = makePlot(
+    (scale) => ({
       width: Math.max(120, target.clientWidth),
       height: HEIGHT,
       legend: { show: false },
@@ -81,11 +82,10 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
       ],
       bands: [{ series: [HIGH, LOW], fill: color('--band') }],
       hooks: {
-        draw: [(u) => drawBaseline(u, baseline, baselineName, color), (u) => drawNames(u, color)],
+        draw: [(u) => drawBaseline(u, baseline, baselineName, { color, ratio: uPlot.pxRatio * scale }), (u) => drawNames(u, { color, ratio: uPlot.pxRatio * scale })],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
       },
-    },
-    [[], [], [], [], []],
+    }),
     target,
   );
   offer(plot.ctx.canvas, () => table(['step', 'least loss', 'largest loss', 'running mean', 'dev loss'], plot.data));
@@ -115,12 +115,12 @@ function yRange(min, max, baseline, log) {
  * @param {uPlot} u
  * @param {number} baseline
  * @param {string} name
- * @param {(name: string) => string} color
+ * @param {import('./lines.js').Pen} pen
  */
-function drawBaseline(u, baseline, name, color) {
+function drawBaseline(u, baseline, name, pen) {
   const { ctx, bbox } = u;
+  const { color, ratio } = pen;
   const y = u.valToPos(baseline, 'y', true);
-  const ratio = uPlot.pxRatio;
   ctx.save();
   ctx.strokeStyle = color('--look');
   ctx.lineWidth = ratio;
@@ -133,7 +133,7 @@ function drawBaseline(u, baseline, name, color) {
   const mean = u.data[MEAN];
   const away = (/** @type {number | null | undefined} */ loss) => Math.abs(u.valToPos(loss ?? baseline, 'y', true) - y);
   const left = away(mean[0]) > away(mean[mean.length - 1]);
-  drawLabel(u, name, left ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, left ? 'left' : 'right', color('--quiet'));
+  drawLabel(u, name, left ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, left ? 'left' : 'right', color('--quiet'), pen);
   ctx.restore();
 }
 
@@ -141,11 +141,11 @@ function drawBaseline(u, baseline, name, color) {
  * Labels at the lines' ends in place of a legend.
  *
  * @param {uPlot} u
- * @param {(name: string) => string} color
+ * @param {import('./lines.js').Pen} pen
  */
-function drawNames(u, color) {
+function drawNames(u, pen) {
   const { ctx, bbox } = u;
-  const ratio = uPlot.pxRatio;
+  const { color, ratio } = pen;
   const steps = u.data[X];
   if (steps.length < 20) return;
   ctx.save();
@@ -153,12 +153,12 @@ function drawNames(u, color) {
   const dev = lastValue(u.data[DEV]);
   const right = bbox.left + bbox.width - 4 * ratio;
   const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
-  drawLabel(u, 'running mean', right, meanY - 8 * ratio, 'right', color('--ink'));
+  drawLabel(u, 'running mean', right, meanY - 8 * ratio, 'right', color('--ink'), pen);
   if (dev !== null) {
     const devY = u.valToPos(dev, 'y', true);
     // Apart from the other label, whichever of the two lies higher.
     const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
-    drawLabel(u, 'dev', right, Math.min(y, bbox.top + bbox.height - 4 * ratio), 'right', color('--accent'));
+    drawLabel(u, 'dev', right, Math.min(y, bbox.top + bbox.height - 4 * ratio), 'right', color('--accent'), pen);
   }
   ctx.restore();
 }

@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { short } from '../format.js';
-import { begin, fitCanvas, followPointer, niceStep, offer, themeValue } from './canvas.js';
+import { begin, fitCanvas, followPointer, leastSpan, niceStep, offer, themeValue, ticks } from './canvas.js';
 
 const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
 /** Pixels within which a point is read. */
@@ -191,16 +191,11 @@ function rangeOf(values) {
     hi = Math.max(hi, values[i]);
   }
   if (!(lo <= hi)) return [-1, 1];
-  const step = niceStep(Math.max(hi - lo, 1e-6) * 1.1, 8);
+  const step = niceStep(Math.max(hi - lo, leastSpan(lo, hi)) * 1.1, 8);
   return [(Math.floor(lo / step) - 0.5) * step, (Math.ceil(hi / step) + 0.5) * step];
 }
 
 /** @param {[number, number]} range @param {number} n about how many */
 function ticksOf([lo, hi], n) {
-  const step = niceStep(hi - lo, Math.max(2, Math.min(5, n)));
-  const ticks = [];
-  for (let tick = Math.ceil(lo / step) * step; tick <= hi; tick += step) {
-    ticks.push(Math.abs(tick) < step / 100 ? 0 : Number(tick.toPrecision(6)));
-  }
-  return ticks;
+  return ticks(lo, hi, niceStep(hi - lo, Math.max(2, Math.min(5, n))));
 }

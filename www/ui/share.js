@@ -1,7 +1,8 @@
 import { h, setText, uniqueId } from '../dom.js';
-import { count } from '../format.js';
+import { count, percent } from '../format.js';
 import { saveFile } from '../export/save.js';
-import { toData, toPng } from '../export/figure.js';
+import { settingsOf, toData, toPng } from '../export/figure.js';
+import { measure } from '../export/measure.js';
 import { toPython } from '../export/python.js';
 import { Playground, message } from '../wasm.js';
 
@@ -143,23 +144,23 @@ export class ShareDialog {
   /** @param {string} id @param {HTMLElement} panel */
   async #savePng(id, panel) {
     await this.figure.drawFigure(id);
-    saveFile(await toPng(panel, this.#caption()), 'image/png', `${this.#name()}-${id}.png`);
+    saveFile(await toPng(panel, this.#caption(panel)), 'image/png', `${this.#name()}-${id}.png`);
   }
 
   /** @param {string} id @param {HTMLElement} panel */
   async #saveData(id, panel) {
     await this.figure.drawFigure(id);
-    const data = toData(panel, this.#caption());
+    const data = toData(panel, this.#caption(panel));
     if (!data) throw new Error('This figure has no numbers to save yet: train a little, or press the figure\u2019s own buttons first.');
     saveFile(data.text, data.type, `${this.#name()}-${id}.${data.ending}`);
   }
 
-  /** Config, seed and step, as a caption says them. */
-  #caption() {
+  /** Config, seed and step, and what the figure's own controls say, as a caption. @param {HTMLElement} panel */
+  #caption(panel) {
     const run = this.#run();
-    const { preset, ...different } = /** @type {Record<string, any>} */ (Playground.diff(run.config));
+    const { preset, seed: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(run.config));
     const changes = Object.entries(different).map(([key, value]) => `${key} ${value}`);
-    return ['makemore playground', `preset ${preset}`, ...changes, `seed ${run.config.seed}`, `step ${count(run.step)}`].join(', ');
+    return ['makemore playground', `preset ${preset}`, ...changes, `seed ${run.config.seed}`, `step ${count(run.step)}`, ...settingsOf(panel)].join(', ');
   }
 
   /** Beginning of a file's name. */
@@ -168,18 +169,37 @@ export class ShareDialog {
     return `makemore-${config.preset}-${step}`;
   }
 
+  /** A copy of the run as it is now and its dev loss, for an action that takes both. @template T @param {(measured: { copy: Playground, step: number, dev: number | null }) => T} action */
+  async #withMeasured(action) {
+    const { step } = this.#run();
+    const say = (/** @type {number} */ share) => setText(this.note, `Measuring the dev loss of step ${count(step)}: ${percent(share)}`);
+    const measured = await measure(this.#run(), say);
+    try {
+      setText(this.note, '');
+      return await action(measured);
+    } finally {
+      measured.copy.free();
+    }
+  }
+
+  /** The file brings its dev loss along, so that whatever goes on with it can check its own. */
   #saveModel() {
-    saveFile(/** @type {Uint8Array<ArrayBuffer>} */ (this.figure.save()), 'application/octet-stream', `${this.#name()}.safetensors`);
+    const name = this.#name();
+    return this.#withMeasured(({ copy, dev }) => {
+      const file = /** @type {Uint8Array<ArrayBuffer>} */ (copy.save(dev ?? undefined));
+      saveFile(file, 'application/octet-stream', `${name}.safetensors`);
+    });
   }
 
   /** @param {boolean} fromScratch */
   async #savePython(fromScratch) {
-    const { default: source } = await import('../export/pytorch.py?raw');
     const run = this.#run();
-    const { config, step } = run;
-    const measured = run.history.dev.findLast((point) => point.step === step);
+    if (fromScratch && run.playground.altered) throw new Error('A learning rate was changed on the way here, so these settings alone do not lead to these weights: save the model and continue.py instead.');
+    const { default: source } = await import('../export/pytorch.py?raw');
     const file = `${fromScratch ? 'reproduce' : 'continue'}.py`;
-    saveFile(toPython(source, { config, step, dev: measured?.loss ?? null, fromScratch }, file), 'text/x-python', file);
+    await this.#withMeasured(({ copy, step, dev }) => {
+      saveFile(toPython(source, { config: copy.config, step, dev, fromScratch }, file), 'text/x-python', file);
+    });
     const needs = fromScratch ? 'the names' : run.text === null ? 'the model and the names' : 'the model';
     setText(this.note, `${file} also needs ${needs}, which you can save above; its first lines say how to run it.`);
   }

@@ -35,9 +35,9 @@ function find(...names) {
   throw new Error(`None of ${names.join(', ')} is on PATH; run scripts/setup.sh test.`);
 }
 
-/** Starts the browser that BROWSER names. */
-export async function startBrowser() {
-  if (browserName === 'firefox') {
+/** Starts a browser, the one that BROWSER names unless told. @param {string} [name] */
+export async function startBrowser(name = browserName) {
+  if (name === 'firefox') {
     const options = new firefox.Options().addArguments('-headless').setBinary(find('firefox-esr', 'firefox'));
     const service = new firefox.ServiceBuilder(find('geckodriver'));
     return new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(service).build();
@@ -55,9 +55,10 @@ export async function startBrowser() {
  * @param {import('selenium-webdriver').WebDriver} driver
  * @param {number} width
  * @param {number} height
+ * @param {string} [name] of the browser
  */
-export async function setViewport(driver, width, height) {
-  if (browserName === 'chromium') {
+export async function setViewport(driver, width, height, name = browserName) {
+  if (name === 'chromium') {
     const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
     await /** @type {chrome.Driver} */ (driver).sendDevToolsCommand('Emulation.setDeviceMetricsOverride', metrics);
     return;

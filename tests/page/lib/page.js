@@ -73,13 +73,14 @@ async function serve(violations) {
 
 /** The page in a browser, as a person meets it. */
 export class Page {
-  static async open() {
+  /** @param {string} [browser] the one that BROWSER names unless told */
+  static async open(browser) {
     /** @type {string[]} */
     const violations = [];
     const server = await serve(violations);
     try {
-      const page = new Page(server, await startBrowser(), violations);
-      await setViewport(page.driver, 1280, 900);
+      const page = new Page(server, await startBrowser(browser), violations);
+      await setViewport(page.driver, 1280, 900, browser);
       return page;
     } catch (error) {
       await server.close();
@@ -280,6 +281,48 @@ export class Page {
     await this.until(async () => (await this.state()).step >= step, `step ${step} is reached`, 90_000);
     await this.click('[data-action="train"]');
     await this.until(async () => !(await this.state()).playing, 'it is paused');
+  }
+
+  /** Waits until the run rests at a step. @param {number} step */
+  async restsAt(step) {
+    await this.until(async () => {
+      const state = await this.state();
+      return state.step === step && !state.playing;
+    }, `the run rests at step ${step}`, 60_000);
+  }
+
+  /** SHA-256 of the weights. @returns {Promise<string>} */
+  hash() {
+    return this.driver.executeScript(`return document.querySelector('makemore-playground').run.playground.weightsSha256()`);
+  }
+
+  async openShare() {
+    await this.click('[data-action="share"]');
+    await this.until(async () => (await this.findAll('[data-action="copy-link"]')).length > 0, 'there is a link');
+  }
+
+  /** Clicks a button that saves a file, and gives its bytes. @param {string} action */
+  async save(action) {
+    await this.driver.executeScript('window.__saved.length = 0');
+    await this.click(`[data-action="${action}"]`);
+    await this.until(() => this.driver.executeScript('return window.__saved.length > 0'), `${action} saves`).catch(async (error) => {
+      throw new Error(`${action} saves nothing, and says: ${await this.present('[data-readout="share"]')}`, { cause: error });
+    });
+    const base64 = await this.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      window.__saved.pop().arrayBuffer().then((buffer) => {
+        let text = '';
+        for (const byte of new Uint8Array(buffer)) text += String.fromCharCode(byte);
+        done(btoa(text));
+      });
+    `);
+    return Buffer.from(/** @type {string} */ (base64), 'base64');
+  }
+
+  /** Loads a saved run in the Share dialog. @param {string} path */
+  async loadRun(path) {
+    await this.openShare();
+    await (await this.find('.share-dialog input[type="file"]')).sendKeys(path);
   }
 
   /** Runs a script as the page's own: Firefox keeps WebDriver's scripts in a world of theirs. @param {string} code */

@@ -1,0 +1,170 @@
+//! What a file calls the tensors of a network, and how it lays them out: the names and
+//! layouts of `torch.nn`, and those of older files.
+
+use crate::nn::model::Plan;
+use crate::nn::{Network, NormKind};
+use crate::ops::Matrix;
+
+/// How a tensor of a file is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// One dimension.
+    Vector,
+    /// Two, as the network has it.
+    Plain,
+    /// Two, the other way round.
+    Transposed,
+}
+
+/// What a file calls one of the network's matrices, and how it holds it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) name: String,
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    pub(super) layout: Layout,
+}
+
+impl Place {
+    /// As the file has it.
+    pub(super) fn shape(&self) -> Vec<usize> {
+        match self.layout {
+            Layout::Vector => vec![self.cols],
+            Layout::Plain => vec![self.rows, self.cols],
+            Layout::Transposed => vec![self.cols, self.rows],
+        }
+    }
+}
+
+/// The places of everything in a network of this plan, in the order of [`matrices`].
+pub(super) fn places(plan: &Plan, version: u32) -> Vec<Place> {
+    let old = version == 1;
+    let table = if old { "C" } else { "embedding.weight" };
+    let weights = if old { Layout::Plain } else { Layout::Transposed };
+    let mut places = vec![Place {
+        name: table.to_owned(),
+        rows: plan.vocabulary,
+        cols: plan.n_embd,
+        layout: Layout::Plain,
+    }];
+    let mut fan_in = plan.block_size * plan.n_embd;
+    for i in 0..=plan.n_layers {
+        let last = i == plan.n_layers;
+        let cols = if last { plan.vocabulary } else { plan.n_hidden };
+        let name = format!("layers.{i}.weight");
+        places.push(Place { name, rows: fan_in, cols, layout: weights });
+        let mut vector =
+            |name: String| places.push(Place { name, rows: 1, cols, layout: Layout::Vector });
+        if has_bias(plan, i) {
+            vector(format!("layers.{i}.bias"));
+        }
+        if let Some(kind) = norm_of(plan, i) {
+            let spread = if kind.keeps_std { "running_std" } else { "running_var" };
+            let (group, scale, shift) =
+                if old { ("layers", "gamma", "beta") } else { ("norms", "weight", "bias") };
+            for name in [scale, shift, "running_mean", spread] {
+                vector(format!("{group}.{i}.{name}"));
+            }
+        }
+        fan_in = cols;
+    }
+    places
+}
+
+/// Whether layer `i`, counted from the first hidden one, has a bias.
+fn has_bias(plan: &Plan, i: usize) -> bool {
+    match plan.flat {
+        Some(biases) if i < plan.n_layers => plan.learns_bias && biases.hidden.is_some(),
+        Some(_) => true,
+        None => plan.learns_bias,
+    }
+}
+
+/// The `BatchNorm` of layer `i`: the output layer of recipe `flat` has none.
+fn norm_of(plan: &Plan, i: usize) -> Option<NormKind> {
+    plan.norm.filter(|_| plan.flat.is_none() || i < plan.n_layers)
+}
+
+/// Everything of a network that a file holds.
+pub(super) fn matrices(network: &Network) -> Vec<&Matrix> {
+    let mut all = vec![&network.embedding.table.data];
+    for layer in &network.layers {
+        all.extend(layer.parameters().map(|param| &param.data));
+        all.extend(layer.norm.iter().flat_map(|n| [&n.running_mean, &n.running_spread]));
+    }
+    all
+}
+
+/// [`matrices`], to be filled.
+pub(super) fn matrices_mut(network: &mut Network) -> Vec<&mut Matrix> {
+    let mut all = vec![&mut network.embedding.table.data];
+    for layer in &mut network.layers {
+        all.push(&mut layer.linear.weight.data);
+        all.extend(layer.linear.bias.as_mut().map(|bias| &mut bias.data));
+        if let Some(norm) = &mut layer.norm {
+            all.extend([&mut norm.gamma.data, &mut norm.beta.data]);
+            all.extend([&mut norm.running_mean, &mut norm.running_spread]);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Generator;
+    use crate::train::trainer::plan;
+    use crate::train::{Config, Preset};
+
+    #[test]
+    fn every_matrix_of_every_network_has_its_place() {
+        for preset in Preset::ALL {
+            for bias in ["none", "learned", "unused"] {
+                for norm in ["true", "false"] {
+                    let pairs = [("preset", preset.name()), ("bias", bias), ("batch_norm", norm)];
+                    let plan = plan(&Config::from_text(pairs).expect("valid"), 27);
+                    let mut network = Network::new(&plan, &mut Generator::new(1));
+                    let sizes: Vec<_> =
+                        matrices(&network).iter().map(|m| (m.rows(), m.cols())).collect();
+                    let filled: Vec<_> =
+                        matrices_mut(&mut network).iter().map(|m| (m.rows(), m.cols())).collect();
+                    assert_eq!(sizes, filled);
+                    for version in [1, 2] {
+                        let places = places(&plan, version);
+                        let held: Vec<_> = places.iter().map(|p| (p.rows, p.cols)).collect();
+                        assert_eq!(held, sizes, "{pairs:?}");
+                    }
+                    let old = places(&plan, 1);
+                    let running = |p: &&Place| !p.name.contains("running");
+                    let learned = old.iter().filter(running).map(|p| p.name.as_str());
+                    let names = network.parameters().map(|param| param.name.as_str());
+                    assert!(learned.eq(names), "format 1 had the network's own names");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_and_shapes_are_those_of_torch() {
+        let config = Config::from_text([("preset", "deep-batchnorm"), ("n_layers", "1")]);
+        let places = places(&plan(&config.expect("valid"), 27), 2);
+        let written: Vec<_> =
+            places.iter().map(|p| format!("{} {:?}", p.name, p.shape())).collect();
+        assert_eq!(
+            written,
+            [
+                "embedding.weight [27, 10]",
+                "layers.0.weight [100, 30]",
+                "norms.0.weight [100]",
+                "norms.0.bias [100]",
+                "norms.0.running_mean [100]",
+                "norms.0.running_var [100]",
+                "layers.1.weight [27, 100]",
+                "norms.1.weight [27]",
+                "norms.1.bias [27]",
+                "norms.1.running_mean [27]",
+                "norms.1.running_var [27]",
+            ]
+        );
+    }
+}

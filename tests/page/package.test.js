@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { build, createServer, preview } from 'vite';
+import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
+import { makeProject } from '../package/lib/project.js';
+import { Page } from './lib/page.js';
+
+initSync({ module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
+
+/** @param {Record<string, any>} config @param {number} steps */
+function hashAfter(config, steps) {
+  const run = new Playground(config);
+  run.train(steps);
+  return run.weightsSha256();
+}
+
+describe('the npm package in a Vite project', () => {
+  /** @type {Page} */
+  let page;
+  /** @type {string} */
+  let project;
+  before(async () => {
+    page = await Page.open();
+    project = makeProject().folder;
+  });
+  after(async () => {
+    rmSync(project, { recursive: true });
+    await page.close();
+  });
+
+  /** Both the element and the class train, to the bit. @param {string | undefined} address */
+  async function trains(address) {
+    await page.driver.get(address ?? '');
+    await page.until(async () => (await page.state()).ready, 'the figure is ready');
+    await page.driver.executeScript(`document.querySelector('makemore-playground').step(200)`);
+    await page.restsAt(200);
+    assert.equal(await page.hash(), hashAfter({ preset: 'kaiming' }, 200));
+    const sha = () => page.driver.executeScript('return document.body.dataset.sha ?? ""');
+    await page.until(sha, 'the class has trained');
+    assert.equal(await sha(), hashAfter({ preset: 'batchnorm' }, 1000));
+  }
+
+  const place = () => ({ host: '127.0.0.1', port: 20_000 + Math.floor(Math.random() * 20_000), open: false });
+
+  it('trains as it is built', async () => {
+    await build({ root: project, configFile: false, logLevel: 'error', base: './', build: { target: 'es2022' } });
+    const server = await preview({ root: project, configFile: false, logLevel: 'error', preview: place() });
+    try {
+      await trains(server.resolvedUrls?.local[0]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('trains while it is developed', async () => {
+    const server = await createServer({ root: project, configFile: false, logLevel: 'error', server: place() });
+    try {
+      await server.listen();
+      await trains(server.resolvedUrls?.local[0]);
+    } finally {
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,212 @@
+//! Saved runs: those of the earlier format go on, and hostile ones are refused in a
+//! sentence.
+
+use std::time::{Duration, Instant};
+
+use makemore_playground::train::{Config, Notes, Trainer, Value};
+use serde_json::json;
+
+fn run(pairs: &[(&str, &str)]) -> Trainer {
+    let config = Config::from_text(pairs.iter().copied()).expect("valid");
+    let mut run = Trainer::on_built_in_names(config).expect("trains");
+    run.train(5);
+    run
+}
+
+/// A file taken apart: its header, and the bytes behind it.
+struct File {
+    header: serde_json::Value,
+    data: Vec<u8>,
+}
+
+impl File {
+    fn of(run: &Trainer) -> Self {
+        let bytes = run.save().expect("saved");
+        let (length, rest) = bytes.split_first_chunk::<8>().expect("a length");
+        let length = usize::try_from(u64::from_le_bytes(*length)).expect("a small header");
+        let (header, data) = rest.split_at(length);
+        Self { header: serde_json::from_slice(header).expect("JSON"), data: data.to_vec() }
+    }
+
+    /// Put together again after a change of its description of the run.
+    fn described(mut self, change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
+        let text = &mut self.header["__metadata__"]["makemore-playground"];
+        let mut about = serde_json::from_str(text.as_str().expect("a text")).expect("JSON");
+        change(&mut about);
+        *text = about.to_string().into();
+        self.bytes()
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let header = self.header.to_string();
+        let length = (header.len() as u64).to_le_bytes();
+        [&length[..], header.as_bytes(), &self.data].concat()
+    }
+
+    /// Writes over the first number of a tensor.
+    fn put(mut self, name: &str, number: f32) -> Vec<u8> {
+        let start = self.header[name]["data_offsets"][0].as_u64().expect("an offset");
+        let start = usize::try_from(start).expect("small");
+        self.data[start..start + 4].copy_from_slice(&number.to_le_bytes());
+        self.bytes()
+    }
+}
+
+/// What a file is refused with; quickly, and without a network being built for it.
+fn refusal(bytes: &[u8]) -> String {
+    let start = Instant::now();
+    let message = Trainer::load(bytes).expect_err("refused").to_string();
+    assert!(start.elapsed() < Duration::from_secs(2), "{message} took {:?}", start.elapsed());
+    assert!(message.len() < 400 && !message.contains('\n'), "one sentence: {message}");
+    message
+}
+
+#[test]
+fn files_of_the_earlier_format_go_on_bit_for_bit() {
+    for (file, hash) in [
+        (
+            &include_bytes!("golden/run-format-1-flat.safetensors")[..],
+            "858072a7e1bb485d904420c3db44992f83a3fb5e7cff1ae6bd674fb709ea821c",
+        ),
+        (
+            &include_bytes!("golden/run-format-1-layers.safetensors")[..],
+            "4f8ddf13b45c66a258b2bc32b40b79dd0673b7681c285a72281a0f4210cb8b12",
+        ),
+    ] {
+        let mut old = Trainer::load(file).expect("loaded");
+        assert_eq!(old.step(), 20);
+        // What it is saved as now goes on in the same way.
+        let mut new = Trainer::load(&old.save().expect("saved")).expect("loaded");
+        old.train(20);
+        new.train(20);
+        assert_eq!((old.weights_sha256().as_str(), new.weights_sha256().as_str()), (hash, hash));
+    }
+}
+
+#[test]
+fn notes_travel_with_the_run() {
+    let notes = Notes { dev: Some(2.125), altered: true };
+    let bytes = run(&[]).save_with(notes).expect("saved");
+    assert_eq!(Trainer::load_with_notes(&bytes).expect("loaded").1, notes);
+    let plain = run(&[]).save().expect("saved");
+    assert_eq!(Trainer::load_with_notes(&plain).expect("loaded").1, Notes::default());
+}
+
+#[test]
+fn a_hostile_header_is_refused() {
+    let good = run(&[]).save().expect("saved");
+    for length in [u64::MAX, u64::MAX - 7, 1 << 32, 1 << 63, good.len() as u64, 0] {
+        let mut bytes = good.clone();
+        bytes[..8].copy_from_slice(&length.to_le_bytes());
+        assert!(refusal(&bytes).contains("no safetensors file"), "{length}");
+    }
+    let spaces = vec![b' '; 50_000_000];
+    let large = [&(spaces.len() as u64).to_le_bytes()[..], &spaces, &[0; 8]].concat();
+    assert!(refusal(&large).contains("header is over 1 MB"));
+    let deep = "[".repeat(900_000);
+    let deep = [&(deep.len() as u64).to_le_bytes()[..], deep.as_bytes(), &[0; 8]].concat();
+    assert!(refusal(&deep).contains("no safetensors file"));
+    assert!(refusal(&vec![0; (64 << 20) + 1]).contains("over 64 MB"));
+    assert!(refusal(&[&good[..], b"x"].concat()).contains("no safetensors file"));
+}
+
+#[test]
+fn hostile_shapes_and_types_are_refused() {
+    let changed = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut file = File::of(&run(&[]));
+        change(&mut file.header);
+        refusal(&file.bytes())
+    };
+    let overflow = json!([4_294_967_296_u64, 4_294_967_296_u64, 4]);
+    let said = changed(&|header| header["layers.0.weight"]["shape"] = overflow.clone());
+    assert!(said.contains("no safetensors file"), "{said}");
+    let said = changed(&|header| header["layers.0.weight"]["shape"] = json!([30, 200]));
+    assert!(said.contains("\"layers.0.weight\" is F32 [30, 200], not F32 [200, 30]"), "{said}");
+    let said = changed(&|header| header["layers.0.weight"]["dtype"] = json!("I32"));
+    assert!(said.contains("is I32 [200, 30], not F32"), "{said}");
+    let said = changed(&|header| {
+        let tensor = header.as_object_mut().expect("an object").remove("norms.0.bias");
+        header["norms.7.bias"] = tensor.expect("there");
+    });
+    assert!(said.contains("lacks \"norms.0.bias\""), "{said}");
+    let said = changed(&|header| header["generator"]["dtype"] = json!("I8"));
+    assert!(said.contains("lacks \"generator\""), "{said}");
+    // A small file whose config asks for the largest network: nothing of that size is made.
+    let said = refusal(&File::of(&run(&[("preset", "deep")])).described(|about| {
+        about["config"]["n_hidden"] = json!(900);
+        about["config"]["n_layers"] = json!(12);
+        about["config"]["batch_size"] = json!(2);
+    }));
+    assert!(said.contains("which its config asks for"), "{said}");
+}
+
+#[test]
+fn a_run_that_has_diverged_is_refused() {
+    for number in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        for name in ["embedding.weight", "layers.1.weight", "norms.0.running_std"] {
+            let said = refusal(&File::of(&run(&[])).put(name, number));
+            assert!(
+                said.contains(&format!("\"{name}\" holds a number that is not finite")),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn numbers_as_large_as_they_come_do_no_harm() {
+    for name in ["embedding.weight", "norms.0.weight", "norms.0.running_std", "layers.1.bias"] {
+        let bytes = File::of(&run(&[])).put(name, f32::MAX);
+        let mut large = Trainer::load(&bytes).expect("a finite number");
+        large.train(3);
+        assert!(large.step() == 8 || large.diverged().is_some());
+    }
+}
+
+#[test]
+fn hostile_descriptions_are_refused() {
+    let described =
+        |change: &dyn Fn(&mut serde_json::Value)| refusal(&File::of(&run(&[])).described(change));
+    for (key, value, wanted) in [
+        ("version", json!(0), "format 0"),
+        ("version", json!(3), "format 3"),
+        ("version", json!(-1), "damaged"),
+        ("version", json!("2"), "damaged"),
+        ("step", json!(-5), "damaged"),
+        ("step", json!(1.5), "damaged"),
+        ("step", json!(1_000_000_001), "is at step 1000000001; no run has more than 1000000000"),
+        ("step", json!(u64::MAX), "no run has more than"),
+        ("loss", json!("low"), "damaged"),
+        ("config", json!([]), "damaged"),
+        ("config", json!(null), "damaged"),
+    ] {
+        let said = described(&|about| about[key] = value.clone());
+        assert!(said.contains(wanted), "{key} {value}: {said}");
+    }
+    for (key, value) in [
+        ("n_hidden", json!(1e9)),
+        ("n_hidden", json!(-1)),
+        ("n_hidden", json!({})),
+        ("lr", json!("NaN")),
+        ("__proto__", json!(1)),
+        ("<script>", json!(1)),
+        ("preset", json!("none")),
+        ("corpus", json!("secret")),
+    ] {
+        let said = described(&|about| about["config"][key] = value.clone());
+        assert!(said.starts_with(&format!("{key}: ")), "{key} {value}: {said}");
+    }
+    let said = described(&|about| about["config"]["corpus"] = json!("custom"));
+    assert!(said.contains("lacks \"corpus\""), "{said}");
+    let mut file = File::of(&run(&[]));
+    file.header["__metadata__"] = json!({ "format": "pt" });
+    assert!(refusal(&file.bytes()).contains("no run of this page"));
+}
+
+#[test]
+fn a_run_past_its_lowered_end_comes_back() {
+    let mut first = run(&[]);
+    first.set("max_steps", Value::Number(2.0)).expect("a live key");
+    let second = Trainer::load(&first.save().expect("saved")).expect("loaded");
+    assert_eq!((second.step(), second.config().max_steps()), (5, 2));
+}

@@ -1,0 +1,70 @@
+import uPlot from 'uplot';
+import { copyAt, offerPicture } from './canvas.js';
+
+/** A font in another size; whole pixels, as uPlot reads them. @param {string} font @param {number} scale */
+export function scaleFont(font, scale) {
+  return font.replace(/([\d.]+)px/, (_, size) => `${Math.round(Number(size) * scale)}px`);
+}
+
+/** Every size that an axis has, some times as large. @param {uPlot.Axis} axis @param {number} scale @returns {uPlot.Axis} */
+function enlargeAxis(axis, scale) {
+  const times = (/** @type {unknown} */ size, /** @type {number} */ usual) => Number(size ?? usual) * scale;
+  return {
+    ...axis,
+    size: times(axis.size, 50),
+    space: times(axis.space, 40),
+    gap: times(axis.gap, 5),
+    labelSize: times(axis.labelSize, 20),
+    font: scaleFont(axis.font ?? '', scale),
+    labelFont: scaleFont(axis.labelFont ?? '', scale),
+    grid: { ...axis.grid, width: times(axis.grid?.width, 1) },
+    ticks: { ...axis.ticks, width: times(axis.ticks?.width, 1), size: times(axis.ticks?.size, 10) },
+  };
+}
+
+/** @param {uPlot.Series} series @param {number} scale @returns {uPlot.Series} */
+function enlargeSeries(series, scale) {
+  const { width = 1, dash, points } = series;
+  const { size } = points ?? {};
+  return {
+    ...series,
+    width: width * scale,
+    dash: dash?.map((length) => length * scale),
+    points: { ...points, ...(typeof size === 'number' && { size: size * scale }) },
+  };
+}
+
+/**
+ * A uPlot whose picture can be taken at any size. uPlot draws for the screen's own pixels and no others, so a
+ * second one is made for the picture, in which everything is so many times as large.
+ *
+ * @param {(scale: number) => uPlot.Options} options for a plot whose hooks draw so many times as large
+ * @param {HTMLElement} target
+ */
+export function makePlot(options, target) {
+  const plain = options(1);
+  const plot = new uPlot(plain, /** @type {any} */ (plain.series.map(() => [])), target);
+  offerPicture(plot.ctx.canvas, async (ratio) => {
+    const scale = ratio / uPlot.pxRatio;
+    if (scale <= 1) return copyAt(plot.ctx.canvas, ratio);
+    const { axes = [], series, ...other } = options(scale);
+    const large = new uPlot(
+      {
+        ...other,
+        width: plot.width * scale,
+        height: plot.height * scale,
+        cursor: { show: false },
+        axes: axes.map((axis) => enlargeAxis(axis, scale)),
+        series: series.map((each) => enlargeSeries(each, scale)),
+      },
+      plot.data,
+      document.createElement('div'),
+    );
+    // uPlot draws after the present task.
+    await new Promise((resolve) => setTimeout(resolve));
+    const { canvas } = large.ctx;
+    large.destroy();
+    return canvas;
+  });
+  return plot;
+}
