@@ -97,6 +97,23 @@ describe(`a run saved in ${browserName}`, () => {
     assert.match(text, /the page's: [\d.]+, difference/);
   });
 
+  it('goes on where it is dropped on the page', async () => {
+    await page.load();
+    const base64 = readFileSync(file()).toString('base64');
+    await page.runInPage(`
+      const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], 'dropped.safetensors'));
+      const figure = document.querySelector('makemore-playground');
+      figure.shadowRoot.querySelector('.figures').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, composed: true, cancelable: true }));
+    `);
+    await page.restsAt(400);
+    await page.match('[data-readout="status"]', /dropped\.safetensors: at step 400/);
+    await page.driver.executeScript(`document.querySelector('makemore-playground').step(50)`);
+    await page.restsAt(450);
+    assert.equal(await page.hash(), here.hash);
+  });
+
   it('brings the dev loss of its own weights along, though the training goes on', async () => {
     await page.load('#v=1&n_hidden=20');
     await page.click('[data-action="train"]');
