@@ -53,7 +53,7 @@ describe(`a run saved in ${browserName}`, () => {
 
   /** What the trainer without a page prints, by event. @param {...string} options @returns {Record<string, any>} */
   function trainer(...options) {
-    const lines = execFileSync('cargo', ['run', '--locked', '--quiet', '--example', 'train', '--', ...options], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const lines = execFileSync('cargo', ['run', '--locked', '--quiet', '--example', 'train', '--', ...options], { encoding: 'utf8', stdio: 'pipe' });
     return Object.fromEntries(lines.trim().split('\n').map((line) => JSON.parse(line)).map((event) => [event.event, event]));
   }
 
