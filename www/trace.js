@@ -32,8 +32,8 @@ export class Trace {
     /** Places of the weight matrices among the parameters, and their names. @type {{ index: number, name: string }[]} */
     this.matrices = playground
       .parameters()
-      .map(({ name, rows }, index) => ({ name, rows, index }))
-      .filter(({ rows }) => rows > 1);
+      .map(({ name }, index) => ({ name, index }))
+      .filter(({ name }) => name === 'C' || name.endsWith('.weight'));
     this.look(playground, 0);
   }
 

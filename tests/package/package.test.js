@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { makeProject } from './lib/project.js';
 
@@ -25,12 +24,6 @@ describe('the npm package', () => {
     const script = assets.filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(project, 'dist/assets', name), 'utf8'));
     assert.ok(script.some((text) => text.includes(wasm)), 'the script asks for it by its name');
     assert.deepEqual(readFileSync(join(project, 'dist/assets', wasm)), readFileSync('dist/npm/makemore_playground_bg.wasm'));
-  });
-
-  it('is at most 200 kB without the names, packed', () => {
-    const packed = (/** @type {string} */ path) => gzipSync(readFileSync(path), { level: 9 }).length;
-    const size = packed('dist/npm/embed.js') + packed('dist/npm/makemore_playground_bg.wasm') - packed('www/data/ssa-names-2018.txt');
-    assert.ok(size <= 200_000, `${size} bytes`);
   });
 
   it('trains in Node', () => {

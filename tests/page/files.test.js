@@ -53,7 +53,7 @@ describe(`a run saved in ${browserName}`, () => {
 
   /** What the trainer without a page prints, by event. @param {...string} options @returns {Record<string, any>} */
   function trainer(...options) {
-    const lines = execFileSync('cargo', ['run', '--locked', '--quiet', '--example', 'train', '--', ...options], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const lines = execFileSync('cargo', ['run', '--locked', '--quiet', '--example', 'train', '--', ...options], { encoding: 'utf8', stdio: 'pipe' });
     return Object.fromEntries(lines.trim().split('\n').map((line) => JSON.parse(line)).map((event) => [event.event, event]));
   }
 
@@ -95,6 +95,23 @@ describe(`a run saved in ${browserName}`, () => {
     assert.deepEqual(devs.map(([step]) => step), [400, 450]);
     for (const [i, dev] of [here.dev, here.later].entries()) assert.ok(Math.abs(devs[i][1] - dev) < 1e-5, text);
     assert.match(text, /the page's: [\d.]+, difference/);
+  });
+
+  it('goes on where it is dropped on the page', async () => {
+    await page.load();
+    const base64 = readFileSync(file()).toString('base64');
+    await page.runInPage(`
+      const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], 'dropped.safetensors'));
+      const figure = document.querySelector('makemore-playground');
+      figure.shadowRoot.querySelector('.figures').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, composed: true, cancelable: true }));
+    `);
+    await page.restsAt(400);
+    await page.match('[data-readout="status"]', /dropped\.safetensors: at step 400/);
+    await page.driver.executeScript(`document.querySelector('makemore-playground').step(50)`);
+    await page.restsAt(450);
+    assert.equal(await page.hash(), here.hash);
   });
 
   it('brings the dev loss of its own weights along, though the training goes on', async () => {
