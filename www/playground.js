@@ -1,12 +1,15 @@
-import { PARTS, readFragment, readOptions, short, writeFragment } from './address.js';
-import { forget, keep, recall } from './export/store.js';
+import { PARTS, readFragment, sayFaults, writeFragment } from './address.js';
+import { VIEW_OPTIONS, attributePairs, changedConfig, configKeys, watchAttributes } from './attributes.js';
+import { Keeper } from './export/keeper.js';
+import { actionOf } from './keyboard.js';
 import { Loop } from './loop.js';
-import { packNames, unpackNames } from './packing.js';
+import { packNames } from './packing.js';
 import { Run } from './run.js';
+import { isInDarkText, watchPage } from './scheme.js';
 import { buildView } from './view.js';
+import { makeRun, readWish, suits } from './wish.js';
 import { Playground, isTrap, load, message } from './wasm.js';
 import { count } from './format.js';
-import { setText } from './dom.js';
 
 /** @typedef {import('./pkg/makemore_playground.js').Config} Config */
 
@@ -30,13 +33,6 @@ import { setText } from './dom.js';
 /** Milliseconds between two looks at the numbers; with reduced motion the longer one. */
 const DRAW_EVERY = 16;
 const DRAW_CALM = 500;
-/** Attributes that are options of an address, not keys of the config. */
-const VIEW_OPTIONS = ['panels', 'hide', 'theme', 'speed', 'lesson', 'embed'];
-const OWN_ATTRIBUTES = [...VIEW_OPTIONS, 'step', 'autoplay', 'names'];
-/** Milliseconds between two copies of the run in the browser's storage; a large one is copied less often. */
-const KEEP_EVERY = 4000;
-const KEEP_LARGE = 60_000;
-const LARGE = 2_000_000;
 /** Largest file taken, as on the Rust side. */
 const MAX_FILE = 512 * 2 ** 20;
 /** No run is longer: the largest value of max_steps. */
@@ -55,22 +51,36 @@ export class MakemorePlayground extends HTMLElement {
     /** @type {Run | null} */
     this.run = null;
     this.playing = false;
-    /** Why a playing figure does not train right now, or "". */
-    this.suspended = '';
-    /** The step at which a run that was sent there rests, or Infinity. */
+    /** Why a playing figure may not train right now: nobody sees it. */
+    this.tabHidden = document.hidden;
+    this.offScreen = false;
+    /** The step to which a run was sent, or Infinity; whether it goes on from there. */
     this.target = Infinity;
+    this.goesOn = false;
     /** Waiting for the run to rest. @type {(() => void)[]} */
     this.resting = [];
+    /** What was asked for before there was a network. @type {{ act: () => void, fail?: (error: Error) => void }[]} */
+    this.waiting = [];
+    this.isReady = false;
+    /** Why there will be none, or "". */
+    this.broken = '';
+    /** What the attributes asked for when the address was first read. @type {[string, string][]} */
+    this.authored = [];
     /** What the address or the attributes ask for. @type {import('./address.js').Options} */
     this.options = {};
-    /** The copy in the browser's storage: when it was made, of which step, and whether there is to be one. */
-    this.kept = { at: -Infinity, step: 0, large: false, wanted: this.hasAttribute('follows-address'), busy: false };
+    /** Addresses opened so far: one that takes long must not undo a later one. */
+    this.turn = 0;
+    this.kept = new Keeper(
+      () => this.run,
+      (why) => this.#say(`The browser keeps no copy of the run (${why}): it is gone when the page is closed. Save it under Share.`, false),
+    );
     /** Parts of steps that slow motion owes. */
     this.owed = 0;
     this.drawnAt = -Infinity;
     this.dirty = true;
-    /** The last thing that went wrong, in words. */
+    /** The last thing that went wrong, in words, and what was wrong with the address. */
     this.fault = '';
+    this.addressFault = '';
     this.loop = new Loop((budget, elapsed) => this.#guard(() => this.#frame(budget, elapsed)));
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     this.dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -87,8 +97,14 @@ export class MakemorePlayground extends HTMLElement {
     return this.run?.config ?? null;
   }
 
+  /** @param {Partial<Config> | null} changes */
   set config(changes) {
     this.set(changes ?? {});
+  }
+
+  /** Why a playing figure does not train right now, or "". */
+  get suspended() {
+    return this.tabHidden ? 'hidden' : this.offScreen ? 'off screen' : '';
   }
 
   /** A read-only picture of the run, for tests and for pages that embed the element. */
@@ -99,7 +115,7 @@ export class MakemorePlayground extends HTMLElement {
       playing: this.playing,
       suspended: this.suspended,
       target: Number.isFinite(this.target) ? this.target : null,
-      error: this.fault,
+      error: this.fault || this.addressFault,
       step: run?.step ?? 0,
       loss: run?.playground.loss ?? NaN,
       dev: run?.history.dev.at(-1) ?? null,
@@ -114,9 +130,11 @@ export class MakemorePlayground extends HTMLElement {
   async connectedCallback() {
     const connection = new AbortController();
     this.connection = connection;
+    this.#takeEarlyConfig();
     this.attachShadowOnce();
     this.#listen(connection.signal);
     this.#applyTheme();
+    this.broken = '';
     try {
       await load();
     } catch (error) {
@@ -128,34 +146,39 @@ export class MakemorePlayground extends HTMLElement {
     if (!this.run) await this.#begin();
   }
 
-  /** The first network: what the attributes say, and over them the address where the element follows it. */
-  async #begin() {
-    const keys = new Set(['preset', ...Playground.configKeys().map(({ key }) => key), ...OWN_ATTRIBUTES]);
-    /** @type {[string, string][]} */
-    const pairs = [...this.attributes].filter(({ name }) => keys.has(name)).map(({ name, value }) => [name, value]);
-    this.kept.wanted = this.hasAttribute('follows-address') && !MakemorePlayground.compact;
-    const address = this.hasAttribute('follows-address') ? readFragment(location.hash) : { pairs: [], said: [] };
-    if (!(await this.#recall(address.pairs))) await this.open([...pairs, ...address.pairs], address.said);
-    this.#emit('ready', { config: this.config });
-  }
-
   disconnectedCallback() {
+    this.#rest();
     this.connection?.abort();
     this.loop.stop();
-    this.playing = false;
   }
 
   attributeChangedCallback() {
     if (this.shadowRoot) this.#applyTheme();
+    this.#emit('change');
+  }
+
+  /** A config given before this class was there hides the setter. */
+  #takeEarlyConfig() {
+    if (!Object.hasOwn(this, 'config')) return;
+    const early = /** @type {Partial<Config>} */ (this.config);
+    Reflect.deleteProperty(this, 'config');
+    this.config = early;
   }
 
   attachShadowOnce() {
     if (this.shadowRoot) return;
     // Until there is something to see, what the author put between the tags stays.
-    this.attachShadow({ mode: 'open' }).append(document.createElement('slot'));
+    this.attachShadow({ mode: 'open' }).append(...fallback());
+  }
+
+  /** Does something once there is a network. @param {() => void} act @param {(error: Error) => void} [fail] told where there never will be */
+  #later(act, fail) {
+    if (this.broken) fail?.(new Error(this.broken));
+    else this.waiting.push({ act, fail });
   }
 
   #build() {
+    this.kept.wanted = this.hasAttribute('follows-address') && !MakemorePlayground.compact;
     this.view = buildView(/** @type {ShadowRoot} */ (this.shadowRoot), {
       onToggle: () => this.toggle(),
       onStep: () => this.stepOnce(),
@@ -172,114 +195,105 @@ export class MakemorePlayground extends HTMLElement {
       onTexts: (texts) => this.#guard(() => this.#startFromTexts(Object.entries(texts))),
       onError: (error) => this.#say(message(error), true),
       onChange: () => this.#emit('change'),
+      keepsLog: this.kept.wanted,
       figure: this,
     });
     this.view.board.compact = MakemorePlayground.compact || this.hasAttribute('embed');
   }
 
+  /** The first network: what the attributes say, and over them the address where the element follows it. */
+  async #begin() {
+    this.authored = attributePairs(this);
+    await this.#openAddress();
+  }
+
+  /** There is a network: what was asked for before is done now. */
+  #beReady() {
+    if (this.isReady) return;
+    this.isReady = true;
+    this.#emit('ready', { config: this.config });
+    for (const { act } of this.waiting.splice(0)) this.#guard(act);
+  }
+
+  #openAddress() {
+    if (!this.hasAttribute('follows-address')) return this.open(this.authored);
+    const { pairs, said } = readFragment(location.hash);
+    return this.open([...this.authored, ...pairs], said);
+  }
+
+  /** What an address may name. */
+  get #known() {
+    return { panels: this.view?.board.ids ?? [], lessons: this.view?.lesson.count ?? 0, maxSteps: MAX_STEPS };
+  }
+
   /**
-   * Does what the pairs of an address say; what is wrong in them is said by name and left out.
+   * Does what the pairs of an address say: what they do not mention is as the page comes, and a run that
+   * suits them goes on. What is wrong in them is said by name and left out.
    *
    * @param {[string, string][]} pairs
    * @param {string[]} [said] what was already found wrong
    */
   async open(pairs, said = []) {
     if (!this.view) return;
-    const known = { panels: this.view.board.ids, lessons: this.view.lesson.count, maxSteps: MAX_STEPS };
-    const { options, said: wrong, rest } = readOptions(pairs, known);
-    const faults = [...said, ...wrong];
-    this.options = options;
-    let text = null;
+    const turn = (this.turn += 1);
+    const wish = await readWish(pairs, this.#known, said);
+    const last = this.run ? null : await this.kept.recall();
+    // The bare page comes back to whatever was there.
+    const back = last && (pairs.length === 0 || suits(last, wish)) ? last : null;
+    if (last && (!back || turn !== this.turn)) last.free();
+    if (turn !== this.turn) return;
+    if (back) this.#goBack(back, wish);
+    else if (!this.run || !suits(this.run, wish)) this.#startWished(wish);
+    this.options = wish.options;
+    this.#applyView(wish.options, VIEW_OPTIONS);
+    if (this.hasAttribute('follows-address')) this.#chooseTheme(wish.options.theme);
+    this.#applyCourse(wish.options, wish.faults);
+    this.#sayFaults(wish.faults);
+    this.#emit('change');
+    this.#beReady();
+  }
+
+  /** The run that the last visit left. @param {Run} run @param {import('./wish.js').Wish} wish */
+  #goBack(run, { text, options }) {
+    if (text !== null) Object.assign(run, { packed: options.names, cameAlong: true });
+    this.#adopt(run);
+    this.kept.settle(run);
+    if (run.step > 0) this.#say(`Back at step ${count(run.step)}, where the last visit ended. Reset starts again from step 0.`, false);
+  }
+
+  /** Starts what was asked for, or the default where that cannot be. @param {import('./wish.js').Wish} wish */
+  #startWished(wish) {
+    const isFirst = !this.run;
     try {
-      if (options.names !== undefined) text = await unpackNames(options.names);
+      this.#adopt(makeRun(wish));
     } catch (error) {
-      faults.push(message(error));
+      wish.faults.push(message(error));
+      if (isFirst) this.#adopt(new Run({}, null));
     }
-    const { config, errors } = Playground.fromText(rest);
-    faults.push(...errors.map((error) => error.message));
-    this.#restartOr(text ? { ...config, corpus: 'custom' } : config, text, faults);
-    this.#applyOptions(options, faults);
-    if (faults.length > 0) this.#say(`${faults.map(short).join('; ')}; left out.`, true);
+    // What nobody has trained yet takes no other run's place.
+    if (isFirst && this.run) this.kept.settle(this.run);
   }
 
-  /** Starts what was asked for, or the default where that cannot be. @param {Partial<Config>} config @param {Uint8Array | null} text @param {string[]} faults */
-  #restartOr(config, text, faults) {
-    try {
-      this.#restart(config, text);
-    } catch (error) {
-      faults.push(message(error));
-      if (!this.run) this.#guard(() => this.#restart({}, null));
-    }
-  }
-
-  /**
-   * The run that the last visit left, where the address asks for no other one.
-   *
-   * @param {[string, string][]} pairs of the address
-   */
-  async #recall(pairs) {
-    if (!this.kept.wanted) return false;
-    try {
-      const last = await recall();
-      if (!last || !this.view) return false;
-      const { pairs: keptPairs } = readFragment(last.fragment);
-      const config = (/** @type {[string, string][]} */ list) => JSON.stringify(list.filter(([key]) => !['v', 'step', 'autoplay', ...VIEW_OPTIONS].includes(key)));
-      const step = pairs.find(([key]) => key === 'step')?.[1];
-      const autoplay = pairs.some(([key]) => key === 'autoplay');
-      if (autoplay || (pairs.length > 0 && config(pairs) !== config(keptPairs))) return false;
-      const run = Run.load(last.file);
-      if (step !== undefined && step !== String(run.step)) {
-        run.free();
-        return false;
-      }
-      run.history.restore(last.history);
-      this.#adopt(run);
-      const known = { panels: this.view.board.ids, lessons: this.view.lesson.count, maxSteps: MAX_STEPS };
-      const { options } = readOptions(pairs.filter(([key]) => key !== 'step'), known);
-      this.options = options;
-      this.#applyOptions(options, []);
-      if (run.step > 0) this.#say(`Back at step ${count(run.step)}, where the last visit ended. Reset starts again from step 0.`, false);
-      return true;
-    } catch {
-      // What cannot be read is of no use to the next visit either.
-      forget().catch(() => {});
-      return false;
-    }
-  }
-
-  /** Copies the run to the browser's storage, where it is time. @param {number} now @param {boolean} [due] whatever the time */
-  #keep(now, due = false) {
-    const { kept, run } = this;
-    if (!run || !kept.wanted || kept.busy || run.step === kept.step || run.playground.diverged) return;
-    if (!due && now - kept.at < (kept.large ? KEEP_LARGE : KEEP_EVERY)) return;
-    const file = run.playground.save();
-    Object.assign(kept, { at: now, step: run.step, large: file.length > LARGE, busy: true });
-    keep({ file, history: run.history.keep(), fragment: this.fragment(false), time: Date.now() })
-      .catch((error) => {
-        kept.wanted = false;
-        const why = message(error);
-        this.#say(`The browser keeps no copy of the run (${why}): it is gone when the page is closed. Save it under Share.`, false);
-      })
-      .finally(() => (kept.busy = false));
-  }
-
-  /** Clears what the browser keeps of runs; the next training makes a copy again. */
+  /** Clears what the browser keeps of runs; there is a copy again when the reader starts something. */
   async forget() {
-    await forget();
-    this.kept.step = this.run?.step ?? 0;
+    await this.kept.forget();
   }
 
   /** The run as a safetensors file. */
   save() {
-    return this.run?.playground.save() ?? new Uint8Array();
+    return this.#standing('save').playground.save();
+  }
+
+  /** The run, for what gives something of it at once. @param {string} what */
+  #standing(what) {
+    if (!this.run) throw new Error(`${what}: ${this.broken || 'the figure is not ready yet; wait for its "ready" event'}`);
+    return this.run;
   }
 
   /** Goes on with a run that `save` wrote; the present one stays where the file cannot be used. @param {Uint8Array} file */
   load(file) {
-    const run = Run.load(file);
-    // Packed names in the options are those of the run that was here.
-    delete this.options.names;
-    this.#adopt(run);
+    if (!this.run) this.#later(() => this.load(file));
+    else this.#adopt(Run.load(file));
   }
 
   /** @param {File} file */
@@ -293,25 +307,38 @@ export class MakemorePlayground extends HTMLElement {
     }
   }
 
-  /** @param {import('./address.js').Options} options @param {string[]} faults */
-  #applyOptions(options, faults) {
-    const { view, run } = this;
-    if (!view || !run) return;
-    view.board.compact = MakemorePlayground.compact || options.embed === true || this.hasAttribute('embed');
-    this.toggleAttribute('embedded', view.board.compact);
-    if (options.theme && this.getAttribute('theme') !== options.theme) this.setAttribute('theme', options.theme);
-    if (options.panels) view.board.showOnly(options.panels);
-    view.showParts(this.#partsShown());
-    if (options.speed) view.transport.speed.value = options.speed;
-    if (options.lesson) view.lesson.open(options.lesson, { begin: false });
-    const { max_steps: most } = run.config;
-    if (options.step !== undefined && options.step > most) {
-      faults.push(`step: got ${options.step}; this run ends at step ${most}`);
-    } else if (options.step) {
-      this.#guard(() => this.#goTo(options.step ?? 0, options.autoplay === true));
-      return;
+  /** Shows what is asked for. @param {import('./address.js').Options} options @param {string[]} names of the options that count; one that is not given is as the page comes */
+  #applyView(options, names) {
+    const { view } = this;
+    if (!view) return;
+    const { board, transport, lesson } = view;
+    if (names.includes('embed')) {
+      board.compact = MakemorePlayground.compact || options.embed === true;
+      this.toggleAttribute('embedded', board.compact);
     }
-    if (options.autoplay) this.play();
+    if (names.includes('panels')) board.showOnly(options.panels ?? board.usual);
+    view.showParts(this.#partsShown());
+    if (names.includes('speed')) transport.speed.value = options.speed ?? 'max';
+    const number = options.lesson ?? 0;
+    if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
+    this.dirty = true;
+    this.wake();
+  }
+
+  /** @param {string | undefined} theme */
+  #chooseTheme(theme = 'auto') {
+    if ((this.getAttribute('theme') ?? 'auto') !== theme) this.setAttribute('theme', theme);
+  }
+
+  /** Trains as far as is asked for. @param {import('./address.js').Options} options @param {string[]} faults */
+  #applyCourse({ step, autoplay = false }, faults) {
+    const { run } = this;
+    if (!run) return;
+    const { max_steps: most } = run.config;
+    if (step !== undefined && step > most) faults.push(`step: got ${step}; this run ends at step ${most}`);
+    else if (step !== undefined && step > run.step) return this.#guard(() => this.#goTo(step, autoplay));
+    else if (step !== undefined && !autoplay) this.#rest();
+    if (autoplay && !this.playing) this.play();
   }
 
   /** Parts beside the figures that are to be seen. */
@@ -321,24 +348,52 @@ export class MakemorePlayground extends HTMLElement {
     return shown.filter((part) => !hide.includes(part));
   }
 
-  /** The fragment that leads here; a run at rest stays at its step. @param {boolean} withStep */
-  fragment(withStep) {
+  /**
+   * What is on the screen, in the words of an address. A run at rest stays at its step, one that was sent
+   * somewhere goes there; where the learning rate was changed on the way no step leads back here.
+   *
+   * @param {boolean} withStep @param {boolean} withNames
+   */
+  shown(withStep, withNames) {
     const { run, view, options } = this;
-    if (!run || !view) return '';
+    if (!run || !view) return {};
+    const resting = this.playing ? undefined : run.step;
+    const step = Number.isFinite(this.target) ? this.target : resting;
+    const autoplay = options.autoplay && (!withStep || this.playing);
     const panels = view.board.isDefault ? undefined : [...view.board.shown, ...(options.panels ?? []).filter((id) => PARTS.includes(id))];
-    const theme = this.getAttribute('theme') ?? 'auto';
-    const { hide, names, embed } = options;
-    const { lesson, transport } = view;
-    const step = withStep && !this.playing ? run.step : undefined;
-    return writeFragment(run.config, { step, speed: transport.speed.value, panels, hide, theme, embed, lesson: lesson.number, names });
+    return {
+      step: withStep && run.changedAt === null ? step : undefined,
+      autoplay: autoplay && (this.goesOn || !Number.isFinite(this.target)),
+      speed: view.transport.speed.value,
+      panels,
+      hide: options.hide,
+      theme: this.getAttribute('theme') ?? 'auto',
+      embed: options.embed,
+      lesson: view.lesson.number,
+      names: withNames ? run.packed : undefined,
+    };
   }
 
-  /** The address of what is on the screen, with or without the step. @param {boolean} withStep */
-  async link(withStep) {
+  /** The fragment that leads here. @param {boolean} withStep @param {boolean} [withNames] the reader's own; else those that came along */
+  fragment(withStep, withNames = this.run?.cameAlong ?? false) {
+    return this.run && this.view ? writeFragment(this.run.config, this.shown(withStep, withNames)) : '';
+  }
+
+  /** Packs the reader's own names for links and snippets; why it cannot be, or "". */
+  async pack() {
     const { run } = this;
-    // Packed once, when first asked for: the text may stay where it is otherwise.
-    if (run?.text && !this.options.names) this.options.names = await packNames(run.text);
-    const fragment = this.fragment(withStep);
+    if (!run || run.text === null || run.packed) return '';
+    try {
+      run.packed = await packNames(run.text);
+      return '';
+    } catch (error) {
+      return message(error);
+    }
+  }
+
+  /** The address of what is on the screen. @param {boolean} withStep */
+  link(withStep) {
+    const fragment = this.fragment(withStep, true);
     return `${location.href.replace(/#.*$/, '')}${fragment && `#${fragment}`}`;
   }
 
@@ -352,21 +407,26 @@ export class MakemorePlayground extends HTMLElement {
 
   /** A new network; the old one goes on where the new one cannot be made. @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
   #restart(config, text = this.run?.text ?? null) {
-    this.#adopt(new Run(config, text));
+    const run = new Run(config, text);
+    if (text !== null && text === this.run?.text) {
+      run.packed = this.run.packed;
+      run.cameAlong = this.run.cameAlong;
+    }
+    this.#adopt(run);
   }
 
   /** Takes a run in place of the present one. @param {Run} run */
   #adopt(run) {
-    this.pause();
+    this.#rest();
     this.run?.free();
     this.run = run;
     this.owed = 0;
-    this.target = Infinity;
-    this.kept.step = run.step;
-    if (run.text === null) delete this.options.names;
     this.#say('', false);
+    this.#sayFaults([]);
     this.view?.reset(run);
     this.dirty = true;
+    this.kept.remember();
+    this.kept.look(true);
     this.#emit('change');
     this.wake();
   }
@@ -374,7 +434,6 @@ export class MakemorePlayground extends HTMLElement {
   /** @param {string | Uint8Array | null} text */
   #useNames(text) {
     const { corpus: _, ...config } = this.run?.config ?? {};
-    delete this.options.names;
     this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
   }
 
@@ -396,24 +455,31 @@ export class MakemorePlayground extends HTMLElement {
   /** Trains until it is told to stop, or to the last step. */
   play() {
     const { run } = this;
-    if (!run || run.done || run.playground.diverged) return;
+    if (!run) return this.#later(() => this.play());
+    if (run.done || run.playground.diverged) return;
     this.playing = true;
+    this.target = Infinity;
     this.owed = 0;
+    this.kept.remember();
     run.restartClock();
-    this.#say('', false);
+    this.#sayWhyNot();
     this.dirty = true;
     this.#emit('change');
     this.wake();
   }
 
   pause() {
+    if (this.run) this.#rest();
+    else this.#later(() => this.pause());
+  }
+
+  #rest() {
+    this.target = Infinity;
     if (!this.playing) return;
     this.playing = false;
-    this.target = Infinity;
-    this.suspended = '';
     this.run?.restartClock();
     this.dirty = true;
-    this.#keep(performance.now(), true);
+    this.kept.look(true);
     this.#emit('pause', this.#moment());
     this.#emit('change');
     for (const rest of this.resting.splice(0)) rest();
@@ -431,7 +497,8 @@ export class MakemorePlayground extends HTMLElement {
       if (this.playing || !this.run) return;
       this.run.train(Infinity, 1);
       this.#checkEnd();
-      this.#keep(performance.now());
+      this.kept.remember();
+      this.kept.look();
       this.dirty = true;
       this.#emit('step', this.#moment());
       this.#emit('change');
@@ -442,28 +509,36 @@ export class MakemorePlayground extends HTMLElement {
   /** Takes so many steps, as fast as it goes, and then rests; fulfilled when it rests. @param {number} [steps] */
   async step(steps = 1) {
     if (!Number.isSafeInteger(steps) || steps < 0) throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
-    if (!this.run) throw new Error('step: the figure is not ready yet; wait for its "ready" event');
-    this.pause();
-    this.#goTo(Math.min(this.run.step + steps, this.run.config.max_steps), false);
+    const { run } = this;
+    if (!run) {
+      await new Promise((resolve, reject) => this.#later(() => resolve(this.step(steps)), reject));
+      return this.state;
+    }
+    this.#rest();
+    this.#goTo(Math.min(run.step + steps, run.config.max_steps), false);
     if (this.playing) await new Promise((resolve) => this.resting.push(() => resolve(undefined)));
     return this.state;
   }
 
-  /** Trains up to a step and rests there, or goes on. @param {number} step @param {boolean} on */
-  #goTo(step, on) {
+  /** Trains up to a step and rests there, or goes on. @param {number} step @param {boolean} goesOn */
+  #goTo(step, goesOn) {
     if (!this.run || step <= this.run.step) return;
     this.play();
-    this.target = on ? Infinity : step;
-    if (!on) this.#say(`Training to step ${count(step)}, and resting there.`, false);
+    // A run that broke down goes nowhere, and has said so.
+    if (!this.playing) return;
+    this.target = step;
+    this.goesOn = goesOn;
+    if (!this.suspended) this.#say(`Training to step ${count(step)}, and ${goesOn ? 'on from' : 'resting'} there.`, false);
   }
 
   /** Changes keys of the config: in the running training where that is possible, else in a new network. @param {Partial<Config>} changes */
   set(changes) {
     const { run } = this;
-    if (!run) throw new Error('set: the figure is not ready yet; wait for its "ready" event');
+    if (!run) return this.#later(() => this.#setOrSay(changes));
     /** @type {Set<string>} */
     const live = new Set(Playground.configKeys().filter((info) => info.live).map(({ key }) => key));
     try {
+      if (typeof changes !== 'object' || changes === null) throw new TypeError('set: give an object of keys of the config');
       if (Object.keys(changes).every((key) => live.has(key))) {
         for (const [key, value] of Object.entries(changes)) this.#setLive(key, value);
       } else {
@@ -476,14 +551,24 @@ export class MakemorePlayground extends HTMLElement {
     }
   }
 
+  /** Changes keys of the config where nobody takes what `set` throws: it has said it. @param {Partial<Config>} changes */
+  #setOrSay(changes) {
+    try {
+      this.set(changes);
+    } catch {
+      // It is on the screen, and in an event.
+    }
+  }
+
   /** Names from the network as it is. @param {number} [many] @param {import('./pkg/makemore_playground.js').SampleOptions} [options] @returns {string[]} */
   sample(many = 20, options) {
-    return this.run?.playground.sample(many, options) ?? [];
+    return this.#standing('sample').playground.sample(many, options);
   }
 
   /** The same config and seed from step 0. */
   reset() {
-    this.#restart(this.run?.config ?? {}, this.run?.text ?? null);
+    if (this.run) this.#restart(this.run.config);
+    else this.#later(() => this.reset());
   }
 
   #moment() {
@@ -496,7 +581,7 @@ export class MakemorePlayground extends HTMLElement {
   }
 
   wake() {
-    if (this.run && !document.hidden) this.loop.start();
+    if (this.run && this.isConnected && !document.hidden) this.loop.start();
   }
 
   /** @param {number} budget @param {number} elapsed */
@@ -504,7 +589,7 @@ export class MakemorePlayground extends HTMLElement {
     const { run, view } = this;
     if (!run || !view) return;
     const start = performance.now();
-    const active = this.playing && this.suspended === '';
+    const active = this.playing && !this.suspended;
     let trained = 0;
     if (active) {
       this.#train(run, budget, elapsed);
@@ -513,12 +598,10 @@ export class MakemorePlayground extends HTMLElement {
     }
     if (!active && run.wantsComparison() && run.comparison?.slice(run.playground)) this.dirty = true;
     if (run.wantsDev(start, active) && run.measureDev(start)) this.dirty = true;
-    view.namesPanel.update(this.#snapshot(run), start);
     const busy = this.#draw(run, start, active);
     this.loop.spent(performance.now() - start - trained);
-    this.#keep(start);
-    const idle = !active && !busy && !this.dirty && !run.wantsComparison() && !run.wantsDev(start, active) && !view.namesPanel.wants(this.#snapshot(run));
-    if (idle) this.loop.stop();
+    this.kept.look();
+    if (!active && !busy && !this.dirty && !run.wantsComparison() && !run.wantsDev(start, active)) this.loop.stop();
   }
 
   /** @param {Run} run @param {number} budget @param {number} elapsed */
@@ -537,13 +620,12 @@ export class MakemorePlayground extends HTMLElement {
       this.#emit('step', this.#moment());
     }
     this.#checkEnd();
-    if (sent && this.playing) {
-      if (run.step < this.target) this.#say(`Training to step ${count(this.target)}: ${count(run.step)} so far.`, false);
-      else {
-        this.#say('', false);
-        this.pause();
-      }
-    }
+    if (!sent || !this.playing) return;
+    if (run.step < this.target) return this.#say(`Training to step ${count(this.target)}: ${count(run.step)} so far.`, false);
+    this.#say('', false);
+    this.target = Infinity;
+    if (this.goesOn) this.#emit('change');
+    else this.#rest();
   }
 
   #checkEnd() {
@@ -551,11 +633,11 @@ export class MakemorePlayground extends HTMLElement {
     if (!run) return;
     const { diverged } = run.playground;
     if (diverged) {
-      this.pause();
+      this.#rest();
       this.#say(`Stopped: ${diverged.message}. Reset starts again from step 0; the curves stay until then.`, true);
       this.dirty = true;
     } else if (run.done && this.playing) {
-      this.pause();
+      this.#rest();
       this.#say(`Done: ${count(run.step)} steps. A larger number of steps in the settings goes on.`, false);
     }
   }
@@ -593,31 +675,38 @@ export class MakemorePlayground extends HTMLElement {
 
   /** @param {AbortSignal} signal */
   #listen(signal) {
-    document.addEventListener('visibilitychange', () => this.#suspend('hidden', document.hidden), { signal });
+    this.tabHidden = document.hidden;
+    document.addEventListener('visibilitychange', () => this.#see(document.hidden, this.offScreen), { signal });
     document.addEventListener('keydown', (event) => this.#key(event), { signal });
     this.calm.addEventListener('change', () => this.wake(), { signal });
     this.dark.addEventListener('change', () => this.#applyTheme(), { signal });
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
-    this.#followAttributes(signal);
-    const onScreen = new IntersectionObserver(([entry]) => this.#suspend('off screen', !entry.isIntersecting));
+    watchAttributes(this, (names) => this.#followAttributes(names), signal);
+    if (this.hasAttribute('follows-address')) window.addEventListener('hashchange', () => this.#openAddress(), { signal });
+    else watchPage(() => this.#applyTheme(), signal);
+    // The last entry is how it is now.
+    const onScreen = new IntersectionObserver((entries) => this.#see(this.tabHidden, !entries.at(-1)?.isIntersecting));
     onScreen.observe(this);
     signal.addEventListener('abort', () => onScreen.disconnect());
   }
 
-  /** @param {'hidden' | 'off screen'} why @param {boolean} on */
-  #suspend(why, on) {
-    if (on) this.suspended = why;
-    else if (this.suspended === why) this.suspended = '';
+  /** Whether anybody can see the figure. @param {boolean} tabHidden @param {boolean} offScreen */
+  #see(tabHidden, offScreen) {
+    if (tabHidden === this.tabHidden && offScreen === this.offScreen) return;
+    Object.assign(this, { tabHidden, offScreen });
     if (!this.run) return;
     this.run.restartClock();
-    if (on) this.#guard(() => this.#keep(performance.now(), true));
-    if (this.playing) {
-      const where = why === 'hidden' ? 'the tab is hidden' : 'the figure is off screen';
-      this.#say(this.suspended ? `Paused while ${where}; it goes on by itself.` : '', false);
-    }
+    // A hidden tab may be closed next.
+    if (tabHidden) this.#guard(() => this.kept.copy());
+    if (this.playing) this.#sayWhyNot();
     if (document.hidden) this.loop.stop();
     else this.wake();
+  }
+
+  #sayWhyNot() {
+    const where = this.tabHidden ? 'the tab is hidden' : 'the figure is off screen';
+    this.#say(this.suspended ? `Paused while ${where}; it goes on by itself.` : '', false);
   }
 
   /** @param {DragEvent} event */
@@ -637,32 +726,37 @@ export class MakemorePlayground extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const target = event.composedPath()[0];
-    const inside = event.composedPath().includes(this);
-    const alone = document.querySelectorAll(this.localName).length === 1;
-    if ((!inside && !alone) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target instanceof Element && target.closest('input, select, textarea, button, summary, a, dialog')) return;
-    const action = { ' ': 'train', s: 'step', r: 'reset', '?': 'help' }[event.key.toLowerCase()];
+    const isGuest = MakemorePlayground.compact || !this.hasAttribute('follows-address');
+    const action = actionOf(event, this, isGuest);
     if (!action) return;
     event.preventDefault();
     this.view?.press(action);
   }
 
-  /** Changed attributes change the run as `set` does. @param {AbortSignal} signal */
-  #followAttributes(signal) {
-    const observer = new MutationObserver((changes) => {
-      if (!this.run) return;
-      const keys = new Set(['preset', ...Playground.configKeys().map(({ key }) => key)]);
-      const names = [...new Set(changes.map(({ attributeName }) => attributeName ?? ''))].filter((name) => keys.has(name));
-      if (names.length === 0) return;
-      const { config, errors } = Playground.fromText(names.map((name) => [name, this.getAttribute(name) ?? '']));
-      this.#guard(() => {
-        if (errors.length > 0) throw new Error(errors.map((error) => error.message).join('; '));
-        this.set(config);
-      });
-    });
-    observer.observe(this, { attributes: true });
-    signal.addEventListener('abort', () => observer.disconnect());
+  /** Changed attributes change the run as `set` does, and the view as an address does. @param {string[]} names */
+  async #followAttributes(names) {
+    if (!this.run) return;
+    const { options, text, faults } = await readWish(attributePairs(this), this.#known);
+    const ofView = VIEW_OPTIONS.filter((name) => names.includes(name));
+    for (const name of [...ofView, 'autoplay', 'step'].filter((name) => names.includes(name))) Object.assign(this.options, { [name]: /** @type {any} */ (options)[name] });
+    const wrong = faults.filter((fault) => names.some((name) => fault.startsWith(`${name}:`)));
+    const keys = configKeys().filter((key) => names.includes(key));
+    try {
+      if (names.includes('names') && (text || !this.hasAttribute('names'))) this.#useNames(text);
+    } catch (error) {
+      wrong.push(`names: ${message(error)}`);
+    }
+    if (keys.length > 0) this.#followConfig(keys);
+    if (ofView.length > 0) this.#applyView(this.options, ofView);
+    if (names.includes('step') || names.includes('autoplay')) this.#applyCourse({ step: names.includes('step') ? options.step : undefined, autoplay: options.autoplay }, wrong);
+    if (wrong.length > 0) this.#sayFaults(wrong);
+    this.#emit('change');
+  }
+
+  /** @param {string[]} keys whose attributes were changed */
+  #followConfig(keys) {
+    const changes = changedConfig(this, keys, this.run?.config.preset ?? 'batchnorm');
+    if (Object.keys(changes).length > 0) this.#setOrSay(changes);
   }
 
   /** Whether the figure is dark: as it is told, as the reader likes it, or as the text around it is. */
@@ -671,15 +765,14 @@ export class MakemorePlayground extends HTMLElement {
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
     // A figure that follows the address has the document to itself, which takes its colours.
     const isGuest = (MakemorePlayground.compact || this.hasAttribute('embed')) && !this.hasAttribute('follows-address');
-    if (!isGuest || !this.parentElement) return this.dark.matches;
-    const [red = 0, green = 0, blue = 0] = (getComputedStyle(this.parentElement).color.match(/[\d.]+/g) ?? []).map(Number);
-    return 0.3 * red + 0.6 * green + 0.1 * blue > 127;
+    return (isGuest ? isInDarkText(this) : undefined) ?? this.dark.matches;
   }
 
   #applyTheme() {
-    const dark = this.#isDark();
+    const scheme = this.#isDark() ? 'dark' : 'light';
     if (MakemorePlayground.compact) this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
-    this.dataset.scheme = dark ? 'dark' : 'light';
+    if (this.dataset.scheme === scheme) return;
+    this.dataset.scheme = scheme;
     this.view?.remake();
     this.dirty = true;
     this.wake();
@@ -690,7 +783,7 @@ export class MakemorePlayground extends HTMLElement {
     try {
       action();
     } catch (error) {
-      this.pause();
+      this.#rest();
       this.loop.stop();
       if (isTrap(error)) {
         this.#say(`The training code broke down (${message(error)}). Reset starts a new network; please report this.`, true);
@@ -701,17 +794,30 @@ export class MakemorePlayground extends HTMLElement {
   /** Nothing could be built: the sentence stands below what the author put between the tags. @param {string} text */
   #fail(text) {
     this.fault = text;
+    this.broken = text;
     const said = Object.assign(document.createElement('p'), { textContent: text });
-    this.shadowRoot?.replaceChildren(document.createElement('slot'), said);
+    this.shadowRoot?.replaceChildren(...fallback(said));
     this.#emit('error', { message: text });
+    for (const { fail } of this.waiting.splice(0)) fail?.(new Error(text));
   }
 
   /** @param {string} text @param {boolean} isFault */
   #say(text, isFault) {
     this.fault = isFault ? text : '';
-    if (!this.view) return;
-    setText(this.view.status, text);
-    this.view.status.classList.toggle('error', isFault);
+    this.view?.say(text, isFault);
     if (isFault) this.#emit('error', { message: text });
   }
+
+  /** What was wrong with an address or an attribute stays until the next one. @param {string[]} faults */
+  #sayFaults(faults) {
+    this.addressFault = sayFaults(faults);
+    this.view?.sayFaults(this.addressFault);
+    if (this.addressFault) this.#emit('error', { message: this.addressFault });
+  }
+}
+
+/** What stands there while there is no figure: what the author wrote, and the caption. @param {...Node} said */
+function fallback(...said) {
+  const caption = Object.assign(document.createElement('slot'), { name: 'caption' });
+  return [document.createElement('slot'), ...said, caption];
 }

@@ -12,6 +12,10 @@ const DEV_PAUSE = 15;
 /** The lecture prints the loss every so many steps; so many of them are kept. */
 const MILESTONE = 10_000;
 const MILESTONES = 100;
+/** Keys that may change while it trains, and without which an address computes other weights. */
+const SCHEDULE = ['lr', 'lr_decay', 'lr_decay_step'];
+
+/** What a run knows besides what its file holds. @typedef {ReturnType<Run['account']>} Account */
 
 /** One network in training: the wasm object, its history, and the evaluation that goes on beside it. */
 export class Run {
@@ -28,6 +32,12 @@ export class Run {
     this.trace = new Trace(this.playground);
     /** The step whose losses went into the loss log, or -1. */
     this.logged = -1;
+    /** The step at which the learning rate was changed by hand, or null: its config alone does not lead here. @type {number | null} */
+    this.changedAt = null;
+    /** The reader's own names as addresses carry them, once they are packed. @type {string | undefined} */
+    this.packed = undefined;
+    /** Whether they came with the address, which then keeps them. */
+    this.cameAlong = false;
     /** Exact losses of every ten-thousandth step. @type {Map<number, number>} */
     this.milestones = new Map();
     this.vocabulary = this.playground.vocabulary;
@@ -133,8 +143,26 @@ export class Run {
 
   /** Changes a key of the running training. @param {string} key @param {any} value */
   set(key, value) {
+    const before = /** @type {any} */ (this.config)[key];
     this.playground.set(key, value);
     this.config = this.playground.config;
+    if (this.step > 0 && SCHEDULE.includes(key) && /** @type {any} */ (this.config)[key] !== before) this.changedAt ??= this.step;
+  }
+
+  /** What its file does not hold, to be stored beside it. */
+  account() {
+    const { history, trace, comparison, milestones, logged, changedAt } = this;
+    return { history: history.keep(), trace: trace.keep(), comparison: comparison?.keep() ?? null, milestones: [...milestones], logged, changedAt };
+  }
+
+  /** Takes over what `account` gave. @param {Account} account */
+  restore({ history, trace, comparison, milestones, logged, changedAt }) {
+    this.history.restore(history);
+    this.trace.restore(trace);
+    if (comparison) this.comparison?.restore(comparison);
+    this.milestones = new Map(milestones);
+    this.logged = logged;
+    this.changedAt = changedAt;
   }
 
   free() {
