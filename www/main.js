@@ -24,11 +24,15 @@ function followChooser() {
 /** The address says what is on the screen. */
 function writeAddress() {
   let timer = 0;
+  let written = location.hash;
   const write = () => {
     timer = 0;
+    // What was just put there by hand is still to be read.
+    if (location.hash !== written) return;
     const fragment = figure.fragment(true);
     try {
       history.replaceState(null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+      written = location.hash;
     } catch {
       // A browser that allows no more of these keeps the last one.
     }
@@ -37,6 +41,7 @@ function writeAddress() {
     // While it trains the address has no step, so that it need not follow every frame.
     if (timer === 0 && figure.run) timer = window.setTimeout(write, WRITE_EVERY);
   });
+  window.addEventListener('hashchange', () => (written = location.hash));
 }
 
 followChooser();

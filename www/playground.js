@@ -1,9 +1,10 @@
-import { PARTS, readFragment, sayFaults, writeFragment } from './address.js';
+import { PARTS, readFragment, sayFaults } from './address.js';
 import { VIEW_OPTIONS, attributePairs, changedConfig, configKeys, watchAttributes } from './attributes.js';
+import { Course } from './course.js';
 import { Keeper } from './export/keeper.js';
 import { actionOf } from './keyboard.js';
 import { Loop } from './loop.js';
-import { packNames } from './packing.js';
+import { fragmentOf } from './moment.js';
 import { Run } from './run.js';
 import { isInDarkText, watchPage } from './scheme.js';
 import { buildView } from './view.js';
@@ -50,15 +51,16 @@ export class MakemorePlayground extends HTMLElement {
     super();
     /** @type {Run | null} */
     this.run = null;
-    this.playing = false;
-    /** Why a playing figure may not train right now: nobody sees it. */
-    this.tabHidden = document.hidden;
-    this.offScreen = false;
-    /** The step to which a run was sent, or Infinity; whether it goes on from there. */
-    this.target = Infinity;
-    this.goesOn = false;
-    /** Waiting for the run to rest. @type {(() => void)[]} */
-    this.resting = [];
+    this.course = new Course({
+      run: () => this.run,
+      pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
+      say: (text, isFault) => this.#say(text, isFault),
+      tell: (type) => this.#emit(type, { step: this.run?.step ?? 0, loss: this.run?.playground.loss ?? NaN }),
+      onStart: () => this.kept.start(),
+      onRest: () => this.kept.look(true),
+      onChange: () => this.#emit('change'),
+      onDraw: () => this.#touch(),
+    });
     /** What was asked for before there was a network. @type {{ act: () => void, fail?: (error: Error) => void }[]} */
     this.waiting = [];
     this.isReady = false;
@@ -74,14 +76,18 @@ export class MakemorePlayground extends HTMLElement {
       () => this.run,
       (why) => this.#say(`The browser keeps no copy of the run (${why}): it is gone when the page is closed. Save it under Share.`, false),
     );
-    /** Parts of steps that slow motion owes. */
-    this.owed = 0;
     this.drawnAt = -Infinity;
     this.dirty = true;
     /** The last thing that went wrong, in words, and what was wrong with the address. */
     this.fault = '';
     this.addressFault = '';
-    this.loop = new Loop((budget, elapsed) => this.#guard(() => this.#frame(budget, elapsed)));
+    this.loop = new Loop((budget, elapsed) => {
+      try {
+        this.#frame(budget, elapsed);
+      } catch (error) {
+        this.#breakDown(error);
+      }
+    });
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     this.dark = window.matchMedia('(prefers-color-scheme: dark)');
     /** @type {ReturnType<typeof buildView> | null} */
@@ -102,19 +108,23 @@ export class MakemorePlayground extends HTMLElement {
     this.set(changes ?? {});
   }
 
-  /** Why a playing figure does not train right now, or "". */
-  get suspended() {
-    return this.tabHidden ? 'hidden' : this.offScreen ? 'off screen' : '';
+  get playing() {
+    return this.course.playing;
+  }
+
+  /** auto, light or dark */
+  get theme() {
+    return this.getAttribute('theme') ?? 'auto';
   }
 
   /** A read-only picture of the run, for tests and for pages that embed the element. */
   get state() {
-    const { run } = this;
+    const { run, course } = this;
     return {
       ready: run !== null,
-      playing: this.playing,
-      suspended: this.suspended,
-      target: Number.isFinite(this.target) ? this.target : null,
+      playing: course.playing,
+      suspended: course.suspended,
+      target: course.isSent ? course.target : null,
       error: this.fault || this.addressFault,
       step: run?.step ?? 0,
       loss: run?.playground.loss ?? NaN,
@@ -147,7 +157,7 @@ export class MakemorePlayground extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.#rest();
+    this.course.rest();
     this.connection?.abort();
     this.loop.stop();
   }
@@ -321,13 +331,12 @@ export class MakemorePlayground extends HTMLElement {
     if (names.includes('speed')) transport.speed.value = options.speed ?? 'max';
     const number = options.lesson ?? 0;
     if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
-    this.dirty = true;
-    this.wake();
+    this.#touch();
   }
 
   /** @param {string | undefined} theme */
   #chooseTheme(theme = 'auto') {
-    if ((this.getAttribute('theme') ?? 'auto') !== theme) this.setAttribute('theme', theme);
+    if (this.theme !== theme) this.setAttribute('theme', theme);
   }
 
   /** Trains as far as is asked for. @param {import('./address.js').Options} options @param {string[]} faults */
@@ -336,8 +345,8 @@ export class MakemorePlayground extends HTMLElement {
     if (!run) return;
     const { max_steps: most } = run.config;
     if (step !== undefined && step > most) faults.push(`step: got ${step}; this run ends at step ${most}`);
-    else if (step !== undefined && step > run.step) return this.#guard(() => this.#goTo(step, autoplay));
-    else if (step !== undefined && !autoplay) this.#rest();
+    else if (step !== undefined && step > run.step) return this.course.goTo(step, autoplay);
+    else if (step !== undefined && !autoplay) this.course.rest();
     if (autoplay && !this.playing) this.play();
   }
 
@@ -348,53 +357,9 @@ export class MakemorePlayground extends HTMLElement {
     return shown.filter((part) => !hide.includes(part));
   }
 
-  /**
-   * What is on the screen, in the words of an address. A run at rest stays at its step, one that was sent
-   * somewhere goes there; where the learning rate was changed on the way no step leads back here.
-   *
-   * @param {boolean} withStep @param {boolean} withNames
-   */
-  shown(withStep, withNames) {
-    const { run, view, options } = this;
-    if (!run || !view) return {};
-    const resting = this.playing ? undefined : run.step;
-    const step = Number.isFinite(this.target) ? this.target : resting;
-    const autoplay = options.autoplay && (!withStep || this.playing);
-    const panels = view.board.isDefault ? undefined : [...view.board.shown, ...(options.panels ?? []).filter((id) => PARTS.includes(id))];
-    return {
-      step: withStep && run.changedAt === null ? step : undefined,
-      autoplay: autoplay && (this.goesOn || !Number.isFinite(this.target)),
-      speed: view.transport.speed.value,
-      panels,
-      hide: options.hide,
-      theme: this.getAttribute('theme') ?? 'auto',
-      embed: options.embed,
-      lesson: view.lesson.number,
-      names: withNames ? run.packed : undefined,
-    };
-  }
-
-  /** The fragment that leads here. @param {boolean} withStep @param {boolean} [withNames] the reader's own; else those that came along */
-  fragment(withStep, withNames = this.run?.cameAlong ?? false) {
-    return this.run && this.view ? writeFragment(this.run.config, this.shown(withStep, withNames)) : '';
-  }
-
-  /** Packs the reader's own names for links and snippets; why it cannot be, or "". */
-  async pack() {
-    const { run } = this;
-    if (!run || run.text === null || run.packed) return '';
-    try {
-      run.packed = await packNames(run.text);
-      return '';
-    } catch (error) {
-      return message(error);
-    }
-  }
-
-  /** The address of what is on the screen. @param {boolean} withStep */
-  link(withStep) {
-    const fragment = this.fragment(withStep, true);
-    return `${location.href.replace(/#.*$/, '')}${fragment && `#${fragment}`}`;
+  /** The fragment that leads here. @param {boolean} withStep */
+  fragment(withStep) {
+    return fragmentOf(this, withStep, this.run?.cameAlong ?? false);
   }
 
   /** What is no value of its key is said and left out. @param {[string, string][]} pairs */
@@ -417,18 +382,15 @@ export class MakemorePlayground extends HTMLElement {
 
   /** Takes a run in place of the present one. @param {Run} run */
   #adopt(run) {
-    this.#rest();
+    this.course.rest();
     this.run?.free();
     this.run = run;
-    this.owed = 0;
     this.#say('', false);
     this.#sayFaults([]);
     this.view?.reset(run);
-    this.dirty = true;
-    this.kept.remember();
-    this.kept.look(true);
+    this.kept.start(true);
+    this.#touch();
     this.#emit('change');
-    this.wake();
   }
 
   /** @param {string | Uint8Array | null} text */
@@ -447,43 +409,19 @@ export class MakemorePlayground extends HTMLElement {
     if (!this.run) return;
     this.run.set(key, value);
     this.view?.settings.sync(this.run.config);
-    this.dirty = true;
+    this.#touch();
     this.#emit('change');
-    this.wake();
   }
 
   /** Trains until it is told to stop, or to the last step. */
   play() {
-    const { run } = this;
-    if (!run) return this.#later(() => this.play());
-    if (run.done || run.playground.diverged) return;
-    this.playing = true;
-    this.target = Infinity;
-    this.owed = 0;
-    this.kept.remember();
-    run.restartClock();
-    this.#sayWhyNot();
-    this.dirty = true;
-    this.#emit('change');
-    this.wake();
+    if (this.run) this.course.play();
+    else this.#later(() => this.play());
   }
 
   pause() {
-    if (this.run) this.#rest();
+    if (this.run) this.course.rest();
     else this.#later(() => this.pause());
-  }
-
-  #rest() {
-    this.target = Infinity;
-    if (!this.playing) return;
-    this.playing = false;
-    this.run?.restartClock();
-    this.dirty = true;
-    this.kept.look(true);
-    this.#emit('pause', this.#moment());
-    this.#emit('change');
-    for (const rest of this.resting.splice(0)) rest();
-    this.wake();
   }
 
   toggle() {
@@ -493,42 +431,16 @@ export class MakemorePlayground extends HTMLElement {
 
   /** Exactly one step. */
   stepOnce() {
-    this.#guard(() => {
-      if (this.playing || !this.run) return;
-      this.run.train(Infinity, 1);
-      this.#checkEnd();
-      this.kept.remember();
-      this.kept.look();
-      this.dirty = true;
-      this.#emit('step', this.#moment());
-      this.#emit('change');
-      this.wake();
-    });
+    if (this.run) this.#guard(() => this.course.stepOnce());
+    else this.#later(() => this.stepOnce());
   }
 
   /** Takes so many steps, as fast as it goes, and then rests; fulfilled when it rests. @param {number} [steps] */
   async step(steps = 1) {
     if (!Number.isSafeInteger(steps) || steps < 0) throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
-    const { run } = this;
-    if (!run) {
-      await new Promise((resolve, reject) => this.#later(() => resolve(this.step(steps)), reject));
-      return this.state;
-    }
-    this.#rest();
-    this.#goTo(Math.min(run.step + steps, run.config.max_steps), false);
-    if (this.playing) await new Promise((resolve) => this.resting.push(() => resolve(undefined)));
+    if (this.run) await this.course.take(this.run, steps);
+    else await new Promise((resolve, reject) => this.#later(() => resolve(this.step(steps)), reject));
     return this.state;
-  }
-
-  /** Trains up to a step and rests there, or goes on. @param {number} step @param {boolean} goesOn */
-  #goTo(step, goesOn) {
-    if (!this.run || step <= this.run.step) return;
-    this.play();
-    // A run that broke down goes nowhere, and has said so.
-    if (!this.playing) return;
-    this.target = step;
-    this.goesOn = goesOn;
-    if (!this.suspended) this.#say(`Training to step ${count(step)}, and ${goesOn ? 'on from' : 'resting'} there.`, false);
   }
 
   /** Changes keys of the config: in the running training where that is possible, else in a new network. @param {Partial<Config>} changes */
@@ -571,13 +483,15 @@ export class MakemorePlayground extends HTMLElement {
     else this.#later(() => this.reset());
   }
 
-  #moment() {
-    return { step: this.run?.step ?? 0, loss: this.run?.playground.loss ?? NaN };
-  }
-
   /** @param {string} type @param {unknown} [detail] */
   #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Something has changed that figures show. */
+  #touch() {
+    this.dirty = true;
+    this.wake();
   }
 
   wake() {
@@ -589,10 +503,10 @@ export class MakemorePlayground extends HTMLElement {
     const { run, view } = this;
     if (!run || !view) return;
     const start = performance.now();
-    const active = this.playing && !this.suspended;
+    const { active } = this.course;
     let trained = 0;
     if (active) {
-      this.#train(run, budget, elapsed);
+      this.course.train(run, budget, elapsed);
       trained = performance.now() - start;
       run.measureRate(start);
     }
@@ -602,44 +516,6 @@ export class MakemorePlayground extends HTMLElement {
     this.loop.spent(performance.now() - start - trained);
     this.kept.look();
     if (!active && !busy && !this.dirty && !run.wantsComparison() && !run.wantsDev(start, active)) this.loop.stop();
-  }
-
-  /** @param {Run} run @param {number} budget @param {number} elapsed */
-  #train(run, budget, elapsed) {
-    const sent = Number.isFinite(this.target);
-    const pace = sent ? Infinity : (this.view?.transport.stepsPerSecond ?? Infinity);
-    let most = this.target - run.step;
-    if (Number.isFinite(pace)) {
-      // Owed steps do not pile up while the browser is busy elsewhere.
-      this.owed = Math.min(this.owed + (pace * Math.min(elapsed, 100)) / 1000, pace);
-      most = Math.floor(this.owed);
-      this.owed -= most;
-    }
-    if (most > 0 && run.train(budget, most) > 0) {
-      this.dirty = true;
-      this.#emit('step', this.#moment());
-    }
-    this.#checkEnd();
-    if (!sent || !this.playing) return;
-    if (run.step < this.target) return this.#say(`Training to step ${count(this.target)}: ${count(run.step)} so far.`, false);
-    this.#say('', false);
-    this.target = Infinity;
-    if (this.goesOn) this.#emit('change');
-    else this.#rest();
-  }
-
-  #checkEnd() {
-    const { run } = this;
-    if (!run) return;
-    const { diverged } = run.playground;
-    if (diverged) {
-      this.#rest();
-      this.#say(`Stopped: ${diverged.message}. Reset starts again from step 0; the curves stay until then.`, true);
-      this.dirty = true;
-    } else if (run.done && this.playing) {
-      this.#rest();
-      this.#say(`Done: ${count(run.step)} steps. A larger number of steps in the settings goes on.`, false);
-    }
   }
 
   /** @param {Run} run @returns {Snapshot} */
@@ -675,8 +551,8 @@ export class MakemorePlayground extends HTMLElement {
 
   /** @param {AbortSignal} signal */
   #listen(signal) {
-    this.tabHidden = document.hidden;
-    document.addEventListener('visibilitychange', () => this.#see(document.hidden, this.offScreen), { signal });
+    this.#see({ tabHidden: document.hidden });
+    document.addEventListener('visibilitychange', () => this.#see({ tabHidden: document.hidden }), { signal });
     document.addEventListener('keydown', (event) => this.#key(event), { signal });
     this.calm.addEventListener('change', () => this.wake(), { signal });
     this.dark.addEventListener('change', () => this.#applyTheme(), { signal });
@@ -686,27 +562,18 @@ export class MakemorePlayground extends HTMLElement {
     if (this.hasAttribute('follows-address')) window.addEventListener('hashchange', () => this.#openAddress(), { signal });
     else watchPage(() => this.#applyTheme(), signal);
     // The last entry is how it is now.
-    const onScreen = new IntersectionObserver((entries) => this.#see(this.tabHidden, !entries.at(-1)?.isIntersecting));
+    const onScreen = new IntersectionObserver((entries) => this.#see({ offScreen: !entries.at(-1)?.isIntersecting }));
     onScreen.observe(this);
     signal.addEventListener('abort', () => onScreen.disconnect());
   }
 
-  /** Whether anybody can see the figure. @param {boolean} tabHidden @param {boolean} offScreen */
-  #see(tabHidden, offScreen) {
-    if (tabHidden === this.tabHidden && offScreen === this.offScreen) return;
-    Object.assign(this, { tabHidden, offScreen });
-    if (!this.run) return;
-    this.run.restartClock();
+  /** Whether anybody can see the figure. @param {{ tabHidden?: boolean, offScreen?: boolean }} how */
+  #see({ tabHidden = this.course.tabHidden, offScreen = this.course.offScreen }) {
+    this.course.see(tabHidden, offScreen);
     // A hidden tab may be closed next.
     if (tabHidden) this.#guard(() => this.kept.copy());
-    if (this.playing) this.#sayWhyNot();
-    if (document.hidden) this.loop.stop();
+    if (tabHidden) this.loop.stop();
     else this.wake();
-  }
-
-  #sayWhyNot() {
-    const where = this.tabHidden ? 'the tab is hidden' : 'the figure is off screen';
-    this.#say(this.suspended ? `Paused while ${where}; it goes on by itself.` : '', false);
   }
 
   /** @param {DragEvent} event */
@@ -774,21 +641,25 @@ export class MakemorePlayground extends HTMLElement {
     if (this.dataset.scheme === scheme) return;
     this.dataset.scheme = scheme;
     this.view?.remake();
-    this.dirty = true;
-    this.wake();
+    this.#touch();
   }
 
-  /** Runs something that may throw; what it throws is shown, and a broken wasm ends the run. @param {() => void} action */
+  /** Runs something that may throw; what it throws is shown, and the training goes on. @param {() => void} action */
   #guard(action) {
     try {
       action();
     } catch (error) {
-      this.#rest();
-      this.loop.stop();
-      if (isTrap(error)) {
-        this.#say(`The training code broke down (${message(error)}). Reset starts a new network; please report this.`, true);
-      } else this.#say(message(error), true);
+      if (isTrap(error)) this.#breakDown(error);
+      else this.#say(message(error), true);
     }
+  }
+
+  /** What cannot draw or train a frame would not the next one either. @param {unknown} error */
+  #breakDown(error) {
+    this.course.stop();
+    this.loop.stop();
+    const what = isTrap(error) ? `The training code broke down (${message(error)})` : message(error);
+    this.#say(`${what}. Reset starts a new network; please report this.`, true);
   }
 
   /** Nothing could be built: the sentence stands below what the author put between the tags. @param {string} text */

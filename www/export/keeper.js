@@ -117,8 +117,9 @@ export class Keeper {
     await forget();
   }
 
-  /** The reader has started something: it is worth a copy. */
-  remember() {
+  /** The reader has started something: it is worth a copy. @param {boolean} [soon] */
+  start(soon = false) {
     this.forgotten = false;
+    this.look(soon);
   }
 }

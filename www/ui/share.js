@@ -3,6 +3,7 @@ import { count } from '../format.js';
 import { saveFile } from '../export/save.js';
 import { toData, toPng } from '../export/figure.js';
 import { toPython } from '../export/python.js';
+import { linkTo, optionsOf, packFor } from '../moment.js';
 import { Playground, message } from '../wasm.js';
 import { hasFiles, snippetsOf } from './snippets.js';
 
@@ -72,7 +73,7 @@ export class ShareDialog {
   async open() {
     this.element.showModal();
     await this.#try(async () => {
-      const withoutNames = await this.figure.pack();
+      const withoutNames = await packFor(this.#run());
       this.#showLinks(withoutNames);
       this.#showSnippets();
       this.#showFigures();
@@ -87,10 +88,10 @@ export class ShareDialog {
     if (!figure.hasAttribute('follows-address')) {
       return this.links.replaceChildren(help('The address of this page is its author\u2019s. Links are made on the playground\u2019s own page.'));
     }
-    const rows = [copyable('copy-link', 'Copy link', figure.link(false))];
+    const rows = [copyable('copy-link', 'Copy link', linkTo(figure, false))];
     if (figure.playing) rows.push(help('Pause to get a link to the step.'));
     else if (changedAt !== null) rows.push(help(`There is no link to this step: the learning rate was changed at step ${count(changedAt)}, and a link would train with the new one from step 0. Save the model instead.`));
-    else if (step > 0) rows.push(copyable('copy-link-step', `Copy link to step ${count(step)}`, figure.link(true)));
+    else if (step > 0) rows.push(copyable('copy-link-step', `Copy link to step ${count(step)}`, linkTo(figure, true)));
     if (withoutNames) rows.push(help(`${withoutNames} These links are without them.`));
     else if (text !== null) rows.push(help('Your names are in the link: whoever has it can read them.'));
     if (!hasFiles()) rows.push(help('This page is a file of yours: its links open on this computer only. To share one, send the file, and what the link has from # on.'));
@@ -187,7 +188,7 @@ export class ShareDialog {
   async #forget() {
     const { figure } = this;
     await figure.forget();
-    const { step } = figure.shown(true, false);
+    const { step } = optionsOf(figure, true, false);
     const again = step && figure.hasAttribute('follows-address') ? `; this very address trains to step ${count(step)} again` : '';
     const on = figure.playing ? ' No copy is made until you press Train again.' : '';
     setText(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);

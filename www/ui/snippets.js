@@ -1,4 +1,5 @@
 import { writeFragment } from '../address.js';
+import { optionsOf } from '../moment.js';
 import { Playground } from '../wasm.js';
 
 /** @typedef {import('../playground.js').MakemorePlayground} Figure */
@@ -28,7 +29,7 @@ function folderOf(figure) {
  */
 export function snippetsOf(figure) {
   const { config } = /** @type {import('../run.js').Run} */ (figure.run);
-  const { step, autoplay, speed, hide, theme, names, ...asked } = figure.shown(true, true);
+  const { step, autoplay, speed, hide, theme, names, ...asked } = optionsOf(figure, true, true);
   const panels = asked.panels ?? figure.view?.board.shown ?? [];
   const { preset, corpus: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(config));
   /** @type {Record<string, unknown>} */
