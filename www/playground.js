@@ -409,6 +409,8 @@ export class MakemorePlayground extends HTMLElement {
     if (!this.run) return;
     this.run.set(key, value);
     this.view?.settings.sync(this.run.config);
+    // The address says so at once; a copy of before would not suit it.
+    this.kept.look(true);
     this.#touch();
     this.#emit('change');
   }
