@@ -95,6 +95,8 @@ describe('what is wrong in an address', () => {
   it('stays on the page while it trains to its step', async () => {
     await page.load('#v=1&frobnicate=1&step=3000');
     assert.match(await said(), /frobnicate.*left out/);
+    const width = await figure.inFigure(`return figure.shadowRoot.querySelector('[data-readout="status"]').getBoundingClientRect().width / innerWidth`);
+    assert.ok(width > 0.9, `a line across the page: ${width}`);
     await figure.restsAt(3000);
     assert.match(await said(), /frobnicate.*left out/);
     assert.match((await page.state()).error, /frobnicate/);
