@@ -11,8 +11,9 @@ import { message } from './wasm.js';
  * @param {Figure} figure @param {boolean} withStep @param {boolean} withNames the reader's own
  * @returns {import('./address.js').Options}
  */
-export function optionsOf({ run, view, course, options, theme }, withStep, withNames) {
+export function optionsOf({ run, view, course, follower, theme }, withStep, withNames) {
   if (!run || !view) return {};
+  const { options } = follower;
   const { playing, isSent, target, goesOn } = course;
   const resting = playing ? undefined : run.step;
   const panels = view.board.isDefault ? undefined : [...view.board.shown, ...(options.panels ?? []).filter((id) => PARTS.includes(id))];

@@ -1,14 +1,13 @@
-import { PARTS, readFragment, sayFaults } from './address.js';
-import { VIEW_OPTIONS, attributePairs, changedConfig, configKeys, watchAttributes } from './attributes.js';
+import { sayFaults } from './address.js';
 import { Course } from './course.js';
 import { Keeper } from './export/keeper.js';
+import { Follower } from './following.js';
 import { actionOf } from './keyboard.js';
 import { Loop } from './loop.js';
 import { fragmentOf } from './moment.js';
 import { Run } from './run.js';
 import { isInDarkText, watchPage } from './scheme.js';
 import { buildView } from './view.js';
-import { makeRun, readWish, suits } from './wish.js';
 import { Playground, isTrap, load, message } from './wasm.js';
 import { count } from './format.js';
 
@@ -36,8 +35,6 @@ const DRAW_EVERY = 16;
 const DRAW_CALM = 500;
 /** Largest file taken, as on the Rust side. */
 const MAX_FILE = 512 * 2 ** 20;
-/** No run is longer: the largest value of max_steps. */
-const MAX_STEPS = 1e9;
 
 /**
  * <makemore-playground>: owns one network, its loop and its panels. Attributes are the config keys and the
@@ -54,27 +51,22 @@ export class MakemorePlayground extends HTMLElement {
     this.course = new Course({
       run: () => this.run,
       pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
-      say: (text, isFault) => this.#say(text, isFault),
-      tell: (type) => this.#emit(type, { step: this.run?.step ?? 0, loss: this.run?.playground.loss ?? NaN }),
+      say: (text, isFault) => this.say(text, isFault),
+      tell: (type) => this.emit(type, { step: this.run?.step ?? 0, loss: this.run?.playground.loss ?? NaN }),
       onStart: () => this.kept.start(),
       onRest: () => this.kept.look(true),
-      onChange: () => this.#emit('change'),
-      onDraw: () => this.#touch(),
+      onChange: () => this.emit('change'),
+      onDraw: () => this.touch(),
     });
     /** What was asked for before there was a network. @type {{ act: () => void, fail?: (error: Error) => void }[]} */
     this.waiting = [];
     this.isReady = false;
     /** Why there will be none, or "". */
     this.broken = '';
-    /** What the attributes asked for when the address was first read. @type {[string, string][]} */
-    this.authored = [];
-    /** What the address or the attributes ask for. @type {import('./address.js').Options} */
-    this.options = {};
-    /** Addresses opened so far: one that takes long must not undo a later one. */
-    this.turn = 0;
+    this.follower = new Follower(this);
     this.kept = new Keeper(
       () => this.run,
-      (why) => this.#say(`The browser keeps no copy of the run (${why}): it is gone when the page is closed. Save it under Share.`, false),
+      (why) => this.say(`The browser keeps no copy of the run (${why}): it is gone when the page is closed. Save it under Share.`, false),
     );
     this.drawnAt = -Infinity;
     this.dirty = true;
@@ -110,6 +102,15 @@ export class MakemorePlayground extends HTMLElement {
 
   get playing() {
     return this.course.playing;
+  }
+
+  get isCompact() {
+    return MakemorePlayground.compact;
+  }
+
+  /** Whether the document's address says what is shown. */
+  get followsAddress() {
+    return this.hasAttribute('follows-address');
   }
 
   /** auto, light or dark */
@@ -153,7 +154,7 @@ export class MakemorePlayground extends HTMLElement {
     }
     if (connection.signal.aborted) return;
     if (!this.view) this.#build();
-    if (!this.run) await this.#begin();
+    if (!this.run) await this.follower.begin();
   }
 
   disconnectedCallback() {
@@ -164,7 +165,7 @@ export class MakemorePlayground extends HTMLElement {
 
   attributeChangedCallback() {
     if (this.shadowRoot) this.#applyTheme();
-    this.#emit('change');
+    this.emit('change');
   }
 
   /** A config given before this class was there hides the setter. */
@@ -188,7 +189,7 @@ export class MakemorePlayground extends HTMLElement {
   }
 
   #build() {
-    this.kept.wanted = this.hasAttribute('follows-address') && !MakemorePlayground.compact;
+    this.kept.wanted = this.followsAddress && !this.isCompact;
     this.view = buildView(/** @type {ShadowRoot} */ (this.shadowRoot), {
       onToggle: () => this.toggle(),
       onStep: () => this.stepOnce(),
@@ -196,92 +197,37 @@ export class MakemorePlayground extends HTMLElement {
       onNewSeed: () => this.#guard(() => this.#restart({ ...this.run?.config, seed: Playground.newSeed() })),
       onApply: (config) => this.#guard(() => this.#restart(config)),
       onLive: (key, value) => this.#setLive(key, value),
-      onUseNames: (text) => this.#guard(() => this.#useNames(text)),
+      onUseNames: (text) => this.#guard(() => this.useNames(text)),
       onCompare: (text) => this.#guard(() => this.#compare(text)),
       onWake: () => this.wake(),
       isUntouched: () => (this.run?.step ?? 0) === 0 && !this.playing,
       config: () => /** @type {Config} */ (this.run?.config),
       onHash: () => this.run?.playground.weightsSha256() ?? '',
       onTexts: (texts) => this.#guard(() => this.#startFromTexts(Object.entries(texts))),
-      onError: (error) => this.#say(message(error), true),
-      onChange: () => this.#emit('change'),
+      onError: (error) => this.say(message(error), true),
+      onChange: () => this.emit('change'),
       keepsLog: this.kept.wanted,
       figure: this,
     });
-    this.view.board.compact = MakemorePlayground.compact || this.hasAttribute('embed');
-  }
-
-  /** The first network: what the attributes say, and over them the address where the element follows it. */
-  async #begin() {
-    this.authored = attributePairs(this);
-    await this.#openAddress();
+    this.view.board.compact = this.isCompact || this.hasAttribute('embed');
   }
 
   /** There is a network: what was asked for before is done now. */
-  #beReady() {
+  beReady() {
     if (this.isReady) return;
     this.isReady = true;
-    this.#emit('ready', { config: this.config });
+    this.emit('ready', { config: this.config });
     for (const { act } of this.waiting.splice(0)) this.#guard(act);
   }
 
-  #openAddress() {
-    if (!this.hasAttribute('follows-address')) return this.open(this.authored);
-    const { pairs, said } = readFragment(location.hash);
-    return this.open([...this.authored, ...pairs], said);
-  }
-
-  /** What an address may name. */
-  get #known() {
-    return { panels: this.view?.board.ids ?? [], lessons: this.view?.lesson.count ?? 0, maxSteps: MAX_STEPS };
-  }
-
   /**
-   * Does what the pairs of an address say: what they do not mention is as the page comes, and a run that
-   * suits them goes on. What is wrong in them is said by name and left out.
+   * Does what the pairs of an address say, over those of the attributes; what they do not mention is as the
+   * page comes.
    *
    * @param {[string, string][]} pairs
-   * @param {string[]} [said] what was already found wrong
    */
-  async open(pairs, said = []) {
-    if (!this.view) return;
-    const turn = (this.turn += 1);
-    const wish = await readWish(pairs, this.#known, said);
-    const last = this.run ? null : await this.kept.recall();
-    // The bare page comes back to whatever was there.
-    const back = last && (pairs.length === 0 || suits(last, wish)) ? last : null;
-    if (last && (!back || turn !== this.turn)) last.free();
-    if (turn !== this.turn) return;
-    if (back) this.#goBack(back, wish);
-    else if (!this.run || !suits(this.run, wish)) this.#startWished(wish);
-    this.options = wish.options;
-    this.#applyView(wish.options, VIEW_OPTIONS);
-    if (this.hasAttribute('follows-address')) this.#chooseTheme(wish.options.theme);
-    this.#applyCourse(wish.options, wish.faults);
-    this.#sayFaults(wish.faults);
-    this.#emit('change');
-    this.#beReady();
-  }
-
-  /** The run that the last visit left. @param {Run} run @param {import('./wish.js').Wish} wish */
-  #goBack(run, { text, options }) {
-    if (text !== null) Object.assign(run, { packed: options.names, cameAlong: true });
-    this.#adopt(run);
-    this.kept.settle(run);
-    if (run.step > 0) this.#say(`Back at step ${count(run.step)}, where the last visit ended. Reset starts again from step 0.`, false);
-  }
-
-  /** Starts what was asked for, or the default where that cannot be. @param {import('./wish.js').Wish} wish */
-  #startWished(wish) {
-    const isFirst = !this.run;
-    try {
-      this.#adopt(makeRun(wish));
-    } catch (error) {
-      wish.faults.push(message(error));
-      if (isFirst) this.#adopt(new Run({}, null));
-    }
-    // What nobody has trained yet takes no other run's place.
-    if (isFirst && this.run) this.kept.settle(this.run);
+  open(pairs) {
+    return this.follower.open(pairs);
   }
 
   /** Clears what the browser keeps of runs; there is a copy again when the reader starts something. */
@@ -303,7 +249,7 @@ export class MakemorePlayground extends HTMLElement {
   /** Goes on with a run that `save` wrote; the present one stays where the file cannot be used. @param {Uint8Array} file */
   load(file) {
     if (!this.run) this.#later(() => this.load(file));
-    else this.#adopt(Run.load(file));
+    else this.adopt(Run.load(file));
   }
 
   /** @param {File} file */
@@ -311,50 +257,10 @@ export class MakemorePlayground extends HTMLElement {
     try {
       if (file.size > MAX_FILE) throw new Error(`${file.name}: the file is ${(file.size / 2 ** 20).toFixed(0)} MB; this page saves none over 512 MB`);
       this.load(new Uint8Array(await file.arrayBuffer()));
-      this.#say(`${file.name}: at step ${count(this.run?.step ?? 0)}. Train goes on from there.`, false);
+      this.say(`${file.name}: at step ${count(this.run?.step ?? 0)}. Train goes on from there.`, false);
     } catch (error) {
-      this.#say(`${file.name}: ${message(error)}`, true);
+      this.say(`${file.name}: ${message(error)}`, true);
     }
-  }
-
-  /** Shows what is asked for. @param {import('./address.js').Options} options @param {string[]} names of the options that count; one that is not given is as the page comes */
-  #applyView(options, names) {
-    const { view } = this;
-    if (!view) return;
-    const { board, transport, lesson } = view;
-    if (names.includes('embed')) {
-      board.compact = MakemorePlayground.compact || options.embed === true;
-      this.toggleAttribute('embedded', board.compact);
-    }
-    if (names.includes('panels')) board.showOnly(options.panels ?? board.usual);
-    view.showParts(this.#partsShown());
-    if (names.includes('speed')) transport.speed.value = options.speed ?? 'max';
-    const number = options.lesson ?? 0;
-    if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
-    this.#touch();
-  }
-
-  /** @param {string | undefined} theme */
-  #chooseTheme(theme = 'auto') {
-    if (this.theme !== theme) this.setAttribute('theme', theme);
-  }
-
-  /** Trains as far as is asked for. @param {import('./address.js').Options} options @param {string[]} faults */
-  #applyCourse({ step, autoplay = false }, faults) {
-    const { run } = this;
-    if (!run) return;
-    const { max_steps: most } = run.config;
-    if (step !== undefined && step > most) faults.push(`step: got ${step}; this run ends at step ${most}`);
-    else if (step !== undefined && step > run.step) return this.course.goTo(step, autoplay);
-    else if (step !== undefined && !autoplay) this.course.rest();
-    if (autoplay && !this.playing) this.play();
-  }
-
-  /** Parts beside the figures that are to be seen. */
-  #partsShown() {
-    const { panels, hide = [] } = this.options;
-    const shown = this.view?.board.compact ? PARTS.filter((part) => part === 'bar' || panels?.includes(part)) : PARTS;
-    return shown.filter((part) => !hide.includes(part));
   }
 
   /** The fragment that leads here. @param {boolean} withStep */
@@ -367,7 +273,7 @@ export class MakemorePlayground extends HTMLElement {
     const { config, errors } = Playground.fromText(pairs);
     const custom = this.run?.config.corpus === 'custom';
     this.#restart(custom ? { ...config, corpus: 'custom' } : config);
-    if (errors.length > 0) this.#say(`${errors.map((error) => error.message).join('; ')}; left out.`, true);
+    if (errors.length > 0) this.say(`${errors.map((error) => error.message).join('; ')}; left out.`, true);
   }
 
   /** A new network; the old one goes on where the new one cannot be made. @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
@@ -377,24 +283,24 @@ export class MakemorePlayground extends HTMLElement {
       run.packed = this.run.packed;
       run.cameAlong = this.run.cameAlong;
     }
-    this.#adopt(run);
+    this.adopt(run);
   }
 
   /** Takes a run in place of the present one. @param {Run} run */
-  #adopt(run) {
+  adopt(run) {
     this.course.rest();
     this.run?.free();
     this.run = run;
-    this.#say('', false);
-    this.#sayFaults([]);
+    this.say('', false);
+    this.sayFaults([]);
     this.view?.reset(run);
     this.kept.start(true);
-    this.#touch();
-    this.#emit('change');
+    this.touch();
+    this.emit('change');
   }
 
   /** @param {string | Uint8Array | null} text */
-  #useNames(text) {
+  useNames(text) {
     const { corpus: _, ...config } = this.run?.config ?? {};
     this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
   }
@@ -411,8 +317,8 @@ export class MakemorePlayground extends HTMLElement {
     this.view?.settings.sync(this.run.config);
     // The address says so at once; a copy of before would not suit it.
     this.kept.look(true);
-    this.#touch();
-    this.#emit('change');
+    this.touch();
+    this.emit('change');
   }
 
   /** Trains until it is told to stop, or to the last step. */
@@ -448,7 +354,7 @@ export class MakemorePlayground extends HTMLElement {
   /** Changes keys of the config: in the running training where that is possible, else in a new network. @param {Partial<Config>} changes */
   set(changes) {
     const { run } = this;
-    if (!run) return this.#later(() => this.#setOrSay(changes));
+    if (!run) return this.#later(() => this.setOrSay(changes));
     /** @type {Set<string>} */
     const live = new Set(Playground.configKeys().filter((info) => info.live).map(({ key }) => key));
     try {
@@ -460,13 +366,13 @@ export class MakemorePlayground extends HTMLElement {
         this.#restart(/** @type {Partial<Config>} */ (changes.preset === undefined ? { ...run.config, ...changes } : { ...corpus, ...changes }));
       }
     } catch (error) {
-      this.#say(message(error), true);
+      this.say(message(error), true);
       throw error;
     }
   }
 
   /** Changes keys of the config where nobody takes what `set` throws: it has said it. @param {Partial<Config>} changes */
-  #setOrSay(changes) {
+  setOrSay(changes) {
     try {
       this.set(changes);
     } catch {
@@ -486,12 +392,12 @@ export class MakemorePlayground extends HTMLElement {
   }
 
   /** @param {string} type @param {unknown} [detail] */
-  #emit(type, detail) {
+  emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   /** Something has changed that figures show. */
-  #touch() {
+  touch() {
     this.dirty = true;
     this.wake();
   }
@@ -560,9 +466,8 @@ export class MakemorePlayground extends HTMLElement {
     this.dark.addEventListener('change', () => this.#applyTheme(), { signal });
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
-    watchAttributes(this, (names) => this.#followAttributes(names), signal);
-    if (this.hasAttribute('follows-address')) window.addEventListener('hashchange', () => this.#openAddress(), { signal });
-    else watchPage(() => this.#applyTheme(), signal);
+    this.follower.listen(signal);
+    if (!this.followsAddress) watchPage(() => this.#applyTheme(), signal);
     // The last entry is how it is now.
     const onScreen = new IntersectionObserver((entries) => this.#see({ offScreen: !entries.at(-1)?.isIntersecting }));
     onScreen.observe(this);
@@ -595,37 +500,11 @@ export class MakemorePlayground extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const isGuest = MakemorePlayground.compact || !this.hasAttribute('follows-address');
+    const isGuest = this.isCompact || !this.followsAddress;
     const action = actionOf(event, this, isGuest);
     if (!action) return;
     event.preventDefault();
     this.view?.press(action);
-  }
-
-  /** Changed attributes change the run as `set` does, and the view as an address does. @param {string[]} names */
-  async #followAttributes(names) {
-    if (!this.run) return;
-    const { options, text, faults } = await readWish(attributePairs(this), this.#known);
-    const ofView = VIEW_OPTIONS.filter((name) => names.includes(name));
-    for (const name of [...ofView, 'autoplay', 'step'].filter((name) => names.includes(name))) Object.assign(this.options, { [name]: /** @type {any} */ (options)[name] });
-    const wrong = faults.filter((fault) => names.some((name) => fault.startsWith(`${name}:`)));
-    const keys = configKeys().filter((key) => names.includes(key));
-    try {
-      if (names.includes('names') && (text || !this.hasAttribute('names'))) this.#useNames(text);
-    } catch (error) {
-      wrong.push(`names: ${message(error)}`);
-    }
-    if (keys.length > 0) this.#followConfig(keys);
-    if (ofView.length > 0) this.#applyView(this.options, ofView);
-    if (names.includes('step') || names.includes('autoplay')) this.#applyCourse({ step: names.includes('step') ? options.step : undefined, autoplay: options.autoplay }, wrong);
-    if (wrong.length > 0) this.#sayFaults(wrong);
-    this.#emit('change');
-  }
-
-  /** @param {string[]} keys whose attributes were changed */
-  #followConfig(keys) {
-    const changes = changedConfig(this, keys, this.run?.config.preset ?? 'batchnorm');
-    if (Object.keys(changes).length > 0) this.#setOrSay(changes);
   }
 
   /** Whether the figure is dark: as it is told, as the reader likes it, or as the text around it is. */
@@ -633,17 +512,17 @@ export class MakemorePlayground extends HTMLElement {
     const theme = this.getAttribute('theme');
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
     // A figure that follows the address has the document to itself, which takes its colours.
-    const isGuest = (MakemorePlayground.compact || this.hasAttribute('embed')) && !this.hasAttribute('follows-address');
+    const isGuest = (this.isCompact || this.hasAttribute('embed')) && !this.followsAddress;
     return (isGuest ? isInDarkText(this) : undefined) ?? this.dark.matches;
   }
 
   #applyTheme() {
     const scheme = this.#isDark() ? 'dark' : 'light';
-    if (MakemorePlayground.compact) this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
+    if (this.isCompact) this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
     if (this.dataset.scheme === scheme) return;
     this.dataset.scheme = scheme;
     this.view?.remake();
-    this.#touch();
+    this.touch();
   }
 
   /** Runs something that may throw; what it throws is shown, and the training goes on. @param {() => void} action */
@@ -652,7 +531,7 @@ export class MakemorePlayground extends HTMLElement {
       action();
     } catch (error) {
       if (isTrap(error)) this.#breakDown(error);
-      else this.#say(message(error), true);
+      else this.say(message(error), true);
     }
   }
 
@@ -661,7 +540,7 @@ export class MakemorePlayground extends HTMLElement {
     this.course.stop();
     this.loop.stop();
     const what = isTrap(error) ? `The training code broke down (${message(error)})` : message(error);
-    this.#say(`${what}. Reset starts a new network; please report this.`, true);
+    this.say(`${what}. Reset starts a new network; please report this.`, true);
   }
 
   /** Nothing could be built: the sentence stands below what the author put between the tags. @param {string} text */
@@ -670,22 +549,22 @@ export class MakemorePlayground extends HTMLElement {
     this.broken = text;
     const said = Object.assign(document.createElement('p'), { textContent: text });
     this.shadowRoot?.replaceChildren(...fallback(said));
-    this.#emit('error', { message: text });
+    this.emit('error', { message: text });
     for (const { fail } of this.waiting.splice(0)) fail?.(new Error(text));
   }
 
   /** @param {string} text @param {boolean} isFault */
-  #say(text, isFault) {
+  say(text, isFault) {
     this.fault = isFault ? text : '';
     this.view?.say(text, isFault);
-    if (isFault) this.#emit('error', { message: text });
+    if (isFault) this.emit('error', { message: text });
   }
 
   /** What was wrong with an address or an attribute stays until the next one. @param {string[]} faults */
-  #sayFaults(faults) {
+  sayFaults(faults) {
     this.addressFault = sayFaults(faults);
     this.view?.sayFaults(this.addressFault);
-    if (this.addressFault) this.#emit('error', { message: this.addressFault });
+    if (this.addressFault) this.emit('error', { message: this.addressFault });
   }
 }
 

@@ -85,7 +85,7 @@ export class ShareDialog {
     const { figure } = this;
     const { step, text, changedAt } = this.#run();
     const help = (/** @type {string} */ sentence) => h('p', { class: 'help' }, sentence);
-    if (!figure.hasAttribute('follows-address')) {
+    if (!figure.followsAddress) {
       return this.links.replaceChildren(help('The address of this page is its author\u2019s. Links are made on the playground\u2019s own page.'));
     }
     const rows = [copyable('copy-link', 'Copy link', linkTo(figure, false))];
@@ -189,7 +189,7 @@ export class ShareDialog {
     const { figure } = this;
     await figure.forget();
     const { step } = optionsOf(figure, true, false);
-    const again = step && figure.hasAttribute('follows-address') ? `; this very address trains to step ${count(step)} again` : '';
+    const again = step && figure.followsAddress ? `; this very address trains to step ${count(step)} again` : '';
     const on = figure.playing ? ' No copy is made until you press Train again.' : '';
     setText(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
   }

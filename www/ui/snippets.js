@@ -17,7 +17,7 @@ export const hasFiles = () => import.meta.env.MODE !== 'single' && location.prot
 
 /** Where they are: beside the page, or where somebody's page took the figure from. @param {Figure} figure */
 function folderOf(figure) {
-  return figure.hasAttribute('follows-address') ? new URL('.', document.baseURI).href : import.meta.url.replace(/[^/]*$/, '');
+  return figure.followsAddress ? new URL('.', document.baseURI).href : import.meta.url.replace(/[^/]*$/, '');
 }
 
 /**
