@@ -539,6 +539,11 @@ export class MakemorePlayground extends HTMLElement {
   #breakDown(error) {
     this.course.stop();
     this.loop.stop();
+    try {
+      if (this.run) this.#draw(this.run, performance.now(), false);
+    } catch {
+      // The buttons are drawn first; a figure that asks the run may break down, too.
+    }
     const what = isTrap(error) ? `The training code broke down (${message(error)})` : message(error);
     this.say(`${what}. Reset starts a new network; please report this.`, true);
   }

@@ -166,6 +166,10 @@ export class Run {
   }
 
   free() {
-    this.playground.free();
+    try {
+      this.playground.free();
+    } catch {
+      // What broke down in the middle of a call is still lent out to it, and cannot be given back.
+    }
   }
 }

@@ -286,6 +286,24 @@ describe('the page itself', () => {
     await page.click('[data-action="train"]');
   });
 
+  it('starts again after the training code has broken down', async () => {
+    await page.load('#v=1&n_hidden=30');
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 5, 'it trains');
+    await page.runInPage(`
+      const { playground } = document.querySelector('makemore-playground').run;
+      playground.trainFor = () => { throw new WebAssembly.RuntimeError('unreachable executed'); };
+      playground.free = () => { throw new Error('attempted to take ownership of Rust value while it was borrowed'); };
+    `);
+    await page.match('[data-readout="status"]', /^The training code broke down \(unreachable executed\)\. Reset starts a new network/);
+    await page.match('[data-action="train"]', /Train on/);
+    await page.click('[data-action="reset"]');
+    await page.until(async () => (await page.state()).step === 0, 'there is a new network');
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 5, 'it trains again');
+    await page.click('[data-action="train"]');
+  });
+
   it('saves its loss log as CSV', async () => {
     const figure = figureOf(page);
     await page.load('#v=1&n_hidden=24&max_steps=60&step=60');
