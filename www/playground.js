@@ -539,6 +539,7 @@ export class MakemorePlayground extends HTMLElement {
   #breakDown(error) {
     this.course.stop();
     this.loop.stop();
+    this.dirty = true;
     try {
       if (this.run) this.#draw(this.run, performance.now(), false);
     } catch {
