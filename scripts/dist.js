@@ -12,9 +12,9 @@ const WASM = 'makemore_playground_bg.wasm';
 const MOST = 325_000;
 const own = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** A build beside the page's. @param {import('vite').UserConfig['build']} options */
-async function buildBeside(options) {
-  await build({ logLevel: 'warn', build: { emptyOutDir: false, ...options } });
+/** A build beside the page's. @param {import('vite').UserConfig['build']} options @param {string} [mode] what the scripts know of it */
+async function buildBeside(options, mode = 'production') {
+  await build({ mode, logLevel: 'warn', build: { emptyOutDir: false, ...options } });
 }
 
 /** embed.js, in one piece, with the wasm beside it. @param {string} folder */
@@ -38,7 +38,7 @@ async function buildSingleFile() {
     chunkSizeWarningLimit: 10_000,
     cssCodeSplit: false,
     rolldownOptions: { input: 'index.html', output: { codeSplitting: false } },
-  });
+  }, 'single');
   const read = (/** @type {string} */ path) => readFileSync(`${folder}/${path}`, 'utf8');
   const inline = read('index.html')
     .replace(/<script type="module"[^>]* src="\.\/([^"]+)"><\/script>/, (_, path) => `<script type="module">${read(path).replaceAll('</script', '<\\/script')}</script>`)

@@ -6,6 +6,10 @@ import { Playground } from './wasm.js';
 const VERSION = '1';
 /** No address that this page writes is longer: names take at most 20 kB before they are packed. */
 const MOST_LETTERS = 60_000;
+/** Nor does any have so many entries: there are fewer keys. */
+const MOST_PAIRS = 100;
+/** Sentences said about what is wrong in it; more would hide the page. */
+const MOST_FAULTS = 8;
 
 export const THEMES = ['auto', 'light', 'dark'];
 export const SPEEDS = ['1', '10', '100', '1000', 'max'];
@@ -32,7 +36,9 @@ function list(text, allowed, key) {
   const items = text.split(',').filter((item) => item !== '');
   const wrong = items.filter((item) => !allowed.includes(item));
   const said = wrong.length > 0 ? [`${key}: there is no "${wrong.join('", "')}"; it takes ${allowed.join(', ')}`] : [];
-  return { value: items.filter((item) => allowed.includes(item)), said };
+  const value = items.filter((item) => allowed.includes(item));
+  // Nothing at all is an answer; nothing but mistakes is none.
+  return { value: value.length > 0 || wrong.length === 0 ? value : undefined, said };
 }
 
 /** @param {string} text @param {string[]} allowed @param {string} key */
@@ -98,10 +104,19 @@ export function short(text) {
   return text.length > 300 ? `${text.slice(0, 300)}\u2026` : text;
 }
 
+/** What was left out of an address, in a few sentences at most. @param {string[]} faults */
+export function sayFaults(faults) {
+  if (faults.length === 0) return '';
+  const more = faults.length > MOST_FAULTS ? `; and ${faults.length - MOST_FAULTS} more` : '';
+  return `${faults.slice(0, MOST_FAULTS).map(short).join('; ')}${more}; left out.`;
+}
+
 /** The pairs of an address's fragment. @param {string} fragment with or without "#" @returns {{ pairs: [string, string][], said: string[] }} */
 export function readFragment(fragment) {
-  if (fragment.length > MOST_LETTERS) return { pairs: [], said: ['The address is too long for this page; it was left out.'] };
-  return { pairs: [...new URLSearchParams(fragment.replace(/^#/, ''))], said: [] };
+  if (fragment.length > MOST_LETTERS) return { pairs: [], said: ['The address is too long for this page'] };
+  const pairs = [...new URLSearchParams(fragment.replace(/^#/, ''))];
+  const said = pairs.length > MOST_PAIRS ? [`The address has ${pairs.length} entries; those after the first ${MOST_PAIRS} were not read`] : [];
+  return { pairs: pairs.slice(0, MOST_PAIRS), said };
 }
 
 /**
@@ -112,8 +127,10 @@ export function readFragment(fragment) {
  */
 export function writeFragment(config, options) {
   const params = new URLSearchParams();
-  const { preset, corpus: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(config));
+  const { preset, corpus, ...different } = /** @type {Record<string, any>} */ (Playground.diff(config));
   if (preset !== undefined && preset !== 'batchnorm') params.set('preset', preset);
+  // Names that come along say themselves that they are no built-in ones.
+  if (corpus !== undefined && !options.names) params.set('corpus', corpus);
   for (const [key, value] of Object.entries(different)) params.set(key, String(value));
   if (options.step) params.set('step', String(options.step));
   if (options.autoplay) params.set('autoplay', '1');

@@ -43,6 +43,17 @@ export class Comparison {
     this.open = ['train', 'dev'];
   }
 
+  /** What it has collected, to be stored. */
+  keep() {
+    const { layers, names, losses, open } = this;
+    return { layers, names, losses: { ...losses }, open: [...open] };
+  }
+
+  /** Takes over what `keep` gave. @param {ReturnType<Comparison['keep']>} kept */
+  restore({ layers, names, losses, open }) {
+    Object.assign(this, { layers, names, losses: { ...losses }, open: [...open] });
+  }
+
   /**
    * A slice of what is open; training waits until all is done.
    *

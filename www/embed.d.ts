@@ -1,39 +1,72 @@
-import type { Config, Playground, SampleOptions } from './makemore_playground.js';
+import type { Config, Diverged, Playground, SampleOptions } from './makemore_playground.js';
 
 export { Playground } from './makemore_playground.js';
 
 /** Loads the WebAssembly module; the element does so by itself. */
 export function load(): Promise<void>;
 
+/** A read-only picture of a figure. */
+export interface FigureState {
+  /** Whether there is a network. */
+  readonly ready: boolean;
+  readonly playing: boolean;
+  /** Why a playing figure does not train right now: the tab is hidden, or the figure off screen. */
+  readonly suspended: '' | 'hidden' | 'off screen';
+  /** The step that it is on its way to, or null. */
+  readonly target: number | null;
+  readonly step: number;
+  /** Of the last step. */
+  readonly loss: number;
+  /** The last evaluation on the dev split. */
+  readonly dev: { step: number; loss: number } | null;
+  /** Steps a second. */
+  readonly rate: number;
+  /** What went wrong last, in a sentence, or "". */
+  readonly error: string;
+  readonly config: Config | null;
+  readonly diverged: Diverged | null;
+  /** Figures that show this very step. */
+  readonly drawn: readonly string[];
+}
+
+/** What the events of a figure tell, besides those of every element. */
+export interface FigureEventMap extends Omit<HTMLElementEventMap, 'error'> {
+  /** There is a network: methods act at once. */
+  ready: CustomEvent<{ config: Config }>;
+  /** It has trained, some steps further than the last time. */
+  step: CustomEvent<{ step: number; loss: number }>;
+  pause: CustomEvent<{ step: number; loss: number }>;
+  /** Something went wrong, in a sentence. */
+  error: CustomEvent<{ message: string }>;
+}
+
 /** <makemore-playground>, defined when this module is imported. */
 export class MakemorePlayground extends HTMLElement {
-  /** The full config; null before the `ready` event. Setting it is `set`. */
-  config: Config | null;
-  /** A read-only picture of the run. */
-  readonly state: {
-    ready: boolean;
-    playing: boolean;
-    step: number;
-    loss: number;
-    error: string;
-    config: Config | null;
-    diverged: { step: number; message: string } | null;
-  };
+  /** The full config; null before the `ready` event. */
+  get config(): Config | null;
+  /** As `set`. */
+  set config(changes: Partial<Config> | null);
+  readonly state: FigureState;
   play(): void;
   pause(): void;
   /** Takes so many steps as fast as it goes, and rests; fulfilled then. */
-  step(steps?: number): Promise<MakemorePlayground['state']>;
+  step(steps?: number): Promise<FigureState>;
   /** The same config and seed from step 0. */
   reset(): void;
   /** Changes keys: in the running training where that is possible, else in a new network. */
   set(config: Partial<Config>): void;
+  /** Names; throws before the `ready` event. */
   sample(count?: number, options?: SampleOptions): string[];
-  /** The run as a safetensors file. */
+  /** The run as a safetensors file; throws before the `ready` event. */
   save(): Uint8Array;
   /** Goes on with a run that `save` wrote. */
   load(file: Uint8Array): void;
   /** The fragment of an address that leads here. */
   fragment(withStep: boolean): string;
+  addEventListener<K extends keyof FigureEventMap>(type: K, listener: (this: MakemorePlayground, event: FigureEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof FigureEventMap>(type: K, listener: (this: MakemorePlayground, event: FigureEventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 
 declare global {

@@ -32,19 +32,21 @@ for (const type of ['ready', 'step', 'pause', 'error']) {
 const ACTIONS = {
   play: () => figure.play(),
   pause: () => figure.pause(),
-  step: ({ steps = 1 }) => figure.step(steps).catch((error) => tell('error', { detail: { message: error.message } })),
+  step: ({ steps = 1 }) => figure.step(steps),
   reset: () => figure.reset(),
   set: ({ config = {} }) => figure.set(config),
 };
+/** What of these says itself, in an `error` event, what was wrong. */
+const SAYS_ITSELF = ['set'];
 
-window.addEventListener('message', ({ source, data }) => {
+window.addEventListener('message', async ({ source, data }) => {
   // Only the page around the frame drives it, and only by these words.
   if (source !== window.parent || typeof data !== 'object' || data === null || typeof data.type !== 'string') return;
   const action = data.type.startsWith(PREFIX) ? data.type.slice(PREFIX.length) : '';
   if (!Object.hasOwn(ACTIONS, action)) return;
   try {
-    ACTIONS[action](data);
+    await ACTIONS[action](data);
   } catch (error) {
-    tell('error', { detail: { message: error instanceof Error ? error.message : String(error) } });
+    if (!SAYS_ITSELF.includes(action)) tell('error', { detail: { message: error instanceof Error ? error.message : String(error) } });
   }
 });

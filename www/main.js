@@ -1,6 +1,5 @@
 import './page.css';
 import './theme.css';
-import { readFragment } from './address.js';
 import { MakemorePlayground } from './playground.js';
 import { followTheme } from './theme.js';
 
@@ -16,23 +15,24 @@ const chooser = document.querySelector('#theme');
 function followChooser() {
   chooser?.addEventListener('change', () => {
     if (chooser instanceof HTMLSelectElement) figure.setAttribute('theme', chooser.value);
-    figure.dispatchEvent(new CustomEvent('change'));
   });
   followTheme(figure, (theme) => {
     if (chooser instanceof HTMLSelectElement) chooser.value = theme;
   });
 }
 
-/** The address says what is on the screen, and what it says is done when it is changed by hand. */
-function followAddress() {
+/** The address says what is on the screen. */
+function writeAddress() {
   let timer = 0;
   let written = location.hash;
   const write = () => {
     timer = 0;
+    // What was just put there by hand is still to be read.
+    if (location.hash !== written) return;
     const fragment = figure.fragment(true);
-    written = fragment && `#${fragment}`;
     try {
-      history.replaceState(null, '', written || location.pathname + location.search);
+      history.replaceState(null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+      written = location.hash;
     } catch {
       // A browser that allows no more of these keeps the last one.
     }
@@ -41,12 +41,8 @@ function followAddress() {
     // While it trains the address has no step, so that it need not follow every frame.
     if (timer === 0 && figure.run) timer = window.setTimeout(write, WRITE_EVERY);
   });
-  window.addEventListener('hashchange', () => {
-    if (location.hash === written) return;
-    const { pairs, said } = readFragment(location.hash);
-    figure.open(pairs, said);
-  });
+  window.addEventListener('hashchange', () => (written = location.hash));
 }
 
 followChooser();
-followAddress();
+writeAddress();

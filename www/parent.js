@@ -1,34 +1,50 @@
-// For pages with the figure in an iframe: gives each frame its height, and lets buttons drive it.
+// For pages with figures: gives each frame its height, and lets buttons drive figures, in frames or not.
 //
 //   <iframe data-makemore="figure-1" src=".../embed.html?id=figure-1#preset=kaiming"></iframe>
+//   <makemore-playground id="figure-2"></makemore-playground>
 //   <button data-drives="figure-1" data-action="play">Train</button>
+//   <button data-drives="figure-2" data-action="step" data-steps="100">100 steps</button>
 //   <script type="module" src=".../parent.js"></script>
 const PREFIX = 'makemore-playground:';
 
-/** @param {string} id */
-function frameOf(id) {
-  const frames = document.querySelectorAll('iframe[data-makemore]');
-  return /** @type {HTMLIFrameElement | undefined} */ ([...frames].find((frame) => /** @type {HTMLElement} */ (frame).dataset.makemore === id));
-}
+/** @returns {HTMLIFrameElement[]} */
+const frames = () => [...document.querySelectorAll('iframe')].filter(({ dataset }) => dataset.makemore !== undefined);
 
 window.addEventListener('message', ({ source, data }) => {
   if (data?.type !== `${PREFIX}height` || !Number.isFinite(data.height)) return;
-  const frame = frameOf(data.id);
-  if (frame && frame.contentWindow === source) frame.style.height = `${Math.min(data.height, 10_000)}px`;
+  // The window that speaks says which frame it is; ids may be given twice.
+  const frame = frames().find(({ contentWindow }) => contentWindow === source);
+  if (frame) frame.style.height = `${Math.min(data.height, 10_000)}px`;
 });
 
+/** What a figure of this very page can be told. @type {Record<string, (figure: any, what: any) => unknown>} */
+const ACTIONS = {
+  play: (figure) => figure.play(),
+  pause: (figure) => figure.pause(),
+  step: (figure, { steps }) => figure.step(steps),
+  reset: (figure) => figure.reset(),
+  set: (figure, { config }) => figure.set(config),
+};
+
 /**
- * Tells a frame to do something: "play", "pause", "step" with { steps }, "reset", "set" with { config }.
+ * Tells a figure, by its id, to do something: "play", "pause", "step" with { steps }, "reset", "set" with
+ * { config }. What it cannot do it says itself, and in its `error` event.
  *
  * @param {string} id @param {string} action @param {Record<string, unknown>} [what]
  */
-export function drive(id, action, what = {}) {
-  frameOf(id)?.contentWindow?.postMessage({ type: `${PREFIX}${action}`, ...what }, '*');
+export async function drive(id, action, what = {}) {
+  for (const { dataset, contentWindow } of frames()) {
+    if (dataset.makemore === id) contentWindow?.postMessage({ type: `${PREFIX}${action}`, ...what }, '*');
+  }
+  const figure = document.getElementById(id);
+  if (figure?.localName === 'makemore-playground' && Object.hasOwn(ACTIONS, action)) await ACTIONS[action](figure, what);
 }
 
-for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-drives]'))) {
-  button.addEventListener('click', () => {
-    const { drives = '', action = 'play', steps, config } = button.dataset;
-    drive(drives, action, { ...(steps && { steps: Number(steps) }), ...(config && { config: JSON.parse(config) }) });
-  });
-}
+for (const frame of frames()) frame.style.border = '0';
+
+document.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest('[data-drives]') : null;
+  if (!(button instanceof HTMLElement)) return;
+  const { drives = '', action = 'play', steps, config } = button.dataset;
+  drive(drives, action, { ...(steps && { steps: Number(steps) }), ...(config && { config: JSON.parse(config) }) }).catch(() => {});
+});

@@ -13,6 +13,8 @@ const DEV_PAUSE = 15;
 const MILESTONE = 10_000;
 const MILESTONES = 100;
 
+/** What a run knows besides what its file holds. @typedef {ReturnType<Run['account']>} Account */
+
 /** One network in training: the wasm object, its history, and the evaluation that goes on beside it. */
 export class Run {
   /**
@@ -28,6 +30,10 @@ export class Run {
     this.trace = new Trace(this.playground);
     /** The step whose losses went into the loss log, or -1. */
     this.logged = -1;
+    /** The reader's own names as addresses carry them, once they are packed. @type {string | undefined} */
+    this.packed = undefined;
+    /** Whether they came with the address, which then keeps them. */
+    this.cameAlong = false;
     /** Exact losses of every ten-thousandth step. @type {Map<number, number>} */
     this.milestones = new Map();
     this.vocabulary = this.playground.vocabulary;
@@ -56,6 +62,11 @@ export class Run {
 
   get step() {
     return this.playground.step;
+  }
+
+  /** Whether the learning rate was changed on the way: the config alone does not lead here. */
+  get altered() {
+    return this.playground.altered;
   }
 
   get done() {
@@ -137,7 +148,26 @@ export class Run {
     this.config = this.playground.config;
   }
 
+  /** What its file does not hold, to be stored beside it. */
+  account() {
+    const { history, trace, comparison, milestones, logged } = this;
+    return { history: history.keep(), trace: trace.keep(), comparison: comparison?.keep() ?? null, milestones: [...milestones], logged };
+  }
+
+  /** Takes over what `account` gave. @param {Account} account */
+  restore({ history, trace, comparison, milestones, logged }) {
+    this.history.restore(history);
+    this.trace.restore(trace);
+    if (comparison) this.comparison?.restore(comparison);
+    this.milestones = new Map(milestones);
+    this.logged = logged;
+  }
+
   free() {
-    this.playground.free();
+    try {
+      this.playground.free();
+    } catch {
+      // What broke down in the middle of a call is still lent out to it, and cannot be given back.
+    }
   }
 }

@@ -37,6 +37,18 @@ export class Trace {
     this.look(playground, 0);
   }
 
+  /** All of it, to be stored. */
+  keep() {
+    return { moments: [...this.moments], stride: this.stride, range: this.range };
+  }
+
+  /** Takes over what `keep` gave. @param {ReturnType<Trace['keep']>} kept */
+  restore({ moments, stride, range }) {
+    this.moments = [...moments];
+    this.stride = stride;
+    this.range = range;
+  }
+
   /** Looks, where it is time. @param {Wasm} playground @param {number} now */
   look(playground, now) {
     const { step } = playground;

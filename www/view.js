@@ -3,6 +3,7 @@ import styleCss from './style.css?inline';
 import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { h, setText } from './dom.js';
 import { count } from './format.js';
+import { PARTS } from './address.js';
 import { Board } from './board.js';
 import { ChecksBench, LinearBench } from './benches/checks.js';
 import { NormBench } from './benches/norm.js';
@@ -47,6 +48,7 @@ import { Transport } from './ui/transport.js';
  * @property {(texts: Record<string, string>) => void} onTexts starts a network from texts, as an address or a lesson has them
  * @property {(error: unknown) => void} onError
  * @property {() => void} onChange told when anything has changed that an address keeps
+ * @property {boolean} keepsLog whether the loss log outlives the visit
  * @property {import('./playground.js').MakemorePlayground} figure the element itself
  */
 
@@ -101,7 +103,7 @@ export function buildView(root, hooks) {
   const board = new Board(entries(hooks), hooks.onWake, hooks.onChange);
   const namesPanel = new NamesPanel(hooks.onWake);
   const healthPanel = new HealthPanel();
-  const logPanel = new LogPanel(hooks.onWake);
+  const logPanel = new LogPanel(hooks.onWake, hooks.keepsLog);
   const settings = new Settings(hooks);
   const corpus = new CorpusControl({ onUse: hooks.onUseNames, onCompare: hooks.onCompare, config: hooks.config });
   settings.groups.get('data')?.append(corpus.element);
@@ -122,7 +124,9 @@ export function buildView(root, hooks) {
     onHelp: () => help.showModal(),
     onShare: () => share.open(),
   });
-  const status = h('p', { class: 'status', role: 'status', 'data-readout': 'status' });
+  const said = h('p', { class: 'status' });
+  const faults = h('p', { class: 'status error' });
+  const status = h('div', { class: 'said', role: 'status', 'data-readout': 'status' }, faults, said);
   const facts = new Facts(hooks.onHash);
 
   root.replaceChildren(
@@ -161,14 +165,24 @@ export function buildView(root, hooks) {
     run: [facts.element],
   };
 
+  /** What is hidden is not computed either. @type {Set<string>} */
+  let visible = new Set(PARTS);
+
   return {
     transport,
     settings,
     corpus,
-    namesPanel,
-    status,
     board,
     lesson,
+    /** What happens now. @param {string} text @param {boolean} isFault */
+    say(text, isFault) {
+      setText(said, text);
+      said.classList.toggle('error', isFault);
+    },
+    /** What was wrong with the address. @param {string} text */
+    sayFaults(text) {
+      setText(faults, text);
+    },
     /**
      * Draws what is due.
      *
@@ -181,12 +195,14 @@ export function buildView(root, hooks) {
       if (changed) {
         board.touch();
         transport.update(snapshot);
-        facts.update(snapshot);
-        healthPanel.update(snapshot, now);
-        logPanel.update(snapshot);
+        if (visible.has('run')) facts.update(snapshot);
+        if (visible.has('health')) healthPanel.update(snapshot, now);
+        if (visible.has('log')) logPanel.update(snapshot);
       }
-      const logging = logPanel.work(snapshot);
-      return board.draw(snapshot, now, calm) || logging;
+      const logging = visible.has('log') && logPanel.work(snapshot);
+      if (visible.has('names')) namesPanel.update(snapshot, now);
+      const naming = visible.has('names') && namesPanel.wants(snapshot);
+      return board.draw(snapshot, now, calm) || logging || naming;
     },
     /** A new network: figures start over. @param {import('./run.js').Run} run */
     reset(run) {
@@ -204,6 +220,7 @@ export function buildView(root, hooks) {
     },
     /** @param {string[]} shown parts; the others are hidden */
     showParts(shown) {
+      visible = new Set(shown);
       for (const [part, elements] of Object.entries(parts)) {
         for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
       }

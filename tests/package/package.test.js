@@ -48,6 +48,12 @@ describe('the npm package', () => {
       figure.set({ preset: 'kaiming', n_hidden: 64 });
       const names: string[] = figure.sample(3);
       figure.step(10).then(({ loss }) => console.log(loss.toFixed(2), names, Playground));
+      figure.config = { lr: 0.05 };
+      const hidden: number | undefined = figure.config?.n_hidden;
+      figure.addEventListener('ready', ({ detail }) => console.log(detail.config.n_hidden, hidden));
+      figure.addEventListener('step', ({ detail }) => console.log(detail.step + detail.loss, figure.state.dev?.loss, figure.state.suspended, figure.state.target));
+      figure.addEventListener('error', ({ detail }) => console.log(detail.message.length));
+      figure.addEventListener('click', (event) => console.log(event.clientX));
     `);
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, noEmit: true, target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', lib: ['ES2023', 'DOM', 'ESNext.Disposable'], types: [] }, files: ['use.ts'] }));
     execFileSync(resolve('node_modules/.bin/tsc'), ['-p', join(project, 'tsconfig.json')], { encoding: 'utf8', stdio: 'pipe' });

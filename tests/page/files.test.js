@@ -139,7 +139,7 @@ describe(`a run saved in ${browserName}`, () => {
     await page.driver.executeScript(`document.querySelector('makemore-playground').set({ lr: 0.05 })`);
     await page.openShare();
     await page.click('[data-action="save-reproduce"]');
-    await page.match('[data-readout="share"]', /A learning rate was changed on the way here/);
+    await page.match('[data-readout="share"]', /the learning rate was changed on the way/);
     assert.ok((await page.save('save-continue')).length > 1000);
   });
 });

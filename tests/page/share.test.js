@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
 import { setViewport } from './lib/browser.js';
+import { Playground, figureOf, hashAfter } from './lib/figure.js';
 import { Page } from './lib/page.js';
-
-initSync({ module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
 
 /** @type {Page} */
 let page;
 /** @type {string} */
 let folder;
+/** @type {ReturnType<typeof figureOf>} */
+let figure;
 before(async () => {
   page = await Page.open();
+  figure = figureOf(page);
   folder = mkdtempSync(join(tmpdir(), 'share-'));
 });
 after(async () => {
@@ -23,31 +24,12 @@ after(async () => {
   await page?.close();
 });
 
-/** Weights after some steps, computed here. @param {Record<string, any>} config @param {number} steps */
-function hashAfter(config, steps) {
-  const run = new Playground(config);
-  run.train(steps);
-  const hash = run.weightsSha256();
-  run.free();
-  return hash;
-}
-
-/** A script with the figure of the page as `figure`. @param {string} script @param {...any} args */
-function inFigure(script, ...args) {
-  return page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); ${script}`, ...args);
-}
-
-const hash = () => page.hash();
-const restsAt = (/** @type {number} */ step) => page.restsAt(step);
-const save = (/** @type {string} */ action) => page.save(action);
-const openShare = () => page.openShare();
-
 describe('addresses', () => {
   it('leads to a moment, to the bit', async () => {
     await page.load('#v=1&preset=kaiming&n_hidden=64&step=500&panels=loss,saturation&theme=dark');
-    await restsAt(500);
-    assert.equal(await hash(), hashAfter({ preset: 'kaiming', n_hidden: 64 }, 500));
-    const shown = await inFigure('return figure.view.board.shown');
+    await figure.restsAt(500);
+    assert.equal(await figure.hash(), hashAfter({ preset: 'kaiming', n_hidden: 64 }, 500));
+    const shown = await figure.inFigure('return figure.view.board.shown');
     assert.deepEqual(shown, ['loss', 'saturation']);
     assert.equal(await page.driver.executeScript('return document.documentElement.dataset.scheme'), 'dark');
   });
@@ -72,7 +54,7 @@ describe('addresses', () => {
     const { config, step } = await page.state();
     assert.deepEqual([config.preset, config.n_hidden, step], ['tanh', 200, 0]);
     assert.equal(await page.driver.executeScript('return window.hurt'), null);
-    assert.deepEqual(await inFigure('return figure.view.board.shown'), ['loss']);
+    assert.deepEqual(await figure.inFigure('return figure.view.board.shown'), ['loss']);
   });
 
   it('refuses a text that unpacks to more than it may be', async () => {
@@ -95,22 +77,22 @@ describe('addresses', () => {
     const path = join(folder, 'own.txt');
     writeFileSync(path, names);
     await page.load();
-    await inFigure('figure.view.openCorpus()');
+    await figure.inFigure('figure.view.openCorpus()');
     await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(path);
     await page.until(async () => (await page.find('[data-action="use-names"]')).isDisplayed(), 'the names can be used');
     await page.click('[data-action="use-names"]');
     await page.until(async () => (await page.state()).config.corpus === 'custom', 'the names are used');
     await page.click('[data-action="step"]');
-    const before = await hash();
-    await openShare();
+    const before = await figure.hash();
+    await figure.openShare();
     const link = String(await (await page.find('[data-text="copy-link-step"]')).getAttribute('value'));
     assert.match(await page.text('.share-dialog'), /Your names are in the link/);
     assert.match(link, /[#&]names=[\w-]+$/);
     const element = String(await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value'));
     assert.equal(/ names="([\w-]+)"/.exec(element)?.[1], /[#&]names=([\w-]+)$/.exec(link)?.[1]);
     await page.load(new URL(link).hash);
-    await restsAt(1);
-    assert.equal(await hash(), before);
+    await figure.restsAt(1);
+    assert.equal(await figure.hash(), before);
     assert.equal((await page.state()).error, '');
   });
 });
@@ -118,27 +100,27 @@ describe('addresses', () => {
 describe('what is taken home', () => {
   it('a model goes on elsewhere, and one from elsewhere here', async () => {
     await page.load('#v=1&n_hidden=48&step=300');
-    await restsAt(300);
-    await openShare();
-    const here = Playground.load(await save('save-model'));
-    assert.equal(here.weightsSha256(), await hash());
+    await figure.restsAt(300);
+    await figure.openShare();
+    const here = Playground.load(await figure.save('save-model'));
+    assert.equal(here.weightsSha256(), await figure.hash());
     here.train(50);
     await page.click('[data-action="close-share"]');
-    await inFigure('return figure.step(50)');
-    await restsAt(350);
-    assert.equal(await hash(), here.weightsSha256());
+    await figure.inFigure('return figure.step(50)');
+    await figure.restsAt(350);
+    assert.equal(await figure.hash(), here.weightsSha256());
 
     const other = new Playground({ preset: 'deep-batchnorm', n_hidden: 20 });
     other.train(120);
     const path = join(folder, 'other.safetensors');
     writeFileSync(path, other.save());
-    await openShare();
+    await figure.openShare();
     await (await page.find('.share-dialog input[type="file"]')).sendKeys(path);
-    await restsAt(120);
-    await inFigure('return figure.step(30)');
-    await restsAt(150);
+    await figure.restsAt(120);
+    await figure.inFigure('return figure.step(30)');
+    await figure.restsAt(150);
     other.train(30);
-    assert.equal(await hash(), other.weightsSha256());
+    assert.equal(await figure.hash(), other.weightsSha256());
   });
 
   it('a model with names of its own leaves none of the old names in the link', async () => {
@@ -147,10 +129,10 @@ describe('what is taken home', () => {
     const load = async (/** @type {Playground} */ run, /** @type {string} */ name) => {
       const path = join(folder, name);
       writeFileSync(path, run.save());
-      await openShare();
+      await figure.openShare();
       await (await page.find('.share-dialog input[type="file"]')).sendKeys(path);
       await page.match('[data-readout="status"]', new RegExp(name));
-      await openShare();
+      await figure.openShare();
       const link = await (await page.find('[data-text="copy-link"]')).getAttribute('value');
       await page.click('[data-action="close-share"]');
       return /names=([\w-]+)/.exec(String(link))?.[1];
@@ -162,7 +144,7 @@ describe('what is taken home', () => {
 
   it('shows beforehand what an embedded figure looks like', async () => {
     await page.load('#v=1&preset=tanh&panels=loss');
-    await openShare();
+    await figure.openShare();
     const line = String(await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value'));
     assert.match(line, /^<script type="module" src="http.*\/embed\.js"><\/script>\n<makemore-playground preset="tanh" panels="loss"><\/makemore-playground>$/);
     await page.click('[data-action="preview"]');
@@ -176,38 +158,38 @@ describe('what is taken home', () => {
 
   it('a file that is no model costs nothing but a sentence', async () => {
     await page.load('#v=1&step=20');
-    await restsAt(20);
-    const before = await hash();
+    await figure.restsAt(20);
+    const before = await figure.hash();
     const good = new Playground({}).save();
     for (const [name, bytes] of /** @type {[string, Uint8Array][]} */ ([['cut', good.slice(0, 500)], ['none', Buffer.from('emma\nolivia')], ['flipped', good.map((byte, i) => (i < 40 ? byte ^ 255 : byte))]])) {
       const path = join(folder, `${name}.safetensors`);
       writeFileSync(path, bytes);
-      await openShare();
+      await figure.openShare();
       await (await page.find('.share-dialog input[type="file"]')).sendKeys(path);
       await page.until(async () => (await page.state()).error.startsWith(`${name}.safetensors: `), `${name} is refused`);
-      assert.equal(await hash(), before);
+      assert.equal(await figure.hash(), before);
     }
   });
 
   it('PyTorch files know the run; figures come as pictures and numbers', async () => {
     await page.load('#v=1&preset=kaiming&step=200');
-    await restsAt(200);
+    await figure.restsAt(200);
     await page.until(async () => (await page.state()).dev?.step === 200, 'the dev loss is measured');
     const { dev } = await page.state();
-    await openShare();
-    const python = (await save('save-continue')).toString();
+    await figure.openShare();
+    const python = (await figure.save('save-continue')).toString();
     assert.match(python, /^#!\/usr\/bin\/env python3/);
     assert.ok(python.includes(JSON.stringify(JSON.stringify(dev.loss)).slice(1, -1)), 'it knows the dev loss');
-    assert.ok((await save('save-reproduce')).toString().includes('from_scratch\\":true'));
-    assert.equal((await save('save-names')).toString(), readFileSync('www/data/ssa-names-2018.txt', 'utf8'));
+    assert.ok((await figure.save('save-reproduce')).toString().includes('from_scratch\\":true'));
+    assert.equal((await figure.save('save-names')).toString(), readFileSync('www/data/ssa-names-2018.txt', 'utf8'));
 
-    const png = await save('png-loss');
+    const png = await figure.save('png-loss');
     assert.deepEqual([...png.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
-    const width = await inFigure(`return figure.shadowRoot.querySelector('[data-panel="loss"]').getBoundingClientRect().width`);
+    const width = await figure.inFigure(`return figure.shadowRoot.querySelector('[data-panel="loss"]').getBoundingClientRect().width`);
     assert.equal(png.readUInt32BE(16), Math.ceil((width + 24) * 2));
-    const csv = (await save('data-loss')).toString();
+    const csv = (await figure.save('data-loss')).toString();
     assert.match(csv, /^# makemore playground, preset kaiming, seed 2147483647, step 200\r\nstep,least loss,largest loss,running mean,dev loss\r\n0,3\.286/);
-    const activations = JSON.parse((await save('data-activations')).toString());
+    const activations = JSON.parse((await figure.save('data-activations')).toString());
     assert.ok(activations.figures[0].data.density.length > 20);
   });
 });
@@ -219,14 +201,14 @@ describe('the last run', () => {
     await page.until(async () => (await page.state()).step > 400, 'it trains');
     await page.click('[data-action="train"]');
     const { step } = await page.state();
-    const before = await hash();
-    await page.until(() => inFigure('return figure.kept.step === figure.run.step && !figure.kept.busy'), 'a copy is kept');
+    const before = await figure.hash();
+    await page.until(() => figure.inFigure('return figure.kept.step === figure.run.step && !figure.kept.busy'), 'a copy is kept');
     const fragment = await page.driver.executeScript('return location.hash');
     await page.open(/** @type {string} */ (fragment));
-    await restsAt(step);
-    assert.equal(await hash(), before);
-    assert.equal(await inFigure('return figure.run.history.steps'), step);
-    await openShare();
+    await figure.restsAt(step);
+    assert.equal(await figure.hash(), before);
+    assert.equal(await figure.inFigure('return figure.run.history.steps'), step);
+    await figure.openShare();
     await page.click('[data-action="forget"]');
     await page.match('[data-readout="share"]', /Forgotten/);
     await page.open('');
@@ -284,8 +266,8 @@ describe('in other people\u2019s pages', () => {
     page.violations.length = 0;
     await page.driver.get(`${page.url}post/dist/index.html#v=1&panels=loss,saturation,embedding,normbench,checks&lesson=3&step=300`);
     page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
-    await restsAt(300);
-    await openShare();
+    await figure.restsAt(300);
+    await figure.openShare();
     await page.click('[data-action="png-loss"]');
     await page.click('[data-action="close-share"]');
     await page.scrollTo('[data-panel="checks"]');
@@ -341,7 +323,7 @@ describe('in other people\u2019s pages', () => {
     await page.driver.get(pathToFileURL(resolve('dist/makemore-playground.html')).href);
     await page.until(async () => (await page.state()).ready, 'the page is ready');
     await page.driver.executeScript(`document.querySelector('makemore-playground').step(100)`);
-    await restsAt(100);
-    assert.equal(await hash(), hashAfter({}, 100));
+    await figure.restsAt(100);
+    assert.equal(await figure.hash(), hashAfter({}, 100));
   });
 });

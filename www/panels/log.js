@@ -9,10 +9,11 @@ import { Slices } from '../slices.js';
 
 /** The lecture's loss log, written by the page: a row for each finished run. */
 export class LogPanel {
-  /** @param {() => void} onWake */
-  constructor(onWake) {
+  /** @param {() => void} onWake @param {boolean} keeps whether the rows outlive the visit: not in somebody else's page */
+  constructor(onWake, keeps) {
     this.onWake = onWake;
-    this.rows = readLog();
+    this.keeps = keeps;
+    this.rows = keeps ? readLog() : [];
     this.slices = new Slices(16, 20_000);
     /** The run being measured. @type {Run | null} */
     this.run = null;
@@ -67,14 +68,14 @@ export class LogPanel {
     run.logged = step;
     const rounded = (/** @type {number | undefined} */ x) => (x === undefined || !Number.isFinite(x) ? null : x);
     this.rows.push(makeRow(config, this.rows.at(-1)?.config, { train: rounded(loss), dev: rounded(dev?.loss), steps: step }));
-    setText(this.note, writeLog(this.rows));
+    setText(this.note, this.keeps ? writeLog(this.rows) : '');
     this.#show();
     return false;
   }
 
   #clear() {
     this.rows = [];
-    setText(this.note, writeLog(this.rows));
+    setText(this.note, this.keeps ? writeLog(this.rows) : '');
     this.text.hidden = true;
     this.#show();
   }

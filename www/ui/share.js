@@ -4,17 +4,11 @@ import { saveFile } from '../export/save.js';
 import { settingsOf, toData, toPng } from '../export/figure.js';
 import { measure } from '../export/measure.js';
 import { toPython } from '../export/python.js';
+import { linkTo, optionsOf, packFor } from '../moment.js';
 import { Playground, message } from '../wasm.js';
+import { hasFiles, snippetsOf } from './snippets.js';
 
 /** @typedef {import('../playground.js').MakemorePlayground} Figure */
-
-/** Where the figure's own files are: beside this page. */
-const HERE = () => new URL('.', document.baseURI).href;
-
-/** @param {string} text */
-function escapeHtml(text) {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-}
 
 /** Share: a link, a figure for somebody's page, and everything to take home. */
 export class ShareDialog {
@@ -80,42 +74,38 @@ export class ShareDialog {
   async open() {
     this.element.showModal();
     await this.#try(async () => {
-      const [plain, here] = await Promise.all([this.figure.link(false), this.figure.link(true)]).catch((error) => {
-        setText(this.note, message(error));
-        return [undefined, undefined];
-      });
-      this.#showLinks(plain, here);
+      const withoutNames = await packFor(this.#run());
+      this.#showLinks(withoutNames);
       this.#showSnippets();
       this.#showFigures();
     });
   }
 
-  /** @param {string | undefined} plain @param {string | undefined} here */
-  #showLinks(plain, here) {
-    if (plain === undefined || here === undefined) return this.links.replaceChildren();
-    const step = this.#run().step;
-    const own = this.figure.run?.text ? h('p', { class: 'help' }, 'Your names are in the link: whoever has it can read them.') : null;
-    const rows = [copyable('copy-link', 'Copy link', plain)];
-    if (step > 0 && here !== plain) rows.push(copyable('copy-link-step', `Copy link to step ${count(step)}`, here));
-    if (this.figure.playing) rows.push(h('p', { class: 'help' }, 'Pause to get a link to the step.'));
-    this.links.replaceChildren(...rows, ...(own ? [own] : []));
+  /** @param {string} withoutNames why the reader's own names are not in the links, or "" */
+  #showLinks(withoutNames) {
+    const { figure } = this;
+    const { step, text, altered } = this.#run();
+    const help = (/** @type {string} */ sentence) => h('p', { class: 'help' }, sentence);
+    if (!figure.followsAddress) {
+      return this.links.replaceChildren(help('The address of this page is its author\u2019s. Links are made on the playground\u2019s own page.'));
+    }
+    const rows = [copyable('copy-link', 'Copy link', linkTo(figure, false))];
+    if (figure.playing) rows.push(help('Pause to get a link to the step.'));
+    else if (altered) rows.push(help('There is no link to this step: the learning rate was changed on the way, and a link would train with the new one from step 0. Save the model instead.'));
+    else if (step > 0) rows.push(copyable('copy-link-step', `Copy link to step ${count(step)}`, linkTo(figure, true)));
+    if (withoutNames) rows.push(help(`${withoutNames} These links are without them.`));
+    else if (text !== null) rows.push(help('Your names are in the link: whoever has it can read them.'));
+    if (!hasFiles()) rows.push(help('This page is a file of yours: its links open on this computer only. To share one, send the file, and what the link has from # on.'));
+    this.links.replaceChildren(...rows);
   }
 
   #showSnippets() {
-    const { preset, corpus: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(this.#run().config));
-    const { names } = this.figure.options; // packed for the link
-    const attributes = { preset, ...different, panels: this.figure.view?.board.shown.join(','), ...(names && { names }) };
-    const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(String(value))}"`).join('');
-    const fragment = new URLSearchParams(Object.entries(attributes).map(([key, value]) => [key, String(value)])).toString().replaceAll('%2C', ',');
-    const here = HERE();
-    const frame = `${here}embed.html?id=figure-1#v=1&${fragment}`;
-    const script = (/** @type {string} */ file) => `<script type="module" src="${here}${file}"></${'script'}>`;
-    const kinds = [
-      ['One line', `${script('embed.js')}\n<makemore-playground${written}></makemore-playground>`],
-      ['Iframe', `<iframe data-makemore="figure-1" title="makemore playground" style="width:100%;height:520px;border:0"\n  src="${escapeHtml(frame)}"></iframe>\n${script('parent.js')}`],
-      ['With a button in the prose', `${script('embed.js')}\n<makemore-playground id="figure-1"${written}>\n  <p>This figure needs JavaScript.</p>\n  <span slot="caption">Figure 1</span>\n</makemore-playground>\n<button onclick="document.querySelector('#figure-1').play()">Train it</button>`],
-    ];
-    this.snippets.replaceChildren(...kinds.map(([name, text], i) => copyable(`copy-embed-${i + 1}`, `Copy: ${name}`, text)));
+    if (!hasFiles()) {
+      const sentence = 'This page is a single file, without the scripts that a figure in another page is loaded from. Put the published folder on a web server, or open a page where it is, and share from there.';
+      return this.snippets.replaceChildren(h('p', { class: 'help' }, sentence));
+    }
+    const { texts, frame } = snippetsOf(this.figure);
+    this.snippets.replaceChildren(...texts.map(([name, text], i) => copyable(`copy-embed-${i + 1}`, `Copy: ${name}`, text)));
     const live = this.#button('preview', 'Preview', () => {
       // The frame cannot see which theme the page was told to have.
       const { scheme } = this.figure.dataset;
@@ -194,7 +184,9 @@ export class ShareDialog {
   /** @param {boolean} fromScratch */
   async #savePython(fromScratch) {
     const run = this.#run();
-    if (fromScratch && run.playground.altered) throw new Error('A learning rate was changed on the way here, so these settings alone do not lead to these weights: save the model and continue.py instead.');
+    if (fromScratch && run.altered) {
+      throw new Error('reproduce.py cannot make this run: the learning rate was changed on the way, and it would train with the new one from step 0. Save the model, and continue.py.');
+    }
     const { default: source } = await import('../export/pytorch.py?raw');
     const file = `${fromScratch ? 'reproduce' : 'continue'}.py`;
     await this.#withMeasured(({ copy, step, dev }) => {
@@ -213,8 +205,12 @@ export class ShareDialog {
   }
 
   async #forget() {
-    await this.figure.forget();
-    setText(this.note, 'Forgotten: the next visit begins at step 0.');
+    const { figure } = this;
+    await figure.forget();
+    const { step } = optionsOf(figure, true, false);
+    const again = step && figure.followsAddress ? `; this very address trains to step ${count(step)} again` : '';
+    const on = figure.playing ? ' No copy is made until you press Train again.' : '';
+    setText(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
   }
 }
 

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Playground, figureOf, hashAfter } from './lib/figure.js';
+import { Page } from './lib/page.js';
+
+/** @type {Page} */
+let page;
+/** @type {ReturnType<typeof figureOf>} */
+let figure;
+before(async () => {
+  page = await Page.open();
+  figure = figureOf(page);
+});
+after(() => page?.close());
+
+const status = '[data-readout="status"]';
+const rows = async () => (await page.findAll('.log li b')).length;
+/** Runs that the browser keeps. */
+const keptRuns = () =>
+  page.driver.executeAsyncScript(`
+    const done = arguments[arguments.length - 1];
+    const request = indexedDB.open('makemore-playground');
+    request.onsuccess = () => {
+      const count = request.result.transaction('runs').objectStore('runs').count();
+      count.onsuccess = () => { request.result.close(); done(count.result); };
+    };
+  `);
+/** Empties the store, as a browser does that has never been here. */
+const load = async (fragment = '') => {
+  await page.driver.get(`${page.url}empty.html`);
+  await page.driver.executeScript('sessionStorage.clear(); localStorage.clear()');
+  await page.load(fragment);
+};
+
+describe('a copy of the run', () => {
+  it('is made of a model as soon as it is there', async () => {
+    await load('#v=1&n_hidden=30&step=40');
+    await figure.restsAt(40);
+    await figure.isKept();
+    const other = new Playground({ n_hidden: 26 });
+    other.train(80);
+    const base64 = Buffer.from(other.save()).toString('base64');
+    await figure.inFigure(`figure.load(Uint8Array.from(atob(arguments[0]), (letter) => letter.charCodeAt(0)))`, base64);
+    await figure.isKept();
+    await page.open('#v=1&n_hidden=26&step=80');
+    assert.match(await page.text(status), /^Back at step 80/);
+    assert.equal(await figure.hash(), other.weightsSha256());
+  });
+
+  it('is one of step 0 after a reset', async () => {
+    await load('#v=1&step=60');
+    await figure.restsAt(60);
+    await figure.isKept();
+    await page.click('[data-action="reset"]');
+    await figure.isKept();
+    await page.open();
+    assert.equal((await page.state()).step, 0);
+    assert.equal(await figure.inFigure('return figure.run.history.steps'), 0);
+  });
+
+  it('has the learning rate that was set while it rested', async () => {
+    await load('#v=1&n_hidden=30&step=30');
+    await figure.restsAt(30);
+    await page.type('lr', '0.02');
+    await figure.isKept();
+    await page.driver.sleep(100);
+    await page.until(() => figure.inFigure('return figure.kept.copied?.config === figure.run.config && !figure.kept.busy'), 'the change is kept');
+    await page.open('#v=1&n_hidden=30&lr=0.02');
+    assert.deepEqual([(await page.state()).step, (await page.state()).config.lr], [30, 0.02]);
+  });
+
+  it('does not write a second row into the loss log, and has its milestones and its trace', async () => {
+    await load('#v=1&n_hidden=24&max_steps=300&step=300');
+    await page.until(async () => (await rows()) === 1, 'the run is logged');
+    await page.until(() => figure.inFigure('return figure.kept.copied?.logged === 300 && !figure.kept.busy'), 'that is kept');
+    const facts = 'return [figure.run.logged, [...figure.run.milestones].join(), figure.run.trace.moments.map(({ step }) => step).join(), figure.run.history.steps]';
+    const before = await figure.inFigure(facts);
+    assert.ok(before[2].split(',').length > 2, before[2]);
+    for (let i = 0; i < 2; i += 1) {
+      await page.open('#v=1&n_hidden=24&max_steps=300&step=300');
+      await figure.restsAt(300);
+      await page.until(async () => (await page.state()).dev?.step === 300, 'the dev loss is measured');
+      await page.driver.sleep(800);
+      assert.equal(await rows(), 1);
+      assert.deepEqual(await figure.inFigure(facts), before);
+    }
+  });
+
+  it('leads on to the step of the address', async () => {
+    await load('#v=1&n_hidden=30&step=50');
+    await figure.restsAt(50);
+    await figure.isKept();
+    await page.open('#v=1&n_hidden=30&step=90');
+    await figure.restsAt(90);
+    assert.equal(await figure.inFigure('return figure.run.history.start'), 0);
+    assert.equal(await figure.inFigure('return figure.run.history.steps'), 90, 'the curve is whole');
+    assert.equal(await figure.hash(), hashAfter({ n_hidden: 30 }, 90));
+  });
+
+  it('is each tab\u2019s own; a new tab has the newest', async () => {
+    await load('#v=1&n_hidden=21&step=21');
+    await figure.restsAt(21);
+    await figure.isKept();
+    const first = await page.driver.getWindowHandle();
+    await page.driver.switchTo().newWindow('tab');
+    const second = await page.driver.getWindowHandle();
+    await page.open('#v=1&n_hidden=22&step=22');
+    await figure.restsAt(22);
+    await figure.isKept();
+    for (const [tab, step] of /** @type {[string, number][]} */ ([[first, 21], [second, 22]])) {
+      await page.driver.switchTo().window(tab);
+      await page.open();
+      assert.equal((await page.state()).step, step);
+    }
+    await page.driver.close();
+    await page.driver.switchTo().window(first);
+    await page.driver.executeScript('sessionStorage.clear()');
+    await page.open();
+    assert.equal((await page.state()).step, 22, 'a tab without a run of its own');
+  });
+
+  it('pushes out the oldest when there are many', async () => {
+    await load('#v=1&n_hidden=20');
+    for (let i = 1; i <= 6; i += 1) {
+      await figure.inFigure(`figure.kept.tab = 'tab ' + arguments[0]; return figure.step(1)`, i);
+      await figure.restsAt(i);
+      await figure.isKept();
+    }
+    assert.equal(await keptRuns(), 4);
+  });
+});
+
+describe('forgetting', () => {
+  it('while it trains lasts until the reader trains again', async () => {
+    await load('#v=1&n_hidden=30');
+    await page.click('[data-action="train"]');
+    await page.until(() => figure.inFigure('return figure.kept.step > 10'), 'there is a copy');
+    await figure.openShare();
+    await page.click('[data-action="forget"]');
+    await page.match('[data-readout="share"]', /Forgotten: the next visit begins at step 0\. No copy is made until you press Train again\./);
+    await page.driver.sleep(5000);
+    await page.click('[data-action="close-share"]');
+    await page.click('[data-action="train"]');
+    await page.driver.sleep(400);
+    assert.equal(await keptRuns(), 0);
+    await page.click('[data-action="train"]');
+    await page.until(() => figure.inFigure('return figure.kept.step > 10'), 'there is a copy again');
+    await page.click('[data-action="train"]');
+  });
+
+  it('says where the address leads all the same', async () => {
+    await load('#v=1&n_hidden=30&step=25');
+    await figure.restsAt(25);
+    await figure.openShare();
+    await page.click('[data-action="forget"]');
+    await page.match('[data-readout="share"]', /begins at step 0; this very address trains to step 25 again/);
+  });
+});
+
+describe('a browser whose storage fails', () => {
+  it('only when it is written: that is said', async () => {
+    await load('#v=1&n_hidden=30');
+    await page.runInPage(`
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...what) {
+        const request = put.apply(this, what);
+        request.addEventListener('success', () => this.transaction.abort());
+        return request;
+      };
+    `);
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 50, 'it trains');
+    await page.click('[data-action="train"]');
+    await page.match(status, /The browser keeps no copy of the run \(.*\): it is gone when the page is closed/);
+  });
+
+  it('to answer at all: the page opens without it', async () => {
+    await load();
+    await page.driver.get(`${page.url}empty.html`);
+    const blocking = await page.driver.getWindowHandle();
+    await page.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      indexedDB.deleteDatabase('makemore-playground').onsuccess = () => {
+        const request = indexedDB.open('makemore-playground', 1);
+        request.onsuccess = () => { window.held = request.result; done(); };
+      };
+    `);
+    await page.driver.switchTo().newWindow('tab');
+    await page.open('#v=1&n_hidden=30&step=20');
+    await figure.restsAt(20);
+    await page.driver.close();
+    await page.driver.switchTo().window(blocking);
+  });
+});
+
+describe('making the copy', () => {
+  it('takes no long task away from the training', async () => {
+    await load('#v=1&n_hidden=200');
+    await page.click('[data-action="train"]');
+    await page.until(() => figure.inFigure('return figure.kept.step > 100 && figure.kept.cost > 0'), 'there is a copy', 20_000);
+    const cost = await figure.inFigure('return figure.kept.cost');
+    assert.ok(cost < 25, `${cost} ms`);
+    await page.click('[data-action="train"]');
+  });
+});
