@@ -30,7 +30,9 @@ function folderOf(figure) {
 export function snippetsOf(figure) {
   const { config } = /** @type {import('../run.js').Run} */ (figure.run);
   const { step, autoplay, speed, hide, theme, names, ...asked } = optionsOf(figure, true, true);
-  const panels = asked.panels ?? figure.view?.board.shown ?? [];
+  // What is switched on and has nothing to show on these names is left to the reader to ask for.
+  const seen = figure.view?.board.slots.filter(({ shown, panel }) => shown && !panel.element.hidden) ?? [];
+  const panels = asked.panels ?? seen.map(({ id }) => id);
   const { preset, corpus: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(config));
   /** @type {Record<string, unknown>} */
   const given = {

@@ -9,7 +9,7 @@ const SPEEDS = new Map([
   ['10', '10 steps/s'],
   ['100', '100 steps/s'],
   ['1000', '1000 steps/s'],
-  ['max', 'full speed'],
+  ['max', 'fastest'],
 ]);
 
 /** Train, Step, Reset, and the numbers that go with them. */
