@@ -1,6 +1,6 @@
 //! The function after a hidden layer.
 
-use crate::ops::math::{erf, exp, sigmoid, tanh};
+use crate::ops::math::{Exp, Tanh, erf};
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// Slope of `leaky_relu` below zero: PyTorch's default.
@@ -75,11 +75,11 @@ impl Activation {
     /// `a = f(y)`, element by element.
     pub fn forward(self, y: &Matrix, a: &mut Matrix) {
         match self {
-            Self::Tanh => map(y, a, tanh),
+            Self::Tanh => map(y, a, tanh()),
             Self::Relu => map(y, a, |y| y.gt(zero()).and(y)),
             Self::LeakyRelu => map(y, a, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map(y, a, |y| y.mul(normal_cdf(y))),
-            Self::Sigmoid => map(y, a, sigmoid),
+            Self::Sigmoid => map(y, a, sigmoid()),
             Self::Linear => map(y, a, |y| y),
         }
     }
@@ -87,11 +87,11 @@ impl Activation {
     /// [`forward`](Self::forward) onto the same matrix.
     pub fn apply(self, y: &mut Matrix) {
         match self {
-            Self::Tanh => map_in_place(y, tanh),
+            Self::Tanh => map_in_place(y, tanh()),
             Self::Relu => map_in_place(y, |y| y.gt(zero()).and(y)),
             Self::LeakyRelu => map_in_place(y, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map_in_place(y, |y| y.mul(normal_cdf(y))),
-            Self::Sigmoid => map_in_place(y, sigmoid),
+            Self::Sigmoid => map_in_place(y, sigmoid()),
             Self::Linear => {}
         }
     }
@@ -103,7 +103,10 @@ impl Activation {
             Self::Tanh => zip(y, a, da, dy, |_, a| F32x4::splat(1.0).sub(a.mul(a))),
             Self::Relu => zip(y, a, da, dy, |y, _| y.gt(zero()).and(one())),
             Self::LeakyRelu => zip(y, a, da, dy, |y, _| leaky_slope(y)),
-            Self::Gelu => zip(y, a, da, dy, |y, _| normal_cdf(y).add(y.mul(normal_pdf(y)))),
+            Self::Gelu => {
+                let exp = Exp::prepare();
+                zip(y, a, da, dy, |y, _| normal_cdf(y).add(y.mul(normal_pdf(&exp, y))));
+            }
             Self::Sigmoid => zip(y, a, da, dy, |_, a| a.mul(F32x4::splat(1.0).sub(a))),
             Self::Linear => zip(y, a, da, dy, |_, _| one()),
         }
@@ -113,6 +116,18 @@ impl Activation {
 /// Vectors that go through an activation in step.
 type Group = [F32x4; GROUP];
 const GROUP: usize = 4;
+
+#[inline(always)]
+fn tanh() -> impl Fn(Group) -> Group {
+    let tanh = Tanh::prepare();
+    move |y| tanh.of(y)
+}
+
+#[inline(always)]
+fn sigmoid() -> impl Fn(Group) -> Group {
+    let exp = Exp::prepare();
+    move |y| exp.sigmoid(y)
+}
 
 #[inline(always)]
 fn zero<V: Lanes>() -> V {
@@ -139,8 +154,8 @@ fn normal_cdf<V: Lanes>(y: V) -> V {
 
 /// phi: the density of a standard normal variable at `y`.
 #[inline(always)]
-fn normal_pdf<V: Lanes>(y: V) -> V {
-    let e = exp(y.mul(y).mul(V::splat(-0.5)));
+fn normal_pdf<V: Lanes>(exp: &Exp<V::One>, y: V) -> V {
+    let e = exp.of(y.mul(y).mul(V::splat(-0.5)));
     e.mul(V::splat(0.398_942_3)) // 1 / sqrt(2 pi)
 }
 

@@ -5,6 +5,8 @@
 //! (Moshier, `expf.c`, `logf.c`) for `exp`, `tanh` and `ln`, Eigen's rational
 //! minimax fit for `erf`.
 
+use std::hint::black_box;
+
 use super::simd::{Lanes, Simd};
 
 /// Coefficients of `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`, highest power first.
@@ -15,20 +17,35 @@ const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
 /// Adding `1.5 * 2^23` rounds to the nearest whole number and leaves it in the low bits.
 const ROUND: f32 = 12_582_912.0;
 
+/// A constant as a vector that a loop takes along.
+///
+/// The compiler is not told what it is: an engine that meets a constant in a loop may build it
+/// anew at each use, in three instructions, one of them slow; a number it keeps.
+#[inline(always)]
+fn kept<W: Simd>(x: f32) -> W {
+    W::splat(black_box(x))
+}
+
 /// Horner's rule, highest power first.
 #[inline(always)]
-fn polynomial<V: Lanes, const N: usize>(x: V, coefficients: [f32; N]) -> V {
-    let mut sum = V::splat(coefficients[0]);
+fn horner<V: Lanes, const N: usize>(x: V, coefficients: [V; N]) -> V {
+    let mut sum = coefficients[0];
     for &c in &coefficients[1..] {
-        sum = sum.mul(x).add(V::splat(c));
+        sum = sum.mul(x).add(c);
     }
     sum
 }
 
+/// [`horner`] with plain numbers.
+#[inline(always)]
+fn polynomial<V: Lanes, const N: usize>(x: V, coefficients: [f32; N]) -> V {
+    horner(x, coefficients.map(V::splat))
+}
+
 /// `x` held between `low` and `high`; NaN stays NaN.
 #[inline(always)]
-fn clamp<V: Lanes>(x: V, low: f32, high: f32) -> V {
-    V::splat(high).min(V::splat(low).max(x))
+fn clamp<V: Lanes>(x: V, low: V, high: V) -> V {
+    high.min(low.max(x))
 }
 
 /// `2^n` for lanes of `i32` between -126 and 127.
@@ -37,34 +54,135 @@ fn power_of_two<V: Lanes>(n: V) -> V {
     n.add_i32(V::splat_bits(127)).shl_i32::<23>()
 }
 
-/// `e^x`, within 2e-7 relative; 0 below -103.98, infinity above 88.73.
-#[inline]
-pub fn exp<V: Lanes>(x: V) -> V {
-    let x = clamp(x, -104.0, 89.0);
-    let shifted = x.mul(V::splat(std::f32::consts::LOG2_E)).add(V::splat(ROUND));
-    let n = shifted.sub_i32(V::splat(ROUND));
-    let whole = shifted.sub(V::splat(ROUND));
-    let r = x.sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
-    let p = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r).add(V::splat(1.0));
-    // In two factors, because 2^n itself leaves the range of f32 before e^x does.
-    let half = n.shr_i32::<1>();
-    p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
+/// The exponential function and its kin, made once for a loop.
+#[derive(Clone, Copy)]
+pub struct Exp<W> {
+    tail: [W; 6],
+    ln_2: [W; 2],
+    log2_e: W,
+    round: W,
+    round_to_power: W,
+    low: W,
+    high: W,
+    least: W,
+    one: W,
 }
 
-/// [`exp`] of numbers that are not above 0, to the same bits with fewer operations; 0 where
-/// the result would be no normal number, below -87.33.
-#[inline]
-pub fn exp_below_zero<V: Lanes>(x: V) -> V {
-    let low = V::splat(-87.33);
-    let a = low.max(x);
-    // With 127 more than ROUND the low bits are the exponent field of 2^n as they stand.
-    let round = V::splat(ROUND + 127.0);
-    let shifted = a.mul(V::splat(std::f32::consts::LOG2_E)).add(round);
-    let whole = shifted.sub(round);
-    let r = a.sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
-    let p = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r).add(V::splat(1.0));
-    let power = shifted.shl_i32::<23>();
-    V::select(low.gt(x), V::splat(0.0), p.mul(power))
+impl<W: Simd> Exp<W> {
+    /// Ready for vectors of `W`, one or several in step.
+    #[inline(always)]
+    #[must_use]
+    pub fn prepare() -> Self {
+        Self {
+            tail: EXP_TAIL.map(kept),
+            ln_2: LN_2.map(kept),
+            log2_e: kept(std::f32::consts::LOG2_E),
+            round: kept(ROUND),
+            round_to_power: kept(ROUND + 127.0),
+            low: kept(-104.0),
+            high: kept(89.0),
+            least: kept(-87.33),
+            one: kept(1.0),
+        }
+    }
+
+    /// `(e^r - 1 - r) / r^2`, with `r` what `whole` times ln 2 leaves of `x`; and `r`.
+    #[inline(always)]
+    fn rest<V: Lanes<One = W>>(&self, x: V, whole: V) -> (V, V) {
+        let [high, low] = self.ln_2.map(V::all);
+        let r = x.sub(whole.mul(high)).sub(whole.mul(low));
+        (horner(r, self.tail.map(V::all)), r)
+    }
+
+    /// `e^x`, within 2e-7 relative; 0 below -103.98, infinity above 88.73.
+    #[inline(always)]
+    pub fn of<V: Lanes<One = W>>(&self, x: V) -> V {
+        let x = clamp(x, V::all(self.low), V::all(self.high));
+        let round = V::all(self.round);
+        let shifted = x.mul(V::all(self.log2_e)).add(round);
+        let n = shifted.sub_i32(round);
+        let (tail, r) = self.rest(x, shifted.sub(round));
+        let p = tail.mul(r.mul(r)).add(r).add(V::all(self.one));
+        // In two factors, because 2^n itself leaves the range of f32 before e^x does.
+        let half = n.shr_i32::<1>();
+        p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
+    }
+
+    /// [`of`](Self::of) numbers that are not above 0, the same bits with fewer operations; 0
+    /// where the result would be no normal number, below -87.33.
+    #[inline(always)]
+    pub fn below_zero<V: Lanes<One = W>>(&self, x: V) -> V {
+        let least = V::all(self.least);
+        let a = least.max(x);
+        // With 127 more than ROUND the low bits are the exponent field of 2^n as they stand.
+        let round = V::all(self.round_to_power);
+        let shifted = a.mul(V::all(self.log2_e)).add(round);
+        let (tail, r) = self.rest(a, shifted.sub(round));
+        let p = tail.mul(r.mul(r)).add(r).add(V::all(self.one));
+        let power = shifted.shl_i32::<23>();
+        V::select(least.gt(x), V::splat(0.0), p.mul(power))
+    }
+
+    /// `1 / (1 + e^-x)`.
+    #[inline(always)]
+    pub fn sigmoid<V: Lanes<One = W>>(&self, x: V) -> V {
+        let one = V::all(self.one);
+        one.div(one.add(self.of(V::splat(0.0).sub(x))))
+    }
+}
+
+/// The hyperbolic tangent, made once for a loop.
+#[derive(Clone, Copy)]
+pub struct Tanh<W> {
+    exp: Exp<W>,
+    two_log2_e: W,
+    round_to_power: W,
+    one: W,
+    two: W,
+    four: W,
+    ten: W,
+    sign: W,
+}
+
+impl<W: Simd> Tanh<W> {
+    /// Ready for vectors of `W`, one or several in step.
+    #[inline(always)]
+    #[must_use]
+    pub fn prepare() -> Self {
+        Self {
+            exp: Exp::prepare(),
+            two_log2_e: kept(2.0 * std::f32::consts::LOG2_E),
+            round_to_power: kept(ROUND + 128.0),
+            one: kept(1.0),
+            two: kept(2.0),
+            four: kept(4.0),
+            ten: kept(10.0),
+            sign: kept(-0.0),
+        }
+    }
+
+    /// `tanh x`, within 4e-7 absolute and 4e-7 relative, odd, never beyond 1.
+    ///
+    /// With `m = e^(2|x|) - 1`, `tanh |x| = m / (m + 2) = 1 - 2 / (m + 2)`: the first
+    /// form keeps small results exact, the second rises where they near 1; both share
+    /// the one division. `m` is put together from `e^r - 1`, so nothing cancels near 0.
+    #[inline(always)]
+    pub fn of<V: Lanes<One = W>>(&self, x: V) -> V {
+        let [one, two, four] = [self.one, self.two, self.four].map(V::all);
+        // From 9.02 on the result is 1; the bound keeps 2^n in range and lets NaN through.
+        let a = V::all(self.ten).min(x.abs());
+        // With 128 more than ROUND the low bits are the exponent field of 2^(n + 1) as they
+        // stand; all that follows is twice what the text above says, which changes no digit.
+        let round = V::all(self.round_to_power);
+        let shifted = a.mul(V::all(self.two_log2_e)).add(round);
+        let (tail, r) = self.exp.rest(a.add(a), shifted.sub(round));
+        let q = tail.mul(r.mul(r)).add(r);
+        let power = shifted.shl_i32::<23>();
+        let m = power.sub(two).add(power.mul(q));
+        let quotient = four.min(m).div(m.add(four));
+        let t = m.gt(four).and(one).sub(quotient).abs();
+        t.or(x.and(V::all(self.sign)))
+    }
 }
 
 /// Natural logarithm, within 2e-7 relative; `-inf` at 0, NaN below.
@@ -104,42 +222,10 @@ pub fn ln<V: Lanes>(x: V) -> V {
     V::select(x.gt(zero), y, below.add(x.sub(x)))
 }
 
-/// Hyperbolic tangent, within 4e-7 absolute and 4e-7 relative, odd, never beyond 1.
-///
-/// With `m = e^(2|x|) - 1`, `tanh |x| = m / (m + 2) = 1 - 2 / (m + 2)`: the first
-/// form keeps small results exact, the second rises where they near 1; both share
-/// the one division. `m` is put together from `e^r - 1`, so nothing cancels near 0.
-#[inline]
-pub fn tanh<V: Lanes>(x: V) -> V {
-    let (one, two, four) = (V::splat(1.0), V::splat(2.0), V::splat(4.0));
-    let sign = V::splat(-0.0);
-    // From 9.02 on the result is 1; the bound keeps 2^n in range and lets NaN through.
-    let a = V::splat(10.0).min(x.abs());
-    // With 128 more than ROUND the low bits are the exponent field of 2^(n + 1) as they stand;
-    // all that follows is twice what the text above says, which changes no digit.
-    let round = V::splat(ROUND + 128.0);
-    let shifted = a.mul(V::splat(2.0 * std::f32::consts::LOG2_E)).add(round);
-    let whole = shifted.sub(round);
-    let r = a.add(a).sub(whole.mul(V::splat(LN_2[0]))).sub(whole.mul(V::splat(LN_2[1])));
-    let q = polynomial(r, EXP_TAIL).mul(r.mul(r)).add(r);
-    let power = shifted.shl_i32::<23>();
-    let m = power.sub(two).add(power.mul(q));
-    let quotient = four.min(m).div(m.add(four));
-    let t = m.gt(four).and(one).sub(quotient).abs();
-    t.or(x.and(sign))
-}
-
-/// `1 / (1 + e^-x)`.
-#[inline]
-pub fn sigmoid<V: Lanes>(x: V) -> V {
-    let one = V::splat(1.0);
-    one.div(one.add(exp(V::splat(0.0).sub(x))))
-}
-
 /// Error function, within 5e-7 absolute.
 #[inline]
 pub fn erf<V: Lanes>(x: V) -> V {
-    let c = clamp(x, -4.0, 4.0);
+    let c = clamp(x, V::splat(-4.0), V::splat(4.0));
     let z = c.mul(c);
     let p = polynomial(
         z,
@@ -170,6 +256,22 @@ pub fn scalar<V: Simd>(f: impl Fn(V) -> V, x: f32) -> f32 {
 mod tests {
     use super::super::simd::{F32x4, Plain};
     use super::*;
+
+    fn exp<V: Simd<One = V>>(x: V) -> V {
+        Exp::prepare().of(x)
+    }
+
+    fn exp_below_zero<V: Simd<One = V>>(x: V) -> V {
+        Exp::prepare().below_zero(x)
+    }
+
+    fn sigmoid<V: Simd<One = V>>(x: V) -> V {
+        Exp::prepare().sigmoid(x)
+    }
+
+    fn tanh<V: Simd<One = V>>(x: V) -> V {
+        Tanh::prepare().of(x)
+    }
 
     /// Every exponent, 257 mantissas each, both signs.
     fn sweep() -> impl Iterator<Item = f32> {

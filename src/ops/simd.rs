@@ -26,6 +26,10 @@ pub const fn padded(length: usize) -> usize {
 /// end of its own chain of operations; which of the two a function is given changes no bit.
 /// Masks are lanes of all ones or all zeros.
 pub trait Lanes: Copy + Send + Sync + 'static {
+    /// A single vector.
+    type One: Simd;
+    /// One vector, as often as there are some in step.
+    fn all(vector: Self::One) -> Self;
     /// All lanes the same.
     fn splat(x: f32) -> Self;
     /// `self + rhs`
@@ -133,6 +137,11 @@ fn in_step<V: Copy, const N: usize>(a: [V; N], b: [V; N], f: impl Fn(V, V) -> V)
 }
 
 impl<V: Lanes, const N: usize> Lanes for [V; N] {
+    type One = V::One;
+    #[inline(always)]
+    fn all(vector: Self::One) -> Self {
+        [V::all(vector); N]
+    }
     #[inline(always)]
     fn splat(x: f32) -> Self {
         [V::splat(x); N]
@@ -220,6 +229,11 @@ impl Plain {
 }
 
 impl Lanes for Plain {
+    type One = Self;
+    #[inline(always)]
+    fn all(vector: Self) -> Self {
+        vector
+    }
     #[inline(always)]
     fn splat(x: f32) -> Self {
         Self([x; LANES])
@@ -326,6 +340,11 @@ mod sse {
     // intrinsic exists; loads and stores are the unaligned ones and go through
     // references to whole arrays of four.
     impl Lanes for Sse {
+        type One = Self;
+        #[inline(always)]
+        fn all(vector: Self) -> Self {
+            vector
+        }
         #[inline(always)]
         fn splat(x: f32) -> Self {
             unsafe { Self(_mm_set1_ps(x)) }
@@ -448,6 +467,11 @@ mod simd128 {
     pub struct Simd128(v128);
 
     impl Lanes for Simd128 {
+        type One = Self;
+        #[inline(always)]
+        fn all(vector: Self) -> Self {
+            vector
+        }
         #[inline(always)]
         fn splat(x: f32) -> Self {
             Self(f32x4_splat(x))

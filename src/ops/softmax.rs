@@ -1,6 +1,6 @@
 //! Softmax and the negative log-likelihood, across a whole batch at once.
 
-use super::math::{exp_below_zero, ln};
+use super::math::{Exp, ln};
 use super::matrix::Matrix;
 use super::simd::{LANES, Lanes, Simd};
 
@@ -33,9 +33,9 @@ fn strip<V: Simd, const N: usize>(
     for row in 0..logits.rows() {
         largest = load::<V, N>(&logits.row_vectors(row)[column..]).max(largest);
     }
-    let mut sum = [V::splat(0.0); N];
+    let (exp, mut sum) = (Exp::prepare(), [V::splat(0.0); N]);
     for row in 0..logits.rows() {
-        let e = exp_below_zero(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
+        let e = exp.below_zero(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
         store(e, &mut probabilities.row_vectors_mut(row)[column..]);
         sum = sum.add(e);
     }
