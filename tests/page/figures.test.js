@@ -223,8 +223,6 @@ describe(`figures in ${browserName}`, () => {
     assert.match(await text(), /^\| run \| differs .*\n\| --- .*\n\| batchnorm \|.*\n\| kaiming \|/);
     await page.click('[data-action="log-csv"]');
     assert.match(await text(), /^run,differs from the row before,train,dev,steps,seed,notebook \(train \/ dev\)\r?\nbatchnorm,,2\.\d{4},2\.\d{4},150,/);
-    const saved = (await page.save('log-save')).toString().split('\r\n');
-    assert.deepEqual(saved, (await text()).split(/\r?\n/));
     await page.click('[data-action="log-clear"]');
     assert.match(await page.text('.log li'), /A finished run adds a row/);
   });

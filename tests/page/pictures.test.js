@@ -218,6 +218,15 @@ describe('figures to take home', () => {
     assert.deepEqual(ids.toSorted(), Object.keys(CHECKS).toSorted());
   });
 
+  it('with them the loss log, as it is shown', async () => {
+    await page.until(async () => (await page.text('[data-readout="log"]')).includes('300 steps'), 'the run is in the log');
+    await page.click('[data-action="log-csv"]');
+    const shown = String(await (await page.find('.log-panel textarea')).getAttribute('value'));
+    const saved = (await page.save('log-save')).toString().split('\r\n');
+    assert.deepEqual(saved, shown.split(/\r?\n/));
+    assert.match(saved.at(-1) ?? '', /^batchnorm,.*,2\.\d{4},2\.\d{4},300,7,/);
+  });
+
   for (const [id, check] of Object.entries(CHECKS)) {
     it(`${id}: a sharp picture with a caption, and the numbers that it shows`, async () => {
       await page.scrollTo(`[data-panel="${id}"]`);
