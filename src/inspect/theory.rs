@@ -87,7 +87,7 @@ mod tests {
                 ("n_layers", "3"),
                 ("n_hidden", "400"),
                 ("n_embd", "64"),
-                ("batch_size", "450"),
+                ("batch_size", "600"),
             ])
             .expect("valid");
             let want = expected(&plan(&config, 27));
