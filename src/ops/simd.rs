@@ -167,6 +167,10 @@ impl<V: Lanes, const N: usize> Lanes for [V; N] {
         self.map(V::sqrt)
     }
     #[inline(always)]
+    fn abs(self) -> Self {
+        self.map(V::abs)
+    }
+    #[inline(always)]
     fn min(self, rhs: Self) -> Self {
         in_step(self, rhs, V::min)
     }
@@ -457,9 +461,9 @@ mod sse {
 mod simd128 {
     use super::{LANES, Lanes, Simd};
     use core::arch::wasm32::{
-        f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_pmin,
-        f32x4_splat, f32x4_sqrt, f32x4_sub, i32x4_add, i32x4_shl, i32x4_shr, i32x4_shuffle,
-        i32x4_sub, v128, v128_and, v128_bitselect, v128_load, v128_or, v128_store,
+        f32x4_abs, f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_gt, f32x4_mul, f32x4_pmax,
+        f32x4_pmin, f32x4_splat, f32x4_sqrt, f32x4_sub, i32x4_add, i32x4_shl, i32x4_shr,
+        i32x4_shuffle, i32x4_sub, v128, v128_and, v128_bitselect, v128_load, v128_or, v128_store,
     };
 
     /// Four lanes in a `v128`.
@@ -495,6 +499,10 @@ mod simd128 {
         #[inline(always)]
         fn sqrt(self) -> Self {
             Self(f32x4_sqrt(self.0))
+        }
+        #[inline(always)]
+        fn abs(self) -> Self {
+            Self(f32x4_abs(self.0))
         }
         #[inline(always)]
         fn min(self, rhs: Self) -> Self {
