@@ -132,7 +132,7 @@ describe('a copy of the run', () => {
 
 describe('forgetting', () => {
   it('while it trains lasts until the reader trains again', async () => {
-    await load('#v=1&n_hidden=30');
+    await load('#v=1&n_hidden=30&speed=1000');
     await page.click('[data-action="train"]');
     await page.until(() => figure.inFigure('return figure.kept.step > 10'), 'there is a copy');
     await figure.openShare();
