@@ -41,7 +41,8 @@ bench: wasm ## measure training steps: natively, in Node, in Firefox and in Chro
 
 bench-page: page ## measure the page: share of the class's speed, frames, keys, memory, first step
 	@scripts/setup.sh test
-	node benches/live.js
+	BROWSER=firefox node benches/live.js
+	BROWSER=chromium node benches/live.js
 
 PEERS := benches/peers
 

@@ -1,11 +1,13 @@
-// The page as a person has it, in Firefox and in Chromium: `make bench-page`. How soon it trains, how much of the
-// bare class's speed is left with figures open, frames, long tasks, answers to keys, memory.
+// The page as a person has it, in the browser that BROWSER names: `make bench-page`. How soon it trains, how much of
+// the bare class's speed is left with figures open, frames, long tasks, answers to keys, memory.
+import { Page } from '../tests/page/lib/page.js';
+import { browserName } from '../tests/page/lib/browser.js';
 import { median } from './lib/networks.js';
 
 const ROUNDS = 5;
 /** Milliseconds of a round of each kind. */
 const MS = 2000;
-const LONG_RUN = 1_000_000;
+const LONG_RUN = Number(process.env.LONG_RUN ?? 1_000_000);
 
 /** Runs in the page: the class alone, without a frame, in portions short enough for the browser's patience. */
 const BARE = `
@@ -33,67 +35,58 @@ const WATCH_FRAMES = `
   document.addEventListener('keydown', answered, true);
 `;
 
-/** @param {string} name */
-async function measure(name) {
-  process.env.BROWSER = name;
-  // Read when they are imported: a query makes them be read for each browser.
-  const { Page } = await import(`../tests/page/lib/page.js?${name}`);
-  /** @type {import('../tests/page/lib/page.js').Page} */
-  const page = await Page.open();
-  try {
-    const read = (/** @type {string} */ script) => /** @type {Promise<any>} */ (page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); return ${script}`));
-    const capabilities = await page.driver.getCapabilities();
-    console.log(`\n${capabilities.getBrowserName()} ${capabilities.getBrowserVersion()}, 1280 by 900 pixels`);
+const page = await Page.open();
+try {
+  const read = (/** @type {string} */ script) => /** @type {Promise<any>} */ (page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); return ${script}`));
+  const capabilities = await page.driver.getCapabilities();
+  console.log(`\n${capabilities.getBrowserName()} ${capabilities.getBrowserVersion()}, 1280 by 900 pixels`);
 
-    const firsts = [];
-    for (let i = 0; i < ROUNDS; i++) {
-      await page.load('#v=1&autoplay=1');
-      await page.until(() => read('window.__firstStep'), 'the first step is trained');
-      firsts.push(await read('window.__firstStep'));
-    }
-    console.log(`navigation to the first trained step: ${firsts.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-
-    await page.load('#v=1&panels=activations,loss');
-    await page.runInPage(BARE);
-    await page.runInPage(WATCH_FRAMES);
-    const [shares, rates, frames] = /** @type {number[][]} */ ([[], [], []]);
-    await read('(window.__tasks.length = 0)');
-    for (let i = 0; i < ROUNDS; i++) {
-      await page.runInPage(`window.__rate = window.__bare(${MS})`);
-      const bare = await read('window.__rate');
-      await page.click('[data-action="train"]');
-      await page.driver.sleep(300);
-      await page.runInPage(`{ const figure = document.querySelector('makemore-playground');
-        window.__frames.length = window.__tasks.length = 0;
-        window.__from = [performance.now(), figure.state.step]; }`);
-      await page.driver.sleep(MS);
-      const [ms, steps, shown] = await read('[performance.now() - window.__from[0], figure.state.step - window.__from[1], window.__frames.length]');
-      await page.press('s'); // a key that changes nothing while it trains, but has to be answered
-      await page.driver.sleep(100);
-      await page.click('[data-action="train"]');
-      rates.push((steps * 1000) / ms);
-      shares.push((steps * 1000) / ms / bare);
-      frames.push((shown * 1000) / ms);
-    }
-    console.log(`steps a second, loss and activations open: ${median(rates).toFixed(0)}; of the bare class in the same tab: ${shares.map((share) => `${(100 * share).toFixed(0)} %`).join(', ')}`);
-    console.log(`frames a second: ${frames.map((rate) => rate.toFixed(1)).join(', ')}`);
-    const tasks = /** @type {[number, number][]} */ (await read('window.__tasks'));
-    console.log(name === 'chromium' ? `tasks over 50 ms: ${tasks.length === 0 ? 'none' : tasks.map(([, ms]) => ms.toFixed(0)).join(', ')}` : 'tasks over 50 ms: this browser does not tell');
-    const keys = /** @type {number[]} */ (await read('window.__keys'));
-    console.log(`from a key press to the frame that answers it: ${keys.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-
-    await page.load(`#v=1&max_steps=${LONG_RUN}`);
-    await page.click('[data-action="train"]');
-    for (const step of [1000, LONG_RUN]) {
-      await page.until(async () => (await page.state()).step >= step, `step ${step}`, 600_000);
-      await page.runInPage('window.gc?.()');
-      const [wasm, heap] = await read('[figure.run.playground.constructor.memoryBytes(), performance.memory?.usedJSHeapSize]');
-      const script = heap ? `, JavaScript ${(heap / 1e6).toFixed(1)} MB` : '';
-      console.log(`memory at step ${(await page.state()).step}: wasm ${(wasm / 1e6).toFixed(1)} MB${script}`);
-    }
-  } finally {
-    await page.close();
+  const firsts = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    await page.load('#v=1&autoplay=1');
+    await page.until(() => read('window.__firstStep'), 'the first step is trained');
+    firsts.push(await read('window.__firstStep'));
   }
-}
+  console.log(`navigation to the first trained step: ${firsts.map((ms) => ms.toFixed(0)).join(', ')} ms`);
 
-for (const name of ['firefox', 'chromium']) await measure(name);
+  await page.load('#v=1&panels=activations,loss');
+  await page.runInPage(BARE);
+  await page.runInPage(WATCH_FRAMES);
+  const [shares, rates, frames] = /** @type {number[][]} */ ([[], [], []]);
+  await read('(window.__tasks.length = 0)');
+  for (let i = 0; i < ROUNDS; i++) {
+    await page.runInPage(`window.__rate = window.__bare(${MS})`);
+    const bare = await read('window.__rate');
+    await page.click('[data-action="train"]');
+    await page.driver.sleep(300);
+    await page.runInPage(`{ const figure = document.querySelector('makemore-playground');
+      window.__frames.length = window.__tasks.length = 0;
+      window.__from = [performance.now(), figure.state.step]; }`);
+    await page.driver.sleep(MS);
+    const [ms, steps, shown] = await read('[performance.now() - window.__from[0], figure.state.step - window.__from[1], window.__frames.length]');
+    await page.press('s'); // a key that changes nothing while it trains, but has to be answered
+    await page.driver.sleep(100);
+    await page.click('[data-action="train"]');
+    rates.push((steps * 1000) / ms);
+    shares.push((steps * 1000) / ms / bare);
+    frames.push((shown * 1000) / ms);
+  }
+  console.log(`steps a second, loss and activations open: ${median(rates).toFixed(0)}; of the bare class in the same tab: ${shares.map((share) => `${(100 * share).toFixed(0)} %`).join(', ')}`);
+  console.log(`frames a second: ${frames.map((rate) => rate.toFixed(1)).join(', ')}`);
+  const tasks = /** @type {[number, number][]} */ (await read('window.__tasks'));
+  console.log(browserName === 'chromium' ? `tasks over 50 ms: ${tasks.length === 0 ? 'none' : tasks.map(([, ms]) => ms.toFixed(0)).join(', ')}` : 'tasks over 50 ms: this browser does not tell');
+  const keys = /** @type {number[]} */ (await read('window.__keys'));
+  console.log(`from a key press to the frame that answers it: ${keys.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+
+  await page.load(`#v=1&max_steps=${LONG_RUN}`);
+  await page.click('[data-action="train"]');
+  for (const step of [1000, LONG_RUN]) {
+    await page.until(async () => (await page.state()).step >= step, `step ${step}`, 600_000);
+    await page.runInPage('window.gc?.()');
+    const [wasm, heap] = await read('[figure.run.playground.constructor.memoryBytes(), performance.memory?.usedJSHeapSize]');
+    const script = heap ? `, JavaScript ${(heap / 1e6).toFixed(1)} MB` : '';
+    console.log(`memory at step ${(await page.state()).step}: wasm ${(wasm / 1e6).toFixed(1)} MB${script}`);
+  }
+} finally {
+  await page.close();
+}

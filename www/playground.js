@@ -30,8 +30,8 @@ import { count } from './format.js';
  * @property {{ step: number, message: string } | undefined} diverged
  */
 
-/** Milliseconds between two looks at the numbers; with reduced motion the longer one. */
-const DRAW_EVERY = 16;
+/** Milliseconds between two looks at the numbers: twenty a second are plenty, and what the browser does to show them is training lost. With reduced motion the longer one. */
+const DRAW_EVERY = 48;
 const DRAW_CALM = 500;
 /** Largest file taken, as on the Rust side. */
 const MAX_FILE = 64 * 2 ** 20;
