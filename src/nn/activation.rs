@@ -1,6 +1,7 @@
 //! The function after a hidden layer.
 
 use crate::ops::math::{Exp, Tanh, erf};
+use crate::ops::matrix::LINE;
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// Slope of `leaky_relu` below zero: PyTorch's default.
@@ -113,9 +114,9 @@ impl Activation {
     }
 }
 
-/// Vectors that go through an activation in step.
+/// Vectors that go through an activation in step: a cache line.
 type Group = [F32x4; GROUP];
-const GROUP: usize = 4;
+const GROUP: usize = LINE / LANES;
 
 #[inline(always)]
 fn tanh() -> impl Fn(Group) -> Group {
@@ -161,32 +162,20 @@ fn normal_pdf<V: Lanes>(exp: &Exp<V::One>, y: V) -> V {
 
 #[inline(always)]
 fn map(from: &Matrix, to: &mut Matrix, f: impl Fn(Group) -> Group) {
-    let (from, last) = from.vectors().as_chunks();
-    let (to, to_last) = to.vectors_mut().as_chunks_mut::<GROUP>();
-    for (from, to) in from.iter().zip(to) {
+    for (from, to) in from.lines().iter().zip(to.lines_mut()) {
         store(f(from.each_ref().map(F32x4::load)), to);
     }
-    store(f(load(last)), to_last);
 }
 
 #[inline(always)]
 fn map_in_place(matrix: &mut Matrix, f: impl Fn(Group) -> Group) {
-    let (groups, last) = matrix.vectors_mut().as_chunks_mut();
-    for group in groups {
-        store(f(group.each_ref().map(F32x4::load)), group);
+    for line in matrix.lines_mut() {
+        store(f(line.each_ref().map(F32x4::load)), line);
     }
-    store(f(load(last)), last);
 }
 
-/// The vectors of an unfinished group, the others zero.
 #[inline(always)]
-fn load(vectors: &[[f32; LANES]]) -> Group {
-    std::array::from_fn(|i| vectors.get(i).map_or(zero(), F32x4::load))
-}
-
-/// Stores as many vectors as there is room for.
-#[inline(always)]
-fn store(group: Group, to: &mut [[f32; LANES]]) {
+fn store(group: Group, to: &mut [[f32; LANES]; GROUP]) {
     for (x, to) in group.into_iter().zip(to) {
         x.store(to);
     }
@@ -211,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_that_fill_no_group_are_done_to_the_end() {
+    fn lengths_that_fill_no_line_are_done_to_the_end() {
         for cols in 1..=70 {
             let y = Matrix::full(1, cols, 0.5);
             let mut a = Matrix::zeros(1, cols);

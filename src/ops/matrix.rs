@@ -9,7 +9,7 @@ use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
 use super::simd::{LANES, Simd, padded};
 
 /// Numbers in a cache line of most processors.
-const LINE: usize = 16;
+pub const LINE: usize = 16;
 
 /// A cache line. A vector that lies in two of them takes two reads, and an allocator that
 /// cares for eight bytes only puts every fourth vector there.
@@ -126,6 +126,22 @@ impl Matrix {
     /// All rows with their padding, as vectors.
     pub fn vectors_mut(&mut self) -> &mut [[f32; LANES]] {
         self.data.as_chunks_mut().0
+    }
+
+    /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    #[must_use]
+    pub fn lines(&self) -> &[[[f32; LANES]; LINE / LANES]] {
+        // SAFETY: a Line is its numbers and nothing else, whatever they are grouped by.
+        unsafe {
+            std::slice::from_raw_parts(self.data.lines.as_ptr().cast(), self.data.lines.len())
+        }
+    }
+
+    /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    pub fn lines_mut(&mut self) -> &mut [[[f32; LANES]; LINE / LANES]] {
+        let lines = &mut self.data.lines;
+        // SAFETY: as above; the vector is borrowed alone.
+        unsafe { std::slice::from_raw_parts_mut(lines.as_mut_ptr().cast(), lines.len()) }
     }
 
     /// One row with its padding, as vectors.
