@@ -301,29 +301,38 @@ fn names(run: &Trainer) -> Vec<String> {
 
 #[test]
 fn every_preset_runs_as_in_torch_on_the_built_in_names() {
-    for record in list(&golden("runs.json")["runs"]) {
-        let about = record["preset"].as_str().expect("a preset");
-        let mut run = preset(about, None);
-        assert_rows(&run, record, about);
-        run.train(1);
-        assert_layers(&run, &record["layers_at_0"], about);
-        run.train(999);
-        assert_evaluations(&run, &record["after_1000"], tolerance(record, 1000), about);
-        let names_then = names(&run);
-        run.train(1);
-        // `initial` is the one preset that PyTorch itself does not repeat this far.
-        let repeatable = tolerance(record, 1000) <= 1e-4;
-        assert_eq!(repeatable, about != "initial");
-        if repeatable {
-            let want = list(&record["names_after_1000"]).iter();
-            let want: Vec<&str> = want.map(|name| name.as_str().expect("a name")).collect();
-            assert_eq!(names_then, want, "{about}");
-            assert_layers(&run, &record["layers_at_1000"], about);
+    let golden = golden("runs.json");
+    let records = list(&golden["runs"]);
+    assert_eq!(records.len(), 8);
+    std::thread::scope(|scope| {
+        for record in records {
+            scope.spawn(|| assert_runs_as_in_torch(record));
         }
-        run.train(9000);
-        assert_losses(&run.take_losses(), record, about);
-        assert_evaluations(&run, &record["after_10001"], tolerance(record, 10_000), about);
+    });
+}
+
+fn assert_runs_as_in_torch(record: &Json) {
+    let about = record["preset"].as_str().expect("a preset");
+    let mut run = preset(about, None);
+    assert_rows(&run, record, about);
+    run.train(1);
+    assert_layers(&run, &record["layers_at_0"], about);
+    run.train(999);
+    assert_evaluations(&run, &record["after_1000"], tolerance(record, 1000), about);
+    let names_then = names(&run);
+    run.train(1);
+    // `initial` is the one preset that PyTorch itself does not repeat this far.
+    let repeatable = tolerance(record, 1000) <= 1e-4;
+    assert_eq!(repeatable, about != "initial");
+    if repeatable {
+        let want = list(&record["names_after_1000"]).iter();
+        let want: Vec<&str> = want.map(|name| name.as_str().expect("a name")).collect();
+        assert_eq!(names_then, want, "{about}");
+        assert_layers(&run, &record["layers_at_1000"], about);
     }
+    run.train(9000);
+    assert_losses(&run.take_losses(), record, about);
+    assert_evaluations(&run, &record["after_10001"], tolerance(record, 10_000), about);
 }
 
 #[test]
