@@ -36,7 +36,7 @@ export class Keeper {
     /** The reader had the copies cleared, and has started nothing since. */
     this.forgotten = false;
     this.tab = '';
-    /** What was copied last. @type {{ run: Run, step: number, logged: number, config: object } | null} */
+    /** What was copied last. @type {{ step: number, logged: number, config: object } | null} */
     this.copied = null;
     this.at = -Infinity;
     /** Milliseconds that the last copy took. */
@@ -57,8 +57,8 @@ export class Keeper {
   }
 
   /** The run as it is now needs no copy. @param {Run} run */
-  settle(run) {
-    this.copied = { run, step: run.step, logged: run.logged, config: run.config };
+  settle({ step, logged, config }) {
+    this.copied = { step, logged, config };
   }
 
   get #isDue() {
