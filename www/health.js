@@ -1,5 +1,5 @@
 import { count, fixed, loss as lossText, percent } from './format.js';
-import { recentUpdates } from './panels/updates.js';
+import { recentUpdates } from './trace.js';
 
 /** @typedef {import('./playground.js').Snapshot} Snapshot */
 /** @typedef {import('./pkg/makemore_playground.js').LayerInfo} LayerInfo */

@@ -4,6 +4,8 @@ const MOMENTS = 256;
 const PAUSE = 60;
 /** Bins of the activations' density. */
 export const BINS = 60;
+/** The last moments that a judgement rests on. */
+const RECENT = 8;
 
 /** @typedef {import('./pkg/makemore_playground.js').Playground} Wasm */
 
@@ -74,4 +76,13 @@ function rangeOf(layers) {
   const widest = Math.max(...layers.map(({ mean, std }) => Math.abs(mean) + 5 * std));
   const reach = Number.isFinite(widest) && widest > 0 ? widest : 1;
   return [-reach, reach];
+}
+
+/** Each matrix's median over the last moments. @param {Trace} trace */
+export function recentUpdates(trace) {
+  const recent = trace.moments.slice(-RECENT);
+  return trace.matrices.map(({ name }, i) => {
+    const values = recent.map(({ updates }) => updates[i]).sort((a, b) => a - b);
+    return { name, value: values[Math.floor(values.length / 2)] };
+  });
 }

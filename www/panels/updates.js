@@ -2,6 +2,7 @@ import { h, setText } from '../dom.js';
 import { count, fixed } from '../format.js';
 import { layerColor } from '../plot/colors.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
+import { recentUpdates } from '../trace.js';
 
 /** @typedef {import('../playground.js').Snapshot} Snapshot */
 
@@ -9,8 +10,6 @@ import { followWidth, makeLinePlot } from '../plot/lines.js';
 const RULE = -3;
 /** Farther from the rule than this is worth a word. */
 const FAR = 1;
-/** The last moments that a judgement rests on. */
-const RECENT = 8;
 
 /** How large each step is beside the weights it changes, along the run. */
 export class UpdatesPanel {
@@ -78,15 +77,6 @@ export class UpdatesPanel {
     const values = this.trace.matrices.map(({ name }, i) => `${name} ${fixed(moment.updates[i], 2)}`);
     setText(this.readout, `step ${count(moment.step)}: ${values.join(', ')}`);
   }
-}
-
-/** Each matrix's median over the last moments. @param {import('../trace.js').Trace} trace */
-export function recentUpdates(trace) {
-  const recent = trace.moments.slice(-RECENT);
-  return trace.matrices.map(({ name }, i) => {
-    const values = recent.map(({ updates }) => updates[i]).sort((a, b) => a - b);
-    return { name, value: values[Math.floor(values.length / 2)] };
-  });
 }
 
 /** @param {import('../trace.js').Trace} trace */
