@@ -9,6 +9,7 @@ import { count } from './format.js';
  * @property {() => Run | null} run
  * @property {() => number} pace steps a second
  * @property {(text: string, isFault: boolean) => void} say
+ * @property {(text: string) => void} sayProgress
  * @property {(type: 'step' | 'pause') => void} tell
  * @property {() => void} onStart told when the reader starts something
  * @property {() => void} onRest
@@ -131,7 +132,7 @@ export class Course {
 
   /** @param {Run} run */
   #checkTarget(run) {
-    if (run.step < this.target) return this.hooks.say(`Training to step ${count(this.target)}: ${count(run.step)} so far.`, false);
+    if (run.step < this.target) return this.hooks.sayProgress(`Training to step ${count(this.target)}: ${count(run.step)} so far.`);
     this.hooks.say('', false);
     this.target = Infinity;
     if (this.goesOn) this.#change();

@@ -44,5 +44,7 @@ function writeAddress() {
   window.addEventListener('hashchange', () => (written = location.hash));
 }
 
+// The page shows it at once: its code comes while the wasm does. Where it cannot, the figure says so.
+import('./panels/curves.js').catch(() => {});
 followChooser();
 writeAddress();

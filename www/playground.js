@@ -43,6 +43,8 @@ const MAX_FILE = 64 * 2 ** 20;
 export class MakemorePlayground extends HTMLElement {
   /** Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for more. */
   static compact = false;
+  /** The address of the script that they come from. */
+  static source = '';
 
   constructor() {
     super();
@@ -52,6 +54,8 @@ export class MakemorePlayground extends HTMLElement {
       run: () => this.run,
       pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
       say: (text, isFault) => this.say(text, isFault),
+      // It comes with every frame: what went wrong meanwhile must stay to be read.
+      sayProgress: (text) => this.fault || this.say(text, false),
       tell: (type) => this.emit(type, { step: this.run?.step ?? 0, loss: this.run?.playground.loss ?? NaN }),
       onStart: () => this.kept.start(),
       onRest: () => this.kept.look(true),
@@ -106,6 +110,10 @@ export class MakemorePlayground extends HTMLElement {
 
   get isCompact() {
     return MakemorePlayground.compact;
+  }
+
+  get source() {
+    return MakemorePlayground.source;
   }
 
   /** Whether the document's address says what is shown. */
@@ -205,6 +213,7 @@ export class MakemorePlayground extends HTMLElement {
       onHash: () => this.run?.playground.weightsSha256() ?? '',
       onTexts: (texts) => this.#guard(() => this.#startFromTexts(Object.entries(texts))),
       onError: (error) => this.say(message(error), true),
+      onMissing: (fault) => this.#noteFault(fault),
       onChange: () => this.emit('change'),
       keepsLog: this.kept.wanted,
       figure: this,
@@ -436,7 +445,7 @@ export class MakemorePlayground extends HTMLElement {
 
   /** Draws a figure as it is now, even where it is off screen; fulfilled when that is done. @param {string} id */
   async drawFigure(id) {
-    if (this.run) this.view?.board.drawNow(id, this.#snapshot(this.run));
+    await this.view?.board.drawNow(id, () => this.#snapshot(/** @type {Run} */ (this.run)));
     // uPlot draws after the present task.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
@@ -561,9 +570,15 @@ export class MakemorePlayground extends HTMLElement {
 
   /** @param {string} text @param {boolean} isFault */
   say(text, isFault) {
-    this.fault = isFault ? text : '';
+    this.fault = '';
     this.view?.say(text, isFault);
-    if (isFault) this.emit('error', { message: text });
+    if (isFault) this.#noteFault(text);
+  }
+
+  /** Tells the author's page of what the reader can see went wrong. @param {string} text */
+  #noteFault(text) {
+    this.fault = text;
+    this.emit('error', { message: text });
   }
 
   /** What was wrong with an address or an attribute stays until the next one. @param {string[]} faults */

@@ -5,27 +5,18 @@ import { h, setText } from './dom.js';
 import { count } from './format.js';
 import { PARTS } from './address.js';
 import { Board } from './board.js';
-import { ChecksBench, LinearBench } from './benches/checks.js';
-import { NormBench } from './benches/norm.js';
-import { Step0Bench } from './benches/step0.js';
+import { fetchPart } from './lazy.js';
 import { ActivationsPanel } from './panels/activations.js';
-import { BatchNormPanel } from './panels/batchnorm.js';
-import { ContextPanel } from './panels/context.js';
-import { EmbeddingPanel } from './panels/embedding.js';
 import { HealthPanel } from './panels/health.js';
 import { GradientsPanel, PreactivationsPanel, WeightsPanel } from './panels/layers.js';
 import { LogPanel } from './panels/log.js';
-import { LossPanel } from './panels/loss.js';
 import { NamesPanel } from './panels/names.js';
 import { NotebookPanel } from './panels/notebook.js';
-import { SaturationPanel } from './panels/saturation.js';
 import { StripPanel } from './panels/strip.js';
-import { UpdatesPanel } from './panels/updates.js';
 import { CorpusControl } from './ui/corpus.js';
 import { helpDialog } from './ui/help.js';
 import { LessonPanel } from './ui/lesson.js';
 import { Settings } from './ui/settings.js';
-import { ShareDialog } from './ui/share.js';
 import { Transport } from './ui/transport.js';
 
 /** @typedef {import('./playground.js').Snapshot} Snapshot */
@@ -47,13 +38,20 @@ import { Transport } from './ui/transport.js';
  * @property {() => string} onHash
  * @property {(texts: Record<string, string>) => void} onTexts starts a network from texts, as an address or a lesson has them
  * @property {(error: unknown) => void} onError
+ * @property {(fault: string) => void} onMissing told why a figure is not there
  * @property {() => void} onChange told when anything has changed that an address keeps
  * @property {boolean} keepsLog whether the loss log outlives the visit
  * @property {import('./playground.js').MakemorePlayground} figure the element itself
  */
 
+const curves = () => import('./panels/curves.js');
+const more = () => import('./panels/more.js');
+const benches = () => import('./benches/index.js');
+
 /**
- * Every figure: its switch, whether it is shown at first, and how often it is drawn while training.
+ * Every figure: its switch, whether it is shown at first, and how often it is drawn while training. Those
+ * that are small and as high as the network is deep are there at once; the others are fetched when they are first
+ * seen, and their places kept free.
  *
  * @param {Hooks} hooks
  * @returns {import('./board.js').Entry[]}
@@ -62,21 +60,21 @@ function entries(hooks) {
   const wake = hooks.onWake;
   return [
     { id: 'activations', name: 'Activations', panel: new ActivationsPanel(), shown: true, every: 33 },
-    { id: 'loss', name: 'Loss', panel: new LossPanel(), shown: true, every: 33 },
+    { id: 'loss', name: 'Loss', load: async () => new (await curves()).LossPanel(), heights: [314, 335], shown: true, every: 33 },
     { id: 'notebook', name: 'Notebook', panel: new NotebookPanel(), shown: true, every: 250 },
     { id: 'strip', name: 'Along the run', panel: new StripPanel(), shown: false, every: 400 },
     { id: 'preactivations', name: 'Pre-activations', panel: new PreactivationsPanel(), shown: false, every: 120 },
-    { id: 'saturation', name: 'Saturation map', panel: new SaturationPanel(), shown: false, every: 150 },
+    { id: 'saturation', name: 'Saturation map', load: async () => new (await more()).SaturationPanel(), heights: [363, 390], shown: false, every: 150 },
     { id: 'gradients', name: 'Gradients', panel: new GradientsPanel(), shown: false, every: 120 },
     { id: 'weights', name: 'Weight gradients', panel: new WeightsPanel(), shown: false, every: 150 },
-    { id: 'updates', name: 'Update ratio', panel: new UpdatesPanel(), shown: false, every: 150 },
-    { id: 'batchnorm', name: 'BatchNorm', panel: new BatchNormPanel(), shown: false, every: 150 },
-    { id: 'context', name: 'One context', panel: new ContextPanel(wake), shown: false, every: 120 },
-    { id: 'embedding', name: 'Embedding', panel: new EmbeddingPanel(), shown: false, every: 150 },
-    { id: 'step0', name: 'Step-0 bench', panel: new Step0Bench(hooks), shown: false, every: 250 },
-    { id: 'normbench', name: 'BatchNorm bench', panel: new NormBench(hooks), shown: false, every: 250 },
-    { id: 'linear', name: 'Linear bench', panel: new LinearBench(hooks), shown: false, every: 250 },
-    { id: 'checks', name: 'Exercises', panel: new ChecksBench(hooks), shown: false, every: 250 },
+    { id: 'updates', name: 'Update ratio', load: async () => new (await curves()).UpdatesPanel(), heights: [332, 360], shown: false, every: 150 },
+    { id: 'batchnorm', name: 'BatchNorm', load: async () => new (await more()).BatchNormPanel(), heights: [619, 915], shown: false, every: 150 },
+    { id: 'context', name: 'One context', load: async () => new (await more()).ContextPanel(wake), heights: [374, 425], shown: false, every: 120 },
+    { id: 'embedding', name: 'Embedding', load: async () => new (await more()).EmbeddingPanel(), heights: [522, 545], shown: false, every: 150 },
+    { id: 'step0', name: 'Step-0 bench', load: async () => new (await benches()).Step0Bench(hooks), heights: [1383, 2070], shown: false, every: 250 },
+    { id: 'normbench', name: 'BatchNorm bench', load: async () => new (await benches()).NormBench(hooks), heights: [1768, 2100], shown: false, every: 250 },
+    { id: 'linear', name: 'Linear bench', load: async () => new (await benches()).LinearBench(hooks), heights: [390, 535], shown: false, every: 250 },
+    { id: 'checks', name: 'Exercises', load: async () => new (await benches()).ChecksBench(hooks), heights: [387, 404], shown: false, every: 250 },
   ];
 }
 
@@ -100,7 +98,7 @@ export function buildView(root, hooks) {
   sheets ??= [plotCss, themeCss, styleCss].map(sheet);
   root.adoptedStyleSheets = sheets;
 
-  const board = new Board(entries(hooks), hooks.onWake, hooks.onChange);
+  const board = new Board(entries(hooks), hooks);
   const namesPanel = new NamesPanel(hooks.onWake);
   const healthPanel = new HealthPanel();
   const logPanel = new LogPanel(hooks.onWake, hooks.keepsLog);
@@ -108,7 +106,6 @@ export function buildView(root, hooks) {
   const corpus = new CorpusControl({ onUse: hooks.onUseNames, onCompare: hooks.onCompare, config: hooks.config });
   settings.groups.get('data')?.append(corpus.element);
   const help = helpDialog();
-  const share = new ShareDialog(hooks.figure);
   const drawer = new Drawer(settings.element);
   const lesson = new LessonPanel({
     onConfig: hooks.onTexts,
@@ -122,34 +119,43 @@ export function buildView(root, hooks) {
     lesson: lesson.chooser,
     onSettings: () => drawer.toggle(transport.settings),
     onHelp: () => help.showModal(),
-    onShare: () => share.open(),
+    onShare: () => openShare(),
   });
   const said = h('p', { class: 'status' });
   const faults = h('p', { class: 'status error' });
   const status = h('div', { class: 'said', role: 'status', 'data-readout': 'status' }, faults, said);
   const facts = new Facts(hooks.onHash);
 
-  root.replaceChildren(
+  const app = h('div', { class: 'app' });
+  /** @type {import('./ui/share.js').ShareDialog | undefined} */
+  let share;
+  const openShare = async () => {
+    try {
+      const { ShareDialog } = await fetchPart('Share', () => import('./ui/share.js'));
+      if (!share) app.append((share = new ShareDialog(hooks.figure)).element);
+      await share.open();
+    } catch (error) {
+      hooks.onError(error);
+    }
+  };
+
+  root.replaceChildren(app);
+  app.append(
+    transport.element,
+    status,
+    drawer.element,
+    h('div', { class: 'middle' }, lesson.element, board.chooser, board.element),
     h(
-      'div',
-      { class: 'app' },
-      transport.element,
-      status,
-      drawer.element,
-      h('div', { class: 'middle' }, lesson.element, board.chooser, board.element),
-      h(
-        'aside',
-        { class: 'side', 'aria-label': 'Names, health and log' },
-        namesPanel.element,
-        namesPanel.options,
-        healthPanel.element,
-        logPanel.element,
-        facts.element,
-      ),
-      h('slot', { name: 'caption' }),
-      help,
-      share.element,
+      'aside',
+      { class: 'side', 'aria-label': 'Names, health and log' },
+      namesPanel.element,
+      namesPanel.options,
+      healthPanel.element,
+      logPanel.element,
+      facts.element,
     ),
+    h('slot', { name: 'caption' }),
+    help,
   );
   /** What can be hidden, by its name in an address. @type {Record<string, HTMLElement[]>} */
   const parts = {
@@ -224,9 +230,8 @@ export function buildView(root, hooks) {
       for (const [part, elements] of Object.entries(parts)) {
         for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
       }
-      const app = root.querySelector('.app');
-      app?.classList.toggle('no-settings', !shown.includes('settings'));
-      app?.classList.toggle('no-side', !['names', 'health', 'log', 'run'].some((part) => shown.includes(part)));
+      app.classList.toggle('no-settings', !shown.includes('settings'));
+      app.classList.toggle('no-side', !['names', 'health', 'log', 'run'].some((part) => shown.includes(part)));
     },
     openCorpus() {
       const data = settings.groups.get('data');

@@ -11,7 +11,7 @@ export class NotebookPanel {
   constructor() {
     this.title = h('h2', {}, 'As in the notebook');
     this.body = h('div', {});
-    this.element = h('section', { class: 'panel notebook', 'data-panel': 'notebook', hidden: true }, this.title, this.body);
+    this.element = h('section', { class: 'panel notebook', 'data-panel': 'notebook' }, this.title, this.body);
     /** What was drawn last, so that an unchanged table is left alone. */
     this.drawn = '';
   }

@@ -1,4 +1,5 @@
 import { h } from '../dom.js';
+import { fetchPart } from '../lazy.js';
 
 /** @typedef {import('../lessons/index.js').Lesson} Lesson */
 
@@ -43,7 +44,7 @@ export class LessonPanel {
     this.hooks.onChange();
     if (number === 0) return;
     try {
-      const { LESSONS } = await import('../lessons/index.js');
+      const { LESSONS } = await fetchPart('The lesson', () => import('../lessons/index.js'));
       if (this.element.dataset.lesson === String(number)) this.#show(LESSONS[number - 1], number, begin);
     } catch (error) {
       this.hooks.onError(error);

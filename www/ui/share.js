@@ -4,6 +4,7 @@ import { saveFile } from '../export/save.js';
 import { settingsOf, toData, toPng } from '../export/figure.js';
 import { measure } from '../export/measure.js';
 import { toPython } from '../export/python.js';
+import { fetchPart } from '../lazy.js';
 import { linkTo, optionsOf, packFor } from '../moment.js';
 import { Playground, message } from '../wasm.js';
 import { hasFiles, snippetsOf } from './snippets.js';
@@ -72,7 +73,8 @@ export class ShareDialog {
 
   /** Opens with what is on the screen now. */
   async open() {
-    this.element.showModal();
+    // Two clicks while the dialog was still on its way open it once.
+    if (!this.element.open) this.element.showModal();
     await this.#try(async () => {
       const withoutNames = await packFor(this.#run());
       this.#showLinks(withoutNames);
@@ -118,14 +120,14 @@ export class ShareDialog {
   #showFigures() {
     const board = this.figure.view?.board;
     const rows = (board?.slots ?? [])
-      .filter((slot) => slot.shown && !slot.panel.element.hidden)
+      .filter((slot) => slot.shown && !slot.element.hidden)
       .map((slot) =>
         h(
           'li',
           {},
           h('span', {}, slot.button.textContent ?? slot.id),
-          this.#button(`png-${slot.id}`, 'PNG', async () => this.#savePng(slot.id, slot.panel.element)),
-          this.#button(`data-${slot.id}`, 'Data', () => this.#saveData(slot.id, slot.panel.element)),
+          this.#button(`png-${slot.id}`, 'PNG', async () => this.#savePng(slot.id, slot.element)),
+          this.#button(`data-${slot.id}`, 'Data', () => this.#saveData(slot.id, slot.element)),
         ),
       );
     this.figures.replaceChildren(...rows);
@@ -187,7 +189,7 @@ export class ShareDialog {
     if (fromScratch && run.altered) {
       throw new Error('reproduce.py cannot make this run: the learning rate was changed on the way, and it would train with the new one from step 0. Save the model, and continue.py.');
     }
-    const { default: source } = await import('../export/pytorch.py?raw');
+    const { default: source } = await fetchPart('The Python file', () => import('../export/pytorch.py?raw'));
     const file = `${fromScratch ? 'reproduce' : 'continue'}.py`;
     await this.#withMeasured(({ copy, step, dev }) => {
       saveFile(toPython(source, { config: copy.config, step, dev, fromScratch }, file), 'text/x-python', file);

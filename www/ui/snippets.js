@@ -17,7 +17,7 @@ export const hasFiles = () => import.meta.env.MODE !== 'single' && location.prot
 
 /** Where they are: beside the page, or where somebody's page took the figure from. @param {Figure} figure */
 function folderOf(figure) {
-  return figure.followsAddress ? new URL('.', document.baseURI).href : import.meta.url.replace(/[^/]*$/, '');
+  return new URL('.', figure.followsAddress ? document.baseURI : figure.source).href;
 }
 
 /**
@@ -31,7 +31,7 @@ export function snippetsOf(figure) {
   const { config } = /** @type {import('../run.js').Run} */ (figure.run);
   const { step, autoplay, speed, hide, theme, names, ...asked } = optionsOf(figure, true, true);
   // What is switched on and has nothing to show on these names is left to the reader to ask for.
-  const seen = figure.view?.board.slots.filter(({ shown, panel }) => shown && !panel.element.hidden) ?? [];
+  const seen = figure.view?.board.slots.filter(({ shown, element }) => shown && !element.hidden) ?? [];
   const panels = asked.panels ?? seen.map(({ id }) => id);
   const { preset, corpus: _, ...different } = /** @type {Record<string, any>} */ (Playground.diff(config));
   /** @type {Record<string, unknown>} */
