@@ -55,7 +55,7 @@ export class MakemorePlayground extends HTMLElement {
       pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
       say: (text, isFault) => this.say(text, isFault),
       // It comes with every frame: what went wrong meanwhile must stay to be read.
-      sayProgress: (text) => this.fault || this.say(text, false),
+      sayProgress: (text) => this.saysFault || this.say(text, false),
       tell: (type) => this.emit(type, { step: this.run?.step ?? 0, loss: this.run?.playground.loss ?? NaN }),
       onStart: () => this.kept.start(),
       onRest: () => this.kept.look(true),
@@ -77,6 +77,8 @@ export class MakemorePlayground extends HTMLElement {
     /** The last thing that went wrong, in words, and what was wrong with the address. */
     this.fault = '';
     this.addressFault = '';
+    /** Whether that is what the status line says. */
+    this.saysFault = false;
     this.loop = new Loop((budget, elapsed) => {
       try {
         this.#frame(budget, elapsed);
@@ -571,6 +573,7 @@ export class MakemorePlayground extends HTMLElement {
   /** @param {string} text @param {boolean} isFault */
   say(text, isFault) {
     this.fault = '';
+    this.saysFault = isFault;
     this.view?.say(text, isFault);
     if (isFault) this.#noteFault(text);
   }
