@@ -13,6 +13,9 @@ describe('the npm package', () => {
     const { folder, files } = makeProject();
     project = folder;
     for (const name of ['package.json', 'embed.js', 'embed.d.ts', 'makemore_playground.js', 'makemore_playground.d.ts', 'makemore_playground_bg.wasm', 'LICENSE-MIT']) assert.ok(files.includes(name), name);
+    const parts = [...readFileSync('dist/npm/embed.js', 'utf8').matchAll(/import\(`\.\/(embed\/[^`]*)`\)/g)].map(([, name]) => name);
+    assert.ok(parts.length >= 5, parts.join());
+    for (const name of parts) assert.ok(files.includes(name), name);
   });
   after(() => rmSync(project, { recursive: true }));
 
