@@ -69,6 +69,7 @@ describe(`the lessons in ${browserName}`, () => {
   it('2: saturated tanh and dead neurons', async () => {
     await open(2, 'logits');
     assert.ok((await saturated(0)) > 50);
+    await page.see('saturation');
     await page.match('[data-readout="dead"]', /^Layer 1: 0 of 200 neurons dead in this minibatch/);
     await change(0);
     const [, here, dev] = await page.match('[data-readout="dead"]', /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set/);
@@ -80,6 +81,7 @@ describe(`the lessons in ${browserName}`, () => {
 
   it('3: Kaiming and the gain', async () => {
     await open(3, 'tanh');
+    await page.see('step0');
     await page.match('[data-readout="step0"]', /^First loss/);
     await change(0);
     const { config } = await page.state();
@@ -111,6 +113,7 @@ describe(`the lessons in ${browserName}`, () => {
     await page.match(before, /std ([6-9]|1\d)\.\d\d/);
     await page.match(after, /std (0\.98|0\.99|1\.0\d)/);
     await change(1);
+    await page.see('normbench');
     await page.match('[data-readout="bias"]', /largest gradient is \S+e\u2212(0?[89]|1\d), zero to rounding/);
   });
 
@@ -129,6 +132,7 @@ describe(`the lessons in ${browserName}`, () => {
 
   it('7: reading the update ratio', async () => {
     await open(7, 'deep-batchnorm');
+    await page.see('updates');
     const seen = [];
     for (const i of [0, 1, 2]) {
       await change(i);
@@ -146,6 +150,7 @@ describe(`the lessons in ${browserName}`, () => {
     await open(8, 'batchnorm');
     const calibrated = async () => {
       await page.trainExactly(4000);
+      await page.see('normbench');
       await page.click('[data-action="calibrate"]');
       const [, running, measured, off] = await page.match(
         '[data-readout="calibration"]',
@@ -160,6 +165,7 @@ describe(`the lessons in ${browserName}`, () => {
     const steady = await calibrated();
     assert.ok(Math.abs(steady.cost) < 0.03, `momentum 0.001 costs next to nothing: ${JSON.stringify(steady)}`);
     assert.ok(wandering.off > 2 * steady.off, `${JSON.stringify(wandering)} beside ${JSON.stringify(steady)}`);
+    await page.see('checks');
     await page.click('[data-action="fold"]');
     await page.match('[data-readout="fold"]', /^1 folded: .* differ by at most \S+e\u2212[5-9]/);
   });

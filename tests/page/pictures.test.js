@@ -195,11 +195,7 @@ describe('figures to take home', () => {
       figure.dirty = true;
       figure.wake();
     `);
-    // They come when they are first seen.
-    for (const id of ['normbench', 'checks']) {
-      await page.scrollTo(`[data-panel="${id}"]`);
-      await page.drawn(`[data-panel="${id}"]`);
-    }
+    for (const id of ['normbench', 'checks']) await page.see(id);
     for (const action of ['calibrate', 'zeros', 'fold', 'check-gradients']) await page.click(`[data-action="${action}"]`);
     await page.match('[data-readout="calibration"]', /At step/);
     await page.match('[data-readout="zeros"]', /No gradient/);

@@ -270,8 +270,7 @@ describe('in other people\u2019s pages', () => {
     await figure.openShare();
     await page.click('[data-action="png-loss"]');
     await page.click('[data-action="close-share"]');
-    await page.scrollTo('[data-panel="checks"]');
-    await page.drawn('[data-panel="checks"]');
+    for (const id of ['saturation', 'embedding', 'normbench', 'checks']) await page.see(id);
     await visit('examples/blog/index.html');
     // Reports come late: those of the pages before this one are there when its own is.
     await breach();

@@ -29,13 +29,18 @@ const WATCH = `
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; report-uri /violations";
 const TYPES = /** @type {Record<string, string>} */ ({ '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' });
 
-/** A file of the project as a site with a strict policy gives it. @param {string} address @param {any} response */
-function servePost(address, response) {
+/**
+ * A file of the project as a site with a strict policy gives it, to other sites, too.
+ *
+ * @param {string} address @param {any} response @param {Set<string>} missing parts of the names of files that are not there
+ */
+function servePost(address, response, missing) {
   const path = normalize(address.replace(/[?#].*/, ''));
   response.setHeader('content-security-policy', POLICY);
   response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain');
+  response.setHeader('access-control-allow-origin', '*');
   try {
-    if (!/^(examples|dist|www|tests)\//.test(path)) throw new Error('no file for a site');
+    if ([...missing].some((part) => path.includes(part)) || !/^(examples|dist|www|tests)\//.test(path)) throw new Error('no file for a site');
     response.end(readFileSync(join('.', path)));
   } catch {
     response.statusCode = 404;
@@ -47,8 +52,9 @@ function servePost(address, response) {
  * Serves dist; the page is there a second time, as watched.html, with the watch put first into it.
  *
  * @param {string[]} violations takes what broke the policy
+ * @param {Set<string>} missing parts of the names of files that are not there
  */
-async function serve(violations) {
+async function serve(violations, missing) {
   const plugin = {
     name: 'watch',
     /** @param {any} server */
@@ -59,7 +65,7 @@ async function serve(violations) {
           request.on('data', (/** @type {Buffer} */ data) => violations.push(data.toString()));
           return response.end();
         }
-        if (request.url.startsWith('/post/')) return servePost(request.url.slice('/post/'.length), response);
+        if (request.url.startsWith('/post/')) return servePost(request.url.slice('/post/'.length), response, missing);
         if (!request.url.startsWith('/watched.html')) return next();
         const html = readFileSync('dist/index.html', 'utf8');
         response.setHeader('content-type', 'text/html; charset=utf-8');
@@ -77,9 +83,11 @@ export class Page {
   static async open(browser) {
     /** @type {string[]} */
     const violations = [];
-    const server = await serve(violations);
+    /** @type {Set<string>} */
+    const missing = new Set();
+    const server = await serve(violations, missing);
     try {
-      const page = new Page(server, await startBrowser(browser), violations);
+      const page = new Page(server, await startBrowser(browser), violations, missing);
       await setViewport(page.driver, 1280, 900, browser);
       return page;
     } catch (error) {
@@ -92,9 +100,11 @@ export class Page {
    * @param {import('vite').PreviewServer} server
    * @param {import('selenium-webdriver').WebDriver} driver
    * @param {string[]} violations of the policy of pages below post/, as the browser reported them
+   * @param {Set<string>} missing parts of the names of files that are not there below post/
    */
-  constructor(server, driver, violations) {
+  constructor(server, driver, violations, missing) {
     this.violations = violations;
+    this.missing = missing;
     this.server = server;
     this.driver = driver;
     this.url = server.resolvedUrls?.local[0] ?? '';
@@ -184,7 +194,18 @@ export class Page {
     if (!(await chooser.getAttribute('open'))) await this.click('.more summary');
     const button = await this.find(`[data-show="${id}"]`);
     if ((await button.getAttribute('aria-pressed')) !== 'true') await this.click(`[data-show="${id}"]`);
-    await this.scrollTo(`[data-panel="${id}"]`);
+    await this.see(id);
+  }
+
+  /** Scrolls to a figure, which comes when it is first seen. @param {string} id */
+  async see(id) {
+    const css = `[data-panel="${id}"]`;
+    await this.until(async () => {
+      await this.scrollTo(css);
+      return (await this.findAll(`${css}:not(.place)`)).length > 0;
+    }, `${id} is there`);
+    await this.scrollTo(css);
+    await this.drawn(css);
   }
 
   /** Runs a script on an element, on the new one where it is made anew in between. @param {string} css @param {string} script */

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Page } from './lib/page.js';
+
+/** @type {Page} */
+let page;
+before(async () => {
+  page = await Page.open();
+});
+after(() => page?.close());
+
+/** @param {string} script with the figure as `figure` @param {...any} args @returns {Promise<any>} */
+const run = (script, ...args) => page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); ${script}`, ...args);
+/** Names of the scripts that were fetched. @param {string[]} addresses */
+const names = (addresses) => addresses.map((address) => address.replace(/^.*\/dist\//, '').replace(/-[\w-]{8}\.js$/, '')).sort();
+const fetched = async () => names(await run('return window.told.scripts()'));
+
+/** @param {string} [path] */
+async function visit(path = 'tests/page/parts.html') {
+  await page.driver.get(`${page.url}empty.html`);
+  await page.driver.get(`${page.url}post/${path}`);
+  await page.until(async () => (await page.state()).step > 0, 'the figure trains');
+  page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+}
+/** Training goes on. */
+async function trains() {
+  const { step, playing } = await page.state();
+  assert.equal(playing, true);
+  await page.until(async () => (await page.state()).step > step, 'it goes on');
+}
+/** @param {string} id */
+async function isDrawn(id) {
+  await page.scrollTo(`[data-panel="${id}"]`);
+  await page.until(async () => (await page.state()).drawn.includes(id), `${id} is drawn`);
+}
+
+/** What stands in the place of a figure that did not come. @param {string} id @param {RegExp} pattern */
+async function inPlace(id, pattern) {
+  await page.scrollTo(`[data-panel="${id}"]`);
+  await page.until(async () => pattern.test((await page.present(`[data-panel="${id}"] [data-error]`)) ?? ''), `the place of ${id} says ${pattern}`);
+}
+
+/** What is said where a part does not come. @param {string} name @param {string} file */
+const sentence = (name, file) => new RegExp(`^${name} could not be loaded \\([^)]*${file}[^)]*\\): reload the page, and if that does not help, see whether all files of the playground are on the server\\.$`);
+
+describe('parts that are fetched later', () => {
+  afterEach(() => page.missing.clear());
+
+  it('come when they are needed, and not before', async () => {
+    await visit();
+    assert.deepEqual(names(await run('return window.told.beforeTraining')), ['embed.js']);
+    await isDrawn('loss');
+    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves']);
+    await run(`figure.setAttribute('panels', 'activations,loss,preactivations,gradients,strip,notebook,names,health,log,run,settings,lessons,share')`);
+    await isDrawn('gradients');
+    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves'], 'small ones are there');
+    await page.click('[data-action="share"]');
+    await page.until(async () => (await page.findAll('.share-dialog[open]')).length === 1, 'Share is open');
+    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves', 'embed/share']);
+    await page.click('[data-action="close-share"]');
+    await trains();
+    assert.deepEqual(await run('return window.told.errors'), []);
+    await page.driver.get(`${page.url}post/tests/page/broken.html`);
+    await page.until(async () => page.violations.some((report) => report.includes('broken.html')), 'a breach of its own is reported');
+    assert.deepEqual(page.violations.filter((report) => !report.includes('broken.html')), [], 'they break no strict policy');
+  });
+
+  it('are fetched for a figure when it is about to be seen', async () => {
+    await visit();
+    await isDrawn('loss');
+    await run(`figure.querySelector('#caption').style.paddingTop = '3000px'; document.body.style.paddingTop = '2500px'; figure.setAttribute('panels', 'embedding')`);
+    await page.until(async () => (await page.state()).suspended === 'off screen', 'it is off screen');
+    await page.driver.sleep(300);
+    assert.ok(!(await fetched()).includes('embed/more'));
+    await run('figure.scrollIntoView()');
+    await page.until(async () => (await fetched()).includes('embed/more'), 'it is fetched');
+    await isDrawn('embedding');
+  });
+
+  it('come into places that are as high as they are', async () => {
+    for (const id of ['loss', 'updates', 'saturation', 'batchnorm', 'context', 'embedding']) {
+      page.missing.add('/embed/');
+      await visit();
+      await run(`figure.style.width = '620px'; figure.setAttribute('preset', 'batchnorm'); figure.setAttribute('panels', '${id}')`);
+      const height = () => run(`return figure.shadowRoot.querySelector('[data-panel="${id}"]').getBoundingClientRect().height`);
+      await inPlace(id, /could not be loaded/);
+      const kept = await height();
+      page.missing.clear();
+      await visit();
+      await run(`figure.style.width = '620px'; figure.setAttribute('preset', 'batchnorm'); figure.setAttribute('panels', '${id}')`);
+      await isDrawn(id);
+      await page.driver.sleep(200);
+      const taken = await height();
+      assert.ok(Math.abs(kept - taken) <= 24, `${id}: ${kept} are kept for ${taken}`);
+    }
+  });
+
+  it('that do not come are reported in a sentence, and the training goes on', async () => {
+    for (const part of ['/curves-', '/share-', '/lessons-']) page.missing.add(part);
+    await visit();
+    await inPlace('loss', sentence('Loss', 'curves-'));
+    await isDrawn('activations');
+    const errors = await run('return window.told.errors');
+    assert.equal(errors.length, 1);
+    assert.match(errors[0], sentence('Loss', 'curves-'));
+    assert.equal((await page.state()).error, errors[0]);
+    await trains();
+    await page.click('[data-action="share"]');
+    await page.match('[data-readout="status"]', sentence('Share', 'share-'));
+    await trains();
+    await page.choose('.lesson-chooser', '1');
+    await page.match('[data-readout="status"]', sentence('The lesson', 'lessons-'));
+    await trains();
+    assert.equal((await run('return window.told.errors')).length, 3);
+    page.missing.clear();
+    await visit();
+    await isDrawn('loss');
+  });
+
+  it('leave what went wrong to be read while the run is on its way', async () => {
+    page.missing.add('/share-');
+    await visit();
+    await run('figure.pause(); figure.step(5e8)');
+    await page.match('[data-readout="status"]', /^Training to step/);
+    await page.click('[data-action="share"]');
+    await page.match('[data-readout="status"]', sentence('Share', 'share-'));
+    const { step } = await page.state();
+    await page.until(async () => (await page.state()).step > step + 100, 'it goes on');
+    assert.match(await page.text('[data-readout="status"]'), sentence('Share', 'share-'));
+  });
+});
+
+describe('the page', () => {
+  it('fetches a figure to take home that has never been seen', async () => {
+    await page.load('#v=1&panels=embedding,step0,normbench&step=20');
+    await page.restsAt(20);
+    await page.openShare();
+    assert.ok(!(await page.state()).drawn.includes('normbench'));
+    const png = await page.save('png-normbench');
+    assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+    assert.match((await page.save('data-normbench')).toString(), /"normalised"/);
+    await page.click('[data-action="close-share"]');
+  });
+});
+
+describe('embed.js', () => {
+  /** A figure in an empty page, by a script from somewhere. @param {string} address */
+  async function embed(address) {
+    await page.driver.get(`${page.url}empty.html`);
+    await page.driver.executeScript(`
+      document.body.innerHTML = '<makemore-playground panels="loss,embedding,share"></makemore-playground>';
+      document.body.append(Object.assign(document.createElement('script'), { type: 'module', src: arguments[0] }));
+    `, address);
+    await page.until(async () => (await page.state()).ready, 'the figure is ready');
+    page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+  }
+
+  it('finds its parts on another origin', async () => {
+    await embed(`${page.url.replace('127.0.0.1', 'localhost')}post/dist/embed.js`);
+    for (const id of ['loss', 'embedding']) await isDrawn(id);
+    await page.click('[data-action="share"]');
+    await page.until(async () => (await page.findAll('.share-dialog[open] [data-text="copy-embed-1"]')).length > 0, 'Share is open');
+    const text = await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value');
+    assert.match(String(text), /src="http:\/\/localhost:\d+\/post\/dist\/embed\.js"/);
+  });
+
+  it('says why its parts do not come where its address has a query', async () => {
+    await embed(`${page.url}post/dist/embed.js?v=2`);
+    await inPlace('loss', /^Loss could not be loaded \(http:[^ ]*embed\.js\?v=2 must be loaded without "\?" and what follows it\): reload/);
+    await run('figure.step(20)');
+    await page.until(async () => (await page.state()).step === 20, 'it trains');
+  });
+});
