@@ -8,14 +8,15 @@ mod peak;
 
 use js_sys::{Array, BigInt, Float32Array, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;
-use serde_json::json;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::data::{Corpus, Dataset, Split, Vocabulary};
+use crate::data::{Corpus, Dataset, NameIndex, Split, Vocabulary};
+use crate::inspect::saturation::LayerSummary;
 use crate::inspect::{self, Histogram, Summary, What};
 use crate::sample::{self, Options};
 use crate::train::config::parse;
+use crate::train::number;
 use crate::train::{Config, Evaluation, KEYS, Notes, Preset, Trainer, Value};
 
 type Result<T> = std::result::Result<T, JsError>;
@@ -40,8 +41,8 @@ fn start() {
 pub struct Playground {
     trainer: Trainer,
     evaluations: [Option<Evaluation>; 3],
-    /// Names in order, for [`contains`](Self::contains); made when first asked.
-    sorted: Option<Vec<u32>>,
+    /// For [`contains`](Self::contains); made when first asked.
+    names: Option<NameIndex>,
     under_way: diagnostics::UnderWay,
     /// Whether a learning rate was changed on the way here.
     altered: bool,
@@ -85,20 +86,21 @@ impl Playground {
     /// Never; the type is the binding's.
     #[wasm_bindgen(js_name = configKeys, unchecked_return_type = "KeyInfo[]")]
     pub fn config_keys() -> Result<JsValue> {
-        to_js(&KEYS.as_slice())
+        serialized(&KEYS.as_slice())
     }
 
     /// All presets with their full configs.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(unchecked_return_type = "PresetInfo[]")]
-    pub fn presets() -> Result<JsValue> {
+    pub fn presets() -> Array {
         let info = |preset: Preset| {
-            let config = to_json(Config::preset(preset).entries());
-            json!({ "name": preset.name(), "title": preset.title(), "config": config })
+            let config = config_object(Config::preset(preset).entries());
+            object(&[
+                ("name", preset.name().into()),
+                ("title", preset.title().into()),
+                ("config", config),
+            ])
         };
-        to_js(&Preset::ALL.map(info).as_slice())
+        Preset::ALL.into_iter().map(info).collect()
     }
 
     /// The full config that a part of one stands for.
@@ -109,7 +111,7 @@ impl Playground {
     pub fn resolve(
         #[wasm_bindgen(unchecked_param_type = "Partial<Config>")] config: JsValue,
     ) -> Result<JsValue> {
-        to_js(&to_json(Config::new(entries(&config)?)?.entries()))
+        Ok(config_object(Config::new(entries(&config)?)?.entries()))
     }
 
     /// The texts of an address or a form as typed values, and an error for each that is
@@ -121,16 +123,21 @@ impl Playground {
     pub fn from_text(
         #[wasm_bindgen(unchecked_param_type = "[string, string][]")] pairs: JsValue,
     ) -> Result<JsValue> {
-        let pairs: Vec<(String, String)> = serde_wasm_bindgen::from_value(pairs)
-            .map_err(|_| JsError::new("pairs: give an array of [key, text] pairs"))?;
-        let (mut config, mut errors) = (serde_json::Map::new(), Vec::new());
-        for (key, text) in pairs {
+        let (config, errors) = (object(&[]), Array::new());
+        for pair in array(&pairs)? {
+            let pair = array(&pair)?;
+            let (Some(key), Some(text)) = (pair.get(0).as_string(), pair.get(1).as_string()) else {
+                return Err(JsError::new(NO_PAIRS));
+            };
             match parse(&key, &text) {
-                Ok(value) => drop(config.insert(key, json!(value))),
-                Err(error) => errors.push(json!({ "key": key, "message": error.to_string() })),
+                Ok(value) => set(&config, &key, &to_js(&value)),
+                Err(error) => {
+                    let message = error.to_string();
+                    errors.push(&object(&[("key", key.into()), ("message", message.into())]));
+                }
             }
         }
-        to_js(&json!({ "config": config, "errors": errors }))
+        Ok(object(&[("config", config), ("errors", errors.into())]))
     }
 
     /// `preset` and what differs from it, in the order of the table.
@@ -141,7 +148,7 @@ impl Playground {
     pub fn diff(
         #[wasm_bindgen(unchecked_param_type = "Partial<Config>")] config: JsValue,
     ) -> Result<JsValue> {
-        to_js(&to_json(Config::new(entries(&config)?)?.difference()))
+        Ok(config_object(Config::new(entries(&config)?)?.difference()))
     }
 
     /// What a text holds, or why it cannot be trained on.
@@ -158,12 +165,12 @@ impl Playground {
         let corpus = Corpus::from_bytes(&bytes)?;
         let vocabulary = Vocabulary::of(&corpus)?;
         let dataset = Dataset::new(&corpus, &vocabulary, config.layout())?;
-        to_js(&json!({
-            "names": corpus.len(),
-            "letters": vocabulary.len() - 1,
-            "rows": rows(&dataset),
-            "sha256": corpus.sha256(),
-        }))
+        Ok(object(&[
+            ("names", corpus.len().into()),
+            ("letters", (vocabulary.len() - 1).into()),
+            ("rows", rows(&dataset)),
+            ("sha256", corpus.sha256().into()),
+        ]))
     }
 
     /// A seed that nobody chose, from the browser's own randomness.
@@ -239,19 +246,16 @@ impl Playground {
         let trainer = &self.trainer;
         let evaluation = self.evaluations[slot].get_or_insert_with(|| trainer.evaluation(part));
         evaluation.advance(trainer.dataset(), rows);
-        let info = json!({
-            "split": split,
-            "step": evaluation.step(),
-            "done": evaluation.done(),
-            "total": evaluation.total(),
-        });
-        let loss = evaluation.loss();
+        let info = object(&[
+            ("split", split.into()),
+            ("step", (evaluation.step() as f64).into()),
+            ("done", evaluation.done().into()),
+            ("total", evaluation.total().into()),
+            ("loss", evaluation.loss().into()),
+        ]);
         if evaluation.is_finished() {
             self.evaluations[slot] = None;
         }
-        let info = to_js(&info)?;
-        // Set apart, because JSON has no NaN for the loss of no rows.
-        set(&info, "loss", &loss.into());
         Ok(info)
     }
 
@@ -288,35 +292,27 @@ impl Playground {
     /// Whether a name is one of the corpus.
     pub fn contains(&mut self, name: &str) -> bool {
         let corpus = self.trainer.corpus();
-        let sorted = self.sorted.get_or_insert_with(|| {
-            let mut order: Vec<u32> = (0..).take(corpus.len()).collect();
-            order.sort_unstable_by_key(|&i| corpus.name(i as usize));
-            order
-        });
-        sorted.binary_search_by_key(&name, |&i| corpus.name(i as usize)).is_ok()
+        self.names.get_or_insert_with(|| NameIndex::of(corpus)).contains(corpus, name)
     }
 
     /// The hidden layers on the last minibatch.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(unchecked_return_type = "LayerInfo[]")]
-    pub fn layers(&self) -> Result<JsValue> {
+    pub fn layers(&self) -> Array {
         let layers = inspect::layers(self.trainer.network(), self.trainer.tape());
-        let infos = layers.enumerate().map(|(index, layer)| {
-            json!({
-                "index": index,
-                "name": format!("Layer {}", index + 1),
-                "size": layer.neurons,
-                "activation": layer.activation.name(),
-                "batchNorm": layer.batch_norm,
-                "mean": layer.summary.mean,
-                "std": layer.summary.std,
-                "saturated": layer.saturated,
-                "dead": layer.dead,
-            })
-        });
-        to_js(&infos.collect::<Vec<_>>())
+        let info = |(index, layer): (usize, LayerSummary)| {
+            object(&[
+                ("index", index.into()),
+                ("name", format!("Layer {}", index + 1).into()),
+                ("size", layer.neurons.into()),
+                ("activation", layer.activation.name().into()),
+                ("batchNorm", layer.batch_norm.into()),
+                ("mean", layer.summary.mean.into()),
+                ("std", layer.summary.std.into()),
+                ("saturated", layer.saturated.into()),
+                ("dead", layer.dead.into()),
+            ])
+        };
+        layers.enumerate().map(info).collect()
     }
 
     /// The shape of a layer's numbers. Without `lo` and `hi`: their whole range.
@@ -416,12 +412,9 @@ impl Playground {
     }
 
     /// The full config.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(getter, unchecked_return_type = "Config")]
-    pub fn config(&self) -> Result<JsValue> {
-        to_js(&to_json(self.trainer.config().entries()))
+    pub fn config(&self) -> JsValue {
+        config_object(self.trainer.config().entries())
     }
 
     /// The letters by number, the end token "." first.
@@ -431,12 +424,9 @@ impl Playground {
     }
 
     /// Rows of each part of the data.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(getter, unchecked_return_type = "Rows")]
-    pub fn rows(&self) -> Result<JsValue> {
-        to_js(&rows(self.trainer.dataset()))
+    pub fn rows(&self) -> JsValue {
+        rows(self.trainer.dataset())
     }
 
     /// Number of names.
@@ -452,15 +442,11 @@ impl Playground {
     }
 
     /// Where the loss stopped being finite, and why it usually does.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(getter, unchecked_return_type = "Diverged | undefined")]
-    pub fn diverged(&self) -> Result<JsValue> {
-        match self.trainer.diverged() {
-            Some(d) => to_js(&json!({ "step": d.step, "message": d.message })),
-            None => Ok(JsValue::UNDEFINED),
-        }
+    pub fn diverged(&self) -> JsValue {
+        self.trainer.diverged().map_or(JsValue::UNDEFINED, |d| {
+            object(&[("step", (d.step as f64).into()), ("message", d.message.as_str().into())])
+        })
     }
 
     /// The text that the names are from.
@@ -481,7 +467,7 @@ impl From<Trainer> for Playground {
         Self {
             trainer,
             evaluations: [None, None, None],
-            sorted: None,
+            names: None,
             under_way: diagnostics::UnderWay::default(),
             altered: false,
         }
@@ -571,19 +557,44 @@ fn histogram_of(
     Ok(info.into())
 }
 
-fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
+fn serialized<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
-fn to_json<'a>(entries: impl Iterator<Item = (&'a str, Value)>) -> serde_json::Value {
-    entries.map(|(key, value)| (key.to_owned(), json!(value))).collect()
+const NO_PAIRS: &str = "pairs: give an array of [key, text] pairs";
+
+fn array(value: &JsValue) -> Result<Array> {
+    value.dyn_ref().cloned().ok_or_else(|| JsError::new(NO_PAIRS))
 }
 
-fn rows(dataset: &Dataset) -> serde_json::Value {
-    Split::ALL
-        .map(|split| (split.name().to_owned(), json!(dataset.len(split))))
-        .into_iter()
-        .collect()
+/// An object with these properties.
+fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new().into();
+    for (key, value) in properties {
+        set(&object, key, value);
+    }
+    object
+}
+
+fn to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Bool(x) => (*x).into(),
+        Value::Number(x) => (*x).into(),
+        Value::Text(x) => x.into(),
+    }
+}
+
+fn config_object<'a>(entries: impl Iterator<Item = (&'a str, Value)>) -> JsValue {
+    let config = object(&[]);
+    for (key, value) in entries {
+        set(&config, key, &to_js(&value));
+    }
+    config
+}
+
+fn rows(dataset: &Dataset) -> JsValue {
+    let rows = Split::ALL.map(|split| (split.name(), dataset.len(split).into()));
+    object(&rows)
 }
 
 /// Sets a property of an object that was just made; that cannot fail.
@@ -648,7 +659,7 @@ fn value_of(key: &str, value: &JsValue) -> Result<Value> {
     }
     if let Some(x) = value.dyn_ref::<BigInt>() {
         let text = x.to_string(10).map(String::from).unwrap_or_default();
-        return Ok(Value::Number(text.parse().unwrap_or(f64::NAN)));
+        return Ok(Value::Number(number::parse(&text).unwrap_or(f64::NAN)));
     }
     let got = String::from(JsString::from(value.js_typeof()));
     Err(JsError::new(&format!(

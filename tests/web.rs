@@ -47,9 +47,9 @@ fn the_default_is_the_batchnorm_preset_at_step_0() {
     assert!((p.baseline() - 27.0f64.ln()).abs() < 1e-12);
     assert_eq!(p.vocabulary().len(), 27);
     assert_eq!(p.vocabulary()[0], ".");
-    let rows = p.rows().unwrap_or_else(|e| panic!("{}", text(e)));
+    let rows = p.rows();
     assert_eq!(number(&rows, "train") + number(&rows, "dev") + number(&rows, "test"), 229_804.0);
-    let full = p.config().unwrap_or_else(|e| panic!("{}", text(e)));
+    let full = p.config();
     assert_eq!(get(&full, "preset").as_string().as_deref(), Some("batchnorm"));
     assert_eq!(number(&full, "seed"), 2_147_483_647.0);
 }
@@ -216,14 +216,14 @@ fn a_text_of_ones_own_is_trained_on() {
     assert!(p.contains("zoe") && !p.contains("emma"));
     p.train(300.0).unwrap_or_else(|e| panic!("{}", text(e)));
     assert!(p.loss() < 1.5);
-    let full = p.config().unwrap_or_else(|e| panic!("{}", text(e)));
+    let full = p.config();
     assert_eq!(get(&full, "corpus").as_string().as_deref(), Some("custom"));
 }
 
 #[wasm_bindgen_test]
 fn figures_get_their_numbers() {
     let mut p = playground(&[("preset", "initial".into())]);
-    let layers = p.layers().unwrap_or_else(|e| panic!("{}", text(e)));
+    let layers = p.layers();
     let first = Reflect::get_u32(&layers, 0).expect("a layer");
     assert!(number(&first, "saturated") > 0.6, "the notebook's saturated tanh");
     let h = p
@@ -246,7 +246,7 @@ fn a_diverged_run_says_so_and_keeps_its_losses() {
     let pairs = [("preset", "deep".into()), ("activation", "linear".into()), ("lr", 1e6.into())];
     let mut p = playground(&pairs);
     p.train(500.0).unwrap_or_else(|e| panic!("{}", text(e)));
-    let diverged = p.diverged().unwrap_or_else(|e| panic!("{}", text(e)));
+    let diverged = p.diverged();
     assert_eq!(number(&diverged, "step"), p.step());
     assert_eq!(p.take_losses().len() as f64, p.step());
     assert_eq!(p.train_for(10.0, 10.0).unwrap_or_else(|e| panic!("{}", text(e))), 0.0);

@@ -162,8 +162,61 @@ fn check_name(name: &str, line: usize) -> Result<()> {
     Ok(())
 }
 
+/// Finds names: a hash table of their numbers, with open addressing. No name is copied,
+/// as a set of std would need.
+#[derive(Clone, Debug)]
+pub struct NameIndex {
+    /// A name's number, or [`FREE`](Self::FREE); a power of two, at most half full.
+    slots: Vec<u32>,
+}
+
+impl NameIndex {
+    const FREE: u32 = u32::MAX;
+
+    /// The names of a corpus.
+    #[must_use]
+    pub fn of(corpus: &Corpus) -> Self {
+        let mut index = Self { slots: vec![Self::FREE; (2 * corpus.len()).next_power_of_two()] };
+        for (number, name) in (0..).zip(corpus.names()) {
+            let slot = index.slot(corpus, name);
+            index.slots[slot] = number;
+        }
+        index
+    }
+
+    /// Whether the corpus that this is the index of has the name.
+    #[must_use]
+    pub fn contains(&self, corpus: &Corpus, name: &str) -> bool {
+        self.slots[self.slot(corpus, name)] != Self::FREE
+    }
+
+    /// Where the name is, or where it would be.
+    fn slot(&self, corpus: &Corpus, name: &str) -> usize {
+        let last = self.slots.len() - 1;
+        // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv
+        let mix = |hash: u32, &byte: &u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let mut slot = name.as_bytes().iter().fold(0x811c_9dc5, mix) as usize & last;
+        while self.slots[slot] != Self::FREE && corpus.name(self.slots[slot] as usize) != name {
+            slot = (slot + 1) & last;
+        }
+        slot
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_index_finds_the_names_and_no_others() {
+        let corpus = Corpus::built_in().expect("names");
+        let index = NameIndex::of(&corpus);
+        assert!(corpus.names().all(|name| index.contains(&corpus, name)));
+        let all: std::collections::HashSet<_> = corpus.names().collect();
+        let reversed = corpus.names().map(|name| name.chars().rev().collect::<String>());
+        for name in reversed.chain([String::new(), ".".into(), "Emma".into()]) {
+            assert_eq!(index.contains(&corpus, &name), all.contains(name.as_str()), "{name}");
+        }
+    }
+
     use super::*;
 
     fn message(bytes: &[u8]) -> String {

@@ -5,7 +5,7 @@ pub mod dataset;
 pub mod split;
 pub mod vocabulary;
 
-pub use corpus::Corpus;
+pub use corpus::{Corpus, NameIndex};
 pub use dataset::{Batch, Dataset};
 pub use split::Split;
 pub use vocabulary::Vocabulary;

@@ -69,8 +69,12 @@ fn eigen(mut a: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
             }
         }
     }
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&i, &j| a[j][j].total_cmp(&a[i][i]));
+    // By insertion: for so few, the sort of std would be kilobytes of code in the page.
+    let mut order: Vec<usize> = Vec::with_capacity(n);
+    for i in 0..n {
+        let place = order.iter().position(|&j| a[j][j] < a[i][i]).unwrap_or(i);
+        order.insert(place, i);
+    }
     (order.iter().map(|&i| a[i][i]).collect(), order.iter().map(|&i| v[i].clone()).collect())
 }
 

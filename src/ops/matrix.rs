@@ -89,46 +89,54 @@ impl Matrix {
     }
 
     /// Number of rows.
+    #[inline(always)]
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// Number of columns, the padding left out.
+    #[inline(always)]
     #[must_use]
     pub fn cols(&self) -> usize {
         self.cols
     }
 
     /// Distance between the starts of two rows.
+    #[inline(always)]
     #[must_use]
     pub fn stride(&self) -> usize {
         self.stride
     }
 
     /// One row, the padding left out.
+    #[inline(always)]
     #[must_use]
     pub fn row(&self, row: usize) -> &[f32] {
         &self.data[row * self.stride..][..self.cols]
     }
 
     /// One row, the padding left out.
+    #[inline(always)]
     pub fn row_mut(&mut self, row: usize) -> &mut [f32] {
         &mut self.data[row * self.stride..][..self.cols]
     }
 
     /// All rows with their padding, as vectors.
+    #[inline(always)]
     #[must_use]
     pub fn vectors(&self) -> &[[f32; LANES]] {
         self.data.as_chunks().0
     }
 
     /// All rows with their padding, as vectors.
+    #[inline(always)]
     pub fn vectors_mut(&mut self) -> &mut [[f32; LANES]] {
         self.data.as_chunks_mut().0
     }
 
     /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    #[inline(always)]
     #[must_use]
     pub fn lines(&self) -> &[[[f32; LANES]; LINE / LANES]] {
         // SAFETY: a Line is its numbers and nothing else, whatever they are grouped by.
@@ -138,6 +146,7 @@ impl Matrix {
     }
 
     /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    #[inline(always)]
     pub fn lines_mut(&mut self) -> &mut [[[f32; LANES]; LINE / LANES]] {
         let lines = &mut self.data.lines;
         // SAFETY: as above; the vector is borrowed alone.
@@ -145,23 +154,27 @@ impl Matrix {
     }
 
     /// One row with its padding, as vectors.
+    #[inline(always)]
     #[must_use]
     pub fn row_vectors(&self, row: usize) -> &[[f32; LANES]] {
         self.data[row * self.stride..][..self.stride].as_chunks().0
     }
 
     /// One row with its padding, as vectors.
+    #[inline(always)]
     pub fn row_vectors_mut(&mut self, row: usize) -> &mut [[f32; LANES]] {
         self.data[row * self.stride..][..self.stride].as_chunks_mut().0
     }
 
     /// The numbers with their padding.
+    #[inline(always)]
     #[must_use]
     pub fn padded_data(&self) -> &[f32] {
         &self.data
     }
 
     /// The numbers with their padding.
+    #[inline(always)]
     pub fn padded_data_mut(&mut self) -> &mut [f32] {
         &mut self.data
     }
@@ -180,6 +193,7 @@ impl Matrix {
     ///
     /// # Panics
     /// Never: shape and strides are the ones the data was made with.
+    #[inline(always)]
     #[must_use]
     pub fn view(&self) -> ArrayView2<'_, f32> {
         let shape = (self.rows, self.cols).strides((self.stride, 1));
@@ -190,6 +204,7 @@ impl Matrix {
     ///
     /// # Panics
     /// Never: shape and strides are the ones the data was made with.
+    #[inline(always)]
     pub fn view_mut(&mut self) -> ArrayViewMut2<'_, f32> {
         let shape = (self.rows, self.cols).strides((self.stride, 1));
         ArrayViewMut2::from_shape(shape, &mut self.data).expect("a matrix holds all its rows")

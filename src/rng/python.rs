@@ -57,11 +57,11 @@ impl PythonRandom {
     }
 
     fn sample_by_set(&mut self, n: usize, k: usize) -> Vec<usize> {
-        let mut taken = std::collections::HashSet::new();
+        let mut taken = vec![false; n];
         let draw = |_| {
             loop {
                 let j = self.below(n);
-                if taken.insert(j) {
+                if !std::mem::replace(&mut taken[j], true) {
                     return j;
                 }
             }

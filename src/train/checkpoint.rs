@@ -22,10 +22,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use safetensors::tensor::{Dtype, SafeTensors, View};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::config::Config;
 use super::keys::{Key, Kind, Value};
+use super::number;
 use super::tensors::{Layout, Place, matrices, matrices_mut, places};
 use super::trainer::{Trainer, plan};
 use crate::data::{Corpus, Vocabulary};
@@ -44,8 +47,7 @@ pub const MAX_BYTES: usize = 64 << 20;
 const MAX_HEADER: u64 = 1 << 20;
 
 /// What a file says about its run beside the run itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Notes {
     /// The dev loss of these weights, where it was measured.
     pub dev: Option<f64>,
@@ -54,14 +56,65 @@ pub struct Notes {
     pub altered: bool,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Metadata {
+/// What is read of the metadata. Numbers stay texts until [`parse`] reads them as it reads
+/// those of an address: to the last bit, which a JSON reader does not promise.
+#[derive(Deserialize)]
+struct Metadata<'a> {
     version: u32,
     step: u64,
-    loss: Option<f32>,
-    config: serde_json::Map<String, serde_json::Value>,
-    #[serde(flatten)]
-    notes: Notes,
+    #[serde(borrow)]
+    loss: Option<&'a RawValue>,
+    config: Entries<'a>,
+    #[serde(default)]
+    dev: Option<&'a RawValue>,
+    #[serde(default)]
+    altered: bool,
+}
+
+/// The properties of an object, in the order of the text.
+struct Entries<'a>(Vec<(&'a str, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        struct Properties;
+
+        impl<'de> Visitor<'de> for Properties {
+            type Value = Vec<(&'de str, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(
+                self,
+                mut map: M,
+            ) -> std::result::Result<Self::Value, M::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(entries)
+            }
+        }
+
+        from.deserialize_map(Properties).map(Self)
+    }
+}
+
+/// The metadata as JSON. The words of a config need no escapes, and Rust writes a number as
+/// JSON does, with as many digits as tell it from its neighbours.
+fn describe(run: &Trainer, Notes { dev, altered }: Notes) -> String {
+    let or_null = |x: Option<String>| x.unwrap_or_else(|| "null".to_owned());
+    let loss = or_null(run.loss().is_finite().then(|| run.loss().to_string()));
+    let dev = or_null(dev.filter(|dev| dev.is_finite()).map(|dev| dev.to_string()));
+    let entry = |(key, value): (&str, Value)| format!("\"{key}\":{value}");
+    let config: Vec<_> = run.config().entries().map(entry).collect();
+    format!(
+        "{{\"version\":{VERSION},\"step\":{},\"loss\":{loss},\"config\":{{{}}},\"dev\":{dev},\
+         \"altered\":{altered}}}",
+        run.step(),
+        config.join(","),
+    )
 }
 
 /// A tensor on its way into a file. Its bytes are made when they are written, so that
@@ -144,23 +197,9 @@ impl Trainer {
         if self.config().is_custom() {
             tensors.push(bytes("corpus", self.corpus().text().as_bytes()));
         }
-        let metadata = Metadata {
-            version: VERSION,
-            step: self.step(),
-            loss: self.loss().is_finite().then_some(self.loss()),
-            config: self
-                .config()
-                .entries()
-                .map(|(key, value)| (key.to_owned(), serde_json::json!(value)))
-                .collect(),
-            notes,
-        };
-        let failed = |error: &dyn std::fmt::Display| {
-            Error::Load(format!("the run cannot be saved ({error}); please report this"))
-        };
-        let metadata = serde_json::to_string(&metadata).map_err(|error| failed(&error))?;
-        let metadata = HashMap::from([(KEY.to_owned(), metadata)]);
-        safetensors::serialize(tensors, Some(metadata)).map_err(|error| failed(&error))
+        let metadata = HashMap::from([(KEY.to_owned(), describe(self, notes))]);
+        safetensors::serialize(tensors, Some(metadata))
+            .map_err(|_| Error::Load("the run cannot be saved; please report this".into()))
     }
 
     /// The run that [`save`](Self::save) wrote.
@@ -185,8 +224,7 @@ impl Trainer {
         let text = text.ok_or_else(|| {
             Error::Load("the file holds no run of this page; load one that was saved here".into())
         })?;
-        let metadata: Metadata = serde_json::from_str(text)
-            .map_err(|_| Error::Load("the file's description of its run is damaged".into()))?;
+        let metadata: Metadata = serde_json::from_str(text).map_err(|_| damaged())?;
         if !(1..=VERSION).contains(&metadata.version) {
             return Err(Error::Load(format!(
                 "the file has format {}; this page reads formats 1 to {VERSION}: open it where it \
@@ -194,7 +232,8 @@ impl Trainer {
                 metadata.version
             )));
         }
-        Ok((restore(&metadata, &tensors)?, metadata.notes))
+        let notes = Notes { dev: number_of(metadata.dev)?, altered: metadata.altered };
+        Ok((restore(&metadata, &tensors)?, notes))
     }
 }
 
@@ -220,12 +259,9 @@ fn check_size(bytes: &[u8]) -> Result<()> {
 
 /// Everything is checked against the config before the network is built.
 fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
-    let entries = metadata.config.iter().map(|(key, value)| {
-        let value: Value = serde_json::from_value(value.clone())
-            .map_err(|_| Error::config(key, "the file holds no usable value for it"))?;
-        Ok((key, value))
-    });
-    let config = Config::new(entries.collect::<Result<Vec<_>>>()?)?;
+    let entries =
+        metadata.config.0.iter().map(|(key, value)| (*key, value.get().trim_matches('"')));
+    let config = Config::from_text(entries)?;
     check_step(metadata.step)?;
     let corpus = if config.is_custom() {
         Corpus::from_bytes(bytes_of(tensors, "corpus")?)?
@@ -244,9 +280,20 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
     for (place, matrix) in places.iter().zip(matrices_mut(&mut network)) {
         fill(matrix, place, tensors)?;
     }
-    let loss = metadata.loss.filter(|loss| loss.is_finite());
+    #[allow(clippy::cast_possible_truncation)] // it was an f32 when it was written
+    let loss = number_of(metadata.loss)?.map(|loss| loss as f32).filter(|loss| loss.is_finite());
     trainer.resume(network, generator, metadata.step, loss);
     Ok(trainer)
+}
+
+/// A number of the metadata, where it holds one.
+fn number_of(text: Option<&RawValue>) -> Result<Option<f64>> {
+    let number = |text: &RawValue| number::parse(text.get()).ok_or_else(damaged);
+    text.map(number).transpose()
+}
+
+fn damaged() -> Error {
+    Error::Load("the file's description of its run is damaged".into())
 }
 
 /// A run may have more steps than its `max_steps`, which can be lowered on the way, but

@@ -1,15 +1,39 @@
 //! One flat config: everything that decides what a run computes.
 
-use std::collections::BTreeMap;
-
 use super::keys::{KEYS, Key, Kind, Value};
 use super::presets::Preset;
 use crate::data::dataset::Layout;
 use crate::error::{Error, Result};
 use crate::nn::{Activation, Init, NormKind};
 
-/// The values of all keys, by name.
-pub type Values = BTreeMap<&'static str, Value>;
+/// The values of keys, each in its key's place in the table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values([Option<Value>; KEYS.len()]);
+
+impl Values {
+    fn place(key: &str) -> Option<usize> {
+        KEYS.iter().position(|row| row.key == key)
+    }
+
+    /// The value of a key, where it has one.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0[Self::place(key)?].as_ref()
+    }
+
+    /// Gives a key of the table a value.
+    pub fn insert(&mut self, key: &str, value: Value) {
+        if let Some(place) = Self::place(key) {
+            self.0[place] = Some(value);
+        }
+    }
+
+    fn insert_default(&mut self, key: &str, value: Value) {
+        if self.get(key).is_none() {
+            self.insert(key, value);
+        }
+    }
+}
 
 /// What a laptop's browser reaches.
 const OPERATIONS_A_SECOND: f64 = 25e9;
@@ -82,7 +106,9 @@ impl Config {
             }
         }
         let mut values = preset.values();
-        values.extend(checked);
+        for (key, value) in checked {
+            values.insert(key, value);
+        }
         fill_by_recipe(&mut values);
         let config = Self { values, preset };
         config.check_together()?;
@@ -140,7 +166,9 @@ impl Config {
         let base = self.preset.values();
         let without = |key: &&str| {
             let mut other = self.clone();
-            other.values.extend(base.get_key_value(*key).map(|(&key, value)| (key, value.clone())));
+            if let Some(value) = base.get(key) {
+                other.values.insert(key, value.clone());
+            }
             other.step_work()
         };
         let keys = ["batch_size", "n_hidden", "n_layers", "block_size", "n_embd"];
@@ -179,9 +207,12 @@ impl Config {
     /// `preset` and what differs from it, in the order of the key table.
     pub fn difference(&self) -> impl Iterator<Item = (&'static str, Value)> + '_ {
         let mut base = self.preset.values();
+        let recipe = base.get("recipe").cloned();
         base.insert("recipe", self.value("recipe"));
         fill_by_recipe(&mut base);
-        base.insert("recipe", self.preset.values()["recipe"].clone());
+        if let Some(recipe) = recipe {
+            base.insert("recipe", recipe);
+        }
         self.entries().filter(move |(key, value)| *key == "preset" || base.get(key) != Some(value))
     }
 
@@ -390,8 +421,8 @@ impl Schedule {
 fn fill_by_recipe(values: &mut Values) {
     let layers = values.get("recipe") == Some(&Value::Text("layers".to_owned()));
     let (eps, momentum) = if layers { (1e-5, 0.1) } else { (0.0, 0.001) };
-    values.entry("bn_eps").or_insert(Value::Number(eps));
-    values.entry("bn_momentum").or_insert(Value::Number(momentum));
+    values.insert_default("bn_eps", Value::Number(eps));
+    values.insert_default("bn_momentum", Value::Number(momentum));
 }
 
 /// A text as the value of the key, or of `preset`.

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::number;
 use crate::error::{Error, Result};
 
 /// A value as JavaScript, JSON or a command line gives it.
@@ -160,7 +161,7 @@ impl Key {
     /// # Errors
     /// Where the key does not take it.
     pub fn parse(&self, text: &str) -> Result<Value> {
-        let number = || text.trim().parse::<f64>().ok().map(Value::Number);
+        let number = || number::parse(text.trim()).map(Value::Number);
         let value = match self.kind {
             Kind::Choice { .. } => None,
             Kind::Bool => text.trim().parse().ok().map(Value::Bool),

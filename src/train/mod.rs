@@ -4,6 +4,7 @@ pub mod checkpoint;
 pub mod config;
 pub mod evaluate;
 pub mod keys;
+pub mod number;
 pub mod presets;
 mod tensors;
 pub mod trainer;

@@ -177,7 +177,11 @@ impl Preset {
             Self::Deep => DEEP,
             Self::DeepBatchnorm => DEEP_BATCHNORM,
         };
-        COMMON.iter().chain(row).map(|&(key, value)| (key, value.into())).collect()
+        let mut values = Values::default();
+        for &(key, value) in COMMON.iter().chain(row) {
+            values.insert(key, value.into());
+        }
+        values
     }
 }
 

@@ -1,16 +1,16 @@
 //! What the figures and benches ask for beyond the run itself.
 
-use js_sys::Float32Array;
-use serde::Serialize;
+use js_sys::{Array, Float32Array};
 use wasm_bindgen::prelude::*;
 
-use super::{Playground, Result, entries, set, to_js, whole};
+use super::{Playground, Result, entries, object, set, whole};
 use crate::data::Split;
 use crate::inspect::calibrate::Gap;
 use crate::inspect::dead::{DeadCount, Tail, dead_in, tail};
 use crate::inspect::gradient_check::TensorCheck;
 use crate::inspect::linear_flow::{Flow, flow};
 use crate::inspect::plane::plane;
+use crate::inspect::theory::Expected;
 use crate::inspect::updates::ParameterSummary;
 use crate::inspect::wander::wander;
 use crate::inspect::{Calibration, DeadScan, GradientCheck, theory, updates, what_if};
@@ -28,51 +28,29 @@ pub(super) struct UnderWay {
     gradient_check: Option<GradientCheck>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ParameterInfo {
-    name: String,
-    rows: usize,
-    cols: usize,
-    mean: f64,
-    std: f64,
-    grad_mean: f64,
-    grad_std: f64,
-    grad_largest: f64,
-    grad_to_data: f64,
-    update_ratio: f64,
+fn parameter_info(p: ParameterSummary) -> JsValue {
+    object(&[
+        ("name", p.name.into()),
+        ("rows", p.rows.into()),
+        ("cols", p.cols.into()),
+        ("mean", p.data.mean.into()),
+        ("std", p.data.std.into()),
+        ("gradMean", p.grad.mean.into()),
+        ("gradStd", p.grad.std.into()),
+        ("gradLargest", p.grad.min.abs().max(p.grad.max.abs()).into()),
+        ("gradToData", p.grad_to_data.into()),
+        ("updateRatio", p.update_ratio.into()),
+    ])
 }
 
-impl From<ParameterSummary> for ParameterInfo {
-    fn from(p: ParameterSummary) -> Self {
-        Self {
-            name: p.name,
-            rows: p.rows,
-            cols: p.cols,
-            mean: p.data.mean,
-            std: p.data.std,
-            grad_mean: p.grad.mean,
-            grad_std: p.grad.std,
-            grad_largest: p.grad.min.abs().max(p.grad.max.abs()),
-            grad_to_data: p.grad_to_data,
-            update_ratio: p.update_ratio,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct DeadInfo {
-    neurons: usize,
-    low: usize,
-    high: usize,
-    both: usize,
-    dead: usize,
-}
-
-impl From<DeadCount> for DeadInfo {
-    fn from(DeadCount { neurons, low, high, both }: DeadCount) -> Self {
-        Self { neurons, low, high, both, dead: low + high + both }
-    }
+fn dead_info(DeadCount { neurons, low, high, both }: DeadCount) -> JsValue {
+    object(&[
+        ("neurons", neurons.into()),
+        ("low", low.into()),
+        ("high", high.into()),
+        ("both", both.into()),
+        ("dead", (low + high + both).into()),
+    ])
 }
 
 #[wasm_bindgen]
@@ -89,13 +67,10 @@ impl Playground {
     }
 
     /// Every parameter tensor, its gradient, and how large its last step was.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(unchecked_return_type = "ParameterInfo[]")]
-    pub fn parameters(&self) -> Result<JsValue> {
+    pub fn parameters(&self) -> Array {
         let summaries = updates::parameters(self.trainer.network(), self.trainer.last_lr());
-        to_js(&summaries.map(ParameterInfo::from).collect::<Vec<_>>())
+        summaries.map(parameter_info).collect()
     }
 
     /// The shape of a parameter tensor or of its gradient, by its place in `parameters`.
@@ -142,7 +117,7 @@ impl Playground {
         };
         let cells: Vec<u8> = view.iter().map(code).collect();
         let flat = cells.iter().filter(|&&cell| cell > 0).count();
-        let info = to_js(&DeadInfo::from(dead_in(activation, view)))?;
+        let info = dead_info(dead_in(activation, view));
         set(&info, "examples", &view.ncols().into());
         set(&info, "flat", &(flat as f64 / cells.len() as f64).into());
         set(&info, "cells", &js_sys::Uint8Array::from(cells.as_slice()).into());
@@ -165,13 +140,11 @@ impl Playground {
         let scan = self.under_way.dead.get_or_insert_with(begin);
         scan.advance(trainer.dataset(), rows);
         let (done, total) = scan.progress();
-        let layers: Vec<_> = scan.layers().map(DeadInfo::from).collect();
+        let layers: Array = scan.layers().map(dead_info).collect();
         if done == total {
             self.under_way.dead = None;
         }
-        let info = to_js(&serde_json::json!({ "done": done, "total": total }))?;
-        set(&info, "layers", &to_js(&layers)?);
-        Ok(info)
+        Ok(object(&[("done", done.into()), ("total", total.into()), ("layers", layers.into())]))
     }
 
     /// A layer's `BatchNorm`, neuron by neuron; undefined where it has none.
@@ -188,7 +161,7 @@ impl Playground {
         };
         let neurons = norm.running_mean.cols();
         let stds = |std: &dyn Fn(usize) -> f32| (0..neurons).map(std).collect::<Vec<_>>();
-        let info = js_sys::Object::new();
+        let info = object(&[]);
         for (key, values) in [
             ("mean", tape.mean.row(0).to_vec()),
             ("std", stds(&|j| norm.batch_std(tape, j))),
@@ -197,9 +170,9 @@ impl Playground {
             ("gamma", norm.gamma.data.row(0).to_vec()),
             ("beta", norm.beta.data.row(0).to_vec()),
         ] {
-            set(&info, key, &Float32Array::from(values.as_slice()).into());
+            set(&info, key, &floats(&values));
         }
-        Ok(info.into())
+        Ok(info)
     }
 
     /// Logits and probabilities of the letter after a text, in either mode of `BatchNorm`;
@@ -217,25 +190,23 @@ impl Playground {
         let context = self.trainer.vocabulary().context(text, network.block_size)?;
         let companions = (mode == "train").then(|| self.trainer.batch());
         let logits = what_if::logits(network, &context, companions);
-        let info = js_sys::Object::new();
-        set(&info, "probabilities", &floats(&what_if::softmax(&logits)));
-        set(&info, "logits", &floats(&logits));
-        Ok(info.into())
+        Ok(object(&[
+            ("probabilities", floats(&what_if::softmax(&logits))),
+            ("logits", floats(&logits)),
+        ]))
     }
 
     /// The contexts of the last minibatch as texts, and their targets.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(getter, unchecked_return_type = "Example[]")]
-    pub fn minibatch(&self) -> Result<JsValue> {
+    pub fn minibatch(&self) -> Array {
         let (batch, vocabulary) = (self.trainer.batch(), self.trainer.vocabulary());
         let example = |row: usize| {
             let context: String =
                 batch.context(row).iter().map(|&token| vocabulary.letter(token)).collect();
-            serde_json::json!({ "context": context, "target": vocabulary.letter(batch.targets()[row]) })
+            let target = vocabulary.letter(batch.targets()[row]).to_string();
+            object(&[("context", context.into()), ("target", target.into())])
         };
-        to_js(&(0..batch.len()).map(example).collect::<Vec<_>>())
+        (0..batch.len()).map(example).collect()
     }
 
     /// The logits of one example of the minibatch in training mode, before and after
@@ -257,10 +228,7 @@ impl Playground {
         let (watched, changed) = (row("watched", watched)?, row("changed", changed)?);
         let context = self.trainer.vocabulary().context(text, network.block_size)?;
         let [before, after] = what_if::after_replacing(network, batch, watched, changed, &context);
-        let info = js_sys::Object::new();
-        set(&info, "before", &floats(&before));
-        set(&info, "after", &floats(&after));
-        Ok(info.into())
+        Ok(object(&[("before", floats(&before)), ("after", floats(&after))]))
     }
 
     /// The letters in the plane, x and y in turn; vowels lie to the right on average.
@@ -273,29 +241,25 @@ impl Playground {
             letters.iter().enumerate().filter(is_vowel).map(|(i, _)| i).collect();
         let seen = plane(&self.trainer.network().embedding.table.data, &vowels);
         let points: Vec<f32> = seen.points.iter().flatten().map(|&x| x as f32).collect();
-        let info = js_sys::Object::new();
-        set(&info, "points", &floats(&points));
-        set(
-            &info,
-            "explained",
-            &js_sys::Array::of2(&seen.explained[0].into(), &seen.explained[1].into()),
-        );
-        set(&info, "dimensions", &self.trainer.config().n_embd().into());
-        info.into()
+        let explained: Array = seen.explained.into_iter().map(JsValue::from).collect();
+        object(&[
+            ("points", floats(&points)),
+            ("explained", explained.into()),
+            ("dimensions", self.trainer.config().n_embd().into()),
+        ])
     }
 
     /// The stds that theory expects of the hidden layers at step 0.
-    ///
-    /// # Errors
-    /// Never; the type is the binding's.
     #[wasm_bindgen(js_name = expectedSpreads, unchecked_return_type = "ExpectedSpread[]")]
-    pub fn expected_spreads(&self) -> Result<JsValue> {
+    pub fn expected_spreads(&self) -> Array {
         let plan = plan(self.trainer.config(), self.trainer.vocabulary().len());
-        let expected = theory::expected(&plan);
-        let infos = expected.iter().map(
-            |e| serde_json::json!({ "preactivation": e.preactivation, "activation": e.activation }),
-        );
-        to_js(&infos.collect::<Vec<_>>())
+        let info = |e: &Expected| {
+            object(&[
+                ("preactivation", e.preactivation.into()),
+                ("activation", e.activation.into()),
+            ])
+        };
+        theory::expected(&plan).iter().map(info).collect()
     }
 
     /// A slice of a calibration: `BatchNorm`'s statistics over the whole training set, and
@@ -315,13 +279,22 @@ impl Playground {
         let calibration = self.under_way.calibration.get_or_insert_with(begin);
         calibration.advance(trainer.dataset(), rows);
         let (done, total) = calibration.progress();
-        let gap =
-            |gap: &Gap| serde_json::json!({ "layer": gap.layer, "mean": gap.mean, "std": gap.std });
-        let gaps: Vec<_> = calibration.gaps().iter().map(gap).collect();
-        let info = to_js(&serde_json::json!({ "done": done, "total": total, "gaps": gaps }))?;
+        let gap = |gap: &Gap| {
+            object(&[
+                ("layer", gap.layer.into()),
+                ("mean", gap.mean.into()),
+                ("std", gap.std.into()),
+            ])
+        };
+        let gaps: Array = calibration.gaps().iter().map(gap).collect();
         let [running, measured] = calibration.dev_losses();
-        set(&info, "running", &running.into());
-        set(&info, "measured", &measured.into());
+        let info = object(&[
+            ("done", done.into()),
+            ("total", total.into()),
+            ("gaps", gaps.into()),
+            ("running", running.into()),
+            ("measured", measured.into()),
+        ]);
         if done == total {
             self.under_way.calibration = None;
         }
@@ -355,12 +328,12 @@ impl Playground {
         let steps = within("steps", steps, 10_000)?;
         let seed = self.trainer.config().seed();
         let seen = wander(network, self.trainer.dataset(), neuron, batch, &momenta, steps, seed);
-        let info = js_sys::Object::new();
-        set(&info, "mean", &seen.mean.into());
-        set(&info, "std", &seen.std.into());
-        let series: js_sys::Array = seen.series.iter().map(|series| floats(series)).collect();
-        set(&info, "series", &series);
-        Ok(info.into())
+        let series: Array = seen.series.iter().map(|series| floats(series)).collect();
+        Ok(object(&[
+            ("mean", seen.mean.into()),
+            ("std", seen.std.into()),
+            ("series", series.into()),
+        ]))
     }
 
     /// One Linear layer on random numbers: the stds of cells 23 and 24.
@@ -376,16 +349,16 @@ impl Playground {
         }
         let n = usize::try_from(size).unwrap_or(2);
         let s = flow(Flow { n, scaled, normalised, seed: whole("seed", seed)? });
-        to_js(&serde_json::json!({
-            "input": s.input,
-            "weight": s.weight,
-            "output": s.output,
-            "result": s.result,
-            "resultGrad": s.result_grad,
-            "outputGrad": s.output_grad,
-            "inputGrad": s.input_grad,
-            "weightGrad": s.weight_grad,
-        }))
+        Ok(object(&[
+            ("input", s.input.into()),
+            ("weight", s.weight.into()),
+            ("output", s.output.into()),
+            ("result", s.result.into()),
+            ("resultGrad", s.result_grad.into()),
+            ("outputGrad", s.output_grad.into()),
+            ("inputGrad", s.input_grad.into()),
+            ("weightGrad", s.weight_grad.into()),
+        ]))
     }
 
     /// Folds every `BatchNorm` into the Linear before it and compares the logits over dev
@@ -402,14 +375,14 @@ impl Playground {
             (0..rows).flat_map(|row| dataset.row(split, row).0.iter().copied()).collect();
         let folded = network.folded();
         let (difference, largest) = what_if::largest_difference(network, &folded, &contexts);
-        to_js(&serde_json::json!({
-            "rows": rows,
-            "difference": difference,
-            "largest": largest,
-            "norms": network.layers.iter().filter(|layer| layer.norm.is_some()).count(),
-            "parameters": network.parameter_count(),
-            "foldedParameters": folded.parameter_count(),
-        }))
+        Ok(object(&[
+            ("rows", rows.into()),
+            ("difference", difference.into()),
+            ("largest", largest.into()),
+            ("norms", network.layers.iter().filter(|layer| layer.norm.is_some()).count().into()),
+            ("parameters", network.parameter_count().into()),
+            ("foldedParameters", folded.parameter_count().into()),
+        ]))
     }
 
     /// A slice of a gradient check: compares `count` further gradients with finite
@@ -430,19 +403,23 @@ impl Playground {
         let check = self.under_way.gradient_check.get_or_insert_with(begin);
         let open = check.advance(count).map_err(|message| JsError::new(&message))?;
         let tensor = |check: &TensorCheck| {
-            serde_json::json!({
-                "name": check.name,
-                "checked": check.checked,
-                "difference": check.difference,
-                "largest": check.largest,
-            })
+            object(&[
+                ("name", check.name.as_str().into()),
+                ("checked", check.checked.into()),
+                ("difference", check.difference.into()),
+                ("largest", check.largest.into()),
+            ])
         };
-        let tensors: Vec<_> = check.checks().iter().map(tensor).collect();
-        let info = serde_json::json!({ "open": open, "rows": check.rows(), "tensors": tensors });
+        let tensors: Array = check.checks().iter().map(tensor).collect();
+        let info = object(&[
+            ("open", open.into()),
+            ("rows", check.rows().into()),
+            ("tensors", tensors.into()),
+        ]);
         if !open {
             self.under_way.gradient_check = None;
         }
-        to_js(&info)
+        Ok(info)
     }
 }
 

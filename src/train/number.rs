@@ -1,0 +1,24 @@
+//! Decimal texts as numbers.
+
+/// The number nearest to a decimal text such as `0.1`, `-5` or `1e-5`; none for any other
+/// text, words such as `inf` and `NaN` included.
+#[must_use]
+pub fn parse(text: &str) -> Option<f64> {
+    let decimal = |byte| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E');
+    if text.is_empty() || !text.bytes().all(decimal) {
+        return None;
+    }
+    nearest(text)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn nearest(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+/// By JavaScript's `Number`, which rounds as Rust does: Rust's own tables for it would be
+/// the 12 kB of the page that are used least.
+#[cfg(target_arch = "wasm32")]
+fn nearest(text: &str) -> Option<f64> {
+    f64::try_from(wasm_bindgen::JsValue::from_str(text)).ok().filter(|x| !x.is_nan())
+}
