@@ -44,7 +44,8 @@ function writeAddress() {
   window.addEventListener('hashchange', () => (written = location.hash));
 }
 
-// The page shows it at once: its code comes while the wasm does. Where it cannot, the figure says so.
+// The page shows these at once: their code comes while the wasm does. Where it cannot, the figure says so.
 import('./panels/curves.js').catch(() => {});
+import('./panels/side.js').catch(() => {});
 followChooser();
 writeAddress();

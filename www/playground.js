@@ -216,6 +216,7 @@ export class MakemorePlayground extends HTMLElement {
       onTexts: (texts) => this.#guard(() => this.#startFromTexts(Object.entries(texts))),
       onError: (error) => this.say(message(error), true),
       onMissing: (fault) => this.#noteFault(fault),
+      onArrive: () => this.touch(),
       onChange: () => this.emit('change'),
       keepsLog: this.kept.wanted,
       figure: this,

@@ -4,12 +4,11 @@ import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { h, setText } from './dom.js';
 import { count } from './format.js';
 import { PARTS } from './address.js';
+import { Beside } from './beside.js';
 import { Board } from './board.js';
 import { fetchPart } from './lazy.js';
 import { ActivationsPanel } from './panels/activations.js';
-import { HealthPanel } from './panels/health.js';
 import { GradientsPanel, PreactivationsPanel, WeightsPanel } from './panels/layers.js';
-import { LogPanel } from './panels/log.js';
 import { NamesPanel } from './panels/names.js';
 import { NotebookPanel } from './panels/notebook.js';
 import { StripPanel } from './panels/strip.js';
@@ -39,6 +38,7 @@ import { Transport } from './ui/transport.js';
  * @property {(texts: Record<string, string>) => void} onTexts starts a network from texts, as an address or a lesson has them
  * @property {(error: unknown) => void} onError
  * @property {(fault: string) => void} onMissing told why a figure is not there
+ * @property {() => void} onArrive told when something is there that has not been drawn yet
  * @property {() => void} onChange told when anything has changed that an address keeps
  * @property {boolean} keepsLog whether the loss log outlives the visit
  * @property {import('./playground.js').MakemorePlayground} figure the element itself
@@ -47,6 +47,7 @@ import { Transport } from './ui/transport.js';
 const curves = () => import('./panels/curves.js');
 const more = () => import('./panels/more.js');
 const benches = () => import('./benches/index.js');
+const side = () => import('./panels/side.js');
 
 /**
  * Every figure: its switch, whether it is shown at first, and how often it is drawn while training. Those
@@ -100,8 +101,8 @@ export function buildView(root, hooks) {
 
   const board = new Board(entries(hooks), hooks);
   const namesPanel = new NamesPanel(hooks.onWake);
-  const healthPanel = new HealthPanel();
-  const logPanel = new LogPanel(hooks.onWake, hooks.keepsLog);
+  const health = new Beside('health', 'Health report', async () => new (await side()).HealthPanel(), hooks);
+  const log = new Beside('log', 'Loss log', async () => new (await side()).LogPanel(hooks.onWake, hooks.keepsLog), hooks);
   const settings = new Settings(hooks);
   const corpus = new CorpusControl({ onUse: hooks.onUseNames, onCompare: hooks.onCompare, config: hooks.config });
   settings.groups.get('data')?.append(corpus.element);
@@ -150,8 +151,8 @@ export function buildView(root, hooks) {
       { class: 'side', 'aria-label': 'Names, health and log' },
       namesPanel.element,
       namesPanel.options,
-      healthPanel.element,
-      logPanel.element,
+      health.element,
+      log.element,
       facts.element,
     ),
     h('slot', { name: 'caption' }),
@@ -166,8 +167,8 @@ export function buildView(root, hooks) {
     help: [transport.help],
     chooser: [board.chooser],
     names: [namesPanel.element, namesPanel.options],
-    health: [healthPanel.element],
-    log: [logPanel.element],
+    health: [health.element],
+    log: [log.element],
     run: [facts.element],
   };
 
@@ -202,10 +203,10 @@ export function buildView(root, hooks) {
         board.touch();
         transport.update(snapshot);
         if (visible.has('run')) facts.update(snapshot);
-        if (visible.has('health')) healthPanel.update(snapshot, now);
-        if (visible.has('log')) logPanel.update(snapshot);
+        if (visible.has('health')) health.panel?.update(snapshot, now);
+        if (visible.has('log')) log.panel?.update(snapshot);
       }
-      const logging = visible.has('log') && logPanel.work(snapshot);
+      const logging = visible.has('log') && (log.panel?.work(snapshot) ?? false);
       if (visible.has('names')) namesPanel.update(snapshot, now);
       const naming = visible.has('names') && namesPanel.wants(snapshot);
       return board.draw(snapshot, now, calm) || logging || naming;
@@ -216,8 +217,8 @@ export function buildView(root, hooks) {
       corpus.show(run.names, run.config.corpus === 'custom');
       namesPanel.remake();
       board.reset();
-      healthPanel.reset();
-      logPanel.reset();
+      health.reset();
+      log.reset();
       facts.reset(run);
     },
     /** Another theme: colours are read anew. */
@@ -227,6 +228,8 @@ export function buildView(root, hooks) {
     /** @param {string[]} shown parts; the others are hidden */
     showParts(shown) {
       visible = new Set(shown);
+      if (visible.has('health')) health.ask();
+      if (visible.has('log')) log.ask();
       for (const [part, elements] of Object.entries(parts)) {
         for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
       }

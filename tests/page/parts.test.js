@@ -53,10 +53,10 @@ describe('parts that are fetched later', () => {
     assert.deepEqual(await fetched(), ['embed.js', 'embed/curves']);
     await run(`figure.setAttribute('panels', 'activations,loss,preactivations,gradients,strip,notebook,names,health,log,run,settings,lessons,share')`);
     await isDrawn('gradients');
-    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves'], 'small ones are there');
+    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves', 'embed/save', 'embed/side'], 'small ones are there');
     await page.click('[data-action="share"]');
     await page.until(async () => (await page.findAll('.share-dialog[open]')).length === 1, 'Share is open');
-    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves', 'embed/share']);
+    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves', 'embed/save', 'embed/share', 'embed/side']);
     await page.click('[data-action="close-share"]');
     await trains();
     assert.deepEqual(await run('return window.told.errors'), []);

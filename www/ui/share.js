@@ -74,7 +74,11 @@ export class ShareDialog {
   /** Opens with what is on the screen now. */
   async open() {
     // Two clicks while the dialog was still on its way open it once.
-    if (!this.element.open) this.element.showModal();
+    if (!this.element.open) {
+      // What was there last time is of another moment.
+      for (const part of [this.links, this.snippets, this.figures]) part.replaceChildren();
+      this.element.showModal();
+    }
     await this.#try(async () => {
       const withoutNames = await packFor(this.#run());
       this.#showLinks(withoutNames);
