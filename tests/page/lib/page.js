@@ -73,12 +73,14 @@ async function serve(violations, missing) {
       });
     },
   };
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  return preview({ logLevel: 'error', plugins: [plugin], preview: { host: '127.0.0.1', port, open: false } });
+  return preview({ logLevel: 'error', plugins: [plugin], preview: { host: '127.0.0.1', port: 0, open: false } });
 }
 
 /** The page in a browser, as a person meets it. */
 export class Page {
+  /** A browser for one page after the other, where there is one. @type {import('selenium-webdriver').WebDriver | null} */
+  static shared = null;
+
   /** @param {string} [browser] the one that BROWSER names unless told */
   static async open(browser) {
     /** @type {string[]} */
@@ -87,7 +89,7 @@ export class Page {
     const missing = new Set();
     const server = await serve(violations, missing);
     try {
-      const page = new Page(server, await startBrowser(browser), violations, missing);
+      const page = new Page(server, (browser ? null : Page.shared) ?? (await startBrowser(browser)), violations, missing);
       await setViewport(page.driver, 1280, 900, browser);
       return page;
     } catch (error) {
@@ -111,25 +113,36 @@ export class Page {
   }
 
   async close() {
-    await this.driver.quit();
+    if (this.driver === Page.shared) await this.leave();
+    else await this.driver.quit();
     await this.server.close();
   }
 
   /** Loads the page anew and waits until it stands at step 0. */
   async load(fragment = '') {
+    await this.leave();
     // The last run is the last test's.
-    await this.driver.get(`${this.url}empty.html`);
     await this.driver.executeAsyncScript(`
       const done = arguments[arguments.length - 1];
       const request = indexedDB.deleteDatabase('makemore-playground');
       request.onsuccess = request.onerror = request.onblocked = () => done();
     `);
-    await this.open(fragment);
+    await this.enter(fragment);
   }
 
   /** Loads the page and keeps what the browser has stored. @param {string} [fragment] with its "#" */
   async open(fragment = '') {
+    await this.leave();
+    await this.enter(fragment);
+  }
+
+  /** Goes to a page with nothing on it: another fragment alone would load nothing anew. */
+  async leave() {
     await this.driver.get(`${this.url}empty.html`);
+  }
+
+  /** Loads the page where another one is, or none. @param {string} fragment with its "#" */
+  async enter(fragment) {
     await this.driver.get(`${this.url}watched.html${fragment}`);
     await this.until(async () => (await this.state()).ready, 'the page is ready');
     this.root = await this.driver.findElement(By.css('makemore-playground')).getShadowRoot();
