@@ -169,7 +169,6 @@ export class Page {
 
   /** Clicks, after scrolling there and seeing it drawn, as a person would. @param {string} css */
   async click(css) {
-    await this.scrollTo(css);
     await this.drawn(css);
     await (await this.find(css)).click();
   }
@@ -217,7 +216,6 @@ export class Page {
       await this.scrollTo(css);
       return (await this.findAll(`${css}:not(.place)`)).length > 0;
     }, `${id} is there`);
-    await this.scrollTo(css);
     await this.drawn(css);
   }
 
@@ -232,14 +230,14 @@ export class Page {
     }
   }
 
-  /** @param {string} css */
+  /** Scrolls to something, and gives the figure that it is in, if any. @param {string} css @returns {Promise<string | undefined>} */
   async scrollTo(css) {
-    await this.runOn(css, `arguments[0].scrollIntoView({ block: 'center' })`);
+    return this.runOn(css, `arguments[0].scrollIntoView({ block: 'center' }); return arguments[0].closest('.figures [data-panel]')?.dataset.panel`);
   }
 
-  /** Waits until the figure that something is in shows the present moment, where it rests. @param {string} css */
+  /** Scrolls to something and waits until its figure shows the present moment, where it rests. @param {string} css */
   async drawn(css) {
-    const id = await this.runOn(css, `return arguments[0].closest('.figures [data-panel]')?.dataset.panel`);
+    const id = await this.scrollTo(css);
     if (!id) return;
     await this.until(async () => {
       const { playing, drawn } = await this.state();
@@ -253,7 +251,6 @@ export class Page {
     const panel = /^\[data-panel="\w+"\]/.exec(css);
     if (panel) await this.scrollTo(panel[0]);
     await this.until(async () => (await this.findAll(css)).length > 0, `there is a ${css}`);
-    await this.scrollTo(css);
     await this.drawn(css);
     let text = '';
     await this.until(async () => pattern.test((text = (await this.present(css)) ?? text)), `${css} fits ${pattern}`, ms).catch((error) => {
