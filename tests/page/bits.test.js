@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
-/** SHA-256 of all weights after so many steps; tests/bits.rs holds the native trainer to the same. */
+/** SHA-256 of all weights after so many steps; tests/bits.rs holds the native trainer to the same, tests/unit/bits.test.js Node. */
 const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8'));
 
 describe('the same bits everywhere', () => {
@@ -18,15 +17,6 @@ describe('the same bits everywhere', () => {
   after(() => page?.close());
 
   for (const [preset, sha256] of Object.entries(golden.sha256)) {
-    it(`${preset} in Node`, () => {
-      const module = readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url));
-      initSync({ module });
-      const playground = new Playground({ preset });
-      playground.train(golden.steps);
-      assert.equal(playground.weightsSha256(), sha256);
-      playground.free();
-    });
-
     it(`${preset} in ${browserName}, by the page itself`, async () => {
       await page.load();
       await page.choose('[data-key="preset"] select', preset);

@@ -23,7 +23,7 @@ const details = async (id, type) => (await told()).filter(([from, kind]) => from
 const until = (condition, what) => page.until(condition, what);
 /** @param {string} [search] */
 async function visit(search = '') {
-  await page.driver.get(`${page.url}empty.html`);
+  await page.leave();
   await page.driver.get(`${page.url}post/tests/page/host.html${search}`);
 }
 /** Visits, and waits until both figures rest. */

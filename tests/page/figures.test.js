@@ -40,13 +40,19 @@ describe(`figures in ${browserName}`, () => {
     const switches = await page.findAll('.switches [data-show]');
     const ids = await Promise.all(switches.map((button) => button.getAttribute('data-show')));
     assert.equal(ids.length, 16);
-    for (const id of ids.filter((each) => each !== 'notebook')) {
-      await page.show(String(id));
+    const others = ids.filter((each) => each !== 'notebook').map(String);
+    for (const id of others) {
+      await page.show(id);
       await page.match(`[data-panel="${id}"]`, /\S/);
-      await setViewport(page.driver, narrow, 800);
+    }
+    await setViewport(page.driver, narrow, 800);
+    for (const id of others) {
+      await page.see(id);
       const [content, room] = await page.driver.executeScript('return [document.documentElement.scrollWidth, document.documentElement.clientWidth]');
       assert.ok(content <= room, `${id}: ${content} in ${room}`);
-      await setViewport(page.driver, 1280, 900);
+    }
+    await setViewport(page.driver, 1280, 900);
+    for (const id of others) {
       await page.click(`[data-show="${id}"]`);
       assert.equal(await (await page.find(`[data-panel="${id}"]`)).isDisplayed(), false, `${id} is hidden`);
     }
@@ -103,7 +109,7 @@ describe(`figures in ${browserName}`, () => {
     await page.show('batchnorm');
     const gap = async () => Number((await page.match('[data-readout="norm"]', /batch means ([\d.]+) stds from the running ones/))[1]);
     const before = await gap();
-    await page.trainUntil(3000);
+    await page.trainUntil(1000);
     await page.until(async () => (await gap()) < before, 'the running means come closer');
     await (await page.find('[data-panel="batchnorm"] canvas')).sendKeys(Key.ARROW_RIGHT);
     await page.match('[data-panel="batchnorm"] .readout', /^neuron 1: batch mean [\u2212\d.]+, running [\u2212\d.]+$/);

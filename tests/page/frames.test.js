@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { browserName } from './lib/browser.js';
 import { figureOf } from './lib/figure.js';
 import { Page } from './lib/page.js';
 
@@ -80,7 +81,7 @@ describe('a page with several frames', () => {
 });
 
 describe('snippets', () => {
-  const pasted = 'dist/pasted.html';
+  const pasted = `dist/pasted-in-${browserName}.html`;
   after(() => rmSync(pasted, { force: true }));
 
   it('carry what is on the screen, and break no strict policy', async () => {

@@ -110,23 +110,6 @@ describe(`the page in ${browserName}`, () => {
     assert.match(await page.text('[data-panel="loss"] h2'), /^Loss 2\.\d{4}, dev 2\.\d{4}$/);
   });
 
-  it('brings the default preset under a dev loss of 2.30 within 20,000 steps, without long tasks', async () => {
-    await page.type('max_steps', '20000');
-    await page.driver.executeScript('window.__tasks.length = 0');
-    await page.click('[data-action="train"]');
-    await page.until(async () => (await page.state()).step === 20_000, 'the run is done', 90_000);
-    await page.until(async () => (await page.state()).dev?.step === 20_000, 'the dev loss is measured');
-    const { dev } = await page.state();
-    assert.ok(dev.loss < 2.3, `dev ${dev.loss}`);
-    assert.match(await page.text('[data-readout="status"]'), /^Done: 20.000 steps/u);
-    /** @type {[number, number][]} */
-    const tasks = await page.driver.executeScript('return window.__tasks');
-    const longest = Math.max(0, ...tasks.map(([, duration]) => duration));
-    console.log(`longest task while training: ${longest === 0 ? 'none over 50' : longest} ms`);
-    // The aim is 50; a shared machine takes the processor away now and then.
-    assert.ok(longest < 200, `${longest} ms`);
-  });
-
   it('steps once, resets to the same run, and takes a new seed', async () => {
     await page.click('[data-action="step"]');
     await page.click('[data-action="step"]');
@@ -145,15 +128,6 @@ describe(`the page in ${browserName}`, () => {
     const other = await page.state();
     assert.equal(other.step, 0);
     assert.notEqual(other.config.seed, second.config.seed);
-  });
-
-  it('goes slowly when asked to', async () => {
-    await page.choose('.transport select', '10');
-    await page.click('[data-action="train"]');
-    await page.driver.sleep(1500);
-    await page.click('[data-action="train"]');
-    const { step } = await page.state();
-    assert.ok(step >= 5 && step <= 40, `${step} steps`);
   });
 
   it('is driven by keys', async () => {

@@ -17,7 +17,7 @@ const fetched = async () => names(await run('return window.told.scripts()'));
 
 /** @param {string} [path] */
 async function visit(path = 'tests/page/parts.html') {
-  await page.driver.get(`${page.url}empty.html`);
+  await page.leave();
   await page.driver.get(`${page.url}post/${path}`);
   await page.until(async () => (await page.state()).step > 0, 'the figure trains');
   page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
@@ -146,7 +146,7 @@ describe('the page', () => {
 describe('embed.js', () => {
   /** A figure in an empty page, by a script from somewhere. @param {string} address */
   async function embed(address) {
-    await page.driver.get(`${page.url}empty.html`);
+    await page.leave();
     await page.driver.executeScript(`
       document.body.innerHTML = '<makemore-playground panels="loss,embedding,share"></makemore-playground>';
       document.body.append(Object.assign(document.createElement('script'), { type: 'module', src: arguments[0] }));

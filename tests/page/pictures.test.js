@@ -230,7 +230,6 @@ describe('figures to take home', () => {
 
   for (const [id, check] of Object.entries(CHECKS)) {
     it(`${id}: a sharp picture with a caption, and the numbers that it shows`, async () => {
-      await page.scrollTo(`[data-panel="${id}"]`);
       await page.drawn(`[data-panel="${id}"]`);
       await page.openShare();
       await inFigure('window.__sources.length = 0');

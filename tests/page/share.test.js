@@ -307,7 +307,7 @@ describe('in other people\u2019s pages', () => {
 
   it('a frame has the colours that its address asks for, all over', async () => {
     for (const [theme, isDark] of /** @type {[string, boolean][]} */ ([['dark', true], ['light', false]])) {
-      await page.driver.get(`${page.url}empty.html`);
+      await page.leave();
       await page.driver.get(`${page.url}post/dist/embed.html#v=1&panels=loss&theme=${theme}`);
       await page.until(async () => (await page.state()).ready, 'the frame is ready');
       const colors = /** @type {string[]} */ (await page.driver.executeScript(`

@@ -73,12 +73,14 @@ async function serve(violations, missing) {
       });
     },
   };
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  return preview({ logLevel: 'error', plugins: [plugin], preview: { host: '127.0.0.1', port, open: false } });
+  return preview({ logLevel: 'error', plugins: [plugin], preview: { host: '127.0.0.1', port: 0, open: false } });
 }
 
 /** The page in a browser, as a person meets it. */
 export class Page {
+  /** A browser for one page after the other, where there is one. @type {import('selenium-webdriver').WebDriver | null} */
+  static shared = null;
+
   /** @param {string} [browser] the one that BROWSER names unless told */
   static async open(browser) {
     /** @type {string[]} */
@@ -87,7 +89,7 @@ export class Page {
     const missing = new Set();
     const server = await serve(violations, missing);
     try {
-      const page = new Page(server, await startBrowser(browser), violations, missing);
+      const page = new Page(server, (browser ? null : Page.shared) ?? (await startBrowser(browser)), violations, missing);
       await setViewport(page.driver, 1280, 900, browser);
       return page;
     } catch (error) {
@@ -111,25 +113,36 @@ export class Page {
   }
 
   async close() {
-    await this.driver.quit();
+    if (this.driver === Page.shared) await this.leave();
+    else await this.driver.quit();
     await this.server.close();
   }
 
   /** Loads the page anew and waits until it stands at step 0. */
   async load(fragment = '') {
+    await this.leave();
     // The last run is the last test's.
-    await this.driver.get(`${this.url}empty.html`);
     await this.driver.executeAsyncScript(`
       const done = arguments[arguments.length - 1];
       const request = indexedDB.deleteDatabase('makemore-playground');
       request.onsuccess = request.onerror = request.onblocked = () => done();
     `);
-    await this.open(fragment);
+    await this.enter(fragment);
   }
 
   /** Loads the page and keeps what the browser has stored. @param {string} [fragment] with its "#" */
   async open(fragment = '') {
+    await this.leave();
+    await this.enter(fragment);
+  }
+
+  /** Goes to a page with nothing on it: another fragment alone would load nothing anew. */
+  async leave() {
     await this.driver.get(`${this.url}empty.html`);
+  }
+
+  /** Loads the page where another one is, or none. @param {string} fragment with its "#" */
+  async enter(fragment) {
     await this.driver.get(`${this.url}watched.html${fragment}`);
     await this.until(async () => (await this.state()).ready, 'the page is ready');
     this.root = await this.driver.findElement(By.css('makemore-playground')).getShadowRoot();
@@ -156,7 +169,6 @@ export class Page {
 
   /** Clicks, after scrolling there and seeing it drawn, as a person would. @param {string} css */
   async click(css) {
-    await this.scrollTo(css);
     await this.drawn(css);
     await (await this.find(css)).click();
   }
@@ -204,7 +216,6 @@ export class Page {
       await this.scrollTo(css);
       return (await this.findAll(`${css}:not(.place)`)).length > 0;
     }, `${id} is there`);
-    await this.scrollTo(css);
     await this.drawn(css);
   }
 
@@ -219,14 +230,14 @@ export class Page {
     }
   }
 
-  /** @param {string} css */
+  /** Scrolls to something, and gives the figure that it is in, if any. @param {string} css @returns {Promise<string | undefined>} */
   async scrollTo(css) {
-    await this.runOn(css, `arguments[0].scrollIntoView({ block: 'center' })`);
+    return this.runOn(css, `arguments[0].scrollIntoView({ block: 'center' }); return arguments[0].closest('.figures [data-panel]')?.dataset.panel`);
   }
 
-  /** Waits until the figure that something is in shows the present moment, where it rests. @param {string} css */
+  /** Scrolls to something and waits until its figure shows the present moment, where it rests. @param {string} css */
   async drawn(css) {
-    const id = await this.runOn(css, `return arguments[0].closest('.figures [data-panel]')?.dataset.panel`);
+    const id = await this.scrollTo(css);
     if (!id) return;
     await this.until(async () => {
       const { playing, drawn } = await this.state();
@@ -240,7 +251,6 @@ export class Page {
     const panel = /^\[data-panel="\w+"\]/.exec(css);
     if (panel) await this.scrollTo(panel[0]);
     await this.until(async () => (await this.findAll(css)).length > 0, `there is a ${css}`);
-    await this.scrollTo(css);
     await this.drawn(css);
     let text = '';
     await this.until(async () => pattern.test((text = (await this.present(css)) ?? text)), `${css} fits ${pattern}`, ms).catch((error) => {
