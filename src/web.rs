@@ -1,5 +1,5 @@
 //! The JavaScript face: one class, every call coarse, every error an `Error` whose
-//! message is fit to show. Together with `web/` the only code that knows JavaScript.
+//! message is fit to show. With `web/` and `train/number.rs` the only code that knows JavaScript.
 
 #![allow(clippy::must_use_candidate)] // JavaScript has no such mark
 
