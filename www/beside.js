@@ -1,7 +1,6 @@
 import { h } from './dom.js';
 import { fetchPart } from './lazy.js';
-
-/** @typedef {import('./playground.js').Snapshot} Snapshot */
+import { message } from './wasm.js';
 
 /**
  * A panel beside the figures, fetched when it is first to be seen.
@@ -37,7 +36,7 @@ export class Beside {
         this.place.replaceWith(panel.element);
         this.onArrive();
       },
-      (error) => this.onMissing(error.message),
+      (error) => this.onMissing(message(error)),
     );
   }
 

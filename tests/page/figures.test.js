@@ -109,7 +109,7 @@ describe(`figures in ${browserName}`, () => {
     await page.show('batchnorm');
     const gap = async () => Number((await page.match('[data-readout="norm"]', /batch means ([\d.]+) stds from the running ones/))[1]);
     const before = await gap();
-    await page.trainUntil(1000);
+    await page.trainUntil(3000);
     await page.until(async () => (await gap()) < before, 'the running means come closer');
     await (await page.find('[data-panel="batchnorm"] canvas')).sendKeys(Key.ARROW_RIGHT);
     await page.match('[data-panel="batchnorm"] .readout', /^neuron 1: batch mean [\u2212\d.]+, running [\u2212\d.]+$/);

@@ -173,18 +173,18 @@ describe(`the lessons in ${browserName}`, () => {
   it('9: the seed notebook\u2019s faults, mended one by one', async () => {
     await open(9, 'seed');
     await page.match('[data-readout="health"]', /context already holds the letter.*No name has an end/s);
-    await page.trainUntil(4000);
+    await page.trainUntil(20_000);
     const mean = async () => Number((await page.match('[data-panel="loss"] h2', /^Loss ([\d.]+)/))[1]);
     assert.ok((await mean()) < 0.5, 'with the leak the loss falls to almost nothing');
     await page.until(async () => (await longest()) === 64, 'without an end, names run to the cap');
     await change(0);
-    await page.trainUntil(4000);
+    await page.trainUntil(10_000);
     assert.ok((await mean()) > 2, 'without the leak it does not');
     await change(1);
-    await page.trainUntil(4000);
+    await page.trainUntil(10_000);
     await page.until(async () => (await longest()) < 40, 'names end');
     await change(2);
-    await page.trainUntil(4000);
+    await page.trainUntil(10_000);
     assert.ok((await mean()) < 2.6);
     const { config } = await page.state();
     assert.deepEqual([config.label_leak, config.end_token, config.init], [false, true, 'kaiming']);
