@@ -23,7 +23,7 @@ describe('the same bits everywhere', () => {
       await page.type('max_steps', String(golden.steps));
       await page.click('[data-action="train"]');
       await page.until(async () => (await page.state()).step === golden.steps, 'the run is done', 90_000);
-      const shown = async () => (await page.find('[data-readout="sha"]')).getAttribute('title');
+      const shown = async () => (await page.find('[data-readout="sha"]')).getDomAttribute('title');
       await page.until(async () => (await shown()) !== '', 'the hash is shown');
       assert.equal(await shown(), sha256);
     });

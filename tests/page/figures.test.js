@@ -37,10 +37,9 @@ describe(`figures in ${browserName}`, () => {
 
   it('shows and hides each figure', async () => {
     await page.click('.more summary');
-    const switches = await page.findAll('.switches [data-show]');
-    const ids = await Promise.all(switches.map((button) => button.getAttribute('data-show')));
+    const ids = /** @type {string[]} */ (await page.driver.executeScript(`return [...arguments[0].shadowRoot.querySelectorAll('.switches [data-show]')].map(({ dataset }) => dataset.show)`, page.host));
     assert.equal(ids.length, 16);
-    const others = ids.filter((each) => each !== 'notebook').map(String);
+    const others = ids.filter((each) => each !== 'notebook');
     for (const id of others) {
       await page.show(id);
       await page.match(`[data-panel="${id}"]`, /\S/);
@@ -82,7 +81,7 @@ describe(`figures in ${browserName}`, () => {
       near(number(facts[3]), weight.grad_to_data, 1e-3, `${name} grad:data`);
     }
     const plot = await page.find('[data-panel="updates"] .plot');
-    await page.scrollTo('[data-panel="updates"] .plot');
+    await page.look('[data-panel="updates"] .plot');
     await plot.sendKeys(Key.ARROW_RIGHT);
     const [, line] = await page.match('[data-panel="updates"] .readout', /^step \d+: (.*)$/);
     assert.equal(line.split(', ').length, Object.keys(want.weights).length);
@@ -125,7 +124,7 @@ describe(`figures in ${browserName}`, () => {
     await page.match('[data-readout="context-facts"]', /-ln\(1\/27\) = 3\.2958/);
     await page.trainUntil(2000);
     const input = await page.find('[data-panel="context"] input');
-    await page.scrollTo('[data-panel="context"] input');
+    await page.look('[data-panel="context"] input');
     await input.sendKeys('emm');
     const [, letter, share] = await page.match('[data-readout="context"]', /^After \u201cemm\u201d: most likely \u201c(.)\u201d, ([\d.]+)\u2009%$/u);
     assert.ok(['a', 'e', 'i', 'y'].includes(letter) && Number(share) > 20, `${letter} ${share}`);
@@ -145,10 +144,7 @@ describe(`figures in ${browserName}`, () => {
   it('predicts each layer\u2019s spread at step 0 beside what it is', async () => {
     await page.preset('deep');
     await page.show('step0');
-    const cells = async () => {
-      const found = await page.findAll('[data-readout="step0-table"] td');
-      return (await Promise.all(found.map((cell) => cell.getText()))).map((text) => Number.parseFloat(text));
-    };
+    const cells = async () => (await page.texts('[data-readout="step0-table"] td')).map((text) => Number.parseFloat(text));
     await page.until(async () => (await cells()).length === 25, 'five layers are there');
     const spreads = await cells();
     for (let row = 0; row < 5; row += 1) {
@@ -190,8 +186,7 @@ describe(`figures in ${browserName}`, () => {
     await page.until(async () => (await page.findAll('[data-case="scaled-norm"]')).length === 8, 'all four cases are there');
     for (const { n, scaled, norm, stds } of golden.flows) {
       if (n !== 1000) continue;
-      const cells = await page.findAll(`[data-case="${scaled ? 'scaled' : 'plain'}${norm ? '-norm' : ''}"]`);
-      const shown = await Promise.all(cells.map((cell) => cell.getText()));
+      const shown = await page.texts(`[data-case="${scaled ? 'scaled' : 'plain'}${norm ? '-norm' : ''}"]`);
       const keys = ['weight', 'input', 'output', 'result', 'result_grad', 'output_grad', 'input_grad', 'weight_grad'];
       keys.forEach((key, i) => {
         if (shown[i] !== '') near(Number(shown[i]), stds[key], 6e-4, `${key}, ${scaled}, ${norm}`);
@@ -225,7 +220,7 @@ describe(`figures in ${browserName}`, () => {
     await page.load();
     assert.equal((await page.findAll('.log li')).length, 2);
     await page.click('[data-action="log-markdown"]');
-    const text = async () => String(await (await page.find('.log-panel textarea')).getAttribute('value'));
+    const text = async () => page.value('.log-panel textarea');
     assert.match(await text(), /^\| run \| differs .*\n\| --- .*\n\| batchnorm \|.*\n\| kaiming \|/);
     await page.click('[data-action="log-csv"]');
     assert.match(await text(), /^run,differs from the row before,train,dev,steps,seed,notebook \(train \/ dev\)\r?\nbatchnorm,,2\.\d{4},2\.\d{4},150,/);

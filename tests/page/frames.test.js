@@ -126,7 +126,7 @@ describe('snippets', () => {
   it('are not offered by the single file, which says what to do instead', async () => {
     await page.driver.get(pathToFileURL(resolve('dist/makemore-playground.html')).href);
     await page.until(async () => (await page.state()).ready, 'the page is ready');
-    page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+    page.host = await page.driver.findElement({ css: 'makemore-playground' });
     await figure.openShare();
     for (const css of ['[data-action="preview"]', '[data-text="copy-embed-1"]', '.preview iframe']) assert.equal((await page.findAll(css)).length, 0, css);
     const text = await page.text('.share-dialog');

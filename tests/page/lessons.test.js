@@ -39,9 +39,7 @@ async function ratios() {
 
 /** The longest of the names on the page. */
 async function longest() {
-  const names = await page.findAll('[data-panel="names"] .name');
-  const texts = await Promise.all(names.map((name) => name.getText()));
-  return Math.max(...texts.map((text) => text.length));
+  return Math.max(...(await page.texts('[data-panel="names"] .name')).map((name) => name.length));
 }
 
 describe(`the lessons in ${browserName}`, () => {

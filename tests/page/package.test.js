@@ -40,7 +40,7 @@ describe('the npm package in a Vite project', () => {
     await page.until(sha, 'the class has trained');
     assert.equal(await sha(), hashAfter({ preset: 'batchnorm' }, 1000));
     await page.until(async () => (await page.state()).drawn.includes('loss'), 'a figure that is fetched later is there');
-    page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+    page.host = await page.driver.findElement({ css: 'makemore-playground' });
     await page.driver.executeScript(`document.querySelector('makemore-playground').setAttribute('panels', 'loss,share')`);
     await page.click('[data-action="share"]');
     await page.until(async () => (await page.findAll('.share-dialog[open] [data-text="copy-embed-1"]')).length > 0, 'Share, too');

@@ -24,10 +24,7 @@ function names(n) {
 }
 
 /** Names as the page shows them. */
-async function shownNames() {
-  const spans = await page.findAll('[data-panel="names"] .name');
-  return Promise.all(spans.map((span) => span.getText()));
-}
+const shownNames = () => page.texts('[data-panel="names"] .name');
 
 describe(`the page in ${browserName}`, () => {
   before(async () => {

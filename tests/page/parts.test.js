@@ -20,7 +20,7 @@ async function visit(path = 'tests/page/parts.html') {
   await page.leave();
   await page.driver.get(`${page.url}post/${path}`);
   await page.until(async () => (await page.state()).step > 0, 'the figure trains');
-  page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+  page.host = await page.driver.findElement({ css: 'makemore-playground' });
 }
 /** Training goes on. */
 async function trains() {
@@ -30,13 +30,13 @@ async function trains() {
 }
 /** @param {string} id */
 async function isDrawn(id) {
-  await page.scrollTo(`[data-panel="${id}"]`);
+  await page.look(`[data-panel="${id}"]`);
   await page.until(async () => (await page.state()).drawn.includes(id), `${id} is drawn`);
 }
 
 /** What stands in the place of a figure that did not come. @param {string} id @param {RegExp} pattern */
 async function inPlace(id, pattern) {
-  await page.scrollTo(`[data-panel="${id}"]`);
+  await page.look(`[data-panel="${id}"]`);
   await page.until(async () => pattern.test((await page.present(`[data-panel="${id}"] [data-error]`)) ?? ''), `the place of ${id} says ${pattern}`);
 }
 
@@ -152,7 +152,7 @@ describe('embed.js', () => {
       document.body.append(Object.assign(document.createElement('script'), { type: 'module', src: arguments[0] }));
     `, address);
     await page.until(async () => (await page.state()).ready, 'the figure is ready');
-    page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+    page.host = await page.driver.findElement({ css: 'makemore-playground' });
   }
 
   it('finds its parts on another origin', async () => {
@@ -160,7 +160,7 @@ describe('embed.js', () => {
     for (const id of ['loss', 'embedding']) await isDrawn(id);
     await page.click('[data-action="share"]');
     await page.until(async () => (await page.findAll('.share-dialog[open] [data-text="copy-embed-1"]')).length > 0, 'Share is open');
-    const text = await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value');
+    const text = await page.value('[data-text="copy-embed-1"]');
     assert.match(String(text), /src="http:\/\/localhost:\d+\/post\/dist\/embed\.js"/);
   });
 

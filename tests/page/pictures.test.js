@@ -107,9 +107,8 @@ const CHECKS = {
   async step0({ json }) {
     const [{ data }, ...histograms] = json.figures;
     assert.deepEqual([data.rows.length, histograms.length], [5, 5]);
-    const shown = await page.findAll('[data-readout="step0-table"] tr');
-    for (const [i, row] of shown.entries()) {
-      const cells = (await row.getText()).split(/\s+/);
+    for (const [i, row] of (await page.texts('[data-readout="step0-table"] tr')).entries()) {
+      const cells = row.split(/\s+/);
       assert.ok(cells.includes(data.rows[i][1].toFixed(3)) && cells.includes(data.rows[i][3].toFixed(3)), `${data.rows[i]} in ${cells}`);
     }
     // The area of a density is 1, but for what lies outside.
@@ -129,10 +128,8 @@ const CHECKS = {
   async linear({ text }) {
     const { head, rows } = readCsv(text);
     assert.equal(head.length, 5 + 2, 'two of the names have a comma');
-    for (const [i, row] of (await page.findAll('[data-readout="linear"] tbody tr')).entries()) {
-      const cells = await Promise.all((await row.findElements({ css: 'td' })).map((cell) => cell.getText()));
-      assert.deepEqual(rows[i].slice(1).map((x) => (x === '' ? '' : Number(x).toPrecision(4))), cells);
-    }
+    const shown = await page.texts('[data-readout="linear"] tbody td');
+    assert.deepEqual(rows.flatMap(([, ...cells]) => cells.map((x) => (x === '' ? '' : Number(x).toPrecision(4)))), shown);
   },
   async checks({ json }) {
     const [zeros, fold, gradients] = json.figures.map((/** @type {any} */ each) => each.data);
@@ -200,7 +197,7 @@ describe('figures to take home', () => {
     await page.match('[data-readout="calibration"]', /At step/);
     await page.match('[data-readout="zeros"]', /No gradient/);
     await page.match('[data-readout="gradient-check"]', /largest relative error/);
-    await page.scrollTo('[data-panel="linear"]');
+    await page.look('[data-panel="linear"]');
     await page.until(async () => (await page.findAll('[data-readout="linear"] tbody td')).length === 32, 'all four cases are there');
     // Every canvas that is drawn into a picture, and how large: an enlarged one would be blurred.
     await page.runInPage(`
@@ -222,7 +219,7 @@ describe('figures to take home', () => {
   it('with them the loss log, as it is shown', async () => {
     await page.until(async () => (await page.text('[data-readout="log"]')).includes('300 steps'), 'the run is in the log');
     await page.click('[data-action="log-csv"]');
-    const shown = String(await (await page.find('.log-panel textarea')).getAttribute('value'));
+    const shown = await page.value('.log-panel textarea');
     const saved = (await page.save('log-save')).toString().split('\r\n');
     assert.deepEqual(saved, shown.split(/\r?\n/));
     assert.match(saved.at(-1) ?? '', /^batchnorm,.*,2\.\d{4},2\.\d{4},300,7,/);

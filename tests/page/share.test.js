@@ -85,10 +85,10 @@ describe('addresses', () => {
     await page.click('[data-action="step"]');
     const before = await figure.hash();
     await figure.openShare();
-    const link = String(await (await page.find('[data-text="copy-link-step"]')).getAttribute('value'));
+    const link = await page.value('[data-text="copy-link-step"]');
     assert.match(await page.text('.share-dialog'), /Your names are in the link/);
     assert.match(link, /[#&]names=[\w-]+$/);
-    const element = String(await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value'));
+    const element = await page.value('[data-text="copy-embed-1"]');
     assert.equal(/ names="([\w-]+)"/.exec(element)?.[1], /[#&]names=([\w-]+)$/.exec(link)?.[1]);
     await page.load(new URL(link).hash);
     await figure.restsAt(1);
@@ -133,7 +133,7 @@ describe('what is taken home', () => {
       await (await page.find('.share-dialog input[type="file"]')).sendKeys(path);
       await page.match('[data-readout="status"]', new RegExp(name));
       await figure.openShare();
-      const link = await (await page.find('[data-text="copy-link"]')).getAttribute('value');
+      const link = await page.value('[data-text="copy-link"]');
       await page.click('[data-action="close-share"]');
       return /names=([\w-]+)/.exec(String(link))?.[1];
     };
@@ -145,7 +145,7 @@ describe('what is taken home', () => {
   it('shows beforehand what an embedded figure looks like', async () => {
     await page.load('#v=1&preset=tanh&panels=loss');
     await figure.openShare();
-    const line = String(await (await page.find('[data-text="copy-embed-1"]')).getAttribute('value'));
+    const line = await page.value('[data-text="copy-embed-1"]');
     assert.match(line, /^<script type="module" src="http.*\/embed\.js"><\/script>\n<makemore-playground preset="tanh" panels="loss"><\/makemore-playground>$/);
     await page.click('[data-action="preview"]');
     await page.driver.switchTo().frame(await page.find('.preview iframe'));
@@ -265,7 +265,7 @@ describe('in other people\u2019s pages', () => {
     await breach();
     page.violations.length = 0;
     await page.driver.get(`${page.url}post/dist/index.html#v=1&panels=loss,saturation,embedding,normbench,checks&lesson=3&step=300`);
-    page.root = await page.driver.findElement({ css: 'makemore-playground' }).getShadowRoot();
+    page.host = await page.driver.findElement({ css: 'makemore-playground' });
     await figure.restsAt(300);
     await figure.openShare();
     await page.click('[data-action="png-loss"]');

@@ -48,7 +48,7 @@ export function figureOf(page) {
 
     /** A text to copy from the Share dialog. @param {string} which */
     async textOf(which) {
-      return String(await (await page.find(`[data-text="${which}"]`)).getAttribute('value'));
+      return page.value(`[data-text="${which}"]`);
     },
 
     /** Waits until the browser has a copy of the run as it is. */

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { preview } from 'vite';
-import { By, Key } from 'selenium-webdriver';
+import { By, error, Key } from 'selenium-webdriver';
 import { setViewport, startBrowser } from './browser.js';
 
 /** Runs before the page's own scripts: keeps what the console says and how long tasks take. */
 const WATCH = `
+  // A visit has a number, for another fragment alone would load nothing anew; the page knows nothing of it.
+  window.__visit = location.search;
+  if (window.__visit.startsWith('?fresh')) indexedDB.deleteDatabase('makemore-playground');
+  history.replaceState(null, '', location.pathname + location.hash);
   window.__said = [];
   for (const kind of ['error', 'warn']) {
     const original = console[kind];
@@ -47,6 +51,33 @@ function servePost(address, response, missing) {
     response.end();
   }
 }
+
+/** The text that a reader has before the eyes. */
+const READ = `const read = (element) => (element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ? (element.innerText ?? '').trim() : '');`;
+
+/**
+ * Looks at something in a figure's element, after scrolling there. One script does it all: a call takes as long as the
+ * page's own work of one or two frames.
+ */
+const LOOK = `
+  const [host, css] = arguments;
+  ${READ}
+  const element = host.shadowRoot.querySelector(css);
+  if (!element) return null;
+  element.scrollIntoView({ block: 'center' });
+  const figure = element.closest('.figures [data-panel]')?.dataset.panel;
+  const { playing, drawn } = host.state;
+  return { element, text: read(element), drawn: !figure || playing || drawn.includes(figure) };
+`;
+
+/**
+ * What somebody sees who looks at something.
+ *
+ * @typedef {object} Seen
+ * @property {import('selenium-webdriver').WebElement} element
+ * @property {string} text
+ * @property {boolean} drawn false where it is in a figure that rests and does not yet show the present moment
+ */
 
 /**
  * Serves dist; the page is there a second time, as watched.html, with the watch put first into it.
@@ -110,6 +141,7 @@ export class Page {
     this.server = server;
     this.driver = driver;
     this.url = server.resolvedUrls?.local[0] ?? '';
+    this.visits = 0;
   }
 
   async close() {
@@ -118,34 +150,33 @@ export class Page {
     await this.server.close();
   }
 
-  /** Loads the page anew and waits until it stands at step 0. */
+  /** Loads the page anew, without the last test's run, and waits until it stands at step 0. @param {string} [fragment] with its "#" */
   async load(fragment = '') {
-    await this.leave();
-    // The last run is the last test's.
-    await this.driver.executeAsyncScript(`
-      const done = arguments[arguments.length - 1];
-      const request = indexedDB.deleteDatabase('makemore-playground');
-      request.onsuccess = request.onerror = request.onblocked = () => done();
-    `);
-    await this.enter(fragment);
+    await this.enter('fresh', fragment);
   }
 
   /** Loads the page and keeps what the browser has stored. @param {string} [fragment] with its "#" */
   async open(fragment = '') {
-    await this.leave();
-    await this.enter(fragment);
+    await this.enter('again', fragment);
   }
 
-  /** Goes to a page with nothing on it: another fragment alone would load nothing anew. */
+  /** Goes to a page with nothing on it. */
   async leave() {
     await this.driver.get(`${this.url}empty.html`);
   }
 
-  /** Loads the page where another one is, or none. @param {string} fragment with its "#" */
-  async enter(fragment) {
-    await this.driver.get(`${this.url}watched.html${fragment}`);
-    await this.until(async () => (await this.state()).ready, 'the page is ready');
-    this.root = await this.driver.findElement(By.css('makemore-playground')).getShadowRoot();
+  /** @param {'fresh' | 'again'} how @param {string} fragment */
+  async enter(how, fragment) {
+    const visit = `?${how}=${(this.visits += 1)}`;
+    await this.driver.get(`${this.url}watched.html${visit}${fragment}`);
+    await this.until(async () => {
+      // Firefox's driver may still be at the page before.
+      this.host = await this.driver.executeScript(
+        `const host = document.querySelector('makemore-playground'); return window.__visit === arguments[0] && host?.state?.ready ? host : null`,
+        visit,
+      );
+      return this.host;
+    }, 'the page is ready');
   }
 
   /** @returns {Promise<any>} the element's own account of its run */
@@ -156,36 +187,61 @@ export class Page {
   }
 
   /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement>} */
-  find(css) {
-    if (!this.root) throw new Error('load the page first');
-    return this.root.findElement(By.css(css));
+  async find(css) {
+    return this.given(await this.driver.executeScript('return arguments[0].shadowRoot.querySelector(arguments[1])', this.host, css), css);
   }
 
   /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement[]>} */
   findAll(css) {
-    if (!this.root) throw new Error('load the page first');
-    return this.root.findElements(By.css(css));
+    return this.driver.executeScript('return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])]', this.host, css);
+  }
+
+  /** The texts of all that fits. @param {string} css @returns {Promise<string[]>} */
+  async texts(css) {
+    return this.driver.executeScript(`${READ} return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])].map(read)`, this.host, css);
+  }
+
+  /** What stands in a field. @param {string} css @returns {Promise<string>} */
+  async value(css) {
+    return this.driver.executeScript('return arguments[0].value', await this.find(css));
+  }
+
+  /** What was found. @template T @param {T | null} found @param {string} css @returns {T} */
+  given(found, css) {
+    if (found === null) throw new error.NoSuchElementError(`there is no ${css}`);
+    return found;
+  }
+
+  /** Scrolls to something, if it is there: to the new one where it is made anew meanwhile. @param {string} css @returns {Promise<Seen | null>} */
+  async seek(css) {
+    for (let tries = 5; ; tries--) {
+      try {
+        return await this.driver.executeScript(LOOK, this.host, css);
+      } catch (fault) {
+        if (tries === 0 || !(fault instanceof error.StaleElementReferenceError)) throw fault;
+      }
+    }
+  }
+
+  /** Scrolls to something. @param {string} css */
+  async look(css) {
+    return this.given(await this.seek(css), css);
   }
 
   /** Clicks, after scrolling there and seeing it drawn, as a person would. @param {string} css */
   async click(css) {
-    await this.drawn(css);
-    await (await this.find(css)).click();
+    const { element } = await this.drawn(css);
+    await element.click();
   }
 
-  /** The text of something that may be made anew at any moment; null while it is. @param {string} css */
+  /** The text of something; null where there is none. @param {string} css @returns {Promise<string | null>} */
   async present(css) {
-    try {
-      return await this.text(css);
-    } catch (error) {
-      if (error instanceof Error && ['StaleElementReferenceError', 'NoSuchElementError'].includes(error.name)) return null;
-      throw error;
-    }
+    return this.driver.executeScript(`${READ} const element = arguments[0].shadowRoot.querySelector(arguments[1]); return element && read(element)`, this.host, css);
   }
 
   /** @param {string} css */
   async text(css) {
-    return (await this.find(css)).getText();
+    return this.given(await this.present(css), css);
   }
 
   /** Presses a key with nothing focused. @param {string} key */
@@ -196,16 +252,14 @@ export class Page {
 
   /** Opens the group of settings that holds a key. @param {string} key */
   async reveal(key) {
-    const group = await this.find(`details:has([data-key="${key}"])`);
-    if (!(await group.getAttribute('open'))) await group.findElement(By.css('summary')).click();
+    const css = `details:not([open]):has([data-key="${key}"]) > summary`;
+    for (const closed of await this.findAll(css)) await closed.click();
   }
 
   /** Shows a figure and scrolls to it. @param {string} id */
   async show(id) {
-    const chooser = await this.find('.more');
-    if (!(await chooser.getAttribute('open'))) await this.click('.more summary');
-    const button = await this.find(`[data-show="${id}"]`);
-    if ((await button.getAttribute('aria-pressed')) !== 'true') await this.click(`[data-show="${id}"]`);
+    if ((await this.findAll('.more[open]')).length === 0) await this.click('.more summary');
+    for (const hidden of await this.findAll(`[data-show="${id}"]:not([aria-pressed="true"])`)) await hidden.click();
     await this.see(id);
   }
 
@@ -213,48 +267,32 @@ export class Page {
   async see(id) {
     const css = `[data-panel="${id}"]`;
     await this.until(async () => {
-      await this.scrollTo(css);
+      await this.look(css);
       return (await this.findAll(`${css}:not(.place)`)).length > 0;
     }, `${id} is there`);
     await this.drawn(css);
   }
 
-  /** Runs a script on an element, on the new one where it is made anew in between. @param {string} css @param {string} script */
-  async runOn(css, script) {
-    for (let tries = 5; ; tries--) {
-      try {
-        return await this.driver.executeScript(script, await this.find(css));
-      } catch (error) {
-        if (tries === 0 || !(error instanceof Error) || error.name !== 'StaleElementReferenceError') throw error;
-      }
-    }
-  }
-
-  /** Scrolls to something, and gives the figure that it is in, if any. @param {string} css @returns {Promise<string | undefined>} */
-  async scrollTo(css) {
-    return this.runOn(css, `arguments[0].scrollIntoView({ block: 'center' }); return arguments[0].closest('.figures [data-panel]')?.dataset.panel`);
-  }
-
   /** Scrolls to something and waits until its figure shows the present moment, where it rests. @param {string} css */
   async drawn(css) {
-    const id = await this.scrollTo(css);
-    if (!id) return;
-    await this.until(async () => {
-      const { playing, drawn } = await this.state();
-      return playing || drawn.includes(id);
-    }, `${id} is drawn`);
+    let seen = await this.look(css);
+    if (!seen.drawn) await this.until(async () => (seen = await this.look(css)).drawn, `the figure of ${css} is drawn`);
+    return seen;
   }
 
   /** The text of a part of a figure once it fits, and what fitted. @param {string} css @param {RegExp} pattern @param {number} [ms] */
   async match(css, pattern, ms) {
     // A figure makes its parts when it first comes on screen.
     const panel = /^\[data-panel="\w+"\]/.exec(css);
-    if (panel) await this.scrollTo(panel[0]);
-    await this.until(async () => (await this.findAll(css)).length > 0, `there is a ${css}`);
-    await this.drawn(css);
+    if (panel) await this.look(panel[0]);
     let text = '';
-    await this.until(async () => pattern.test((text = (await this.present(css)) ?? text)), `${css} fits ${pattern}`, ms).catch((error) => {
-      throw new Error(`${css} should fit ${pattern}, but is: ${text}`, { cause: error });
+    const fits = async () => {
+      const seen = await this.seek(css);
+      text = seen?.text ?? text;
+      return seen?.drawn && pattern.test(text);
+    };
+    await this.until(fits, `${css} fits ${pattern}`, ms).catch((cause) => {
+      throw new Error(`${css} should fit ${pattern}, but is: ${text}`, { cause });
     });
     return /** @type {RegExpExecArray} */ (pattern.exec(text));
   }
@@ -275,24 +313,22 @@ export class Page {
   /** Types a value into a setting and leaves the field. @param {string} key @param {string} value */
   async type(key, value) {
     await this.reveal(key);
-    const input = await this.find(`[data-key="${key}"] input`);
-    await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, input);
+    const { element: input } = await this.look(`[data-key="${key}"] input`);
     // Not Ctrl+A: Firefox's driver holds Control down to the end of a call, and Chromium's
     // moves the caret to the end, selection lost, at the start of one.
     const old = await this.driver.executeScript('return arguments[0].value', input);
-    await input.sendKeys(Key.END, ...Array(old.length).fill(Key.BACK_SPACE));
-    await input.sendKeys(value, Key.TAB);
+    await input.sendKeys(Key.END, ...Array(old.length).fill(Key.BACK_SPACE), value, Key.TAB);
   }
 
   /** Chooses from a list. @param {string} css of the select @param {string} value */
   async choose(css, value) {
-    await this.scrollTo(css);
+    await this.look(css);
     await (await this.find(`${css} option[value="${value}"]`)).click();
   }
 
   /** The error beside a setting. @param {string} key */
   async errorOf(key) {
-    return (await this.find(`[data-key="${key}"] [data-error]`)).getText();
+    return this.text(`[data-key="${key}"] [data-error]`);
   }
 
   /**
