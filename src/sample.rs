@@ -57,10 +57,10 @@ pub fn sample(
     } else {
         // One name after the other, as the notebook does: the generator's numbers go to
         // the same letters.
-        let mut stage = Stage::new(network, 1, options);
-        for name in names.chunks_mut(1) {
-            while !name[0].ended {
-                stage.draw_letters(network, name, &mut generator);
+        let mut memory = Memory::new(network, options);
+        for name in &mut names {
+            while !name.ended {
+                name.go_on(generator.multinomial(memory.weights_after(network, &name.context)));
             }
         }
     }
@@ -120,9 +120,17 @@ impl Name {
         self.letters.push(token);
         self.ended = self.letters.len() >= MAX_LETTERS;
     }
+
+    /// Takes the token that was drawn.
+    fn go_on(&mut self, token: usize) {
+        match token {
+            0 => self.ended = true,
+            token => self.push(u8::try_from(token).unwrap_or(Vocabulary::END)),
+        }
+    }
 }
 
-/// Room to draw a letter for some names at once.
+/// Room to compute what follows some contexts at once.
 struct Stage {
     contexts: Vec<u8>,
     companions: Vec<u8>,
@@ -155,27 +163,123 @@ impl Stage {
         }
     }
 
+    /// `probabilities (V, columns)` of the letters after `contexts`.
+    fn forward(&mut self, network: &Network) {
+        let logits = network.forward_eval(&self.contexts, self.statistics, &mut self.buffers);
+        for (to, from) in self.scaled.padded_data_mut().iter_mut().zip(logits.padded_data()) {
+            *to = from / self.temperature;
+        }
+        softmax_columns::<F32x4>(&self.scaled, &mut self.probabilities, &mut self.log_sum);
+    }
+
+    /// Copies the probabilities of a column to `weights`.
+    fn read(&mut self, column: usize) {
+        for (v, weight) in self.weights.iter_mut().enumerate() {
+            *weight = self.probabilities.row(v)[column];
+        }
+    }
+
     /// One letter for every name that has not ended.
+    #[inline(never)] // the page's download is 900 bytes larger otherwise
     fn draw_letters(&mut self, network: &Network, names: &mut [Name], generator: &mut Generator) {
         self.contexts.clear();
         for name in names.iter() {
             self.contexts.extend_from_slice(&name.context);
         }
         self.contexts.extend_from_slice(&self.companions);
-        let logits = network.forward_eval(&self.contexts, self.statistics, &mut self.buffers);
-        for (to, from) in self.scaled.padded_data_mut().iter_mut().zip(logits.padded_data()) {
-            *to = from / self.temperature;
-        }
-        softmax_columns::<F32x4>(&self.scaled, &mut self.probabilities, &mut self.log_sum);
+        self.forward(network);
         for (column, name) in names.iter_mut().enumerate().filter(|(_, name)| !name.ended) {
-            for (v, weight) in self.weights.iter_mut().enumerate() {
-                *weight = self.probabilities.row(v)[column];
-            }
-            match generator.multinomial(&self.weights) {
-                0 => name.ended = true,
-                token => name.push(u8::try_from(token).unwrap_or(Vocabulary::END)),
+            self.read(column);
+            name.go_on(generator.multinomial(&self.weights));
+        }
+    }
+}
+
+/// Most groups of contexts that are told apart, and most probabilities that are kept.
+const MOST_GROUPS: usize = 1 << 15;
+const MOST_KEPT: usize = 1 << 19;
+
+/// What follows the contexts that names pass through again and again.
+///
+/// A group of contexts has all letters but the last in common. The first time that one of
+/// its contexts is met, that one is computed alone; the second time all of them are, together,
+/// and kept: a row for each letter costs little more than a single one.
+struct Memory {
+    one: Stage,
+    all: Stage,
+    /// By the letters that a group has in common; empty where there are too many groups.
+    groups: Vec<Group>,
+    kept: Vec<f32>,
+    most_kept: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Group {
+    New,
+    Met,
+    /// From here on in `kept`, by last letter, then by the letter that follows.
+    Kept(usize),
+}
+
+impl Memory {
+    fn new(network: &Network, options: &Options) -> Self {
+        let letters = network.embedding.table.data.rows();
+        let groups = (1..network.block_size).try_fold(1, |groups, _| {
+            Some(groups * letters).filter(|&groups| groups <= MOST_GROUPS)
+        });
+        Self {
+            one: Stage::new(network, 1, options),
+            all: Stage::new(network, letters, options),
+            groups: vec![Group::New; groups.unwrap_or(0)],
+            kept: Vec::new(),
+            most_kept: MOST_KEPT,
+        }
+    }
+
+    /// The probability of each letter after a context.
+    #[inline(never)] // as above
+    fn weights_after(&mut self, network: &Network, context: &[u8]) -> &[f32] {
+        let letters = self.one.weights.len();
+        if let Some((&last, common)) = context.split_last()
+            && let Some(start) = self.meet(network, common)
+        {
+            return &self.kept[start + usize::from(last) * letters..][..letters];
+        }
+        self.one.contexts.clear();
+        self.one.contexts.extend_from_slice(context);
+        self.one.forward(network);
+        self.one.read(0);
+        &self.one.weights
+    }
+
+    /// Where the group of the contexts that begin with `common` is kept, if it is.
+    fn meet(&mut self, network: &Network, common: &[u8]) -> Option<usize> {
+        if self.groups.is_empty() {
+            return None; // an index might not fit a `usize`
+        }
+        let letters = self.one.weights.len();
+        let at = common.iter().fold(0, |at, &token| at * letters + usize::from(token));
+        let (group, start) = (self.groups.get_mut(at)?, self.kept.len());
+        match *group {
+            Group::Kept(start) => return Some(start),
+            Group::Met if start + letters * letters <= self.most_kept => {}
+            Group::New | Group::Met => {
+                *group = Group::Met;
+                return None;
             }
         }
+        *group = Group::Kept(start);
+        self.all.contexts.clear();
+        for last in 0..letters {
+            self.all.contexts.extend_from_slice(common);
+            self.all.contexts.push(u8::try_from(last).unwrap_or(Vocabulary::END));
+        }
+        self.all.forward(network);
+        for last in 0..letters {
+            self.all.read(last);
+            self.kept.extend_from_slice(&self.all.weights);
+        }
+        Some(start)
     }
 }
 
@@ -205,6 +309,37 @@ mod tests {
         assert_eq!(draw(&run, 3, &Options::new(5)).expect("names"), names[..3]);
         assert_eq!(run.weights_sha256(), before);
         assert!(names.iter().all(|name| name.len() <= MAX_LETTERS && !name.contains('.')));
+    }
+
+    /// The kept ones are bit for bit what a single row gives, whatever the number of letters in a
+    /// context, and where there is no room to keep any, or no more.
+    #[test]
+    fn what_is_kept_is_what_a_single_row_gives() {
+        for block_size in ["1", "2", "3", "4", "8", "16"] {
+            let keys = [("block_size", block_size), ("n_hidden", "33"), ("n_layers", "2")];
+            let config = Config::from_text([("preset", "deep-batchnorm")].into_iter().chain(keys));
+            let mut run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
+            run.train(100);
+            for most_kept in [0, 27 * 27 * 2, MOST_KEPT] {
+                let options = Options { temperature: 0.8, ..Options::new(1) };
+                let network = run.network();
+                let mut memory = Memory { most_kept, ..Memory::new(network, &options) };
+                let mut single = Memory { groups: Vec::new(), ..Memory::new(network, &options) };
+                let mut generator = Generator::new(7);
+                let mut name = Name::new(network.block_size, &[]);
+                for _ in 0..1500 {
+                    let weights = memory.weights_after(network, &name.context).to_vec();
+                    assert_eq!(weights, single.weights_after(network, &name.context));
+                    name.go_on(generator.multinomial(&weights));
+                    if name.ended {
+                        name = Name::new(network.block_size, &[]);
+                    }
+                }
+                assert!(memory.kept.len() <= most_kept);
+                let keeps = network.block_size <= 4 && most_kept > 0;
+                assert_eq!(!memory.kept.is_empty(), keeps, "{block_size} {most_kept}");
+            }
+        }
     }
 
     #[test]

@@ -21,21 +21,23 @@ impl Vocabulary {
     /// # Errors
     /// Where there are more than 255 of them.
     pub fn of(corpus: &Corpus) -> Result<Self> {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut last = None;
+        // One bit for each code point.
+        let mut seen = vec![0_u32; char::MAX as usize / 32 + 1];
         for letter in corpus.names().flat_map(str::chars) {
-            if last != Some(letter) {
-                seen.insert(letter);
-                last = Some(letter);
-            }
+            seen[letter as usize / 32] |= 1 << (letter as usize % 32);
         }
-        if seen.len() > MAX_LETTERS {
+        let different: u32 = seen.iter().map(|bits| bits.count_ones()).sum();
+        if different as usize > MAX_LETTERS {
             return Err(Error::corpus(format!(
-                "the names have {} different letters; give a text with at most 255",
-                seen.len()
+                "the names have {different} different letters; give a text with at most 255"
             )));
         }
-        Ok(Self { letters: std::iter::once(END).chain(seen).collect() })
+        let letters = (0..).zip(seen).filter(|&(_, bits)| bits != 0).flat_map(|(at, bits)| {
+            (0..32).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 32 + bit)
+        });
+        Ok(Self {
+            letters: std::iter::once(END).chain(letters.filter_map(char::from_u32)).collect(),
+        })
     }
 
     /// `V`, the end token included.
