@@ -70,7 +70,8 @@ describe('a copy of the run', () => {
   });
 
   it('does not write a second row into the loss log, and has its milestones and its trace', async () => {
-    await load('#v=1&n_hidden=24&max_steps=300&step=300');
+    // So slow that there is more than one moment to look at it, on any machine.
+    await load('#v=1&n_hidden=24&max_steps=300&autoplay=1&speed=100');
     await page.until(async () => (await rows()) === 1, 'the run is logged');
     await page.until(() => figure.inFigure('return figure.kept.copied?.logged === 300 && !figure.kept.busy'), 'that is kept');
     const facts = 'return [figure.run.logged, [...figure.run.milestones].join(), figure.run.trace.moments.map(({ step }) => step).join(), figure.run.history.steps]';
