@@ -76,7 +76,7 @@ impl Activation {
     /// `a = f(y)`, element by element.
     pub fn forward(self, y: &Matrix, a: &mut Matrix) {
         match self {
-            Self::Tanh => map(y, a, tanh()),
+            Self::Tanh => tanh(y, a),
             Self::Relu => map(y, a, |y| y.gt(zero()).and(y)),
             Self::LeakyRelu => map(y, a, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map(y, a, |y| y.mul(normal_cdf(y))),
@@ -88,7 +88,7 @@ impl Activation {
     /// [`forward`](Self::forward) onto the same matrix.
     pub fn apply(self, y: &mut Matrix) {
         match self {
-            Self::Tanh => map_in_place(y, tanh()),
+            Self::Tanh => tanh_in_place(y),
             Self::Relu => map_in_place(y, |y| y.gt(zero()).and(y)),
             Self::LeakyRelu => map_in_place(y, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map_in_place(y, |y| y.mul(normal_cdf(y))),
@@ -118,10 +118,43 @@ impl Activation {
 type Group = [F32x4; GROUP];
 const GROUP: usize = LINE / LANES;
 
+/// A group in memory.
+type Stored = [[f32; LANES]; GROUP];
+
+/// Groups that go through one stage of tanh before the next begins: they stay in the first cache.
+const CHUNK: usize = 8;
+
+fn tanh(y: &Matrix, a: &mut Matrix) {
+    let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
+    for (y, a) in y.lines().chunks(CHUNK).zip(a.lines_mut().chunks_mut(CHUNK)) {
+        tanh_stages(&tanh, y, a, &mut rest);
+    }
+}
+
+fn tanh_in_place(y: &mut Matrix) {
+    let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
+    for a in y.lines_mut().chunks_mut(CHUNK) {
+        let mut y = [Stored::default(); CHUNK];
+        let y = &mut y[..a.len()];
+        y.copy_from_slice(a);
+        tanh_stages(&tanh, y, a, &mut rest);
+    }
+}
+
+/// `a = tanh y` of a chunk; what lies between the stages is kept in `a` and `rest`.
 #[inline(always)]
-fn tanh() -> impl Fn(Group) -> Group {
-    let tanh = Tanh::prepare();
-    move |y| tanh.of(y)
+fn tanh_stages(tanh: &Tanh<F32x4>, y: &[Stored], a: &mut [Stored], rest: &mut [Stored; CHUNK]) {
+    for ((y, a), rest) in y.iter().zip(a.iter_mut()).zip(rest.iter_mut()) {
+        let [r, shifted] = tanh.reduce(load(y));
+        store(r, rest);
+        store(shifted, a);
+    }
+    for (a, rest) in a.iter_mut().zip(rest.iter()) {
+        store(tanh.grow([load(rest), load(a)]), a);
+    }
+    for (y, a) in y.iter().zip(a) {
+        store(tanh.divide(load(a), load(y)), a);
+    }
 }
 
 #[inline(always)]
@@ -163,19 +196,24 @@ fn normal_pdf<V: Lanes>(exp: &Exp<V::One>, y: V) -> V {
 #[inline(always)]
 fn map(from: &Matrix, to: &mut Matrix, f: impl Fn(Group) -> Group) {
     for (from, to) in from.lines().iter().zip(to.lines_mut()) {
-        store(f(from.each_ref().map(F32x4::load)), to);
+        store(f(load(from)), to);
     }
 }
 
 #[inline(always)]
 fn map_in_place(matrix: &mut Matrix, f: impl Fn(Group) -> Group) {
     for line in matrix.lines_mut() {
-        store(f(line.each_ref().map(F32x4::load)), line);
+        store(f(load(line)), line);
     }
 }
 
 #[inline(always)]
-fn store(group: Group, to: &mut [[f32; LANES]; GROUP]) {
+fn load(from: &Stored) -> Group {
+    from.each_ref().map(F32x4::load)
+}
+
+#[inline(always)]
+fn store(group: Group, to: &mut Stored) {
     for (x, to) in group.into_iter().zip(to) {
         x.store(to);
     }

@@ -86,12 +86,17 @@ impl<W: Simd> Exp<W> {
         }
     }
 
-    /// `(e^r - 1 - r) / r^2`, with `r` what `whole` times ln 2 leaves of `x`; and `r`.
+    /// What `whole` times ln 2 leaves of `x`.
     #[inline(always)]
-    fn rest<V: Lanes<One = W>>(&self, x: V, whole: V) -> (V, V) {
+    fn rest<V: Lanes<One = W>>(&self, x: V, whole: V) -> V {
         let [high, low] = self.ln_2.map(V::all);
-        let r = x.sub(whole.mul(high)).sub(whole.mul(low));
-        (horner(r, self.tail.map(V::all)), r)
+        x.sub(whole.mul(high)).sub(whole.mul(low))
+    }
+
+    /// `(e^r - 1 - r) / r^2`
+    #[inline(always)]
+    fn tail<V: Lanes<One = W>>(&self, r: V) -> V {
+        horner(r, self.tail.map(V::all))
     }
 
     /// `e^x`, within 2e-7 relative; 0 below -103.98, infinity above 88.73.
@@ -101,8 +106,8 @@ impl<W: Simd> Exp<W> {
         let round = V::all(self.round);
         let shifted = x.mul(V::all(self.log2_e)).add(round);
         let n = shifted.sub_i32(round);
-        let (tail, r) = self.rest(x, shifted.sub(round));
-        let p = tail.mul(r.mul(r)).add(r).add(V::all(self.one));
+        let r = self.rest(x, shifted.sub(round));
+        let p = self.tail(r).mul(r.mul(r)).add(r).add(V::all(self.one));
         // In two factors, because 2^n itself leaves the range of f32 before e^x does.
         let half = n.shr_i32::<1>();
         p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
@@ -110,17 +115,24 @@ impl<W: Simd> Exp<W> {
 
     /// [`of`](Self::of) numbers that are not above 0, the same bits with fewer operations; 0
     /// where the result would be no normal number, below -87.33.
+    ///
+    /// The first of two stages, for [`grow`](Self::grow): what is left of `x`, and the power of
+    /// two taken from it. See [`Tanh`] for why there are stages.
     #[inline(always)]
-    pub fn below_zero<V: Lanes<One = W>>(&self, x: V) -> V {
-        let least = V::all(self.least);
+    pub fn reduce<V: Lanes<One = W>>(&self, x: V) -> [V; 2] {
+        let (least, round) = (V::all(self.least), V::all(self.round_to_power));
         let a = least.max(x);
         // With 127 more than ROUND the low bits are the exponent field of 2^n as they stand.
-        let round = V::all(self.round_to_power);
         let shifted = a.mul(V::all(self.log2_e)).add(round);
-        let (tail, r) = self.rest(a, shifted.sub(round));
-        let p = tail.mul(r.mul(r)).add(r).add(V::all(self.one));
-        let power = shifted.shl_i32::<23>();
-        V::select(least.gt(x), V::splat(0.0), p.mul(power))
+        let r = self.rest(a, shifted.sub(round));
+        [r, V::select(least.gt(x), V::splat(0.0), shifted)]
+    }
+
+    /// The second stage: `e^x`.
+    #[inline(always)]
+    pub fn grow<V: Lanes<One = W>>(&self, [r, shifted]: [V; 2]) -> V {
+        let p = self.tail(r).mul(r.mul(r)).add(r).add(V::all(self.one));
+        p.mul(shifted.shl_i32::<23>())
     }
 
     /// `1 / (1 + e^-x)`.
@@ -131,7 +143,15 @@ impl<W: Simd> Exp<W> {
     }
 }
 
-/// The hyperbolic tangent, made once for a loop.
+/// The hyperbolic tangent, made once for a loop: within 4e-7 absolute and 4e-7 relative, odd,
+/// never beyond 1.
+///
+/// With `m = e^(2|x|) - 1`, `tanh |x| = m / (m + 2) = 1 - 2 / (m + 2)`: the first form keeps small
+/// results exact, the second rises where they near 1; both share the one division. `m` is put
+/// together from `e^r - 1`, so nothing cancels near 0.
+///
+/// It comes in three stages, for a loop each: one after the other they are a chain of some ninety
+/// cycles, and of such chains a processor has too few in hand at once to fill its pipes.
 #[derive(Clone, Copy)]
 pub struct Tanh<W> {
     exp: Exp<W>,
@@ -161,24 +181,30 @@ impl<W: Simd> Tanh<W> {
         }
     }
 
-    /// `tanh x`, within 4e-7 absolute and 4e-7 relative, odd, never beyond 1.
-    ///
-    /// With `m = e^(2|x|) - 1`, `tanh |x| = m / (m + 2) = 1 - 2 / (m + 2)`: the first
-    /// form keeps small results exact, the second rises where they near 1; both share
-    /// the one division. `m` is put together from `e^r - 1`, so nothing cancels near 0.
+    /// The first stage: what is left of `2 |x|`, and the power of two taken from it.
     #[inline(always)]
-    pub fn of<V: Lanes<One = W>>(&self, x: V) -> V {
-        let [one, two, four] = [self.one, self.two, self.four].map(V::all);
+    pub fn reduce<V: Lanes<One = W>>(&self, x: V) -> [V; 2] {
         // From 9.02 on the result is 1; the bound keeps 2^n in range and lets NaN through.
         let a = V::all(self.ten).min(x.abs());
         // With 128 more than ROUND the low bits are the exponent field of 2^(n + 1) as they
         // stand; all that follows is twice what the text above says, which changes no digit.
         let round = V::all(self.round_to_power);
         let shifted = a.mul(V::all(self.two_log2_e)).add(round);
-        let (tail, r) = self.exp.rest(a.add(a), shifted.sub(round));
-        let q = tail.mul(r.mul(r)).add(r);
+        [self.exp.rest(a.add(a), shifted.sub(round)), shifted]
+    }
+
+    /// The second stage: `m`.
+    #[inline(always)]
+    pub fn grow<V: Lanes<One = W>>(&self, [r, shifted]: [V; 2]) -> V {
+        let q = self.exp.tail(r).mul(r.mul(r)).add(r);
         let power = shifted.shl_i32::<23>();
-        let m = power.sub(two).add(power.mul(q));
+        power.sub(V::all(self.two)).add(power.mul(q))
+    }
+
+    /// The third stage: `tanh x`.
+    #[inline(always)]
+    pub fn divide<V: Lanes<One = W>>(&self, m: V, x: V) -> V {
+        let [one, four] = [self.one, self.four].map(V::all);
         let quotient = four.min(m).div(m.add(four));
         let t = m.gt(four).and(one).sub(quotient).abs();
         t.or(x.and(V::all(self.sign)))
@@ -262,7 +288,8 @@ mod tests {
     }
 
     fn exp_below_zero<V: Simd<One = V>>(x: V) -> V {
-        Exp::prepare().below_zero(x)
+        let exp = Exp::prepare();
+        exp.grow(exp.reduce(x))
     }
 
     fn sigmoid<V: Simd<One = V>>(x: V) -> V {
@@ -270,7 +297,8 @@ mod tests {
     }
 
     fn tanh<V: Simd<One = V>>(x: V) -> V {
-        Tanh::prepare().of(x)
+        let tanh = Tanh::prepare();
+        tanh.divide(tanh.grow(tanh.reduce(x)), x)
     }
 
     /// Every exponent, 257 mantissas each, both signs.

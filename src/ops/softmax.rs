@@ -21,6 +21,9 @@ pub fn softmax_columns<V: Simd>(logits: &Matrix, probabilities: &mut Matrix, log
     }
 }
 
+/// Rows that go through one stage of the exponential function before the next begins.
+const CHUNK: usize = 8;
+
 /// [`softmax_columns`] of `N` vectors side by side, in step.
 #[inline(always)]
 fn strip<V: Simd, const N: usize>(
@@ -34,10 +37,22 @@ fn strip<V: Simd, const N: usize>(
         largest = load::<V, N>(&logits.row_vectors(row)[column..]).max(largest);
     }
     let (exp, mut sum) = (Exp::prepare(), [V::splat(0.0); N]);
-    for row in 0..logits.rows() {
-        let e = exp.below_zero(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
-        store(e, &mut probabilities.row_vectors_mut(row)[column..]);
-        sum = sum.add(e);
+    // In two stages: see `Tanh`. What lies between them is kept in the output and in `rest`.
+    let mut rest = [[V::splat(0.0); N]; CHUNK];
+    for start in (0..logits.rows()).step_by(CHUNK) {
+        let rows = start..(start + CHUNK).min(logits.rows());
+        for (row, rest) in rows.clone().zip(&mut rest) {
+            let x = load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest);
+            let [r, shifted] = exp.reduce(x);
+            *rest = r;
+            store(shifted, &mut probabilities.row_vectors_mut(row)[column..]);
+        }
+        for (row, &r) in rows.zip(&rest) {
+            let p = &mut probabilities.row_vectors_mut(row)[column..];
+            let e = exp.grow([r, load::<V, N>(p)]);
+            store(e, p);
+            sum = sum.add(e);
+        }
     }
     let scale = <[V; N]>::splat(1.0).div(sum);
     for row in 0..logits.rows() {
