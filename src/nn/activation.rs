@@ -76,7 +76,7 @@ impl Activation {
     /// `a = f(y)`, element by element.
     pub fn forward(self, y: &Matrix, a: &mut Matrix) {
         match self {
-            Self::Tanh => tanh(y, a),
+            Self::Tanh => tanh(Some(y), a),
             Self::Relu => map(y, a, |y| y.gt(zero()).and(y)),
             Self::LeakyRelu => map(y, a, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map(y, a, |y| y.mul(normal_cdf(y))),
@@ -88,7 +88,7 @@ impl Activation {
     /// [`forward`](Self::forward) onto the same matrix.
     pub fn apply(self, y: &mut Matrix) {
         match self {
-            Self::Tanh => tanh_in_place(y),
+            Self::Tanh => tanh(None, y),
             Self::Relu => map_in_place(y, |y| y.gt(zero()).and(y)),
             Self::LeakyRelu => map_in_place(y, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map_in_place(y, |y| y.mul(normal_cdf(y))),
@@ -124,19 +124,17 @@ type Stored = [[f32; LANES]; GROUP];
 /// Groups that go through one stage of tanh before the next begins: they stay in the first cache.
 const CHUNK: usize = 8;
 
-fn tanh(y: &Matrix, a: &mut Matrix) {
+/// `a = tanh y`, or `a = tanh a` where there is no `y`. One function for both: it is a large one.
+fn tanh(y: Option<&Matrix>, a: &mut Matrix) {
     let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
-    for (y, a) in y.lines().chunks(CHUNK).zip(a.lines_mut().chunks_mut(CHUNK)) {
-        tanh_stages(&tanh, y, a, &mut rest);
-    }
-}
-
-fn tanh_in_place(y: &mut Matrix) {
-    let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
-    for a in y.lines_mut().chunks_mut(CHUNK) {
-        let mut y = [Stored::default(); CHUNK];
-        let y = &mut y[..a.len()];
-        y.copy_from_slice(a);
+    let mut copy = rest;
+    for (i, a) in a.lines_mut().chunks_mut(CHUNK).enumerate() {
+        let y = if let Some(y) = y {
+            &y.lines()[i * CHUNK..][..a.len()]
+        } else {
+            copy[..a.len()].copy_from_slice(a);
+            &copy[..a.len()]
+        };
         tanh_stages(&tanh, y, a, &mut rest);
     }
 }

@@ -36,14 +36,40 @@ fn strip<V: Simd, const N: usize>(
     for row in 0..logits.rows() {
         largest = load::<V, N>(&logits.row_vectors(row)[column..]).max(largest);
     }
+    let sum = exponentials::<V, N>(column, logits, largest, probabilities);
+    let scale = <[V; N]>::splat(1.0).div(sum);
+    for row in 0..logits.rows() {
+        let p = &mut probabilities.row_vectors_mut(row)[column..];
+        store(load::<V, N>(p).mul(scale), p);
+    }
+    log_sums(&sum, &largest, &mut log_sum.row_vectors_mut(0)[column..]);
+}
+
+/// Writes `e^(logit - largest)` to `probabilities`; the sum of each column.
+#[inline(always)]
+fn exponentials<V: Simd, const N: usize>(
+    column: usize,
+    logits: &Matrix,
+    largest: [V; N],
+    probabilities: &mut Matrix,
+) -> [V; N] {
     let (exp, mut sum) = (Exp::prepare(), [V::splat(0.0); N]);
-    // In two stages: see `Tanh`. What lies between them is kept in the output and in `rest`.
+    let reduce = |row| exp.reduce(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
+    if N == 1 {
+        // Few rows, or the last: not worth the download of two loops.
+        for row in 0..logits.rows() {
+            let e = exp.grow(reduce(row));
+            store(e, &mut probabilities.row_vectors_mut(row)[column..]);
+            sum = sum.add(e);
+        }
+        return sum;
+    }
+    // What lies between the stages is kept in the output and in `rest`.
     let mut rest = [[V::splat(0.0); N]; CHUNK];
     for start in (0..logits.rows()).step_by(CHUNK) {
         let rows = start..(start + CHUNK).min(logits.rows());
         for (row, rest) in rows.clone().zip(&mut rest) {
-            let x = load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest);
-            let [r, shifted] = exp.reduce(x);
+            let [r, shifted] = reduce(row);
             *rest = r;
             store(shifted, &mut probabilities.row_vectors_mut(row)[column..]);
         }
@@ -54,12 +80,15 @@ fn strip<V: Simd, const N: usize>(
             sum = sum.add(e);
         }
     }
-    let scale = <[V; N]>::splat(1.0).div(sum);
-    for row in 0..logits.rows() {
-        let p = &mut probabilities.row_vectors_mut(row)[column..];
-        store(load::<V, N>(p).mul(scale), p);
+    sum
+}
+
+/// `ln(sum) + largest`. Once for strips of all widths: it is long.
+#[inline(never)]
+fn log_sums<V: Simd>(sum: &[V], largest: &[V], to: &mut [[f32; LANES]]) {
+    for ((&sum, &largest), to) in sum.iter().zip(largest).zip(to) {
+        ln(sum).add(largest).store(to);
     }
-    store(ln(sum).add(largest), &mut log_sum.row_vectors_mut(0)[column..]);
 }
 
 #[inline(always)]
