@@ -249,10 +249,16 @@ pub fn transpose_rows<V: Simd>(
             let load = |row| V::load(unsafe { from.get_unchecked(row + column) });
             let turned = V::transpose(rows.map(load));
             let here = column * LANES;
-            for (i, x) in turned.into_iter().take(columns - here).enumerate() {
-                let row = start + (here + i) * step;
+            let mut at = (start + here * step) * to_width + square;
+            let mut store = |x: V| {
                 // SAFETY: a column of `from`, whose row of `to` is there, and a vector inside it.
-                x.store(unsafe { to.get_unchecked_mut(row * to_width + square) });
+                x.store(unsafe { to.get_unchecked_mut(at) });
+                at += step * to_width;
+            };
+            if here + LANES <= columns {
+                turned.map(store);
+            } else {
+                turned.into_iter().take(columns - here).for_each(&mut store);
             }
         }
     }
