@@ -256,7 +256,7 @@ pub fn transpose_rows<V: Simd>(
                 at += step * to_width;
             };
             if here + LANES <= columns {
-                turned.map(store);
+                turned.into_iter().for_each(&mut store);
             } else {
                 turned.into_iter().take(columns - here).for_each(&mut store);
             }
