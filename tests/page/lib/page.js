@@ -365,7 +365,8 @@ export class Page {
 
   async openShare() {
     await this.click('[data-action="share"]');
-    await this.until(async () => (await this.findAll('[data-action="copy-link"]')).length > 0, 'there is a link');
+    // A closed dialog still holds what it said last time, until it opens.
+    await this.until(async () => (await this.findAll('.share-dialog[open] [data-action="copy-link"]')).length > 0, 'there is a link');
   }
 
   /** Clicks a button that saves a file, and gives its bytes. @param {string} action */
