@@ -49,7 +49,8 @@ try {
   }
   console.log(`navigation to the first trained step: ${firsts.map((ms) => ms.toFixed(0)).join(', ')} ms`);
 
-  await page.load('#v=1&panels=activations,loss');
+  // More steps than a fast machine takes here: a run that is done would count as none.
+  await page.load('#v=1&panels=activations,loss&max_steps=10000000');
   await page.runInPage(BARE);
   await page.runInPage(WATCH_FRAMES);
   const [shares, rates, frames, tasks] = /** @type {number[][]} */ ([[], [], [], []]);
