@@ -206,8 +206,9 @@ const MOST_KEPT: usize = 1 << 19;
 /// and kept: a row for each letter costs little more than a single one.
 struct Memory {
     one: Stage,
-    all: Stage,
-    /// By the letters that a group has in common; empty where there are too many groups.
+    /// For a whole group; none where there are too many of them.
+    all: Option<Stage>,
+    /// By the letters that a group has in common.
     groups: Vec<Group>,
     kept: Vec<f32>,
     most_kept: usize,
@@ -229,7 +230,7 @@ impl Memory {
         });
         Self {
             one: Stage::new(network, 1, options),
-            all: Stage::new(network, letters, options),
+            all: groups.map(|_| Stage::new(network, letters, options)),
             groups: vec![Group::New; groups.unwrap_or(0)],
             kept: Vec::new(),
             most_kept: MOST_KEPT,
@@ -254,9 +255,7 @@ impl Memory {
 
     /// Where the group of the contexts that begin with `common` is kept, if it is.
     fn meet(&mut self, network: &Network, common: &[u8]) -> Option<usize> {
-        if self.groups.is_empty() {
-            return None; // an index might not fit a `usize`
-        }
+        let all = self.all.as_mut()?; // else an index might not fit a `usize`
         let letters = self.one.weights.len();
         let at = common.iter().fold(0, |at, &token| at * letters + usize::from(token));
         let (group, start) = (self.groups.get_mut(at)?, self.kept.len());
@@ -269,15 +268,15 @@ impl Memory {
             }
         }
         *group = Group::Kept(start);
-        self.all.contexts.clear();
+        all.contexts.clear();
         for last in 0..letters {
-            self.all.contexts.extend_from_slice(common);
-            self.all.contexts.push(u8::try_from(last).unwrap_or(Vocabulary::END));
+            all.contexts.extend_from_slice(common);
+            all.contexts.push(u8::try_from(last).unwrap_or(Vocabulary::END));
         }
-        self.all.forward(network);
+        all.forward(network);
         for last in 0..letters {
-            self.all.read(last);
-            self.kept.extend_from_slice(&self.all.weights);
+            all.read(last);
+            self.kept.extend_from_slice(&all.weights);
         }
         Some(start)
     }
@@ -324,7 +323,7 @@ mod tests {
                 let options = Options { temperature: 0.8, ..Options::new(1) };
                 let network = run.network();
                 let mut memory = Memory { most_kept, ..Memory::new(network, &options) };
-                let mut single = Memory { groups: Vec::new(), ..Memory::new(network, &options) };
+                let mut single = Memory { all: None, ..Memory::new(network, &options) };
                 let mut generator = Generator::new(7);
                 let mut name = Name::new(network.block_size, &[]);
                 for _ in 0..1500 {

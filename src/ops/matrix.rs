@@ -255,6 +255,7 @@ pub fn transpose_rows<V: Simd>(
                 x.store(unsafe { to.get_unchecked_mut(at) });
                 at += step * to_width;
             };
+            // A whole square needs no count, which would be asked at each store.
             if here + LANES <= columns {
                 turned.into_iter().for_each(&mut store);
             } else {

@@ -56,7 +56,7 @@ fn exponentials<V: Simd, const N: usize>(
     let (exp, mut sum) = (Exp::prepare(), [V::splat(0.0); N]);
     let reduce = |row| exp.reduce(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
     if N == 1 {
-        // Few rows, or the last: not worth the download of two loops.
+        // Few columns, or the last of many: not worth the download of two loops.
         for row in 0..logits.rows() {
             let e = exp.grow(reduce(row));
             store(e, &mut probabilities.row_vectors_mut(row)[column..]);
