@@ -3,7 +3,7 @@
 use crate::data::Vocabulary;
 use crate::error::{Error, Result};
 use crate::nn::{EvalBuffers, Network, Statistics};
-use crate::ops::softmax::softmax_columns;
+use crate::ops::softmax::Softmax;
 use crate::ops::{F32x4, Matrix};
 use crate::rng::Generator;
 
@@ -136,8 +136,7 @@ struct Stage {
     companions: Vec<u8>,
     buffers: EvalBuffers,
     scaled: Matrix,
-    probabilities: Matrix,
-    log_sum: Matrix,
+    softmax: Softmax,
     weights: Vec<f32>,
     temperature: f32,
     statistics: Statistics,
@@ -155,27 +154,26 @@ impl Stage {
             companions,
             buffers: EvalBuffers::new(network, columns),
             scaled: Matrix::zeros(letters, columns),
-            probabilities: Matrix::zeros(letters, columns),
-            log_sum: Matrix::zeros(1, columns),
+            softmax: Softmax::new(letters, columns),
             weights: vec![0.0; letters],
             temperature: options.temperature,
             statistics,
         }
     }
 
-    /// `probabilities (V, columns)` of the letters after `contexts`.
+    /// The softmax of the letters after `contexts`.
     fn forward(&mut self, network: &Network) {
         let logits = network.forward_eval(&self.contexts, self.statistics, &mut self.buffers);
         for (to, from) in self.scaled.padded_data_mut().iter_mut().zip(logits.padded_data()) {
             *to = from / self.temperature;
         }
-        softmax_columns::<F32x4>(&self.scaled, &mut self.probabilities, &mut self.log_sum);
+        self.softmax.set::<F32x4>(&self.scaled);
     }
 
     /// Copies the probabilities of a column to `weights`.
     fn read(&mut self, column: usize) {
         for (v, weight) in self.weights.iter_mut().enumerate() {
-            *weight = self.probabilities.row(v)[column];
+            *weight = self.softmax.probability(v, column);
         }
     }
 

@@ -178,7 +178,7 @@ fn every_activation_and_gradient_of_a_batch_is_torchs() {
                 ("z", &layer.z),
                 ("y", layer.y()),
                 ("output", layer.output()),
-                ("d_output", &layer.d_output),
+                ("d_output", layer.d_output()),
             ] {
                 assert_close(
                     &by_example(got),
@@ -222,7 +222,7 @@ fn assert_inspected(tape: &Tape, record: &Json) {
     let layer = &tape.layers[0];
     let std = Summary::of(layer.output().view()).std;
     assert!((std - number(&record["std"])).abs() < 1e-5 * std);
-    let std = Summary::of(layer.d_output.view()).std;
+    let std = Summary::of(layer.d_output().view()).std;
     assert!((std - number(&record["grad_std"])).abs() < 1e-5 * std);
     let counts = floats(&record["histogram"]);
     let view = layer.output().view();
@@ -423,7 +423,7 @@ fn the_figures_show_what_torch_gives() {
         for (i, (layer, want)) in summaries.zip(list(&record["layers"])).enumerate() {
             let about = format!("{name} layer {i}");
             let tape = &run.tape().layers[i];
-            let (a, grad) = (tape.output().view(), tape.d_output.view());
+            let (a, grad) = (tape.output().view(), tape.d_output().view());
             assert_near(layer.summary.mean, &want["mean"], 1.0, &about);
             assert_near(layer.summary.std, &want["std"], 1.0, &about);
             assert_near(layer.saturated, &want["saturated"], 2.0, &about);

@@ -83,7 +83,7 @@ pub fn values<'a>(
         What::Activation => tape.output(),
         What::Preactivation => &tape.z,
         What::Normalised => tape.y(),
-        What::ActivationGrad => &tape.d_output,
+        What::ActivationGrad => tape.d_output(),
         What::Weight => &weights.linear.weight.data,
         What::WeightGrad => &weights.linear.weight.grad,
     };

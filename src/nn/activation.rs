@@ -101,7 +101,13 @@ impl Activation {
     /// `1 - a^2` for tanh, `a (1 - a)` for the sigmoid, `Phi(y) + y phi(y)` for gelu.
     pub fn backward(self, y: &Matrix, a: &Matrix, da: &Matrix, dy: &mut Matrix) {
         match self {
-            Self::Tanh => zip(y, a, da, dy, |_, a| F32x4::splat(1.0).sub(a.mul(a))),
+            Self::Tanh => {
+                let values = a.lines().iter().zip(da.lines());
+                for ((a, da), dy) in values.zip(dy.lines_mut()) {
+                    let (a, da): (Group, Group) = (load(a), load(da));
+                    store(da.mul(one::<Group>().sub(a.mul(a))), dy);
+                }
+            }
             Self::Relu => zip(y, a, da, dy, |y, _| y.gt(zero()).and(one())),
             Self::LeakyRelu => zip(y, a, da, dy, |y, _| leaky_slope(y)),
             Self::Gelu => {
@@ -121,37 +127,23 @@ const GROUP: usize = LINE / LANES;
 /// A group in memory.
 type Stored = [[f32; LANES]; GROUP];
 
-/// Groups that go through one stage of tanh before the next begins: they stay in the first cache.
-const CHUNK: usize = 8;
+/// Groups that go through the first stage of tanh before the second begins: they stay in the first cache.
+const CHUNK: usize = 32;
 
 /// `a = tanh y`, or `a = tanh a` where there is no `y`. One function for both: it is a large one.
 fn tanh(y: Option<&Matrix>, a: &mut Matrix) {
     let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
-    let mut copy = rest;
     for (i, a) in a.lines_mut().chunks_mut(CHUNK).enumerate() {
-        let y = if let Some(y) = y {
-            &y.lines()[i * CHUNK..][..a.len()]
-        } else {
-            copy[..a.len()].copy_from_slice(a);
-            &copy[..a.len()]
-        };
-        tanh_stages(&tanh, y, a, &mut rest);
-    }
-}
-
-/// `a = tanh y` of a chunk; what lies between the stages is kept in `a` and `rest`.
-#[inline(always)]
-fn tanh_stages(tanh: &Tanh<F32x4>, y: &[Stored], a: &mut [Stored], rest: &mut [Stored; CHUNK]) {
-    for ((y, a), rest) in y.iter().zip(a.iter_mut()).zip(rest.iter_mut()) {
-        let [r, shifted] = tanh.reduce(load(y));
-        store(r, rest);
-        store(shifted, a);
-    }
-    for (a, rest) in a.iter_mut().zip(rest.iter()) {
-        store(tanh.grow([load(rest), load(a)]), a);
-    }
-    for (y, a) in y.iter().zip(a) {
-        store(tanh.divide(load(a), load(y)), a);
+        let y = y.map(|y| &y.lines()[i * CHUNK..][..a.len()]);
+        // What lies between the stages is kept in `a` and `rest`.
+        for (i, (a, rest)) in a.iter_mut().zip(&mut rest).enumerate() {
+            let [r, shifted] = tanh.reduce(load(y.map_or(&*a, |y| &y[i])));
+            store(r, rest);
+            store(shifted, a);
+        }
+        for (a, rest) in a.iter_mut().zip(&rest) {
+            store(tanh.finish([load(rest), load(a)]), a);
+        }
     }
 }
 

@@ -13,7 +13,7 @@
 //! **std** running, `sqrt(var + eps)`, recipe `layers` the variance.
 
 use super::param::Param;
-use crate::ops::reduce::{clear_tail, rows_of, sums_by};
+use crate::ops::reduce::{clear_tail, rows_of, sums_by, sums_of_rows};
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// eps, momentum and what is kept running.
@@ -65,18 +65,6 @@ impl NormTape {
     }
 }
 
-/// Means of all rows of `z` over their first `count` numbers, to `mean`.
-///
-/// Each statistic is one pass over all rows: four rows' sums, divisions and roots take
-/// long to finish, and those of the next four need not wait for them.
-fn means(z: &Matrix, count: usize, mean: &mut Matrix) {
-    let share = F32x4::splat(count as f32);
-    for (vector, mean) in mean.row_vectors_mut(0).iter_mut().enumerate() {
-        let [sum] = sums_by::<F32x4, 1, 1>([rows_of(z, vector)], count, |z| z);
-        sum.div(share).store(mean);
-    }
-}
-
 /// Unbiased variances of all rows of `z` over their first `count` numbers, to `var`.
 fn variances(z: &Matrix, count: usize, mean: &Matrix, var: &mut Matrix) {
     let free = F32x4::splat(count as f32 - 1.0);
@@ -112,7 +100,7 @@ impl BatchNorm {
     /// Normalises `z (H, B)` over the minibatch to `y (H, B)`.
     pub fn forward_train(&self, z: &Matrix, tape: &mut NormTape, y: &mut Matrix) {
         let NormTape { mean, spread, inverse, xhat } = tape;
-        means(z, z.cols(), mean);
+        sums_of_rows::<F32x4>(z, z.cols(), z.cols() as f32, mean);
         variances(z, z.cols(), mean, spread);
         self.invert(spread, inverse);
         let statistics = mean.row(0).iter().zip(inverse.row(0));
@@ -192,7 +180,7 @@ impl BatchNorm {
     pub fn forward_batch(&self, z: &mut Matrix, count: usize) {
         let statistic = || Matrix::zeros(1, z.rows());
         let (mut mean, mut spread, mut inverse) = (statistic(), statistic(), statistic());
-        means(z, count, &mut mean);
+        sums_of_rows::<F32x4>(z, count, count as f32, &mut mean);
         variances(z, count, &mean, &mut spread);
         self.invert(&mut spread, &mut inverse);
         for (j, (&mean, &inverse)) in mean.row(0).iter().zip(inverse.row(0)).enumerate() {

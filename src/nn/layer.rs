@@ -26,8 +26,7 @@ pub struct LayerTape {
     pub norm: Option<NormTape>,
     y: Option<Matrix>,
     a: Option<Matrix>,
-    /// The loss's derivative with respect to [`output`](Self::output).
-    pub d_output: Matrix,
+    d_output: Option<Matrix>,
     /// The loss's derivative with respect to `z`.
     pub dz: Matrix,
     /// `dz`, transposed: `(B, neurons)`.
@@ -45,7 +44,7 @@ impl LayerTape {
             norm: layer.norm.as_ref().map(|_| NormTape::new(neurons, batch)),
             y: layer.norm.as_ref().map(|_| room()),
             a: (layer.activation != Activation::Linear).then(room),
-            d_output: room(),
+            d_output: (layer.norm.is_some() || layer.activation != Activation::Linear).then(room),
             dz: room(),
             dz_t: Matrix::zeros(batch, neurons),
         }
@@ -61,6 +60,17 @@ impl LayerTape {
     #[must_use]
     pub fn output(&self) -> &Matrix {
         self.a.as_ref().unwrap_or_else(|| self.y())
+    }
+
+    /// The loss's derivative with respect to [`output`](Self::output): `dz` where that is `z`.
+    #[must_use]
+    pub fn d_output(&self) -> &Matrix {
+        self.d_output.as_ref().unwrap_or(&self.dz)
+    }
+
+    /// Where [`d_output`](Self::d_output) is written.
+    pub fn d_output_mut(&mut self) -> &mut Matrix {
+        self.d_output.as_mut().unwrap_or(&mut self.dz)
     }
 }
 
@@ -87,7 +97,9 @@ impl Layer {
     pub fn backward(&mut self, x: &Matrix, tape: &mut LayerTape, dx: &mut Matrix, sgd: Sgd) {
         let y = tape.y.as_ref().unwrap_or(&tape.z);
         let a = tape.a.as_ref().unwrap_or(y);
-        self.activation.backward(y, a, &tape.d_output, &mut tape.dz);
+        if let Some(d_output) = &tape.d_output {
+            self.activation.backward(y, a, d_output, &mut tape.dz);
+        }
         if let (Some(norm), Some(norm_tape)) = (&mut self.norm, &tape.norm) {
             norm.backward(norm_tape, &mut tape.dz, sgd.lr);
         }

@@ -2,8 +2,8 @@
 
 use super::param::{Param, Sgd};
 use crate::ops::matmul::{AddBias, Descend, Left, Store, product};
-use crate::ops::reduce::{rows_of, sums_by};
-use crate::ops::{F32x4, Matrix, Simd};
+use crate::ops::reduce::sums_of_rows;
+use crate::ops::{F32x4, Matrix};
 
 /// A Linear layer with `weight (fan_in, fan_out)`, the notebook's orientation
 /// (`torch.nn.Linear` keeps the transpose), and perhaps `bias (fan_out,)`.
@@ -37,10 +37,7 @@ impl Linear {
         let grad = sgd.keeps_gradients.then_some(grad);
         product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, sgd.lr));
         if let Some(bias) = &mut self.bias {
-            for (vector, sums) in bias.grad.row_vectors_mut(0).iter_mut().enumerate() {
-                let [sum] = sums_by::<F32x4, 1, 1>([rows_of(dz, vector)], dz.cols(), |z| z);
-                sum.store(sums);
-            }
+            sums_of_rows::<F32x4>(dz, dz.cols(), 1.0, &mut bias.grad);
             bias.descend(sgd.lr);
         }
     }

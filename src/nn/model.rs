@@ -140,20 +140,19 @@ impl Network {
     /// them.
     pub fn backward(&mut self, batch: &Batch, tape: &mut Tape, sgd: Sgd) {
         let last = self.layers.len() - 1;
-        tape.loss.backward(batch.targets(), &mut tape.layers[last].d_output);
+        tape.loss.backward(batch.targets(), tape.layers[last].d_output_mut());
         for (i, layer) in self.layers.iter_mut().enumerate().rev() {
             let (before, rest) = tape.layers.split_at_mut(i);
             if let Some(previous) = before.last_mut() {
                 // The previous layer's output and its gradient live in the same tape.
-                let mut dx = std::mem::take(&mut previous.d_output);
+                let mut dx = std::mem::take(previous.d_output_mut());
                 layer.backward(previous.output(), &mut rest[0], &mut dx, sgd);
-                previous.d_output = dx;
+                *previous.d_output_mut() = dx;
             } else {
                 layer.backward(&tape.x, &mut rest[0], &mut tape.dx, sgd);
             }
         }
-        let Tape { dx, dx_t, .. } = tape;
-        self.embedding.backward(batch.contexts(), self.block_size, dx, dx_t, sgd.lr);
+        self.embedding.backward(batch.contexts(), self.block_size, &tape.dx, sgd.lr);
     }
 
     /// Logits `(V, rows)` of some contexts `(rows, T)`, without a trace.
@@ -267,8 +266,6 @@ pub struct Tape {
     /// The embedded contexts, `(T * E, B)`.
     pub x: Matrix,
     dx: Matrix,
-    /// `dx`, transposed: `(B * T, E)`.
-    dx_t: Matrix,
     /// One for each layer.
     pub layers: Vec<LayerTape>,
     /// Probabilities of the next letter.
@@ -284,7 +281,6 @@ impl Tape {
         Self {
             x: Matrix::zeros(inputs, batch),
             dx: Matrix::zeros(inputs, batch),
-            dx_t: Matrix::zeros(batch * network.block_size, network.embedding.table.data.cols()),
             layers,
             loss: CrossEntropy::new(network.embedding.table.data.rows(), batch),
         }

@@ -218,42 +218,25 @@ impl Matrix {
 /// Where the shapes are not each other's transpose.
 pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     assert_eq!((from.rows, from.cols), (to.cols, to.rows), "shapes of a transpose");
-    if from.rows > 0 {
-        transpose_rows::<V>(from, 0, to, 0, 1);
+    if from.rows == 0 {
+        return;
     }
-}
-
-/// Writes columns of `from` to rows of `to`: row `first + i` of `from`, for all `i < to.cols()`,
-/// becomes column `i` of `to`, and what stood in its column `j` comes to row
-/// `start + j * step`. What is not there is left out; the padding of `to` takes anything.
-///
-/// # Panics
-/// Where `from` has no row `first`, or `to` none for its last column.
-pub fn transpose_rows<V: Simd>(
-    from: &Matrix,
-    first: usize,
-    to: &mut Matrix,
-    start: usize,
-    step: usize,
-) {
     let (from_width, to_width) = (from.stride / LANES, to.stride / LANES);
-    assert!(first < from.rows && from.cols > 0, "rows to transpose");
-    assert!(start + (from.cols - 1) * step < to.rows, "rows for all columns");
     let (last, columns) = (from.rows - 1, from.cols);
     let (from, to) = (from.vectors(), to.vectors_mut());
     for square in 0..to_width {
         // Rows that are not there lie in the padding of `to`: any row will do for them.
-        let rows = std::array::from_fn(|r| (first + square * LANES + r).min(last) * from_width);
+        let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * from_width);
         for column in 0..from_width {
             // SAFETY: a row of at most `last`, and a vector inside it.
             let load = |row| V::load(unsafe { from.get_unchecked(row + column) });
             let turned = V::transpose(rows.map(load));
             let here = column * LANES;
-            let mut at = (start + here * step) * to_width + square;
+            let mut at = here * to_width + square;
             let mut store = |x: V| {
                 // SAFETY: a column of `from`, whose row of `to` is there, and a vector inside it.
                 x.store(unsafe { to.get_unchecked_mut(at) });
-                at += step * to_width;
+                at += to_width;
             };
             // A whole square needs no count, which would be asked at each store.
             if here + LANES <= columns {

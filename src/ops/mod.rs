@@ -6,6 +6,7 @@
 //! Tiles and back ends change how many elements are worked on at once, never the
 //! order inside one of them, so the bits are the same everywhere.
 
+pub mod lookup;
 pub mod math;
 pub mod matmul;
 pub mod matrix;
@@ -14,5 +15,5 @@ pub mod reduce;
 pub mod simd;
 pub mod softmax;
 
-pub use matrix::{Matrix, transpose_into, transpose_rows};
+pub use matrix::{Matrix, transpose_into};
 pub use simd::{F32x4, LANES, Lanes, Plain, Simd};

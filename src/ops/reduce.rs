@@ -26,7 +26,8 @@ pub type Rows<'a> = [&'a [[f32; LANES]]; LANES];
 #[inline(always)]
 #[must_use]
 pub fn rows_of(matrix: &Matrix, vector: usize) -> Rows<'_> {
-    four_rows(vector * LANES, matrix.rows()).map(|row| matrix.row_vectors(row))
+    let [a, b, c, d] = four_rows(vector * LANES, matrix.rows());
+    [matrix.row_vectors(a), matrix.row_vectors(b), matrix.row_vectors(c), matrix.row_vectors(d)]
 }
 
 /// `S` sums over `K` times four rows of `length` numbers, the first row's sum in the first
@@ -50,6 +51,18 @@ pub fn sums_by<V: Simd, const K: usize, const S: usize>(
         totals = totals.add(terms.and([[lane_mask(length % LANES); LANES]; S]));
     }
     totals.map(V::sums)
+}
+
+/// Sums of all rows of a matrix over their first `count` numbers, divided by `share`.
+///
+/// One pass over all rows: four rows' sums take long to finish, and those of the next four need
+/// not wait for them.
+#[inline(never)] // once for all who want it: it is long
+pub fn sums_of_rows<V: Simd>(matrix: &Matrix, count: usize, share: f32, to: &mut Matrix) {
+    for (vector, to) in to.row_vectors_mut(0).iter_mut().enumerate() {
+        let [sum] = sums_by::<V, 1, 1>([rows_of(matrix, vector)], count, |row| row);
+        sum.div(V::splat(share)).store(to);
+    }
 }
 
 /// Sets the lanes behind a row's end to zero.

@@ -4,79 +4,108 @@ use super::math::{Exp, ln};
 use super::matrix::Matrix;
 use super::simd::{LANES, Lanes, Simd};
 
-/// Writes `softmax` over the rows of `logits (V, B)` to `probabilities (V, B)`, and
-/// to `log_sum` each column's `ln(sum of exp(logit))`, so that
-/// `-ln p = log_sum - logit` needs no logarithm of a rounded probability.
-pub fn softmax_columns<V: Simd>(logits: &Matrix, probabilities: &mut Matrix, log_sum: &mut Matrix) {
-    let vectors = logits.stride() / LANES;
-    let mut column = 0;
-    while column < vectors {
-        if column + 4 <= vectors {
-            strip::<V, 4>(column, logits, probabilities, log_sum);
-            column += 4;
-        } else {
-            strip::<V, 1>(column, logits, probabilities, log_sum);
-            column += 1;
+/// The softmax of each column of some logits `(V, B)`, its last multiplication left to whoever
+/// reads it: the loss wants none of them, and its derivative multiplies once more anyway.
+#[derive(Clone, Debug)]
+pub struct Softmax {
+    /// `e^(logit - the column's largest)`, `(V, B)`.
+    pub exponentials: Matrix,
+    /// One over each column's sum of them, `(B,)`.
+    pub inverse: Matrix,
+    /// `ln(sum of exp(logit))`, `(B,)`, so that `-ln p = log_sum - logit` needs no logarithm of
+    /// a rounded probability.
+    pub log_sum: Matrix,
+}
+
+impl Softmax {
+    /// Room for a minibatch.
+    #[must_use]
+    pub fn new(rows: usize, cols: usize) -> Self {
+        let vector = || Matrix::zeros(1, cols);
+        Self { exponentials: Matrix::zeros(rows, cols), inverse: vector(), log_sum: vector() }
+    }
+
+    /// Takes the logits of a minibatch.
+    pub fn set<V: Simd>(&mut self, logits: &Matrix) {
+        let vectors = logits.stride() / LANES;
+        let (exp, mut rest) = (Exp::<V::One>::prepare(), [[V::splat(0.0); WIDE]; CHUNK]);
+        let mut column = 0;
+        while column < vectors {
+            if column + WIDE <= vectors {
+                strip::<V, WIDE>(&exp, column, logits, &mut rest, self);
+                column += WIDE;
+            } else {
+                // Few columns, or the last of many: not worth the download of two loops.
+                strip::<V, 1>(&exp, column, logits, &mut [], self);
+                column += 1;
+            }
         }
+    }
+
+    /// A column's probability of a row.
+    #[must_use]
+    pub fn probability(&self, row: usize, column: usize) -> f32 {
+        self.exponentials.row(row)[column] * self.inverse.row(0)[column]
     }
 }
 
-/// Rows that go through one stage of the exponential function before the next begins.
-const CHUNK: usize = 8;
+/// Vectors that go through the exponential function in step.
+const WIDE: usize = 4;
 
-/// [`softmax_columns`] of `N` vectors side by side, in step.
+/// Rows that go through one stage of it before the next begins.
+const CHUNK: usize = 32;
+
+/// [`set`](Softmax::set) of `N` vectors side by side, in step.
 #[inline(always)]
 fn strip<V: Simd, const N: usize>(
+    exp: &Exp<V::One>,
     column: usize,
     logits: &Matrix,
-    probabilities: &mut Matrix,
-    log_sum: &mut Matrix,
+    rest: &mut [[V; N]],
+    to: &mut Softmax,
 ) {
     let mut largest = [V::splat(f32::NEG_INFINITY); N];
     for row in 0..logits.rows() {
         largest = load::<V, N>(&logits.row_vectors(row)[column..]).max(largest);
     }
-    let sum = exponentials::<V, N>(column, logits, largest, probabilities);
-    let scale = <[V; N]>::splat(1.0).div(sum);
-    for row in 0..logits.rows() {
-        let p = &mut probabilities.row_vectors_mut(row)[column..];
-        store(load::<V, N>(p).mul(scale), p);
-    }
-    log_sums(&sum, &largest, &mut log_sum.row_vectors_mut(0)[column..]);
+    let sum = exponentials(exp, column, logits, largest, rest, &mut to.exponentials);
+    store(<[V; N]>::splat(1.0).div(sum), &mut to.inverse.row_vectors_mut(0)[column..]);
+    log_sums(&sum, &largest, &mut to.log_sum.row_vectors_mut(0)[column..]);
 }
 
-/// Writes `e^(logit - largest)` to `probabilities`; the sum of each column.
+/// Writes `e^(logit - largest)` to `out`; the sum of each column. In two stages where there is
+/// room for what is left between them, `rest`.
 #[inline(always)]
 fn exponentials<V: Simd, const N: usize>(
+    exp: &Exp<V::One>,
     column: usize,
     logits: &Matrix,
     largest: [V; N],
-    probabilities: &mut Matrix,
+    rest: &mut [[V; N]],
+    out: &mut Matrix,
 ) -> [V; N] {
-    let (exp, mut sum) = (Exp::prepare(), [V::splat(0.0); N]);
+    let mut sum = [V::splat(0.0); N];
     let reduce = |row| exp.reduce(load::<V, N>(&logits.row_vectors(row)[column..]).sub(largest));
-    if N == 1 {
-        // Few columns, or the last of many: not worth the download of two loops.
+    if rest.is_empty() {
         for row in 0..logits.rows() {
             let e = exp.grow(reduce(row));
-            store(e, &mut probabilities.row_vectors_mut(row)[column..]);
+            store(e, &mut out.row_vectors_mut(row)[column..]);
             sum = sum.add(e);
         }
         return sum;
     }
     // What lies between the stages is kept in the output and in `rest`.
-    let mut rest = [[V::splat(0.0); N]; CHUNK];
     for start in (0..logits.rows()).step_by(CHUNK) {
         let rows = start..(start + CHUNK).min(logits.rows());
-        for (row, rest) in rows.clone().zip(&mut rest) {
+        for (row, rest) in rows.clone().zip(rest.iter_mut()) {
             let [r, shifted] = reduce(row);
             *rest = r;
-            store(shifted, &mut probabilities.row_vectors_mut(row)[column..]);
+            store(shifted, &mut out.row_vectors_mut(row)[column..]);
         }
-        for (row, &r) in rows.zip(&rest) {
-            let p = &mut probabilities.row_vectors_mut(row)[column..];
-            let e = exp.grow([r, load::<V, N>(p)]);
-            store(e, p);
+        for (row, &r) in rows.zip(rest.iter()) {
+            let out = &mut out.row_vectors_mut(row)[column..];
+            let e = exp.grow([r, load::<V, N>(out)]);
+            store(e, out);
             sum = sum.add(e);
         }
     }
@@ -117,17 +146,18 @@ mod tests {
                 let elements: Vec<f32> =
                     (0..rows * cols).map(|i| ((i * 37 % 101) as f32 - 50.0) * 0.2).collect();
                 let logits = Matrix::from_elements(rows, cols, &elements);
-                let (mut p, mut log_sum) = (Matrix::zeros(rows, cols), Matrix::zeros(1, cols));
-                let (mut plain, mut plain_sum) = (p.clone(), log_sum.clone());
-                softmax_columns::<F32x4>(&logits, &mut p, &mut log_sum);
-                softmax_columns::<Plain>(&logits, &mut plain, &mut plain_sum);
-                assert_eq!((p.view(), log_sum.view()), (plain.view(), plain_sum.view()));
+                let (mut native, mut plain) = (Softmax::new(rows, cols), Softmax::new(rows, cols));
+                native.set::<F32x4>(&logits);
+                plain.set::<Plain>(&logits);
+                assert_eq!(native.exponentials.view(), plain.exponentials.view());
+                assert_eq!(native.inverse.view(), plain.inverse.view());
+                assert_eq!(native.log_sum.view(), plain.log_sum.view());
                 for c in 0..cols {
                     let exps = (0..rows).map(|r| f64::from(logits.row(r)[c]).exp());
                     let sum: f64 = exps.clone().sum();
-                    assert!((f64::from(log_sum.row(0)[c]) - sum.ln()).abs() < 2e-6);
+                    assert!((f64::from(native.log_sum.row(0)[c]) - sum.ln()).abs() < 2e-6);
                     for (r, e) in exps.enumerate() {
-                        assert!((f64::from(p.row(r)[c]) - e / sum).abs() < 1e-6);
+                        assert!((f64::from(native.probability(r, c)) - e / sum).abs() < 1e-6);
                     }
                 }
             }
@@ -137,13 +167,14 @@ mod tests {
     #[test]
     fn columns_sum_to_one_even_for_large_logits() {
         let logits = Matrix::from_elements(3, 2, &[1000.0, -1.0, 999.0, 0.0, 0.0, 1.0]);
-        let (mut p, mut log_sum) = (Matrix::zeros(3, 2), Matrix::zeros(1, 2));
-        softmax_columns::<F32x4>(&logits, &mut p, &mut log_sum);
-        for column in p.view().columns() {
-            assert!((column.sum() - 1.0).abs() < 1e-6);
+        let mut softmax = Softmax::new(3, 2);
+        softmax.set::<F32x4>(&logits);
+        for column in 0..2 {
+            let sum: f32 = (0..3).map(|row| softmax.probability(row, column)).sum();
+            assert!((sum - 1.0).abs() < 1e-6);
         }
-        assert!((p.row(0)[0] - 0.731_058_6).abs() < 1e-6);
-        assert!((log_sum.row(0)[0] - 1_000.313_3).abs() < 1e-3);
-        assert!((log_sum.row(0)[1] - 1.407_606).abs() < 1e-6);
+        assert!((softmax.probability(0, 0) - 0.731_058_6).abs() < 1e-6);
+        assert!((softmax.log_sum.row(0)[0] - 1_000.313_3).abs() < 1e-3);
+        assert!((softmax.log_sum.row(0)[1] - 1.407_606).abs() < 1e-6);
     }
 }

@@ -144,7 +144,7 @@ impl Trainer {
     fn draw_batch(&mut self) {
         let Self { data, generator, .. } = self;
         let rows = data.dataset.len(Split::Train);
-        let drawn = (0..self.config.batch_size()).map(|_| generator.randint(rows));
+        let drawn = (0..self.tape.x.cols()).map(|_| generator.randint(rows));
         data.dataset.gather(Split::Train, drawn, &mut self.batch);
     }
 

@@ -1,0 +1,188 @@
+//! Rows of a table, looked up by token: four contexts at a time, whose rows are turned into
+//! columns on the way.
+
+#![allow(unsafe_code)] // reads and writes without a check each, after those of `new` and `each`
+
+use super::matrix::Matrix;
+use super::reduce::four_rows;
+use super::simd::{LANES, Simd};
+
+/// Bytes of a vector.
+const VECTOR: usize = LANES * size_of::<f32>();
+
+/// Contexts `(B, T)` of tokens, and the shapes of what is looked up: a table `(V, E)` on one
+/// side, the rows of each context below one another, `(T * E, B)`, on the other.
+struct Lookup<'a> {
+    contexts: &'a [u8],
+    block_size: usize,
+    /// `(V, E)`
+    table: (usize, usize),
+    /// Bytes of a row of the table, and of one of the other side.
+    strides: [usize; 2],
+}
+
+/// A square of four vectors on either side, as distances in bytes: a row of the table each,
+/// and a column each. Where the table has no more columns, the last one is there again.
+struct Square {
+    rows: [usize; LANES],
+    columns: [usize; LANES],
+}
+
+impl<'a> Lookup<'a> {
+    /// # Panics
+    /// Where `x` has not a row for each place and column of the table, and a column for each
+    /// context.
+    fn new(contexts: &'a [u8], block_size: usize, table: &Matrix, x: &Matrix) -> Self {
+        let count = contexts.len() / block_size;
+        assert!(x.rows() == block_size * table.cols() && x.cols() >= count, "shape of a lookup");
+        let strides = [table, x].map(|matrix| matrix.stride() * size_of::<f32>());
+        Self { contexts, block_size, table: (table.rows(), table.cols()), strides }
+    }
+
+    /// All squares. Behind the last context it is there again.
+    ///
+    /// # Panics
+    /// Where a token has no row in the table.
+    #[inline(always)]
+    fn each(&self, mut f: impl FnMut(Square)) {
+        let Self { contexts, block_size, table: (tokens, width), strides: [row, column] } = *self;
+        let count = contexts.len() / block_size;
+        for square in 0..count.div_ceil(LANES) {
+            let examples = four_rows(square * LANES, count).map(|example| example * block_size);
+            let mut at = square * VECTOR;
+            for place in 0..block_size {
+                // SAFETY: an example of at most the last one, and a place inside it.
+                let here =
+                    examples.map(|example| unsafe { *contexts.get_unchecked(example + place) });
+                assert!(
+                    here.iter().all(|&token| usize::from(token) < tokens),
+                    "a row for each token"
+                );
+                let mut rows = here.map(|token| usize::from(token) * row);
+                for _ in 0..width / LANES {
+                    f(Square {
+                        rows,
+                        columns: [at, at + column, at + 2 * column, at + 3 * column],
+                    });
+                    rows = rows.map(|row| row + VECTOR);
+                    at += LANES * column;
+                }
+                if width % LANES > 0 {
+                    let last = width % LANES - 1;
+                    f(Square { rows, columns: std::array::from_fn(|i| at + i.min(last) * column) });
+                    at += (last + 1) * column;
+                }
+            }
+        }
+    }
+}
+
+/// Writes the rows of `table (V, E)` that stand in the contexts `(B, T)` below one another to
+/// `x (T * E, B)`, transposed.
+///
+/// # Panics
+/// Where `x` is not of that shape, or a token has no row.
+pub fn gather<V: Simd>(table: &Matrix, contexts: &[u8], block_size: usize, x: &mut Matrix) {
+    let lookup = Lookup::new(contexts, block_size, table, x);
+    let (table, x) = (table.vectors().as_ptr(), x.vectors_mut().as_mut_ptr());
+    lookup.each(|Square { rows, columns: [to_a, to_b, to_c, to_d] }| {
+        // SAFETY: a row of the table, and a vector inside it.
+        let load = |row| V::load(unsafe { &*table.byte_add(row) });
+        let [a, b, c, d] = V::transpose(rows.map(load));
+        // SAFETY: a row of `x`, and a vector inside it.
+        let store = |vector: V, column| vector.store(unsafe { &mut *x.byte_add(column) });
+        // From the end, so that what a column that is not there brings is written over.
+        store(d, to_d);
+        store(c, to_c);
+        store(b, to_b);
+        store(a, to_a);
+    });
+}
+
+/// Adds each column of `x (T * E, B)`, transposed, to the rows of `table (V, E)` that stand in
+/// its context. Behind its last column `x` has zeros; the table's padding takes anything.
+///
+/// # Panics
+/// As [`gather`].
+pub fn scatter<V: Simd>(x: &Matrix, contexts: &[u8], block_size: usize, table: &mut Matrix) {
+    let lookup = Lookup::new(contexts, block_size, table, x);
+    let (table, x) = (table.vectors_mut().as_mut_ptr(), x.vectors().as_ptr());
+    lookup.each(|Square { rows, columns }| {
+        // SAFETY: a row of `x`, and a vector inside it.
+        let load = |column| V::load(unsafe { &*x.byte_add(column) });
+        for (row, term) in rows.into_iter().zip(V::transpose(columns.map(load))) {
+            // SAFETY: a row of the table, and a vector inside it.
+            let sum = unsafe { &mut *table.byte_add(row) };
+            V::load(sum).add(term).store(sum);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simd::{F32x4, Plain};
+    use super::*;
+
+    fn matrix(rows: usize, cols: usize) -> Matrix {
+        let elements: Vec<f32> = (0..rows * cols).map(|i| (i * 37 % 101) as f32 * 0.25).collect();
+        Matrix::from_elements(rows, cols, &elements)
+    }
+
+    /// Contexts, a table, and what stands on the other side.
+    fn check(count: usize, block_size: usize, tokens: u8, width: usize) {
+        let token = |i: usize| u8::try_from(i * i % usize::from(tokens)).expect("a token");
+        let contexts: Vec<u8> = (0..count * block_size).map(token).collect();
+        let places = || contexts.iter().enumerate();
+        let place = |i: usize, e: usize| (i % block_size * width + e, i / block_size);
+
+        let table = matrix(tokens.into(), width);
+        let [mut native, mut plain] = [0, 1].map(|_| Matrix::zeros(block_size * width, count));
+        gather::<F32x4>(&table, &contexts, block_size, &mut native);
+        gather::<Plain>(&table, &contexts, block_size, &mut plain);
+        assert_eq!(native.view(), plain.view());
+        for (i, &token) in places() {
+            for e in 0..width {
+                let (row, column) = place(i, e);
+                assert_eq!(native.row(row)[column], table.row(token.into())[e]);
+            }
+        }
+
+        let x = matrix(block_size * width, count);
+        let [mut native, mut plain] = [0, 1].map(|_| matrix(tokens.into(), width));
+        scatter::<F32x4>(&x, &contexts, block_size, &mut native);
+        scatter::<Plain>(&x, &contexts, block_size, &mut plain);
+        assert_eq!(native.view(), plain.view());
+        let mut sums = table.view().mapv(f64::from);
+        for (i, &token) in places() {
+            for e in 0..width {
+                let (row, column) = place(i, e);
+                sums[[token.into(), e]] += f64::from(x.row(row)[column]);
+            }
+        }
+        for (got, want) in native.elements().zip(sums) {
+            assert!((f64::from(got) - want).abs() <= want * 1e-5, "{got} for {want}");
+        }
+    }
+
+    #[test]
+    fn every_size_is_the_definition() {
+        for size in 1..=70 {
+            check(size, 3, 27, 10);
+            check(5, size, 27, 6);
+            check(32, 3, 27, size);
+            check(9, 2, u8::try_from(size).expect("small"), 5);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "a row for each token")]
+    fn a_token_without_a_row_is_refused() {
+        gather::<F32x4>(&matrix(5, 3), &[0, 5], 2, &mut Matrix::zeros(6, 1));
+    }
+
+    #[test]
+    #[should_panic(expected = "shape of a lookup")]
+    fn another_shape_is_refused() {
+        gather::<F32x4>(&matrix(5, 3), &[0, 4], 2, &mut Matrix::zeros(5, 1));
+    }
+}
