@@ -46,7 +46,7 @@ bench-page: page ## measure the page: share of the class's speed, frames, keys, 
 
 PEERS := benches/peers
 
-bench-peers: wasm ## the same steps in TensorFlow.js, jax-js, candle and PyTorch (PYTHON=...)
+bench-peers: wasm ## the same steps in TensorFlow.js, jax-js and candle, in Node and both browsers, and in PyTorch (PYTHON=...)
 	npm ci --prefix $(PEERS) --no-audit --no-fund
 	cd $(PEERS)/candle && RUSTFLAGS='-C target-feature=+simd128 --cfg getrandom_backend="wasm_js"' \
 		wasm-pack build --release --target web --out-dir pkg

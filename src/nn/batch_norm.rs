@@ -104,12 +104,16 @@ impl BatchNorm {
         variances(z, z.cols(), mean, spread);
         self.invert(spread, inverse);
         let statistics = mean.row(0).iter().zip(inverse.row(0));
-        for (j, (&mean, &inverse)) in statistics.enumerate() {
-            let (mean, inverse) = (F32x4::splat(mean), F32x4::splat(inverse));
-            let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
-            let beta = F32x4::splat(self.beta.data.row(0)[j]);
-            let outputs = xhat.row_vectors_mut(j).iter_mut().zip(y.row_vectors_mut(j));
-            for (z, (xhat, y)) in z.row_vectors(j).iter().zip(outputs) {
+        let affine = self.gamma.data.row(0).iter().zip(self.beta.data.row(0));
+        let step = z.stride() / LANES;
+        let outputs =
+            xhat.vectors_mut().chunks_exact_mut(step).zip(y.vectors_mut().chunks_exact_mut(step));
+        let rows = z.vectors().chunks_exact(step).zip(outputs);
+        for ((z, (xhat, y)), ((&mean, &inverse), (&gamma, &beta))) in
+            rows.zip(statistics.zip(affine))
+        {
+            let [mean, inverse, gamma, beta] = [mean, inverse, gamma, beta].map(F32x4::splat);
+            for (z, (xhat, y)) in z.iter().zip(xhat.iter_mut().zip(y)) {
                 let x = F32x4::load(z).sub(mean).mul(inverse);
                 x.store(xhat);
                 x.mul(gamma).add(beta).store(y);

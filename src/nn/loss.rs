@@ -2,7 +2,7 @@
 
 use crate::ops::reduce::clear_tail;
 use crate::ops::softmax::Softmax;
-use crate::ops::{F32x4, Lanes, Matrix, Simd};
+use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// The softmax of a minibatch, and its losses.
 #[derive(Clone, Debug)]
@@ -30,10 +30,10 @@ impl CrossEntropy {
         let scale = 1.0 / batch as f32;
         let share = F32x4::splat(scale);
         let Softmax { exponentials, inverse, .. } = &self.0;
-        for v in 0..dlogits.rows() {
-            let row = dlogits.row_vectors_mut(v);
-            let factors = exponentials.row_vectors(v).iter().zip(inverse.row_vectors(0));
-            for (d, (e, inverse)) in row.iter_mut().zip(factors) {
+        let step = dlogits.stride() / LANES;
+        let rows = dlogits.vectors_mut().chunks_exact_mut(step);
+        for (row, e) in rows.zip(exponentials.vectors().chunks_exact(step)) {
+            for (d, (e, inverse)) in row.iter_mut().zip(e.iter().zip(inverse.vectors())) {
                 F32x4::load(e).mul(F32x4::load(inverse)).mul(share).store(d);
             }
             // Columns behind the batch's end must not reach the weights.

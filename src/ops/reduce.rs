@@ -1,5 +1,7 @@
 //! Sums over rows, in the one order that all back ends share.
 
+#![allow(unsafe_code)] // reads without a check each, after the one in `sums_by`
+
 use super::matrix::Matrix;
 use super::simd::{LANES, Lanes, Simd};
 
@@ -19,20 +21,29 @@ pub fn four_rows(first: usize, count: usize) -> [usize; LANES] {
     std::array::from_fn(|i| (first + i).min(count - 1))
 }
 
-/// Four rows with their padding.
-pub type Rows<'a> = [&'a [[f32; LANES]]; LANES];
+/// Four rows of a matrix, whose sums come to stand in one vector.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    vectors: &'a [[f32; LANES]],
+    /// Where each row begins; the last one is not before the others.
+    starts: [usize; LANES],
+}
 
 /// The rows of a matrix whose sums come to stand in one vector.
 #[inline(always)]
 #[must_use]
 pub fn rows_of(matrix: &Matrix, vector: usize) -> Rows<'_> {
-    let [a, b, c, d] = four_rows(vector * LANES, matrix.rows());
-    [matrix.row_vectors(a), matrix.row_vectors(b), matrix.row_vectors(c), matrix.row_vectors(d)]
+    let step = matrix.stride() / LANES;
+    let starts = four_rows(vector * LANES, matrix.rows()).map(|row| row * step);
+    Rows { vectors: matrix.vectors(), starts }
 }
 
 /// `S` sums over `K` times four rows of `length` numbers, the first row's sum in the first
 /// lane: those of what `f` makes of their vectors, one of each row at a time. The lanes
 /// behind a row's end count as zero, whatever `f` gives for them.
+///
+/// # Panics
+/// Where the rows are not that long.
 #[inline(always)]
 pub fn sums_by<V: Simd, const K: usize, const S: usize>(
     rows: [Rows; K],
@@ -40,14 +51,21 @@ pub fn sums_by<V: Simd, const K: usize, const S: usize>(
     f: impl Fn([[V; LANES]; K]) -> [[V; LANES]; S],
 ) -> [V; S] {
     let whole = length / LANES;
-    // Cut to the loop's own length the slices leave no bounds to check.
-    let cut = rows.map(|rows| rows.map(|row| &row[..whole]));
+    for Rows { vectors, starts } in rows {
+        let end = starts[LANES - 1] + length.div_ceil(LANES);
+        assert!(end <= vectors.len(), "rows long enough for a sum");
+    }
+    let load = |i: usize| {
+        // SAFETY: no row begins behind the last one, which is long enough.
+        let load = |vectors: &[_], start| V::load(unsafe { vectors.get_unchecked(start + i) });
+        rows.map(|Rows { vectors, starts }| starts.map(|start| load(vectors, start)))
+    };
     let mut totals = [[V::splat(0.0); LANES]; S];
     for i in 0..whole {
-        totals = totals.add(f(cut.map(|rows| rows.map(|row| V::load(&row[i])))));
+        totals = totals.add(f(load(i)));
     }
     if !length.is_multiple_of(LANES) {
-        let terms = f(rows.map(|rows| rows.map(|row| V::load(&row[whole]))));
+        let terms = f(load(whole));
         totals = totals.add(terms.and([[lane_mask(length % LANES); LANES]; S]));
     }
     totals.map(V::sums)
@@ -88,9 +106,10 @@ mod tests {
             for x in &mut matrix.padded_data_mut()[length.into()..] {
                 *x = f32::NAN;
             }
-            let row = matrix.row_vectors(0);
-            let [native] = sums_by::<F32x4, 1, 1>([[row; LANES]], length.into(), |x| x);
-            let [plain] = sums_by::<Plain, 1, 1>([[row; LANES]], length.into(), |x| x);
+            // Of one row there is four times the same.
+            let rows = [rows_of(&matrix, 0)];
+            let [native] = sums_by::<F32x4, 1, 1>(rows, length.into(), |x| x);
+            let [plain] = sums_by::<Plain, 1, 1>(rows, length.into(), |x| x);
             let (native, plain) = (native.to_array(), plain.to_array());
             let truth: f64 = elements.iter().map(|&x| f64::from(x)).sum();
             assert_eq!(native, plain);
