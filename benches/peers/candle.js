@@ -1,12 +1,10 @@
 // candle compiled to wasm with simd128.
-import { readFileSync } from 'node:fs';
-import { Contender, initSync } from './candle/pkg/candle_peer.js';
+import init, { Contender } from './candle/pkg/candle_peer.js';
 
-const lock = readFileSync(new URL('candle/Cargo.lock', import.meta.url), 'utf8');
+export const name = 'candle';
 
-export const title = `candle ${/name = "candle-core"\nversion = "(.*)"/.exec(lock)?.[1]}, wasm simd128`;
-
-initSync({ module: readFileSync(new URL('candle/pkg/candle_peer_bg.wasm', import.meta.url)) });
+/** @param {BufferSource} [module] where it cannot be fetched */
+export const start = (module) => init(module && { module_or_path: module });
 
 /** @param {import('./networks.js').Network} network */
 export async function contender({ vocabulary, block, embedding, widths, norms, batch }) {

@@ -1,11 +1,8 @@
 // jax-js on its wasm device: the whole step, gradients and descent, in one jit.
-import { readFileSync } from 'node:fs';
 import { defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
 import { LEARNING_RATE, letter, numbers } from './networks.js';
 
-const { version } = JSON.parse(readFileSync(new URL('node_modules/@jax-js/jax/package.json', import.meta.url), 'utf8'));
-
-export const title = `jax-js ${version}, wasm device, one jit`;
+export const name = 'jax';
 
 /** @typedef {import('@jax-js/jax').Array} Tensor */
 

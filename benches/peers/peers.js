@@ -1,71 +1,88 @@
-// The same training step side by side, in interleaved rounds of one run: `make bench-peers`.
+// The same training step side by side in Node, Firefox and Chromium: `make bench-peers`.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import * as wasm from '../../www/pkg/makemore_playground.js';
-import { median } from '../lib/networks.js';
+import { fileURLToPath } from 'node:url';
+import { createServer } from 'vite';
+import { compare } from './compare.js';
 import * as candle from './candle.js';
 import * as jax from './jax.js';
-import { NETWORKS } from './networks.js';
+import * as ours from './ours.js';
 import * as pytorch from './pytorch.js';
 import * as tensorflow from './tensorflow.js';
 
-const ROUNDS = 9;
-const MS = 120;
+/** @param {string} path */
+const file = (path) => readFileSync(new URL(path, import.meta.url));
+/** @param {string} name of a package */
+const version = (name) => JSON.parse(file(`node_modules/${name}/package.json`).toString()).version;
 
-wasm.initSync({ module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
-
-const ours = {
-  title: 'makemore-playground',
-  /** @param {unknown} _ @param {string} preset */
-  contender: async (_, preset) => {
-    const run = new wasm.Playground({ preset });
-    return async (/** @type {number} */ steps) => {
-      run.train(steps);
-      return run.takeLosses();
-    };
-  },
+/** @type {Record<string, string>} */
+const TITLES = {
+  [ours.name]: 'makemore-playground',
+  [candle.name]: `candle ${/name = "candle-core"\nversion = "(.*)"/.exec(file('candle/Cargo.lock').toString())?.[1]}, wasm simd128`,
+  [jax.name]: `jax-js ${version('@jax-js/jax')}, wasm device, one jit`,
+  [tensorflow.name]: `TensorFlow.js ${version('@tensorflow/tfjs-backend-wasm')}, wasm backend`,
 };
 
-/** Milliseconds of some steps, the loss of each of which is part of the work. @param {(steps: number) => Promise<any>} run @param {number} steps */
-async function time(run, steps) {
-  const start = performance.now();
-  const answer = await run(steps);
-  const ms = answer.ms ?? performance.now() - start;
-  const losses = Array.from(answer.losses ?? answer);
-  if (losses.length !== steps || !losses.every(Number.isFinite)) throw new Error(`${steps} steps gave the losses ${losses.slice(-3)}`);
-  return ms;
+async function inNode() {
+  // TensorFlow.js fetches its wasm by address, which Node's fetch does not do for files.
+  const ownFetch = globalThis.fetch;
+  globalThis.fetch = async (/** @type {any} */ url, options) =>
+    String(url).startsWith('file:')
+      ? new Response(readFileSync(new URL(url)), { headers: { 'content-type': 'application/wasm' } })
+      : ownFetch(url, options);
+  await ours.start(file('../../www/pkg/makemore_playground_bg.wasm'));
+  await candle.start(file('candle/pkg/candle_peer_bg.wasm'));
+  const torch = await pytorch.start();
+  if (torch) TITLES[torch.name] = torch.title;
+  const tables = await compare([ours, candle, jax, tensorflow, ...(torch ? [torch] : [])]);
+  print(`Node ${process.versions.node}`, tables);
+  if (!torch) console.log('\nPyTorch was not measured: no python3 with torch; give one as PYTHON=...');
+  torch?.stop();
 }
 
-/** Steps that fill a round. @param {(steps: number) => Promise<any>} run */
-async function calibrate(run) {
-  await time(run, 50); // every compiler on the way has seen it
-  for (let steps = 5; ; steps *= 2) {
-    const ms = await time(run, steps);
-    if (ms > MS / 4) return Math.max(5, Math.round((steps * MS) / ms));
+/** @param {string} browser */
+async function inBrowser(browser) {
+  process.env.BROWSER = browser;
+  // Read when it is imported: a query makes it be read for each browser.
+  const { startBrowser } = await import(`../../tests/page/lib/browser.js?${browser}`);
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const server = await createServer({
+    configFile: false,
+    root,
+    cacheDir: 'benches/peers/node_modules/.vite',
+    logLevel: 'error',
+    optimizeDeps: { entries: ['benches/peers/page.html'] },
+    server: { host: '127.0.0.1', port: 0 },
+  });
+  await server.listen();
+  const driver = await startBrowser();
+  try {
+    await driver.get(`${server.resolvedUrls?.local[0]}benches/peers/page.html`);
+    const read = () => driver.executeScript('const { result, error } = document.documentElement.dataset; return (result || error) && { result, error }');
+    const { result, error } = await driver.wait(read, 600_000);
+    if (error) throw new Error(`in ${browser}: ${error}`);
+    const capabilities = await driver.getCapabilities();
+    print(`${capabilities.getBrowserName()} ${capabilities.getBrowserVersion()}`, JSON.parse(result));
+  } finally {
+    await driver.quit();
+    await server.close();
   }
 }
 
-const torch = await pytorch.start();
-const contenders = [ours, candle, jax, tensorflow, ...(torch ? [torch] : [])];
-console.log(`Node ${process.versions.node}, ${cpus().length} cores, ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}`);
+/** @param {string} engine @param {Awaited<ReturnType<typeof compare>>} tables */
+function print(engine, tables) {
+  for (const { preset, rows } of tables) {
+    console.log(`\n${engine}, ${preset}`);
+    for (const { name, minimum, median } of rows) {
+      const cells = [minimum.toFixed(1).padStart(8), `(${median.toFixed(1)})`.padStart(10), `${(minimum / rows[0].minimum).toFixed(1)} x`.padStart(9)];
+      console.log(`  ${TITLES[name].padEnd(42)}${cells.join('')}`);
+    }
+  }
+}
+
+console.log(`${cpus().length} cores, ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}`);
 console.log('microseconds a step, the least of the rounds (median), and how many times ours');
-for (const [preset, network] of Object.entries(NETWORKS)) {
-  const runs = [];
-  for (const { title, contender } of contenders) {
-    const run = await contender(network, preset);
-    runs.push({ title, run, steps: await calibrate(run), micros: /** @type {number[]} */ ([]) });
-  }
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const { run, steps, micros } of runs) micros.push(((await time(run, steps)) * 1e3) / steps);
-  }
-  const least = Math.min(...runs[0].micros);
-  console.log(`\n${preset}`);
-  for (const { title, micros } of runs) {
-    const minimum = Math.min(...micros);
-    const cells = [minimum.toFixed(1).padStart(8), `(${median(micros).toFixed(1)})`.padStart(10), `${(minimum / least).toFixed(1)} x`.padStart(9)];
-    console.log(`  ${title.padEnd(42)}${cells.join('')}`);
-  }
-}
-if (!torch) console.log('\nPyTorch was not measured: no python3 with torch; give one as PYTHON=...');
-torch?.stop();
+await inNode();
+await inBrowser('firefox');
+await inBrowser('chromium');
 process.exit(0);

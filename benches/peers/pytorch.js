@@ -19,5 +19,5 @@ export async function start() {
     if (done) throw new Error('PyTorch stopped');
     return JSON.parse(value);
   };
-  return { title, contender, stop: () => python.kill() };
+  return { name: 'pytorch', title, contender, stop: () => python.kill() };
 }

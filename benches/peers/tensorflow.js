@@ -1,24 +1,16 @@
 // TensorFlow.js on its wasm backend, as its documentation trains: an optimizer's minimize.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { LEARNING_RATE, letter, numbers } from './networks.js';
 
-const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-// Its loader fetches the wasm by address, which Node's fetch does not do for files.
-const ownFetch = globalThis.fetch;
-globalThis.fetch = async (/** @type {any} */ url, options) =>
-  String(url).startsWith('file:')
-    ? new Response(readFileSync(new URL(url)), { headers: { 'content-type': 'application/wasm' } })
-    : ownFetch(url, options);
+export const name = 'tensorflow';
 
-export const title = `TensorFlow.js ${version_wasm}, wasm backend`;
+// Not beside the path below: Vite would take the two for the address of one file.
+const here = import.meta.url;
 
 /** @param {import('./networks.js').Network} network */
 export async function contender({ vocabulary, block, embedding, widths, norms, batch }) {
-  setWasmPaths(`${folder}/`);
+  setWasmPaths(new URL('node_modules/@tensorflow/tfjs-backend-wasm/dist/', here).href);
   await tf.setBackend('wasm');
   await tf.ready();
   const table = tf.variable(tf.tensor2d(numbers(vocabulary * embedding, 1), [vocabulary, embedding]));
