@@ -3,12 +3,9 @@
 
 #![allow(unsafe_code)] // reads and writes without a check each, after those of `new` and `each`
 
-use super::matrix::Matrix;
+use super::matrix::{Matrix, VECTOR};
 use super::reduce::four_rows;
 use super::simd::{LANES, Simd};
-
-/// Bytes of a vector.
-const VECTOR: usize = LANES * size_of::<f32>();
 
 /// Contexts `(B, T)` of tokens, and the shapes of what is looked up: a table `(V, E)` on one
 /// side, the rows of each context below one another, `(T * E, B)`, on the other.

@@ -40,17 +40,22 @@ impl<'a> Left<'a> {
     }
 }
 
-/// Takes each finished vector of a product.
+/// Takes each finished tile of a product.
 pub trait Output<V: Simd> {
     /// Rows, and vectors in each of them.
     fn shape(&self) -> (usize, usize);
 
-    /// `sum` is the product's row `row`, columns `4 * vector ..`.
+    /// `sums` are the product's rows `row ..`, columns `4 * vector ..`.
     ///
     /// # Safety
-    /// `row` and `vector` must be inside [`shape`](Self::shape). `product` checks that once:
-    /// a check at each vector costs a sixth of the speed.
-    unsafe fn put(&mut self, row: usize, vector: usize, sum: V);
+    /// The tile must be inside [`shape`](Self::shape). `product` checks that once: a check at
+    /// each vector costs a sixth of the speed.
+    unsafe fn put<const MR: usize, const NR: usize>(
+        &mut self,
+        row: usize,
+        vector: usize,
+        sums: &[[V; NR]; MR],
+    );
 }
 
 /// A matrix being written to.
@@ -68,12 +73,27 @@ impl<'a> Target<'a> {
         Self { vectors, rows, step }
     }
 
+    /// Hands out the vectors of a tile, each with the place of its row in the tile and its sum.
+    ///
     /// # Safety
-    /// `row` below `rows` and `vector` below `step`.
+    /// The tile must lie in `rows` rows of `step` vectors.
     #[inline(always)]
-    unsafe fn at(&mut self, row: usize, vector: usize) -> &mut [f32; LANES] {
+    unsafe fn each<V: Simd, const MR: usize, const NR: usize>(
+        &mut self,
+        row: usize,
+        vector: usize,
+        sums: &[[V; NR]; MR],
+        mut f: impl FnMut(usize, V, &mut [f32; LANES]),
+    ) {
         // SAFETY: there are `rows * step` vectors, checked when this was made.
-        unsafe { self.vectors.get_unchecked_mut(row * self.step + vector) }
+        let mut to = unsafe { self.vectors.as_mut_ptr().add(row * self.step + vector) };
+        for (r, sums) in sums.iter().enumerate() {
+            for (c, &sum) in sums.iter().enumerate() {
+                // SAFETY: as above.
+                f(r, sum, unsafe { &mut *to.add(c) });
+            }
+            to = to.wrapping_add(self.step);
+        }
     }
 }
 
@@ -93,9 +113,14 @@ impl<V: Simd> Output<V> for Store<'_> {
     }
 
     #[inline(always)]
-    unsafe fn put(&mut self, row: usize, vector: usize, sum: V) {
+    unsafe fn put<const MR: usize, const NR: usize>(
+        &mut self,
+        row: usize,
+        vector: usize,
+        sums: &[[V; NR]; MR],
+    ) {
         // SAFETY: the caller's promise.
-        sum.store(unsafe { self.0.at(row, vector) });
+        unsafe { self.0.each(row, vector, sums, |_, sum, to| sum.store(to)) };
     }
 }
 
@@ -122,10 +147,17 @@ impl<V: Simd> Output<V> for AddBias<'_> {
     }
 
     #[inline(always)]
-    unsafe fn put(&mut self, row: usize, vector: usize, sum: V) {
+    unsafe fn put<const MR: usize, const NR: usize>(
+        &mut self,
+        row: usize,
+        vector: usize,
+        sums: &[[V; NR]; MR],
+    ) {
         // SAFETY: the caller's promise, and one bias a row.
-        let (bias, to) = unsafe { (self.bias.get_unchecked(row), self.target.at(row, vector)) };
-        sum.add(V::splat(*bias)).store(to);
+        let bias: [V; MR] =
+            std::array::from_fn(|r| V::splat(unsafe { *self.bias.get_unchecked(row + r) }));
+        // SAFETY: the caller's promise.
+        unsafe { self.target.each(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to)) };
     }
 }
 
@@ -158,14 +190,22 @@ impl<V: Simd> Output<V> for Descend<'_> {
     }
 
     #[inline(always)]
-    unsafe fn put(&mut self, row: usize, vector: usize, sum: V) {
-        if let Some(grad) = &mut self.grad {
-            // SAFETY: the caller's promise; both are of one shape.
-            sum.store(unsafe { grad.at(row, vector) });
+    unsafe fn put<const MR: usize, const NR: usize>(
+        &mut self,
+        row: usize,
+        vector: usize,
+        sums: &[[V; NR]; MR],
+    ) {
+        let lr = V::splat(self.lr);
+        // SAFETY: the caller's promise; both are of one shape.
+        unsafe {
+            if let Some(grad) = &mut self.grad {
+                grad.each(row, vector, sums, |_, sum, to| sum.store(to));
+            }
+            self.data.each(row, vector, sums, |_, sum, data| {
+                V::load(data).sub(sum.mul(lr)).store(data);
+            });
         }
-        // SAFETY: the caller's promise.
-        let data = unsafe { self.data.at(row, vector) };
-        V::load(data).sub(sum.mul(V::splat(self.lr))).store(data);
     }
 }
 
@@ -222,34 +262,17 @@ unsafe fn column<V: Simd, const MR: usize, const NR: usize>(
         unsafe {
             let panels = Panels { a: start.a.add(row * start.row_step), ..start };
             if row + MR <= rows {
-                put::<V, MR, NR>(&tile::<V, MR, NR>(panels), row, vector, out);
+                out.put(row, vector, &tile::<V, MR, NR>(panels));
                 row += MR;
             } else {
-                put::<V, 1, NR>(&tile::<V, 1, NR>(panels), row, vector, out);
+                out.put(row, vector, &tile::<V, 1, NR>(panels));
                 row += 1;
             }
         }
     }
 }
 
-/// # Safety
-/// The tile must be inside the shape of `out`.
-#[inline(always)]
-unsafe fn put<V: Simd, const MR: usize, const NR: usize>(
-    sums: &[[V; NR]; MR],
-    row: usize,
-    vector: usize,
-    out: &mut impl Output<V>,
-) {
-    for (r, sums) in sums.iter().enumerate() {
-        for (c, &sum) in sums.iter().enumerate() {
-            // SAFETY: the caller's promise.
-            unsafe { out.put(row + r, vector + c, sum) };
-        }
-    }
-}
-
-/// The product of `a` and `b`, given to `out` vector by vector.
+/// The product of `a` and `b`, given to `out` tile by tile.
 ///
 /// # Panics
 /// Where the columns of `a` are not the rows of `b`, or `out` is not of the product's shape.

@@ -11,6 +11,9 @@ use super::simd::{LANES, Simd, padded};
 /// Numbers in a cache line of most processors.
 pub const LINE: usize = 16;
 
+/// Bytes of a vector.
+pub(super) const VECTOR: usize = LANES * size_of::<f32>();
+
 /// A cache line. A vector that lies in two of them takes two reads, and an allocator that
 /// cares for eight bytes only puts every fourth vector there.
 #[derive(Clone, Copy, Debug)]
@@ -221,29 +224,32 @@ pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     if from.rows == 0 {
         return;
     }
-    let (from_width, to_width) = (from.stride / LANES, to.stride / LANES);
-    let (last, columns) = (from.rows - 1, from.cols);
-    let (from, to) = (from.vectors(), to.vectors_mut());
-    for square in 0..to_width {
+    let [row, column] = [from, &*to].map(|matrix| matrix.stride * size_of::<f32>());
+    let (last, columns, squares) = (from.rows - 1, from.cols, to.stride / LANES);
+    let (from, to) = (from.vectors().as_ptr(), to.vectors_mut().as_mut_ptr());
+    let turn = |rows: [usize; LANES], [to_a, to_b, to_c, to_d]: [usize; LANES]| {
+        // SAFETY: a row of at most `last`, and a vector inside it.
+        let [a, b, c, d] = V::transpose(rows.map(|row| V::load(unsafe { &*from.byte_add(row) })));
+        // SAFETY: a column of `from`, whose row of `to` is there, and a vector inside it.
+        let store = |vector: V, at| vector.store(unsafe { &mut *to.byte_add(at) });
+        // From the end, so that what a column that is not there brings is written over.
+        store(d, to_d);
+        store(c, to_c);
+        store(b, to_b);
+        store(a, to_a);
+    };
+    for square in 0..squares {
         // Rows that are not there lie in the padding of `to`: any row will do for them.
-        let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * from_width);
-        for column in 0..from_width {
-            // SAFETY: a row of at most `last`, and a vector inside it.
-            let load = |row| V::load(unsafe { from.get_unchecked(row + column) });
-            let turned = V::transpose(rows.map(load));
-            let here = column * LANES;
-            let mut at = here * to_width + square;
-            let mut store = |x: V| {
-                // SAFETY: a column of `from`, whose row of `to` is there, and a vector inside it.
-                x.store(unsafe { to.get_unchecked_mut(at) });
-                at += to_width;
-            };
-            // A whole square needs no count, which would be asked at each store.
-            if here + LANES <= columns {
-                turned.into_iter().for_each(&mut store);
-            } else {
-                turned.into_iter().take(columns - here).for_each(&mut store);
-            }
+        let mut rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
+        let mut at = square * VECTOR;
+        for _ in 0..columns / LANES {
+            turn(rows, [at, at + column, at + 2 * column, at + 3 * column]);
+            rows = rows.map(|row| row + VECTOR);
+            at += LANES * column;
+        }
+        if columns % LANES > 0 {
+            let last = columns % LANES - 1;
+            turn(rows, std::array::from_fn(|i| at + i.min(last) * column));
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn sums_by<V: Simd, const K: usize, const S: usize>(
     let whole = length / LANES;
     for Rows { vectors, starts } in rows {
         let end = starts[LANES - 1] + length.div_ceil(LANES);
-        assert!(end <= vectors.len(), "rows long enough for a sum");
+        assert!(end <= vectors.len(), "rows of {length} numbers");
     }
     let load = |i: usize| {
         // SAFETY: no row begins behind the last one, which is long enough.
