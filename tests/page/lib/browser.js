@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Builder } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
@@ -39,12 +40,17 @@ function find(...names) {
 export async function startBrowser(name = browserName) {
   if (name === 'firefox') {
     const options = new firefox.Options().addArguments('-headless').setBinary(find('firefox-esr', 'firefox'));
+    // The list of downloads would open over the page some time after a file is saved, and take the keyboard from it.
+    options.setPreference('browser.download.alwaysOpenPanel', false);
+    options.setPreference('browser.download.folderList', 2); // the folder of the next line
+    options.setPreference('browser.download.dir', tmpdir());
     const service = new firefox.ServiceBuilder(find('geckodriver'));
     return new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(service).build();
   }
   const options = new chrome.Options();
   options.setChromeBinaryPath(find('chromium', 'chromium-browser', 'google-chrome'));
   options.addArguments(...CHROMIUM_FLAGS);
+  options.setUserPreferences({ 'download.default_directory': tmpdir() });
   const service = new chrome.ServiceBuilder(find('chromedriver'));
   return new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(service).build();
 }
