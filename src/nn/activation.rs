@@ -101,20 +101,14 @@ impl Activation {
     /// `1 - a^2` for tanh, `a (1 - a)` for the sigmoid, `Phi(y) + y phi(y)` for gelu.
     pub fn backward(self, y: &Matrix, a: &Matrix, da: &Matrix, dy: &mut Matrix) {
         match self {
-            Self::Tanh => {
-                let values = a.lines().iter().zip(da.lines());
-                for ((a, da), dy) in values.zip(dy.lines_mut()) {
-                    let (a, da): (Group, Group) = (load(a), load(da));
-                    store(da.mul(one::<Group>().sub(a.mul(a))), dy);
-                }
-            }
+            Self::Tanh => zip(y, a, da, dy, |_, a| one::<Group>().sub(a.mul(a))),
             Self::Relu => zip(y, a, da, dy, |y, _| y.gt(zero()).and(one())),
             Self::LeakyRelu => zip(y, a, da, dy, |y, _| leaky_slope(y)),
             Self::Gelu => {
                 let exp = Exp::prepare();
                 zip(y, a, da, dy, |y, _| normal_cdf(y).add(y.mul(normal_pdf(&exp, y))));
             }
-            Self::Sigmoid => zip(y, a, da, dy, |_, a| a.mul(F32x4::splat(1.0).sub(a))),
+            Self::Sigmoid => zip(y, a, da, dy, |_, a| a.mul(one::<Group>().sub(a))),
             Self::Linear => zip(y, a, da, dy, |_, _| one()),
         }
     }
@@ -215,11 +209,11 @@ fn zip(
     a: &Matrix,
     da: &Matrix,
     dy: &mut Matrix,
-    slope: impl Fn(F32x4, F32x4) -> F32x4,
+    slope: impl Fn(Group, Group) -> Group,
 ) {
-    let values = y.vectors().iter().zip(a.vectors());
-    for (((y, a), da), dy) in values.zip(da.vectors()).zip(dy.vectors_mut()) {
-        F32x4::load(da).mul(slope(F32x4::load(y), F32x4::load(a))).store(dy);
+    let values = y.lines().iter().zip(a.lines());
+    for (((y, a), da), dy) in values.zip(da.lines()).zip(dy.lines_mut()) {
+        store(load(da).mul(slope(load(y), load(a))), dy);
     }
 }
 

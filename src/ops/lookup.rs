@@ -3,7 +3,7 @@
 
 #![allow(unsafe_code)] // reads and writes without a check each, after those of `new` and `each`
 
-use super::matrix::{Matrix, VECTOR};
+use super::matrix::{Matrix, Square, VECTOR};
 use super::reduce::four_rows;
 use super::simd::{LANES, Simd};
 
@@ -18,13 +18,6 @@ struct Lookup<'a> {
     strides: [usize; 2],
 }
 
-/// A square of four vectors on either side, as distances in bytes: a row of the table each,
-/// and a column each. Where the table has no more columns, the last one is there again.
-struct Square {
-    rows: [usize; LANES],
-    columns: [usize; LANES],
-}
-
 impl<'a> Lookup<'a> {
     /// # Panics
     /// Where `x` has not a row for each place and column of the table, and a column for each
@@ -36,7 +29,8 @@ impl<'a> Lookup<'a> {
         Self { contexts, block_size, table: (table.rows(), table.cols()), strides }
     }
 
-    /// All squares. Behind the last context it is there again.
+    /// All squares, of four contexts after four contexts and place after place in them: the order
+    /// in which a row's sum grows. Behind the last context it is there again.
     ///
     /// # Panics
     /// Where a token has no row in the table.
@@ -55,20 +49,8 @@ impl<'a> Lookup<'a> {
                     here.iter().all(|&token| usize::from(token) < tokens),
                     "a row for each token"
                 );
-                let mut rows = here.map(|token| usize::from(token) * row);
-                for _ in 0..width / LANES {
-                    f(Square {
-                        rows,
-                        columns: [at, at + column, at + 2 * column, at + 3 * column],
-                    });
-                    rows = rows.map(|row| row + VECTOR);
-                    at += LANES * column;
-                }
-                if width % LANES > 0 {
-                    let last = width % LANES - 1;
-                    f(Square { rows, columns: std::array::from_fn(|i| at + i.min(last) * column) });
-                    at += (last + 1) * column;
-                }
+                let rows = here.map(|token| usize::from(token) * row);
+                at = Square::each(rows, at, column, width, &mut f);
             }
         }
     }
@@ -82,18 +64,8 @@ impl<'a> Lookup<'a> {
 pub fn gather<V: Simd>(table: &Matrix, contexts: &[u8], block_size: usize, x: &mut Matrix) {
     let lookup = Lookup::new(contexts, block_size, table, x);
     let (table, x) = (table.vectors().as_ptr(), x.vectors_mut().as_mut_ptr());
-    lookup.each(|Square { rows, columns: [to_a, to_b, to_c, to_d] }| {
-        // SAFETY: a row of the table, and a vector inside it.
-        let load = |row| V::load(unsafe { &*table.byte_add(row) });
-        let [a, b, c, d] = V::transpose(rows.map(load));
-        // SAFETY: a row of `x`, and a vector inside it.
-        let store = |vector: V, column| vector.store(unsafe { &mut *x.byte_add(column) });
-        // From the end, so that what a column that is not there brings is written over.
-        store(d, to_d);
-        store(c, to_c);
-        store(b, to_b);
-        store(a, to_a);
-    });
+    // SAFETY: rows of the table, rows of `x`, and vectors inside them.
+    lookup.each(|square| unsafe { square.turn::<V>(table, x) });
 }
 
 /// Adds each column of `x (T * E, B)`, transposed, to the rows of `table (V, E)` that stand in

@@ -214,6 +214,57 @@ impl Matrix {
     }
 }
 
+/// Four vectors on either side of a transpose, as distances in bytes: a row each, and a column
+/// each. Where the rows have no more columns, the last one is there again.
+pub(super) struct Square {
+    pub(super) rows: [usize; LANES],
+    pub(super) columns: [usize; LANES],
+}
+
+impl Square {
+    /// Those of four rows of `width` numbers; the columns lie from `at` on, `step` apart. Where
+    /// the next column would be.
+    #[inline(always)]
+    pub(super) fn each(
+        mut rows: [usize; LANES],
+        mut at: usize,
+        step: usize,
+        width: usize,
+        mut f: impl FnMut(Self),
+    ) -> usize {
+        for _ in 0..width / LANES {
+            f(Self { rows, columns: [at, at + step, at + 2 * step, at + 3 * step] });
+            rows = rows.map(|row| row + VECTOR);
+            at += LANES * step;
+        }
+        if !width.is_multiple_of(LANES) {
+            let last = width % LANES - 1;
+            f(Self { rows, columns: std::array::from_fn(|i| at + i.min(last) * step) });
+            at += (last + 1) * step;
+        }
+        at
+    }
+
+    /// Turns the rows of `from` into the columns of `to`.
+    ///
+    /// # Safety
+    /// There must be a vector at each of the distances.
+    #[inline(always)]
+    pub(super) unsafe fn turn<V: Simd>(self, from: *const [f32; LANES], to: *mut [f32; LANES]) {
+        // SAFETY: the caller's promise.
+        let load = |row| V::load(unsafe { &*from.byte_add(row) });
+        let [a, b, c, d] = V::transpose(self.rows.map(load));
+        // SAFETY: as above.
+        let store = |vector: V, column| vector.store(unsafe { &mut *to.byte_add(column) });
+        let [to_a, to_b, to_c, to_d] = self.columns;
+        // From the end, so that what a column that is not there brings is written over.
+        store(d, to_d);
+        store(c, to_c);
+        store(b, to_b);
+        store(a, to_a);
+    }
+}
+
 /// Writes the transpose of `from` to `to`, square by square of four; what `from` has in
 /// its padding may come to stand in that of `to`.
 ///
@@ -227,30 +278,13 @@ pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     let [row, column] = [from, &*to].map(|matrix| matrix.stride * size_of::<f32>());
     let (last, columns, squares) = (from.rows - 1, from.cols, to.stride / LANES);
     let (from, to) = (from.vectors().as_ptr(), to.vectors_mut().as_mut_ptr());
-    let turn = |rows: [usize; LANES], [to_a, to_b, to_c, to_d]: [usize; LANES]| {
-        // SAFETY: a row of at most `last`, and a vector inside it.
-        let [a, b, c, d] = V::transpose(rows.map(|row| V::load(unsafe { &*from.byte_add(row) })));
-        // SAFETY: a column of `from`, whose row of `to` is there, and a vector inside it.
-        let store = |vector: V, at| vector.store(unsafe { &mut *to.byte_add(at) });
-        // From the end, so that what a column that is not there brings is written over.
-        store(d, to_d);
-        store(c, to_c);
-        store(b, to_b);
-        store(a, to_a);
-    };
     for square in 0..squares {
         // Rows that are not there lie in the padding of `to`: any row will do for them.
-        let mut rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
-        let mut at = square * VECTOR;
-        for _ in 0..columns / LANES {
-            turn(rows, [at, at + column, at + 2 * column, at + 3 * column]);
-            rows = rows.map(|row| row + VECTOR);
-            at += LANES * column;
-        }
-        if columns % LANES > 0 {
-            let last = columns % LANES - 1;
-            turn(rows, std::array::from_fn(|i| at + i.min(last) * column));
-        }
+        let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
+        Square::each(rows, square * VECTOR, column, columns, |square| {
+            // SAFETY: rows of at most `last`, whose columns are rows of `to`, and vectors inside.
+            unsafe { square.turn::<V>(from, to) };
+        });
     }
 }
 

@@ -59,9 +59,6 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// Bitwise and.
     #[must_use]
     fn and(self, rhs: Self) -> Self;
-    /// Bitwise or.
-    #[must_use]
-    fn or(self, rhs: Self) -> Self;
     /// `yes` where the mask is set, `no` elsewhere.
     #[must_use]
     fn select(mask: Self, yes: Self, no: Self) -> Self;
@@ -86,13 +83,6 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     #[must_use]
     fn splat_bits(x: u32) -> Self {
         Self::splat(f32::from_bits(x))
-    }
-
-    /// Absolute value, of NaN too.
-    #[inline(always)]
-    #[must_use]
-    fn abs(self) -> Self {
-        self.and(Self::splat_bits(0x7fff_ffff))
     }
 }
 
@@ -167,10 +157,6 @@ impl<V: Lanes, const N: usize> Lanes for [V; N] {
         self.map(V::sqrt)
     }
     #[inline(always)]
-    fn abs(self) -> Self {
-        self.map(V::abs)
-    }
-    #[inline(always)]
     fn min(self, rhs: Self) -> Self {
         in_step(self, rhs, V::min)
     }
@@ -185,10 +171,6 @@ impl<V: Lanes, const N: usize> Lanes for [V; N] {
     #[inline(always)]
     fn and(self, rhs: Self) -> Self {
         in_step(self, rhs, V::and)
-    }
-    #[inline(always)]
-    fn or(self, rhs: Self) -> Self {
-        in_step(self, rhs, V::or)
     }
     #[inline(always)]
     fn select(mask: Self, yes: Self, no: Self) -> Self {
@@ -279,13 +261,9 @@ impl Lanes for Plain {
         self.zip_bits(rhs, |a, b| a & b)
     }
     #[inline(always)]
-    fn or(self, rhs: Self) -> Self {
-        self.zip_bits(rhs, |a, b| a | b)
-    }
-    #[inline(always)]
     fn select(mask: Self, yes: Self, no: Self) -> Self {
         let yes = mask.and(yes);
-        mask.zip_bits(no, |m, b| !m & b).or(yes)
+        mask.zip_bits(no, |m, b| !m & b).zip_bits(yes, |a, b| a | b)
     }
     #[inline(always)]
     fn add_i32(self, rhs: Self) -> Self {
@@ -390,10 +368,6 @@ mod sse {
             unsafe { Self(_mm_and_ps(self.0, rhs.0)) }
         }
         #[inline(always)]
-        fn or(self, rhs: Self) -> Self {
-            unsafe { Self(_mm_or_ps(self.0, rhs.0)) }
-        }
-        #[inline(always)]
         fn select(mask: Self, yes: Self, no: Self) -> Self {
             unsafe { Self(_mm_or_ps(_mm_and_ps(mask.0, yes.0), _mm_andnot_ps(mask.0, no.0))) }
         }
@@ -461,9 +435,9 @@ mod sse {
 mod simd128 {
     use super::{LANES, Lanes, Simd};
     use core::arch::wasm32::{
-        f32x4_abs, f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_gt, f32x4_mul, f32x4_pmax,
-        f32x4_pmin, f32x4_splat, f32x4_sqrt, f32x4_sub, i32x4_add, i32x4_shl, i32x4_shr,
-        i32x4_shuffle, i32x4_sub, v128, v128_and, v128_bitselect, v128_load, v128_or, v128_store,
+        f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_gt, f32x4_mul, f32x4_pmax, f32x4_pmin,
+        f32x4_splat, f32x4_sqrt, f32x4_sub, i32x4_add, i32x4_shl, i32x4_shr, i32x4_shuffle,
+        i32x4_sub, v128, v128_and, v128_bitselect, v128_load, v128_store,
     };
 
     /// Four lanes in a `v128`.
@@ -501,10 +475,6 @@ mod simd128 {
             Self(f32x4_sqrt(self.0))
         }
         #[inline(always)]
-        fn abs(self) -> Self {
-            Self(f32x4_abs(self.0))
-        }
-        #[inline(always)]
         fn min(self, rhs: Self) -> Self {
             // wasm's own keep their first operand where neither is smaller.
             Self(f32x4_pmin(rhs.0, self.0))
@@ -520,10 +490,6 @@ mod simd128 {
         #[inline(always)]
         fn and(self, rhs: Self) -> Self {
             Self(v128_and(self.0, rhs.0))
-        }
-        #[inline(always)]
-        fn or(self, rhs: Self) -> Self {
-            Self(v128_or(self.0, rhs.0))
         }
         #[inline(always)]
         fn select(mask: Self, yes: Self, no: Self) -> Self {
@@ -621,14 +587,12 @@ mod tests {
                     x.div(y),
                     x.gt(y),
                     x.and(y),
-                    x.or(y),
                     V::select(x.gt(y), x, y),
                     i.add_i32(j),
                     i.sub_i32(j),
                     j.shl_i32::<23>(),
                     j.shr_i32::<23>(),
                     j.shr_i32::<9>().i32_to_f32(),
-                    x.abs(),
                     x.min(y),
                     x.max(y),
                     x.sqrt(),

@@ -144,6 +144,7 @@ impl Trainer {
     fn draw_batch(&mut self) {
         let Self { data, generator, .. } = self;
         let rows = data.dataset.len(Split::Train);
+        // As many as the tape has room for: the config would look its number up by name.
         let drawn = (0..self.tape.x.cols()).map(|_| generator.randint(rows));
         data.dataset.gather(Split::Train, drawn, &mut self.batch);
     }
