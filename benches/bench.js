@@ -1,31 +1,11 @@
 // Times training steps in Node, Firefox and Chromium: `make bench`.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { createServer } from 'vite';
 import * as wasm from '../www/pkg/makemore_playground.js';
+import { inBrowser } from './lib/browser.js';
 import { benchSteps } from './lib/steps.js';
 
 const module = readFileSync(new URL('../www/pkg/makemore_playground_bg.wasm', import.meta.url));
-
-/** @param {string} name @returns {Promise<{ title: string, result: ReturnType<typeof benchSteps> }>} */
-async function inBrowser(name) {
-  process.env.BROWSER = name;
-  // Read when it is imported: a query makes it be read for each browser.
-  const { startBrowser } = await import(`../tests/page/lib/browser.js?${name}`);
-  const server = await createServer({ configFile: false, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } });
-  await server.listen();
-  const driver = await startBrowser();
-  try {
-    await driver.get(`${server.resolvedUrls?.local[0]}benches/page.html`);
-    const read = () => driver.executeScript('return document.documentElement.dataset.result');
-    const result = JSON.parse(await driver.wait(read, 120_000));
-    const capabilities = await driver.getCapabilities();
-    return { title: `${capabilities.getBrowserName()} ${capabilities.getBrowserVersion()}`, result };
-  } finally {
-    await driver.quit();
-    await server.close();
-  }
-}
 
 /** @param {string} title @param {ReturnType<typeof benchSteps>} result */
 function print(title, { tile, registers, rows, evaluation }) {
@@ -46,6 +26,6 @@ wasm.initSync({ module });
 console.log(`${cpus().length} cores, ${cpus()[0].model}`);
 print(`Node ${process.versions.node}`, benchSteps(wasm));
 for (const name of ['firefox', 'chromium']) {
-  const { title, result } = await inBrowser(name);
+  const { title, result } = await inBrowser(name, 'benches/page.html', 120_000);
   print(title, result);
 }

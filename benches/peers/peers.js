@@ -1,8 +1,7 @@
 // The same training step side by side in Node, Firefox and Chromium: `make bench-peers`.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { inBrowser } from '../lib/browser.js';
 import { compare } from './compare.js';
 import * as candle from './candle.js';
 import * as jax from './jax.js';
@@ -40,35 +39,6 @@ async function inNode() {
   torch?.stop();
 }
 
-/** @param {string} browser */
-async function inBrowser(browser) {
-  process.env.BROWSER = browser;
-  // Read when it is imported: a query makes it be read for each browser.
-  const { startBrowser } = await import(`../../tests/page/lib/browser.js?${browser}`);
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const server = await createServer({
-    configFile: false,
-    root,
-    cacheDir: 'benches/peers/node_modules/.vite',
-    logLevel: 'error',
-    optimizeDeps: { entries: ['benches/peers/page.html'] },
-    server: { host: '127.0.0.1', port: 0 },
-  });
-  await server.listen();
-  const driver = await startBrowser();
-  try {
-    await driver.get(`${server.resolvedUrls?.local[0]}benches/peers/page.html`);
-    const read = () => driver.executeScript('const { result, error } = document.documentElement.dataset; return (result || error) && { result, error }');
-    const { result, error } = await driver.wait(read, 600_000);
-    if (error) throw new Error(`in ${browser}: ${error}`);
-    const capabilities = await driver.getCapabilities();
-    print(`${capabilities.getBrowserName()} ${capabilities.getBrowserVersion()}`, JSON.parse(result));
-  } finally {
-    await driver.quit();
-    await server.close();
-  }
-}
-
 /** @param {string} engine @param {Awaited<ReturnType<typeof compare>>} tables */
 function print(engine, tables) {
   for (const { preset, rows } of tables) {
@@ -83,6 +53,9 @@ function print(engine, tables) {
 console.log(`${cpus().length} cores, ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}`);
 console.log('microseconds a step, the least of the rounds (median), and how many times ours');
 await inNode();
-await inBrowser('firefox');
-await inBrowser('chromium');
+const vite = { cacheDir: 'benches/peers/node_modules/.vite', optimizeDeps: { entries: ['benches/peers/page.html'] } };
+for (const browser of ['firefox', 'chromium']) {
+  const { title, result } = await inBrowser(browser, 'benches/peers/page.html', 600_000, vite);
+  print(title, result);
+}
 process.exit(0);
