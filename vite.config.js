@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { configKeys } from './scripts/config-keys.js';
 import { lessons } from './scripts/lessons.js';
 import { rebuildWasm } from './scripts/rebuild-wasm.js';
 
@@ -6,7 +7,7 @@ export default defineConfig({
   // Relative addresses: dist works from any folder of any site.
   base: './',
   publicDir: false,
-  plugins: [lessons(), rebuildWasm()],
+  plugins: [configKeys(), lessons(), rebuildWasm()],
   build: {
     // What has WebAssembly SIMD in every browser has all of this, too.
     target: 'es2022',

@@ -20,9 +20,22 @@ async function buildBeside(options, mode = 'production') {
 /** @typedef {import('rolldown').CodeSplittingGroup} Group */
 
 /** In one file, which is one answer to wait for: uPlot and the figures that it draws. @type {Group} */
-const CURVES = { name: 'curves', test: /uPlot\.esm|www.plot.(large|lines|loss)\.js|www.panels.(curves|loss|updates)\.js|rolldown.runtime/ };
+const CURVES = {
+  name: 'curves',
+  test: /uPlot\.esm|www.plot.(large|lines|loss)\.js|www.panels.(curves|loss|updates)\.js|rolldown.runtime/,
+};
 /** In another: all that the page and the frame begin with, but for what tells them apart. @type {Group} */
-const BEGINNING = { name: 'playground', tags: ['$initial'], test: /^(?!.*(www.(main|frame|embed)\.js|\.css|\.html)$)/ };
+const BEGINNING = {
+  name: 'playground',
+  tags: ['$initial'],
+  test: /^(?!.*(www.(main|frame|embed)\.js|\.css|\.html)$)/,
+};
+/**
+ * All that embed.js begins with: in one group with its entry, which then takes no other script to train.
+ *
+ * @type {Group}
+ */
+const EMBED = { name: 'embed', tags: ['$initial'] };
 /** @param {...Group} groups */
 const filesOf = (...groups) => ({ includeDependenciesRecursively: false, groups });
 
@@ -40,29 +53,44 @@ async function buildEmbed(folder) {
         entryFileNames: 'embed.js',
         chunkFileNames: 'embed/[name]-[hash].js',
         assetFileNames: '[name][extname]',
-        codeSplitting: filesOf(CURVES),
+        codeSplitting: filesOf(CURVES, EMBED),
       },
     },
   });
-  const needed = output.flatMap((file) => (file.type === 'chunk' && file.isEntry ? file.imports : []));
+  const needed = output.flatMap((file) =>
+    file.type === 'chunk' && file.isEntry ? file.imports : [],
+  );
   if (needed.length > 0) throw new Error(`embed.js does not train without ${needed.join(', ')}`);
 }
 
 /** The page with everything in it: opens from a disk, where nothing can be fetched. */
 async function buildSingleFile() {
   const folder = 'dist/single';
-  await buildBeside({
-    outDir: folder,
-    assetsInlineLimit: () => true,
-    chunkSizeWarningLimit: 10_000,
-    cssCodeSplit: false,
-    rolldownOptions: { input: 'index.html', output: { codeSplitting: false } },
-  }, 'single');
+  await buildBeside(
+    {
+      outDir: folder,
+      assetsInlineLimit: () => true,
+      chunkSizeWarningLimit: 10_000,
+      cssCodeSplit: false,
+      rolldownOptions: { input: 'index.html', output: { codeSplitting: false } },
+    },
+    'single',
+  );
   const read = (/** @type {string} */ path) => readFileSync(`${folder}/${path}`, 'utf8');
   const inline = read('index.html')
-    .replace(/<script type="module"[^>]* src="\.\/([^"]+)"><\/script>/, (_, path) => `<script type="module">${read(path).replaceAll('</script', '<\\/script')}</script>`)
-    .replace(/<link rel="stylesheet"[^>]* href="\.\/([^"]+)">/, (_, path) => `<style>${read(path)}</style>`)
-    .replace(/href="\.\/assets\/icon[^"]*"/, () => `href="data:image/svg+xml,${encodeURIComponent(readFileSync('www/icon.svg', 'utf8'))}"`)
+    .replace(
+      /<script type="module"[^>]* src="\.\/([^"]+)"><\/script>/,
+      (_, path) =>
+        `<script type="module">${read(path).replaceAll('</script', '<\\/script')}</script>`,
+    )
+    .replace(
+      /<link rel="stylesheet"[^>]* href="\.\/([^"]+)">/,
+      (_, path) => `<style>${read(path)}</style>`,
+    )
+    .replace(
+      /href="\.\/assets\/icon[^"]*"/,
+      () => `href="data:image/svg+xml,${encodeURIComponent(readFileSync('www/icon.svg', 'utf8'))}"`,
+    )
     .replace(/<link rel="modulepreload"[^>]*>/g, '');
   rmSync(folder, { recursive: true });
   const left = /(?:src|href)="\.\/[^"]*"/.exec(inline.replace(/<script.*<\/script>/gs, ''));
@@ -75,8 +103,10 @@ async function buildPackage() {
   const folder = 'dist/npm';
   mkdirSync(folder, { recursive: true });
   await buildEmbed(folder);
-  for (const file of ['makemore_playground.js', 'makemore_playground.d.ts', WASM]) copyFileSync(`www/pkg/${file}`, `${folder}/${file}`);
-  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md']) copyFileSync(file, `${folder}/${file}`);
+  for (const file of ['makemore_playground.js', 'makemore_playground.d.ts', WASM])
+    copyFileSync(`www/pkg/${file}`, `${folder}/${file}`);
+  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md'])
+    copyFileSync(file, `${folder}/${file}`);
   copyFileSync('www/embed.d.ts', `${folder}/embed.d.ts`);
   const about = {
     name: own.name,
@@ -106,15 +136,27 @@ function printSizes() {
   console.log('gzipped:');
   for (const name of assets) console.log(`${kb(packed(`dist/assets/${name}`))}  assets/${name}`);
   console.log(`${kb(script)}  embed.js, all that the first figure needs to train besides the wasm`);
-  for (const name of readdirSync('dist/embed')) console.log(`${kb(packed(`dist/embed/${name}`))}  embed/${name}, when it is needed`);
+  for (const name of readdirSync('dist/embed'))
+    console.log(`${kb(packed(`dist/embed/${name}`))}  embed/${name}, when it is needed`);
   console.log(`${kb(wasm)}  ${WASM}, of which about ${kb(names).trim()} are the names`);
   console.log(`${kb(script + wasm - names)}  embed.js and wasm without the names`);
-  console.log(`${kb(packed('dist/makemore-playground.html'))}  makemore-playground.html, all in one`);
-  if (script > MOST_SCRIPT) throw new Error(`embed.js is ${kb(script).trim()}; it may be ${kb(MOST_SCRIPT).trim()} at most`);
-  if (script + wasm - names > MOST) throw new Error(`embed.js and wasm without the names are ${kb(script + wasm - names).trim()}; they may be ${kb(MOST).trim()} at most`);
+  console.log(
+    `${kb(packed('dist/makemore-playground.html'))}  makemore-playground.html, all in one`,
+  );
+  if (script > MOST_SCRIPT)
+    throw new Error(
+      `embed.js is ${kb(script).trim()}; it may be ${kb(MOST_SCRIPT).trim()} at most`,
+    );
+  if (script + wasm - names > MOST)
+    throw new Error(
+      `embed.js and wasm without the names are ${kb(script + wasm - names).trim()}; they may be ${kb(MOST).trim()} at most`,
+    );
 }
 
-await build({ logLevel: 'warn', build: { rolldownOptions: { output: { codeSplitting: filesOf(BEGINNING, CURVES) } } } });
+await build({
+  logLevel: 'warn',
+  build: { rolldownOptions: { output: { codeSplitting: filesOf(BEGINNING, CURVES) } } },
+});
 await buildEmbed('dist');
 copyFileSync('www/parent.js', 'dist/parent.js');
 await buildSingleFile();

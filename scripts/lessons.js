@@ -4,7 +4,10 @@ import { Marked } from 'marked';
 /** Lines that a lesson may begin with; `try` may come several times. */
 const FIELDS = ['title', 'load', 'panels', 'watch', 'try', 'expect'];
 
-/** Formulas between dollar signs, typeset when the page is built: browsers show MathML without fonts or code of ours. */
+/**
+ * Formulas between dollar signs, typeset when the page is built: browsers show MathML without fonts
+ * or code of ours.
+ */
 const formula = {
   name: 'formula',
   level: 'inline',
@@ -13,7 +16,8 @@ const formula = {
     const match = /^\$([^$\n]+)\$/.exec(source);
     return match ? { type: 'formula', raw: match[0], text: match[1] } : undefined;
   },
-  renderer: (/** @type {any} */ token) => katex.renderToString(token.text, { output: 'mathml', throwOnError: true }),
+  renderer: (/** @type {any} */ token) =>
+    katex.renderToString(token.text, { output: 'mathml', throwOnError: true }),
 };
 
 const marked = new Marked({ extensions: [/** @type {any} */ (formula)] });
@@ -39,13 +43,17 @@ function pairs(text) {
  */
 export function parseLesson(source, file) {
   const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(source);
-  if (!match) throw new Error(`${file}: begin with a line of three dashes, the fields, and three dashes again`);
+  if (!match)
+    throw new Error(
+      `${file}: begin with a line of three dashes, the fields, and three dashes again`,
+    );
   /** @type {Record<string, string[]>} */
   const fields = {};
   for (const line of match[1].split('\n')) {
     const at = line.indexOf(':');
     const field = line.slice(0, at).trim();
-    if (!FIELDS.includes(field)) throw new Error(`${file}: "${line}" is no field; they are ${FIELDS.join(', ')}`);
+    if (!FIELDS.includes(field))
+      throw new Error(`${file}: "${line}" is no field; they are ${FIELDS.join(', ')}`);
     (fields[field] ??= []).push(line.slice(at + 1).trim());
   }
   for (const field of FIELDS) {
@@ -53,7 +61,10 @@ export function parseLesson(source, file) {
   }
   const tries = fields.try.map((text) => {
     const [change, label] = text.split('|').map((part) => part.trim());
-    if (!label) throw new Error(`${file}: "try: ${text}" needs key=value, a bar, and the words on the button`);
+    if (!label)
+      throw new Error(
+        `${file}: "try: ${text}" needs key=value, a bar, and the words on the button`,
+      );
     return { change: pairs(change), label };
   });
   return {
@@ -67,7 +78,11 @@ export function parseLesson(source, file) {
   };
 }
 
-/** Lets `import lesson from './x.md'` give a lesson, and `./x.md?title` its title alone. @returns {import('vite').Plugin} */
+/**
+ * Lets `import lesson from './x.md'` give a lesson, and `./x.md?title` its title alone.
+ *
+ * @returns {import('vite').Plugin}
+ */
 export function lessons() {
   return {
     name: 'lessons',
@@ -76,7 +91,10 @@ export function lessons() {
       const [file, query] = id.split('?');
       if (!file.endsWith('.md')) return null;
       const lesson = parseLesson(source, file);
-      return { code: `export default ${JSON.stringify(query === 'title' ? lesson.title : lesson)}`, map: null };
+      return {
+        code: `export default ${JSON.stringify(query === 'title' ? lesson.title : lesson)}`,
+        map: null,
+      };
     },
   };
 }

@@ -4,7 +4,8 @@ import { relative } from 'node:path';
 
 const WATCHED = /^(src\/.*|www\/data\/.*|Cargo\.(toml|lock))$/;
 
-// As released, but compiled for a short wait: the profile `live` of .cargo/config.toml, no wasm-opt.
+// As released, but compiled for a short wait: the profile `live` of .cargo/config.toml, no
+// wasm-opt.
 const BUILD = ['build', '--profile', 'live', '--no-opt', '--target', 'web', '--out-dir', 'www/pkg'];
 
 /** @returns {Promise<boolean>} whether the build succeeded; its output goes to the terminal */

@@ -10,7 +10,9 @@ export interface FigureState {
   /** Whether there is a network. */
   readonly ready: boolean;
   readonly playing: boolean;
-  /** Why a playing figure does not train right now: the tab is hidden, or the figure off screen. */
+  /**
+   * Why a playing figure does not train right now: the tab is hidden, or the figure off screen.
+   */
   readonly suspended: '' | 'hidden' | 'off screen';
   /** The step that it is on its way to, or null. */
   readonly target: number | null;
@@ -63,10 +65,26 @@ export class MakemorePlayground extends HTMLElement {
   load(file: Uint8Array): void;
   /** The fragment of an address that leads here. */
   fragment(withStep: boolean): string;
-  addEventListener<K extends keyof FigureEventMap>(type: K, listener: (this: MakemorePlayground, event: FigureEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
-  removeEventListener<K extends keyof FigureEventMap>(type: K, listener: (this: MakemorePlayground, event: FigureEventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
-  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+  addEventListener<K extends keyof FigureEventMap>(
+    type: K,
+    listener: (this: MakemorePlayground, event: FigureEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof FigureEventMap>(
+    type: K,
+    listener: (this: MakemorePlayground, event: FigureEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
 }
 
 declare global {

@@ -1,13 +1,20 @@
-// The custom element alone, for other people's pages: one script, with the wasm and the folder embed beside it.
-import { MakemorePlayground } from './playground.js';
-import { Playground, load } from './wasm.js';
+// The custom element alone, for other people's pages: one script, with the wasm and the folder
+// embed beside it.
+import { MakemorePlayground } from './element/playground.js';
+import { Playground, load } from './base/wasm.js';
 
-const known = /** @type {typeof MakemorePlayground | undefined} */ (customElements.get('makemore-playground'));
+const known = /** @type {typeof MakemorePlayground | undefined} */ (
+  customElements.get('makemore-playground')
+);
 const plain = (/** @type {string} */ address) => address.replace(/[?#].*/, '');
 
-// The files of the folder embed import this one by its plain address: under any other it would be there twice,
-// the second time without a network.
-if (known?.source && known.source !== import.meta.url && plain(known.source) === plain(import.meta.url)) {
+// The files of the folder embed import this one by its plain address: under any other it would be
+// there twice, the second time without a network.
+if (
+  known?.source &&
+  known.source !== import.meta.url &&
+  plain(known.source) === plain(import.meta.url)
+) {
   throw new Error(`${known.source} must be loaded without "?" and what follows it`);
 }
 MakemorePlayground.compact = true;

@@ -1,52 +1,66 @@
-// The figure alone in an iframe: what it is comes from the address, its height goes to the parent, and the
-// parent's messages drive it.
+// The figure alone in an iframe: what it is comes from the address, its height goes to the parent,
+// and the parent's messages drive it.
 import './theme.css';
 import './frame.css';
 import './embed.js';
-import { followTheme } from './theme.js';
+import { followTheme } from './element/color-scheme.js';
 
 const PREFIX = 'makemore-playground:';
-const figure = /** @type {import('./playground.js').MakemorePlayground} */ (document.querySelector('makemore-playground'));
+const playground = /** @type {import('./element/playground.js').MakemorePlayground} */ (
+  document.querySelector('makemore-playground')
+);
 const id = new URLSearchParams(location.search).get('id') ?? '';
 
-followTheme(figure);
+followTheme(playground);
 
 /** @param {string} type @param {Record<string, unknown>} what */
 function tell(type, what) {
-  if (window.parent !== window) window.parent.postMessage({ type: `${PREFIX}${type}`, id, ...what }, '*');
+  if (window.parent !== window)
+    window.parent.postMessage({ type: `${PREFIX}${type}`, id, ...what }, '*');
 }
 
 let height = 0;
 new ResizeObserver(() => {
-  const now = Math.ceil(figure.getBoundingClientRect().height);
+  const now = Math.ceil(playground.getBoundingClientRect().height);
   if (now === height) return;
   height = now;
   tell('height', { height });
-}).observe(figure);
+}).observe(playground);
 
 for (const type of ['ready', 'step', 'pause', 'error']) {
-  figure.addEventListener(type, (event) => tell(type, { detail: /** @type {CustomEvent} */ (event).detail }));
+  playground.addEventListener(type, (event) =>
+    tell(type, { detail: /** @type {CustomEvent} */ (event).detail }),
+  );
 }
 
 /** @type {Record<string, (what: any) => void>} */
 const ACTIONS = {
-  play: () => figure.play(),
-  pause: () => figure.pause(),
-  step: ({ steps = 1 }) => figure.step(steps),
-  reset: () => figure.reset(),
-  set: ({ config = {} }) => figure.set(config),
+  play: () => playground.play(),
+  pause: () => playground.pause(),
+  step: ({ steps = 1 }) => playground.step(steps),
+  reset: () => playground.reset(),
+  set: ({ config = {} }) => playground.set(config),
 };
 /** What of these says itself, in an `error` event, what was wrong. */
 const SAYS_ITSELF = ['set'];
 
 window.addEventListener('message', async ({ source, data }) => {
   // Only the page around the frame drives it, and only by these words.
-  if (source !== window.parent || typeof data !== 'object' || data === null || typeof data.type !== 'string') return;
+  if (
+    source !== window.parent ||
+    typeof data !== 'object' ||
+    data === null ||
+    typeof data.type !== 'string'
+  )
+    return;
   const action = data.type.startsWith(PREFIX) ? data.type.slice(PREFIX.length) : '';
   if (!Object.hasOwn(ACTIONS, action)) return;
   try {
     await ACTIONS[action](data);
   } catch (error) {
-    if (!SAYS_ITSELF.includes(action)) tell('error', { detail: { message: error instanceof Error ? error.message : String(error) } });
+    if (!SAYS_ITSELF.includes(action))
+      tell('error', {
+        detail: { message: error instanceof Error ? error.message : String(error) },
+      });
   }
 });

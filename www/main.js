@@ -1,22 +1,24 @@
 import './page.css';
 import './theme.css';
-import { MakemorePlayground } from './playground.js';
-import { followTheme } from './theme.js';
+import { MakemorePlayground } from './element/playground.js';
+import { followTheme } from './element/color-scheme.js';
 
 /** Milliseconds between two writings of the address: browsers refuse more than some a second. */
 const WRITE_EVERY = 300;
 
 customElements.define('makemore-playground', MakemorePlayground);
 
-const figure = /** @type {MakemorePlayground} */ (document.querySelector('makemore-playground'));
+const playground = /** @type {MakemorePlayground} */ (
+  document.querySelector('makemore-playground')
+);
 const chooser = document.querySelector('#theme');
 
-/** The chooser sets the figure's theme, and shows what an address sets. */
+/** The chooser sets the playground's theme, and shows what an address sets. */
 function followChooser() {
   chooser?.addEventListener('change', () => {
-    if (chooser instanceof HTMLSelectElement) figure.setAttribute('theme', chooser.value);
+    if (chooser instanceof HTMLSelectElement) playground.setAttribute('theme', chooser.value);
   });
-  followTheme(figure, (theme) => {
+  followTheme(playground, (theme) => {
     if (chooser instanceof HTMLSelectElement) chooser.value = theme;
   });
 }
@@ -29,23 +31,39 @@ function writeAddress() {
     timer = 0;
     // What was just put there by hand is still to be read.
     if (location.hash !== written) return;
-    const fragment = figure.fragment(true);
+    const fragment = playground.fragment(true);
     try {
-      history.replaceState(null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+      history.replaceState(
+        null,
+        '',
+        fragment ? `#${fragment}` : location.pathname + location.search,
+      );
       written = location.hash;
     } catch {
       // A browser that allows no more of these keeps the last one.
     }
   };
-  figure.addEventListener('change', () => {
+  playground.addEventListener('change', () => {
     // While it trains the address has no step, so that it need not follow every frame.
-    if (timer === 0 && figure.run) timer = window.setTimeout(write, WRITE_EVERY);
+    if (timer === 0 && playground.state.ready) timer = window.setTimeout(write, WRITE_EVERY);
   });
   window.addEventListener('hashchange', () => (written = location.hash));
 }
 
-// The page shows these at once: their code comes while the wasm does. Where it cannot, the figure says so.
+/** A file that is dropped beside the playground must not take the page away. */
+function takeDrops() {
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    const { dataTransfer } = event;
+    playground.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+  });
+}
+
+// The page shows these at once: their code comes while the wasm does. Where it cannot, the playground
+// says so.
 import('./panels/curves.js').catch(() => {});
-import('./panels/side.js').catch(() => {});
+import('./view/side.js').catch(() => {});
 followChooser();
 writeAddress();
+takeDrops();

@@ -1,4 +1,5 @@
-// For pages with figures: gives each frame its height, and lets buttons drive figures, in frames or not.
+// For pages with figures: gives each frame its height, and lets buttons drive figures, in frames or
+// not.
 //
 //   <iframe data-makemore="figure-1" src=".../embed.html?id=figure-1#preset=kaiming"></iframe>
 //   <makemore-playground id="figure-2"></makemore-playground>
@@ -8,7 +9,8 @@
 const PREFIX = 'makemore-playground:';
 
 /** @returns {HTMLIFrameElement[]} */
-const frames = () => [...document.querySelectorAll('iframe')].filter(({ dataset }) => dataset.makemore !== undefined);
+const frames = () =>
+  [...document.querySelectorAll('iframe')].filter(({ dataset }) => dataset.makemore !== undefined);
 
 window.addEventListener('message', ({ source, data }) => {
   if (data?.type !== `${PREFIX}height` || !Number.isFinite(data.height)) return;
@@ -17,7 +19,11 @@ window.addEventListener('message', ({ source, data }) => {
   if (frame) frame.style.height = `${Math.min(data.height, 10_000)}px`;
 });
 
-/** What a figure of this very page can be told. @type {Record<string, (figure: any, what: any) => unknown>} */
+/**
+ * What a figure of this very page can be told.
+ *
+ * @type {Record<string, (figure: any, what: any) => unknown>}
+ */
 const ACTIONS = {
   play: (figure) => figure.play(),
   pause: (figure) => figure.pause(),
@@ -27,17 +33,20 @@ const ACTIONS = {
 };
 
 /**
- * Tells a figure, by its id, to do something: "play", "pause", "step" with { steps }, "reset", "set" with
+ * Tells a figure, by its id, to do something: "play", "pause", "step" with { steps }, "reset",
+ * "set" with
  * { config }. What it cannot do it says itself, and in its `error` event.
  *
  * @param {string} id @param {string} action @param {Record<string, unknown>} [what]
  */
 export async function drive(id, action, what = {}) {
   for (const { dataset, contentWindow } of frames()) {
-    if (dataset.makemore === id) contentWindow?.postMessage({ type: `${PREFIX}${action}`, ...what }, '*');
+    if (dataset.makemore === id)
+      contentWindow?.postMessage({ type: `${PREFIX}${action}`, ...what }, '*');
   }
   const figure = document.getElementById(id);
-  if (figure?.localName === 'makemore-playground' && Object.hasOwn(ACTIONS, action)) await ACTIONS[action](figure, what);
+  if (figure?.localName === 'makemore-playground' && Object.hasOwn(ACTIONS, action))
+    await ACTIONS[action](figure, what);
 }
 
 for (const frame of frames()) frame.style.border = '0';
@@ -46,5 +55,8 @@ document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('[data-drives]') : null;
   if (!(button instanceof HTMLElement)) return;
   const { drives = '', action = 'play', steps, config } = button.dataset;
-  drive(drives, action, { ...(steps && { steps: Number(steps) }), ...(config && { config: JSON.parse(config) }) }).catch(() => {});
+  drive(drives, action, {
+    ...(steps && { steps: Number(steps) }),
+    ...(config && { config: JSON.parse(config) }),
+  }).catch(() => {});
 });

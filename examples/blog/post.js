@@ -10,5 +10,6 @@ for (const button of document.querySelectorAll('button[data-figure]')) {
 }
 
 document.getElementById('third').addEventListener('step', ({ detail }) => {
-  document.getElementById('said').textContent = `step ${detail.step}, loss ${detail.loss.toFixed(2)}`;
+  document.getElementById('said').textContent =
+    `step ${detail.step}, loss ${detail.loss.toFixed(2)}`;
 });

@@ -12,8 +12,19 @@ describe('the npm package', () => {
   before(() => {
     const { folder, files } = makeProject();
     project = folder;
-    for (const name of ['package.json', 'embed.js', 'embed.d.ts', 'makemore_playground.js', 'makemore_playground.d.ts', 'makemore_playground_bg.wasm', 'LICENSE-MIT']) assert.ok(files.includes(name), name);
-    const parts = [...readFileSync('dist/npm/embed.js', 'utf8').matchAll(/import\(`\.\/(embed\/[^`]*)`\)/g)].map(([, name]) => name);
+    for (const name of [
+      'package.json',
+      'embed.js',
+      'embed.d.ts',
+      'makemore_playground.js',
+      'makemore_playground.d.ts',
+      'makemore_playground_bg.wasm',
+      'LICENSE-MIT',
+    ])
+      assert.ok(files.includes(name), name);
+    const parts = [
+      ...readFileSync('dist/npm/embed.js', 'utf8').matchAll(/import\(`\.\/(embed\/[^`]*)`\)/g),
+    ].map(([, name]) => name);
     assert.ok(parts.length >= 5, parts.join());
     for (const name of parts) assert.ok(files.includes(name), name);
   });
@@ -24,9 +35,17 @@ describe('the npm package', () => {
     const assets = readdirSync(join(project, 'dist/assets'));
     const wasm = assets.find((name) => name.endsWith('.wasm'));
     assert.ok(wasm, `a wasm file among ${assets.join(', ')}`);
-    const script = assets.filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(project, 'dist/assets', name), 'utf8'));
-    assert.ok(script.some((text) => text.includes(wasm)), 'the script asks for it by its name');
-    assert.deepEqual(readFileSync(join(project, 'dist/assets', wasm)), readFileSync('dist/npm/makemore_playground_bg.wasm'));
+    const script = assets
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => readFileSync(join(project, 'dist/assets', name), 'utf8'));
+    assert.ok(
+      script.some((text) => text.includes(wasm)),
+      'the script asks for it by its name',
+    );
+    assert.deepEqual(
+      readFileSync(join(project, 'dist/assets', wasm)),
+      readFileSync('dist/npm/makemore_playground_bg.wasm'),
+    );
   });
 
   it('trains in Node', () => {
@@ -40,11 +59,16 @@ describe('the npm package', () => {
       console.log(run.step, run.takeLosses()[0].toFixed(3));
     `;
     writeFileSync(join(project, 'train.js'), script);
-    assert.equal(execFileSync('node', ['train.js'], { cwd: project, encoding: 'utf8' }), '10 3.286\n');
+    assert.equal(
+      execFileSync('node', ['train.js'], { cwd: project, encoding: 'utf8' }),
+      '10 3.286\n',
+    );
   });
 
   it('has types that a strict project reads', () => {
-    writeFileSync(join(project, 'use.ts'), `
+    writeFileSync(
+      join(project, 'use.ts'),
+      `
       import { MakemorePlayground } from 'makemore-playground/element';
       import { Playground } from 'makemore-playground';
       const figure = document.querySelector('makemore-playground') as MakemorePlayground;
@@ -57,8 +81,26 @@ describe('the npm package', () => {
       figure.addEventListener('step', ({ detail }) => console.log(detail.step + detail.loss, figure.state.dev?.loss, figure.state.suspended, figure.state.target));
       figure.addEventListener('error', ({ detail }) => console.log(detail.message.length));
       figure.addEventListener('click', (event) => console.log(event.clientX));
-    `);
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, noEmit: true, target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', lib: ['ES2023', 'DOM', 'ESNext.Disposable'], types: [] }, files: ['use.ts'] }));
-    execFileSync(resolve('node_modules/.bin/tsc'), ['-p', join(project, 'tsconfig.json')], { encoding: 'utf8', stdio: 'pipe' });
+    `,
+    );
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          target: 'ES2022',
+          module: 'ESNext',
+          moduleResolution: 'bundler',
+          lib: ['ES2023', 'DOM', 'ESNext.Disposable'],
+          types: [],
+        },
+        files: ['use.ts'],
+      }),
+    );
+    execFileSync(resolve('node_modules/.bin/tsc'), ['-p', join(project, 'tsconfig.json')], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
   });
 });

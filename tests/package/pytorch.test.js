@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { toPython } from '../../www/export/python.js';
+import { toPython } from '../../www/share/python.js';
 import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
 
 const python = process.env.PYTHON ?? 'python3';
@@ -24,7 +24,10 @@ const CONFIGS = [
 ];
 
 /** Names of somebody's own. */
-const OWN = Array.from({ length: 200 }, (_, i) => `${'bcdfg'[i % 5]}\u00e9${'klmnprst'[i % 8]}${'aeiou'[(i >> 3) % 5]}${'xyz'[i % 3]}`).join('\n');
+const OWN = Array.from(
+  { length: 200 },
+  (_, i) => `${'bcdfg'[i % 5]}\u00e9${'klmnprst'[i % 8]}${'aeiou'[(i >> 3) % 5]}${'xyz'[i % 3]}`,
+).join('\n');
 
 /** The tensors in PyTorch's own modules, by load_state_dict, and the loss of the first names. */
 const MODULES = `
@@ -70,8 +73,14 @@ describe('the files for PyTorch', () => {
     run.train(steps);
     const dev = run.evaluate('dev', 1e9).loss;
     writeFileSync(join(folder, 'run.safetensors'), run.save(dev));
-    for (const [file, fromScratch] of /** @type {[string, boolean][]} */ ([['continue.py', false], ['reproduce.py', true]])) {
-      writeFileSync(join(folder, file), toPython(source, { config: run.config, step: run.step, dev, fromScratch }, file));
+    for (const [file, fromScratch] of /** @type {[string, boolean][]} */ ([
+      ['continue.py', false],
+      ['reproduce.py', true],
+    ])) {
+      writeFileSync(
+        join(folder, file),
+        toPython(source, { config: run.config, step: run.step, dev, fromScratch }, file),
+      );
     }
     return { run, dev };
   }
@@ -79,7 +88,8 @@ describe('the files for PyTorch', () => {
   /** What a file prints. @param {...string} args */
   const print = (...args) => execFileSync(python, args, { cwd: folder, encoding: 'utf8' });
   /** @param {string} text @param {number} step */
-  const devAt = (text, step) => Number(new RegExp(`dev loss after ${step} steps: ([\\d.]+)`).exec(text)?.[1]);
+  const devAt = (text, step) =>
+    Number(new RegExp(`dev loss after ${step} steps: ([\\d.]+)`).exec(text)?.[1]);
 
   for (const config of CONFIGS) {
     it(`goes on with ${JSON.stringify(config)}, and makes it anew`, { skip }, () => {
@@ -104,28 +114,60 @@ describe('the files for PyTorch', () => {
     assert.ok(Math.abs(devAt(print('reproduce.py', 'own.txt'), 300) - dev) < 1e-5);
   });
 
-  it('says so where the names are others, or where there is nothing to compare with', { skip }, () => {
-    const { run } = save({ n_hidden: 20 }, 100);
-    writeFileSync(join(folder, 'own.txt'), readFileSync(names, 'utf8').split('\n').reverse().join('\n'));
-    const { status, stderr } = spawnSync(python, ['continue.py', 'run.safetensors', 'own.txt'], { cwd: folder, encoding: 'utf8' });
-    assert.equal(status, 1);
-    assert.match(stderr, /are these the names that the page trained on/);
-    writeFileSync(join(folder, 'run.safetensors'), run.save());
-    assert.match(print('continue.py', 'run.safetensors', names, '--steps', '1'), /the page measured none there/);
-    copyFileSync('tests/golden/run-format-1-flat.safetensors', join(folder, 'old.safetensors'));
-    assert.match(spawnSync(python, ['continue.py', 'old.safetensors', names], { cwd: folder, encoding: 'utf8' }).stderr, /has format 1: load it in the page and save it again/);
-  });
+  it(
+    'says so where the names are others, or where there is nothing to compare with',
+    { skip },
+    () => {
+      const { run } = save({ n_hidden: 20 }, 100);
+      writeFileSync(
+        join(folder, 'own.txt'),
+        readFileSync(names, 'utf8').split('\n').reverse().join('\n'),
+      );
+      const { status, stderr } = spawnSync(python, ['continue.py', 'run.safetensors', 'own.txt'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, /are these the names that the page trained on/);
+      writeFileSync(join(folder, 'run.safetensors'), run.save());
+      assert.match(
+        print('continue.py', 'run.safetensors', names, '--steps', '1'),
+        /the page measured none there/,
+      );
+      copyFileSync('tests/golden/run-format-1-flat.safetensors', join(folder, 'old.safetensors'));
+      assert.match(
+        spawnSync(python, ['continue.py', 'old.safetensors', names], {
+          cwd: folder,
+          encoding: 'utf8',
+        }).stderr,
+        /has format 1: load it in the page and save it again/,
+      );
+    },
+  );
 
   it('has PyTorch\u2019s names and layouts: load_state_dict takes the tensors', { skip }, () => {
-    const { dev } = save({ preset: 'deep-batchnorm', n_hidden: 40, n_layers: 3, bias: 'learned' }, 200);
+    const { dev } = save(
+      { preset: 'deep-batchnorm', n_hidden: 40, n_layers: 3, bias: 'learned' },
+      200,
+    );
     writeFileSync(join(folder, 'modules.py'), MODULES);
-    const [, missing, unexpected, loss] = /^(\[.*?\]) (\[.*?\]) ([\d.]+)$/m.exec(print('modules.py', names)) ?? [];
+    const [, missing, unexpected, loss] =
+      /^(\[.*?\]) (\[.*?\]) ([\d.]+)$/m.exec(print('modules.py', names)) ?? [];
     assert.deepEqual([missing, unexpected], ['[]', "['generator']"]);
     assert.ok(Math.abs(Number(loss) - dev) < 1e-5, `${loss} for ${dev}`);
   });
 
   it('is Python that a Python without PyTorch can read', () => {
     save({ preset: 'kaiming' }, 1);
-    execFileSync('python3', ['-c', 'import ast, sys; [ast.parse(open(name).read()) for name in sys.argv[1:]]', 'continue.py', 'reproduce.py'], { cwd: folder });
+    execFileSync(
+      'python3',
+      [
+        '-c',
+        'import ast, sys; [ast.parse(open(name).read()) for name in sys.argv[1:]]',
+        'continue.py',
+        'reproduce.py',
+      ],
+      { cwd: folder },
+    );
   });
 });

@@ -33,9 +33,15 @@ async function useNames(text) {
   writeFileSync(path, text);
   await figure.inFigure('figure.view.openCorpus()');
   await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(path);
-  await page.until(async () => (await page.find('[data-action="use-names"]')).isDisplayed(), 'the names can be used');
+  await page.until(
+    async () => (await page.find('[data-action="use-names"]')).isDisplayed(),
+    'the names can be used',
+  );
   await page.click('[data-action="use-names"]');
-  await page.until(async () => (await page.state()).config.corpus === 'custom', 'the names are used');
+  await page.until(
+    async () => (await page.state()).config.corpus === 'custom',
+    'the names are used',
+  );
 }
 
 describe('a run whose learning rate was changed on the way', () => {
@@ -47,10 +53,16 @@ describe('a run whose learning rate was changed on the way', () => {
     await figure.addressIs('#v=1&n_hidden=32&lr=0.05');
     await figure.openShare();
     assert.equal((await page.findAll('[data-action="copy-link-step"]')).length, 0);
-    assert.match(await page.text('.share-dialog'), /changed on the way, and a link would train with the new one from step 0/);
+    assert.match(
+      await page.text('.share-dialog'),
+      /changed on the way, and a link would train with the new one from step 0/,
+    );
     await page.driver.executeScript('window.__saved.length = 0');
     await page.click('[data-action="save-reproduce"]');
-    await page.match('[data-readout="share"]', /reproduce\.py cannot make this run: the learning rate was changed on the way/);
+    await page.match(
+      '[data-readout="share"]',
+      /reproduce\.py cannot make this run: the learning rate was changed on the way/,
+    );
     assert.equal(await page.driver.executeScript('return window.__saved.length'), 0);
     assert.match((await figure.save('save-continue')).toString(), /"?lr\\?": ?0\.05/);
     await closeShare();
@@ -75,7 +87,11 @@ describe('a run whose learning rate was changed on the way', () => {
     assert.equal((await page.state()).step, 120);
     assert.equal(await figure.hash(), changed);
     await figure.openShare();
-    assert.equal((await page.findAll('[data-action="copy-link-step"]')).length, 0, 'the mark comes back, too');
+    assert.equal(
+      (await page.findAll('[data-action="copy-link-step"]')).length,
+      0,
+      'the mark comes back, too',
+    );
     await closeShare();
     await page.open('#v=1&n_hidden=32&lr=0.05&step=120');
     await figure.restsAt(120);
@@ -95,7 +111,9 @@ describe('what is wrong in an address', () => {
   it('stays on the page while it trains to its step', async () => {
     await page.load('#v=1&frobnicate=1&step=3000');
     assert.match(await said(), /frobnicate.*left out/);
-    const width = await figure.inFigure(`return figure.shadowRoot.querySelector('[data-readout="status"]').getBoundingClientRect().width / innerWidth`);
+    const width = await figure.inFigure(
+      `return figure.shadowRoot.querySelector('[data-readout="status"]').getBoundingClientRect().width / innerWidth`,
+    );
     assert.ok(width > 0.9, `a line across the page: ${width}`);
     await figure.restsAt(3000);
     assert.match(await said(), /frobnicate.*left out/);
@@ -108,7 +126,11 @@ describe('what is wrong in an address', () => {
     await page.load('#v=1&n_hidden=32&step=30');
     await figure.restsAt(30);
     await figure.isKept();
-    for (const [fault, sentence] of [['theme=pink', /theme: got "pink"/], [`panels=${encodeURIComponent('<script>')}`, /panels: there is no "<script>"/], ['v=2', /v: this address is of version "2"/]]) {
+    for (const [fault, sentence] of [
+      ['theme=pink', /theme: got "pink"/],
+      [`panels=${encodeURIComponent('<script>')}`, /panels: there is no "<script>"/],
+      ['v=2', /v: this address is of version "2"/],
+    ]) {
       await page.open(`#n_hidden=32&${fault}`);
       assert.equal((await page.state()).step, 30, 'the run is back');
       assert.match(await said(), /** @type {RegExp} */ (sentence));
@@ -116,10 +138,30 @@ describe('what is wrong in an address', () => {
   });
 
   it('costs the key that stands in the way, and no other', async () => {
-    for (const [fragment, sentence, config, steps] of /** @type {[string, RegExp, Record<string, any>, number][]} */ ([
-      ['preset=tanh&n_layers=3&step=20', /n_layers: got 3; recipe flat has 1 hidden layer/, { preset: 'tanh' }, 20],
-      ['n_hidden=40&batch_size=1&step=20', /batch_size: got 1; BatchNorm needs/, { n_hidden: 40 }, 20],
-      ['n_hidden=40&corpus=custom&step=20', /corpus: got "custom", but the names did not come along/, { n_hidden: 40 }, 20],
+    for (const [
+      fragment,
+      sentence,
+      config,
+      steps,
+    ] of /** @type {[string, RegExp, Record<string, any>, number][]} */ ([
+      [
+        'preset=tanh&n_layers=3&step=20',
+        /n_layers: got 3; recipe flat has 1 hidden layer/,
+        { preset: 'tanh' },
+        20,
+      ],
+      [
+        'n_hidden=40&batch_size=1&step=20',
+        /batch_size: got 1; BatchNorm needs/,
+        { n_hidden: 40 },
+        20,
+      ],
+      [
+        'n_hidden=40&corpus=custom&step=20',
+        /corpus: got "custom", but the names did not come along/,
+        { n_hidden: 40 },
+        20,
+      ],
     ])) {
       await page.load(`#v=1&${fragment}`);
       await figure.restsAt(steps);
@@ -167,7 +209,10 @@ describe('names of the reader\u2019s own in addresses', () => {
     await figure.isKept();
     await page.open('#v=1&corpus=custom&step=2');
     assert.equal(await figure.hash(), before, 'a reload has them still');
-    assert.equal(await said(), 'Back at step 2, where the last visit ended. Reset starts again from step 0.');
+    assert.equal(
+      await said(),
+      'Back at step 2, where the last visit ended. Reset starts again from step 0.',
+    );
     await page.load('#v=1&corpus=custom&step=2');
     assert.match(await said(), /corpus: got "custom", but the names did not come along/);
   });
@@ -186,7 +231,8 @@ describe('names of the reader\u2019s own in addresses', () => {
     await figure.addressIs(link);
     assert.equal(await figure.inFigure('return figure.run.names'), 120);
     const buttons = await page.findAll('.corpus > button');
-    for (const button of buttons) if ((await button.getText()) === 'Back to the built-in names') await button.click();
+    for (const button of buttons)
+      if ((await button.getText()) === 'Back to the built-in names') await button.click();
     await figure.addressIs('');
     assert.equal((await page.state()).config.corpus, 'ssa-2018');
   });
@@ -194,10 +240,19 @@ describe('names of the reader\u2019s own in addresses', () => {
   it('that are too long for a link are left out of it, and that is said', async () => {
     await page.load();
     const letters = 'abcdefghijklmnopqrstuvwxyz';
-    await useNames(Array.from({ length: 4000 }, (_, i) => `${letters[i % 26]}${letters[(i * 7) % 26]}${letters[(i * 11 + 3) % 26]}${letters[i % 13]}a`).join('\n'));
+    await useNames(
+      Array.from(
+        { length: 4000 },
+        (_, i) =>
+          `${letters[i % 26]}${letters[(i * 7) % 26]}${letters[(i * 11 + 3) % 26]}${letters[i % 13]}a`,
+      ).join('\n'),
+    );
     await figure.openShare();
     assert.match(await figure.textOf('copy-link'), /#v=1&corpus=custom$/);
-    assert.match(await page.text('.share-dialog'), /The names are 24 kB; a link carries at most 20 kB.*without them/);
+    assert.match(
+      await page.text('.share-dialog'),
+      /The names are 24 kB; a link carries at most 20 kB.*without them/,
+    );
     assert.doesNotMatch(await figure.textOf('copy-embed-1'), / names=/);
     await closeShare();
   });
@@ -214,7 +269,9 @@ describe('an address that is changed by hand', () => {
     await page.until(async () => (await scheme()) === 'light', 'it is light');
     assert.equal((await page.state()).step, 60);
     assert.equal(await figure.hash(), before);
-    const view = await figure.inFigure('return [figure.view.board.shown.join(), figure.view.transport.speed.value, figure.view.lesson.number]');
+    const view = await figure.inFigure(
+      'return [figure.view.board.shown.join(), figure.view.transport.speed.value, figure.view.lesson.number]',
+    );
     assert.deepEqual(view, ['activations,loss,notebook', 'max', 0]);
     assert.equal(await (await page.find('[data-panel="log"]')).isDisplayed(), true);
     await figure.addressIs('#v=1&n_hidden=32&step=60&theme=light');
@@ -225,7 +282,10 @@ describe('an address that is changed by hand', () => {
     await figure.restsAt(10);
     assert.equal(await figure.hash(), hashAfter({ n_hidden: 32 }, 10));
     await go('#v=1&preset=kaiming');
-    await page.until(async () => (await page.state()).config.preset === 'kaiming', 'another network is there');
+    await page.until(
+      async () => (await page.state()).config.preset === 'kaiming',
+      'another network is there',
+    );
     assert.deepEqual([(await page.state()).step, (await page.state()).config.n_hidden], [0, 200]);
   });
 
@@ -245,7 +305,10 @@ describe('an address that is changed by hand', () => {
       await page.load(`#theme=${theme}`);
       await page.until(async () => (await scheme()) === theme, `the document is ${theme}`);
       assert.equal(await figure.inFigure('return figure.dataset.scheme'), theme);
-      assert.equal(await page.driver.executeScript(`return document.querySelector('#theme').value`), theme);
+      assert.equal(
+        await page.driver.executeScript(`return document.querySelector('#theme').value`),
+        theme,
+      );
     }
   });
 });
@@ -285,15 +348,32 @@ describe('what an address asks for', () => {
   it('speed, hide, lesson and embed are done', async () => {
     await page.load('#v=1&speed=100&hide=settings,names&lesson=3');
     assert.equal(await figure.inFigure('return figure.view.transport.stepsPerSecond'), 100);
-    for (const css of ['.settings', '[data-panel="names"]']) assert.equal(await (await page.find(css)).isDisplayed(), false, css);
+    for (const css of ['.settings', '[data-panel="names"]'])
+      assert.equal(await (await page.find(css)).isDisplayed(), false, css);
     await page.match('.lesson h2', /Kaiming/);
-    assert.equal((await page.state()).config.preset, 'batchnorm', 'a lesson in the address sets nothing up');
+    assert.equal(
+      (await page.state()).config.preset,
+      'batchnorm',
+      'a lesson in the address sets nothing up',
+    );
     await page.load('#v=1&embed=1&panels=loss');
-    for (const css of ['.masthead', '.prose']) assert.equal(await page.driver.executeScript(`return document.querySelector('${css}').checkVisibility()`), false, css);
-    for (const css of ['[data-panel="names"]', '.settings', '[data-panel="log"]']) assert.equal(await (await page.find(css)).isDisplayed(), false, css);
+    for (const css of ['.masthead', '.prose'])
+      assert.equal(
+        await page.driver.executeScript(
+          `return document.querySelector('${css}').checkVisibility()`,
+        ),
+        false,
+        css,
+      );
+    for (const css of ['[data-panel="names"]', '.settings', '[data-panel="log"]'])
+      assert.equal(await (await page.find(css)).isDisplayed(), false, css);
     assert.equal(await (await page.find('[data-action="train"]')).isDisplayed(), true);
     await go('#v=1&panels=loss');
-    await page.until(() => page.driver.executeScript(`return document.querySelector('.masthead').checkVisibility()`), 'the page is whole again');
+    await page.until(
+      () =>
+        page.driver.executeScript(`return document.querySelector('.masthead').checkVisibility()`),
+      'the page is whole again',
+    );
   });
 });
 
@@ -306,10 +386,22 @@ describe('copying', () => {
       window.copied = [];
       Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (text) => { window.copied.push(text); } } });
     `);
-    for (const which of ['copy-link', 'copy-link-step', 'copy-embed-1', 'copy-embed-2', 'copy-embed-3']) {
+    for (const which of [
+      'copy-link',
+      'copy-link-step',
+      'copy-embed-1',
+      'copy-embed-2',
+      'copy-embed-3',
+    ]) {
       await page.click(`[data-action="${which}"]`);
-      await page.until(async () => (await page.text(`[data-action="${which}"]`)) === 'Copied', `${which} is copied`);
-      assert.equal(await page.driver.executeScript('return window.copied.at(-1)'), await figure.textOf(which));
+      await page.until(
+        async () => (await page.text(`[data-action="${which}"]`)) === 'Copied',
+        `${which} is copied`,
+      );
+      assert.equal(
+        await page.driver.executeScript('return window.copied.at(-1)'),
+        await figure.textOf(which),
+      );
     }
     assert.match(await figure.textOf('copy-link'), /watched\.html#v=1&n_hidden=32$/);
     assert.match(await figure.textOf('copy-link-step'), /watched\.html#v=1&n_hidden=32&step=5$/);
@@ -319,10 +411,14 @@ describe('copying', () => {
   it('selects the text where the browser does not let the page copy', async () => {
     await page.load();
     await figure.openShare();
-    await page.runInPage(`Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: () => Promise.reject(new Error('no')) } });`);
+    await page.runInPage(
+      `Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: () => Promise.reject(new Error('no')) } });`,
+    );
     await page.click('[data-action="copy-link"]');
     await page.match('[data-action="copy-link"]', /Selected/);
-    const selected = await figure.inFigure(`const area = figure.shadowRoot.querySelector('[data-text="copy-link"]'); return area.value.slice(area.selectionStart, area.selectionEnd)`);
+    const selected = await figure.inFigure(
+      `const area = figure.shadowRoot.querySelector('[data-text="copy-link"]'); return area.value.slice(area.selectionStart, area.selectionEnd)`,
+    );
     assert.equal(selected, await figure.textOf('copy-link'));
     await closeShare();
   });

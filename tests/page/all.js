@@ -1,4 +1,5 @@
-// All tests of the page in one browser: to start one for each file takes longer than many of the files.
+// All tests of the page in one browser: to start one for each file takes longer than many of the
+// files.
 import { readdirSync } from 'node:fs';
 import { after, describe } from 'node:test';
 import { startBrowser } from './lib/browser.js';

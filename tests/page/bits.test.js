@@ -4,7 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
-/** SHA-256 of all weights after so many steps; tests/bits.rs holds the native trainer to the same, tests/unit/bits.test.js Node. */
+/**
+ * SHA-256 of all weights after so many steps; tests/bits.rs holds the native trainer to the same,
+ * tests/unit/bits.test.js Node.
+ */
 const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8'));
 
 describe('the same bits everywhere', () => {
@@ -22,7 +25,11 @@ describe('the same bits everywhere', () => {
       await page.choose('[data-key="preset"] select', preset);
       await page.type('max_steps', String(golden.steps));
       await page.click('[data-action="train"]');
-      await page.until(async () => (await page.state()).step === golden.steps, 'the run is done', 90_000);
+      await page.until(
+        async () => (await page.state()).step === golden.steps,
+        'the run is done',
+        90_000,
+      );
       const shown = async () => (await page.find('[data-readout="sha"]')).getDomAttribute('title');
       await page.until(async () => (await shown()) !== '', 'the hash is shown');
       assert.equal(await shown(), sha256);

@@ -37,7 +37,12 @@ describe(`figures in ${browserName}`, () => {
 
   it('shows and hides each figure', async () => {
     await page.click('.more summary');
-    const ids = /** @type {string[]} */ (await page.driver.executeScript(`return [...arguments[0].shadowRoot.querySelectorAll('.switches [data-show]')].map(({ dataset }) => dataset.show)`, page.host));
+    const ids = /** @type {string[]} */ (
+      await page.driver.executeScript(
+        `return [...arguments[0].shadowRoot.querySelectorAll('.switches [data-show]')].map(({ dataset }) => dataset.show)`,
+        page.host,
+      )
+    );
     assert.equal(ids.length, 16);
     const others = ids.filter((each) => each !== 'notebook');
     for (const id of others) {
@@ -47,25 +52,39 @@ describe(`figures in ${browserName}`, () => {
     await setViewport(page.driver, narrow, 800);
     for (const id of others) {
       await page.see(id);
-      const [content, room] = await page.driver.executeScript('return [document.documentElement.scrollWidth, document.documentElement.clientWidth]');
+      const [content, room] = await page.driver.executeScript(
+        'return [document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+      );
       assert.ok(content <= room, `${id}: ${content} in ${room}`);
     }
     await setViewport(page.driver, 1280, 900);
     for (const id of others) {
       await page.click(`[data-show="${id}"]`);
-      assert.equal(await (await page.find(`[data-panel="${id}"]`)).isDisplayed(), false, `${id} is hidden`);
+      assert.equal(
+        await (await page.find(`[data-panel="${id}"]`)).isDisplayed(),
+        false,
+        `${id} is hidden`,
+      );
     }
-    assert.equal(await (await page.find('[data-show="notebook"]')).isDisplayed(), false, 'without its names there is nothing to compare');
+    assert.equal(
+      await (await page.find('[data-show="notebook"]')).isDisplayed(),
+      false,
+      'without its names there is nothing to compare',
+    );
   });
 
   it('shows after 101 steps what PyTorch shows: activations, gradients, weights, updates', async () => {
     const want = golden.runs.find((/** @type {any} */ run) => run.preset === 'deep-batchnorm');
     await page.preset('deep-batchnorm');
-    for (const id of ['gradients', 'weights', 'updates', 'preactivations', 'strip']) await page.show(id);
+    for (const id of ['gradients', 'weights', 'updates', 'preactivations', 'strip'])
+      await page.show(id);
     await page.trainExactly(want.steps);
     for (const [i, layer] of want.layers.entries()) {
       const at = (/** @type {string} */ id) => `[data-panel="${id}"] [data-layer="${i}"]`;
-      const [, std] = await page.match(`${at('activations')} .facts`, /std (\d\.\d\d); \|t\| > 0\.97: [\d.]+/);
+      const [, std] = await page.match(
+        `${at('activations')} .facts`,
+        /std (\d\.\d\d); \|t\| > 0\.97: [\d.]+/,
+      );
       assert.equal(std, layer.std.toFixed(2));
       const [, share] = await page.match(`${at('activations')} h2`, /: ([\d.]+)\u2009% saturated/);
       near(number(share), 100 * layer.saturated, 0.01, 'saturated');
@@ -74,9 +93,15 @@ describe(`figures in ${browserName}`, () => {
       const [, before] = await page.match(`${at('preactivations')} h2`, /std ([\d.]+)/);
       assert.equal(before, layer.z_std.toFixed(2));
     }
-    await page.match('[data-panel="preactivations"] .multiples:last-child [data-layer="0"] h2', /after BatchNorm: std (0\.9\d|1\.0\d)/);
+    await page.match(
+      '[data-panel="preactivations"] .multiples:last-child [data-layer="0"] h2',
+      /after BatchNorm: std (0\.9\d|1\.0\d)/,
+    );
     for (const [i, [name, weight]] of Object.entries(want.weights).entries()) {
-      const facts = await page.match(`[data-panel="weights"] [data-layer="${i}"] .facts`, /mean (\S+), std (\S+), grad:data ratio (\S+)$/);
+      const facts = await page.match(
+        `[data-panel="weights"] [data-layer="${i}"] .facts`,
+        /mean (\S+), std (\S+), grad:data ratio (\S+)$/,
+      );
       near(number(facts[2]), weight.grad_std, 1e-3, `${name} gradient std`);
       near(number(facts[3]), weight.grad_to_data, 1e-3, `${name} grad:data`);
     }
@@ -92,26 +117,49 @@ describe(`figures in ${browserName}`, () => {
   it('counts dead neurons in the minibatch and over the dev set, and tells them apart', async () => {
     await page.preset('initial');
     await page.show('saturation');
-    await page.match('[data-readout="dead"]', /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 over the dev set$/);
+    await page.match(
+      '[data-readout="dead"]',
+      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 over the dev set$/,
+    );
     await page.match('[data-readout="dead-facts"]', /^(5|6)\d\.\d\d\u2009% of the cells are flat/);
     await page.type('gain', '10');
-    const [, here, dev] = await page.match('[data-readout="dead"]', /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set$/);
+    const [, here, dev] = await page.match(
+      '[data-readout="dead"]',
+      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set$/,
+    );
     assert.ok(Number(here) > Number(dev), `${here} in 32 examples, ${dev} in all`);
-    const [, flat] = await page.match('[data-readout="dead-facts"]', /^([\d.]+)\u2009% of the cells are flat/);
+    const [, flat] = await page.match(
+      '[data-readout="dead-facts"]',
+      /^([\d.]+)\u2009% of the cells are flat/,
+    );
     assert.ok(Number(flat) > 90, flat);
     await page.match('[data-readout="dead-facts"]', /Over all 22\u2009949 dev rows, at step 0/);
     await (await page.find('[data-panel="saturation"] canvas')).sendKeys(Key.ARROW_RIGHT);
-    await page.match('[data-panel="saturation"] .readout', /^neuron 1, example 1 \(\u201c.{3}\u201d before \u201c.\u201d\): [\u2212\d.]+$/);
+    await page.match(
+      '[data-panel="saturation"] .readout',
+      /^neuron 1, example 1 \(\u201c.{3}\u201d before \u201c.\u201d\): [\u2212\d.]+$/,
+    );
   });
 
   it('sets each neuron\u2019s batch statistics beside the running ones', async () => {
     await page.show('batchnorm');
-    const gap = async () => Number((await page.match('[data-readout="norm"]', /batch means ([\d.]+) stds from the running ones/))[1]);
+    const gap = async () =>
+      Number(
+        (
+          await page.match(
+            '[data-readout="norm"]',
+            /batch means ([\d.]+) stds from the running ones/,
+          )
+        )[1],
+      );
     const before = await gap();
     await page.trainUntil(3000);
     await page.until(async () => (await gap()) < before, 'the running means come closer');
     await (await page.find('[data-panel="batchnorm"] canvas')).sendKeys(Key.ARROW_RIGHT);
-    await page.match('[data-panel="batchnorm"] .readout', /^neuron 1: batch mean [\u2212\d.]+, running [\u2212\d.]+$/);
+    await page.match(
+      '[data-panel="batchnorm"] .readout',
+      /^neuron 1: batch mean [\u2212\d.]+, running [\u2212\d.]+$/,
+    );
     await page.click('[data-action="reset"]');
     await page.preset('kaiming');
     await page.match('[data-readout="norm"]', /this network has none/);
@@ -119,32 +167,50 @@ describe(`figures in ${browserName}`, () => {
 
   it('shows what one context makes likely, at step 0 and now', async () => {
     await page.show('context');
-    const [, , first] = await page.match('[data-readout="context"]', /^At a name\u2019s start: most likely (.*), ([\d.]+)\u2009%$/u);
+    const [, , first] = await page.match(
+      '[data-readout="context"]',
+      /^At a name\u2019s start: most likely (.*), ([\d.]+)\u2009%$/u,
+    );
     near(Number(first), 100 / 27, 0.3, 'an untrained network knows nothing');
     await page.match('[data-readout="context-facts"]', /-ln\(1\/27\) = 3\.2958/);
     await page.trainUntil(2000);
     const input = await page.find('[data-panel="context"] input');
     await page.look('[data-panel="context"] input');
     await input.sendKeys('emm');
-    const [, letter, share] = await page.match('[data-readout="context"]', /^After \u201cemm\u201d: most likely \u201c(.)\u201d, ([\d.]+)\u2009%$/u);
+    const [, letter, share] = await page.match(
+      '[data-readout="context"]',
+      /^After \u201cemm\u201d: most likely \u201c(.)\u201d, ([\d.]+)\u2009%$/u,
+    );
     assert.ok(['a', 'e', 'i', 'y'].includes(letter) && Number(share) > 20, `${letter} ${share}`);
     await input.sendKeys('\u00e9');
-    await page.match('[data-panel="context"] [data-error]', /context: '\u00e9' is no letter of these names/);
+    await page.match(
+      '[data-panel="context"] [data-error]',
+      /context: '\u00e9' is no letter of these names/,
+    );
   });
 
   it('puts the letters into the plane', async () => {
     await page.show('embedding');
-    await page.match('[data-panel="embedding"] .facts', /first two of 10 principal components show [\d.]+\u2009% of the spread/);
+    await page.match(
+      '[data-panel="embedding"] .facts',
+      /first two of 10 principal components show [\d.]+\u2009% of the spread/,
+    );
     await page.type('n_embd', '2');
     await page.match('[data-panel="embedding"] .facts', /^2 dimensions, as they are/);
-    await (await page.find('[data-panel="embedding"] canvas')).sendKeys(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
-    await page.match('[data-panel="embedding"] .readout', /^\u201ca\u201d: [\u2212\d.]+, [\u2212\d.]+$/u);
+    await (
+      await page.find('[data-panel="embedding"] canvas')
+    ).sendKeys(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
+    await page.match(
+      '[data-panel="embedding"] .readout',
+      /^\u201ca\u201d: [\u2212\d.]+, [\u2212\d.]+$/u,
+    );
   });
 
   it('predicts each layer\u2019s spread at step 0 beside what it is', async () => {
     await page.preset('deep');
     await page.show('step0');
-    const cells = async () => (await page.texts('[data-readout="step0-table"] td')).map((text) => Number.parseFloat(text));
+    const cells = async () =>
+      (await page.texts('[data-readout="step0-table"] td')).map((text) => Number.parseFloat(text));
     await page.until(async () => (await cells()).length === 25, 'five layers are there');
     const spreads = await cells();
     for (let row = 0; row < 5; row += 1) {
@@ -162,32 +228,62 @@ describe(`figures in ${browserName}`, () => {
   it('takes BatchNorm apart', async () => {
     await page.trainUntil(1500);
     await page.show('normbench');
-    await page.match('[data-readout="points"]', /^Mean 0\.32, std 1\.38\. Normalised: \u22121\.32, \u22120\.60, 0\.06, 0\.64, 1\.22\./);
+    await page.match(
+      '[data-readout="points"]',
+      /^Mean 0\.32, std 1\.38\. Normalised: \u22121\.32, \u22120\.60, 0\.06, 0\.64, 1\.22\./,
+    );
     await (await page.find('[data-bench="points"] input[type="range"]')).sendKeys(Key.HOME);
     await page.match('[data-readout="points"]', /^Mean \u22121\.28, std 2\.8\d\./);
-    const [, moved] = await page.match('[data-readout="company"]', /move by up to ([\d.]+): through the minibatch/);
+    const [, moved] = await page.match(
+      '[data-readout="company"]',
+      /move by up to ([\d.]+): through the minibatch/,
+    );
     assert.ok(Number(moved) > 0.0005, moved);
     await page.match('[data-readout="modes"]', /probabilities differ by up to [\d.]+\u2009%/);
     await page.click('[data-action="calibrate"]');
-    const [, step, running, measured] = await page.match('[data-readout="calibration"]', /^At step ([\d\u2009]+): dev loss ([\d.]+) with the running statistics, ([\d.]+) with those/, 60_000);
+    const [, step, running, measured] = await page.match(
+      '[data-readout="calibration"]',
+      /^At step ([\d\u2009]+): dev loss ([\d.]+) with the running statistics, ([\d.]+) with those/,
+      60_000,
+    );
     assert.ok(number(step) >= 1500);
     assert.ok(Math.abs(Number(running) - Number(measured)) < 0.1);
     const { dev } = await page.state();
     near(Number(running), dev.loss, 1e-4, 'the dev loss is the page\u2019s own');
-    const [, worst, best] = await page.match('[data-readout="wander"]', /wanders ([\d.]+) stds with batch 4 and momentum 0\.1, ([\d.]+) with/);
+    const [, worst, best] = await page.match(
+      '[data-readout="wander"]',
+      /wanders ([\d.]+) stds with batch 4 and momentum 0\.1, ([\d.]+) with/,
+    );
     assert.ok(Number(worst) > 20 * Number(best));
     await page.click('[data-action="give-bias"]');
-    const [, bias, weight] = await page.match('[data-readout="bias"]', /largest gradient is (\S+), zero to rounding, where layers\.0\.weight has (\S+):/);
+    const [, bias, weight] = await page.match(
+      '[data-readout="bias"]',
+      /largest gradient is (\S+), zero to rounding, where layers\.0\.weight has (\S+):/,
+    );
     assert.ok(number(bias) < 1e-5 * number(weight), `${bias} beside ${weight}`);
   });
 
   it('sends random numbers through one Linear layer, forward and back, as PyTorch does', async () => {
     await page.show('linear');
-    await page.until(async () => (await page.findAll('[data-case="scaled-norm"]')).length === 8, 'all four cases are there');
+    await page.until(
+      async () => (await page.findAll('[data-case="scaled-norm"]')).length === 8,
+      'all four cases are there',
+    );
     for (const { n, scaled, norm, stds } of golden.flows) {
       if (n !== 1000) continue;
-      const shown = await page.texts(`[data-case="${scaled ? 'scaled' : 'plain'}${norm ? '-norm' : ''}"]`);
-      const keys = ['weight', 'input', 'output', 'result', 'result_grad', 'output_grad', 'input_grad', 'weight_grad'];
+      const shown = await page.texts(
+        `[data-case="${scaled ? 'scaled' : 'plain'}${norm ? '-norm' : ''}"]`,
+      );
+      const keys = [
+        'weight',
+        'input',
+        'output',
+        'result',
+        'result_grad',
+        'output_grad',
+        'input_grad',
+        'weight_grad',
+      ];
       keys.forEach((key, i) => {
         if (shown[i] !== '') near(Number(shown[i]), stds[key], 6e-4, `${key}, ${scaled}, ${norm}`);
       });
@@ -198,12 +294,21 @@ describe(`figures in ${browserName}`, () => {
     await page.trainUntil(500);
     await page.show('checks');
     await page.click('[data-action="zeros"]');
-    await page.match('[data-readout="zeros"]', /^No gradient: C, layers\.0\.weight, layers\.0\.bias, layers\.1\.weight\. Only these learn: layers\.1\.bias; loss [\d.]+$/);
+    await page.match(
+      '[data-readout="zeros"]',
+      /^No gradient: C, layers\.0\.weight, layers\.0\.bias, layers\.1\.weight\. Only these learn: layers\.1\.bias; loss [\d.]+$/,
+    );
     await page.click('[data-action="fold"]');
-    const [, gap, largest] = await page.match('[data-readout="fold"]', /differ by at most (\S+), where the largest is ([\d.]+)/);
+    const [, gap, largest] = await page.match(
+      '[data-readout="fold"]',
+      /differ by at most (\S+), where the largest is ([\d.]+)/,
+    );
     assert.ok(number(gap) < 1e-4 && Number(largest) > 1, `${gap} of ${largest}`);
     await page.click('[data-action="check-gradients"]');
-    const [, compared, error] = await page.match('[data-readout="gradient-check"]', /^(\d+) gradients on 32 examples; the largest relative error is (\S+)\.$/);
+    const [, compared, error] = await page.match(
+      '[data-readout="gradient-check"]',
+      /^(\d+) gradients on 32 examples; the largest relative error is (\S+)\.$/,
+    );
     assert.ok(Number(compared) >= 40 && number(error) < 1e-3, `${compared}, ${error}`);
   });
 
@@ -211,19 +316,31 @@ describe(`figures in ${browserName}`, () => {
     await page.driver.executeScript('localStorage.clear()');
     await page.load();
     await page.trainExactly(150);
-    await page.match('.log li', /^batchnorm train 2\.\d{4}, dev 2\.\d{4}, 150 steps, seed 2147483647; on makemore\u2019s names the notebook has 2\.0674 \/ 2\.1057$/);
+    await page.match(
+      '.log li',
+      /^batchnorm train 2\.\d{4}, dev 2\.\d{4}, 150 steps, seed 2147483647; on makemore\u2019s names the notebook has 2\.0674 \/ 2\.1057$/,
+    );
     await page.choose('[data-key="preset"] select', 'kaiming');
     await page.click('[data-action="apply"]');
     await page.trainExactly(120);
-    await page.until(async () => (await page.findAll('.log li')).length === 2, 'the second run is there');
+    await page.until(
+      async () => (await page.findAll('.log li')).length === 2,
+      'the second run is there',
+    );
     await page.match('.log li:last-child', /^kaiming .*\(.*batch_norm true \u2192 false/);
     await page.load();
     assert.equal((await page.findAll('.log li')).length, 2);
     await page.click('[data-action="log-markdown"]');
     const text = async () => page.value('.log-panel textarea');
-    assert.match(await text(), /^\| run \| differs .*\n\| --- .*\n\| batchnorm \|.*\n\| kaiming \|/);
+    assert.match(
+      await text(),
+      /^\| run \| differs .*\n\| --- .*\n\| batchnorm \|.*\n\| kaiming \|/,
+    );
     await page.click('[data-action="log-csv"]');
-    assert.match(await text(), /^run,differs from the row before,train,dev,steps,seed,notebook \(train \/ dev\)\r?\nbatchnorm,,2\.\d{4},2\.\d{4},150,/);
+    assert.match(
+      await text(),
+      /^run,differs from the row before,train,dev,steps,seed,notebook \(train \/ dev\)\r?\nbatchnorm,,2\.\d{4},2\.\d{4},150,/,
+    );
     await page.click('[data-action="log-clear"]');
     assert.match(await page.text('.log li'), /A finished run adds a row/);
   });
@@ -231,11 +348,20 @@ describe(`figures in ${browserName}`, () => {
   it('says in plain sentences what is wrong', async () => {
     await page.match('[data-readout="health"]', /^Nothing stands out/);
     await page.preset('initial');
-    await page.match('[data-readout="health"]', /The first loss is 2\d\.\d{4} where knowing nothing costs 3\.2958.*out_scale/);
-    await page.match('[data-readout="health"]', /[\d.]+\u2009% of Layer 1 is saturated.*layers\.0\.weight is too large; try Kaiming/);
+    await page.match(
+      '[data-readout="health"]',
+      /The first loss is 2\d\.\d{4} where knowing nothing costs 3\.2958.*out_scale/,
+    );
+    await page.match(
+      '[data-readout="health"]',
+      /[\d.]+\u2009% of Layer 1 is saturated.*layers\.0\.weight is too large; try Kaiming/,
+    );
     await page.preset('deep');
     await page.type('gain', '0.5');
-    await page.match('[data-readout="health"]', /Activations shrink from std 0\.\d\d in Layer 1 to 0\.\d\d in Layer 5/);
+    await page.match(
+      '[data-readout="health"]',
+      /Activations shrink from std 0\.\d\d in Layer 1 to 0\.\d\d in Layer 5/,
+    );
     await page.click('.health-panel summary');
     await page.match('[data-readout="words"]', /^Step 0: loss .* Layer 1: mean .*Layer 5: mean/);
   });

@@ -8,7 +8,9 @@ import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
-initSync({ module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
+initSync({
+  module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)),
+});
 
 const otherBrowser = browserName === 'firefox' ? 'chromium' : 'firefox';
 const python = process.env.PYTHON ?? 'python3';
@@ -29,9 +31,18 @@ after(async () => {
 });
 
 describe(`a run saved in ${browserName}`, () => {
-  /** What the page says of its run at a step. @param {Page} there @param {number} step @returns {Promise<number>} */
+  /**
+   * What the page says of its run at a step.
+   *
+   * @param {Page} there
+   * @param {number} step
+   * @returns {Promise<number>}
+   */
   async function devAt(there, step) {
-    await there.until(async () => (await there.state()).dev?.step === step, `the dev loss of step ${step} is measured`);
+    await there.until(
+      async () => (await there.state()).dev?.step === step,
+      `the dev loss of step ${step} is measured`,
+    );
     return (await there.state()).dev.loss;
   }
 
@@ -51,10 +62,25 @@ describe(`a run saved in ${browserName}`, () => {
     here = { dev, later: await devAt(page, 450), hash: await page.hash(), python };
   });
 
-  /** What the trainer without a page prints, by event. @param {...string} options @returns {Record<string, any>} */
+  /**
+   * What the trainer without a page prints, by event.
+   *
+   * @param {...string} options
+   * @returns {Record<string, any>}
+   */
   function trainer(...options) {
-    const lines = execFileSync('cargo', ['run', '--locked', '--quiet', '--example', 'train', '--', ...options], { encoding: 'utf8', stdio: 'pipe' });
-    return Object.fromEntries(lines.trim().split('\n').map((line) => JSON.parse(line)).map((event) => [event.event, event]));
+    const lines = execFileSync(
+      'cargo',
+      ['run', '--locked', '--quiet', '--example', 'train', '--', ...options],
+      { encoding: 'utf8', stdio: 'pipe' },
+    );
+    return Object.fromEntries(
+      lines
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map((event) => [event.event, event]),
+    );
   }
 
   it(`goes on in ${otherBrowser}`, async () => {
@@ -88,14 +114,28 @@ describe(`a run saved in ${browserName}`, () => {
     assert.equal(await page.hash(), here.hash);
   });
 
-  it('goes on in PyTorch', { skip: hasTorch ? false : 'no PyTorch here: give a Python that has it as PYTHON=...' }, () => {
-    writeFileSync(join(folder, 'continue.py'), here.python);
-    const text = execFileSync(python, ['continue.py', 'run.safetensors', names, '--steps', '50'], { cwd: folder, encoding: 'utf8' });
-    const devs = [...text.matchAll(/dev loss after (\d+) steps: ([\d.]+)/g)].map(([, step, dev]) => [Number(step), Number(dev)]);
-    assert.deepEqual(devs.map(([step]) => step), [400, 450]);
-    for (const [i, dev] of [here.dev, here.later].entries()) assert.ok(Math.abs(devs[i][1] - dev) < 1e-5, text);
-    assert.match(text, /the page's: [\d.]+, difference/);
-  });
+  it(
+    'goes on in PyTorch',
+    { skip: hasTorch ? false : 'no PyTorch here: give a Python that has it as PYTHON=...' },
+    () => {
+      writeFileSync(join(folder, 'continue.py'), here.python);
+      const text = execFileSync(
+        python,
+        ['continue.py', 'run.safetensors', names, '--steps', '50'],
+        { cwd: folder, encoding: 'utf8' },
+      );
+      const devs = [...text.matchAll(/dev loss after (\d+) steps: ([\d.]+)/g)].map(
+        ([, step, dev]) => [Number(step), Number(dev)],
+      );
+      assert.deepEqual(
+        devs.map(([step]) => step),
+        [400, 450],
+      );
+      for (const [i, dev] of [here.dev, here.later].entries())
+        assert.ok(Math.abs(devs[i][1] - dev) < 1e-5, text);
+      assert.match(text, /the page's: [\d.]+, difference/);
+    },
+  );
 
   it('goes on where it is dropped on the page', async () => {
     await page.load();
@@ -124,20 +164,30 @@ describe(`a run saved in ${browserName}`, () => {
     const python = (await page.save('save-continue')).toString();
     assert.ok((await page.state()).playing, 'nothing was paused for it');
     const length = Number(saved.readBigUInt64LE());
-    const about = JSON.parse(JSON.parse(saved.toString('utf8', 8, 8 + length)).__metadata__['makemore-playground']);
+    const about = JSON.parse(
+      JSON.parse(saved.toString('utf8', 8, 8 + length)).__metadata__['makemore-playground'],
+    );
     const run = Playground.load(saved);
     assert.equal(about.step, run.step);
-    assert.ok(Math.abs(about.dev - run.evaluate('dev', 1e9).loss) < 1e-9, `${about.dev} at step ${about.step}`);
+    assert.ok(
+      Math.abs(about.dev - run.evaluate('dev', 1e9).loss) < 1e-9,
+      `${about.dev} at step ${about.step}`,
+    );
     const known = JSON.parse(JSON.parse(/RUN = json\.loads\((".*")\)/.exec(python)?.[1] ?? '""'));
     const anew = new Playground(known.config);
     anew.train(known.step);
-    assert.ok(Math.abs(known.dev - anew.evaluate('dev', 1e9).loss) < 1e-9, `${known.dev} at step ${known.step}`);
+    assert.ok(
+      Math.abs(known.dev - anew.evaluate('dev', 1e9).loss) < 1e-9,
+      `${known.dev} at step ${known.step}`,
+    );
   });
 
   it('is not said to come from its seeds where a learning rate was changed on the way', async () => {
     await page.load('#v=1&step=20');
     await page.restsAt(20);
-    await page.driver.executeScript(`document.querySelector('makemore-playground').set({ lr: 0.05 })`);
+    await page.driver.executeScript(
+      `document.querySelector('makemore-playground').set({ lr: 0.05 })`,
+    );
     await page.openShare();
     await page.click('[data-action="save-reproduce"]');
     await page.match('[data-readout="share"]', /the learning rate was changed on the way/);
@@ -146,7 +196,11 @@ describe(`a run saved in ${browserName}`, () => {
 });
 
 describe('hostile files', () => {
-  /** A good file with another header or other numbers. @param {{ header?: (header: any) => void, about?: (about: any) => void, fill?: [string, number] }} change */
+  /**
+   * A good file with another header or other numbers.
+   *
+   * @param {{ header?: (header: any) => void, about?: (about: any) => void, fill?: [string, number] }} change
+   */
   function changed({ header, about, fill }) {
     const good = Buffer.from(new Playground({}).save());
     const length = Number(good.readBigUInt64LE());
@@ -174,22 +228,87 @@ describe('hostile files', () => {
 
   /** @type {[string, () => Buffer, RegExp][]} */
   const REFUSED = [
-    ['a header of 2^64 bytes', () => put('{}', Buffer.alloc(8), 2n ** 64n - 1n), /no safetensors file/],
+    [
+      'a header of 2^64 bytes',
+      () => put('{}', Buffer.alloc(8), 2n ** 64n - 1n),
+      /no safetensors file/,
+    ],
     ['a header of 2^32 bytes', () => put('{}', Buffer.alloc(8), 2n ** 32n), /no safetensors file/],
-    ['a header of 40 MB', () => put(Buffer.alloc(40_000_000, 32), Buffer.alloc(8)), /header is over 1 MB/],
+    [
+      'a header of 40 MB',
+      () => put(Buffer.alloc(40_000_000, 32), Buffer.alloc(8)),
+      /header is over 1 MB/,
+    ],
     ['65 MB', () => Buffer.alloc(65 * 2 ** 20), /over 64 MB/],
     ['trailing bytes', () => Buffer.concat([changed({}), Buffer.from('x')]), /no safetensors file/],
-    ['a shape that overflows', () => changed({ header: (fields) => (fields['layers.0.weight'].shape = [65536, 65536, 2]) }), /no safetensors file/],
-    ['a shape of another network', () => changed({ header: (fields) => (fields['layers.0.weight'].shape = [30, 200]) }), /"layers\.0\.weight" is F32 \[30, 200\], not F32 \[200, 30\]/],
-    ['numbers of another type', () => changed({ header: (fields) => (fields['norms.0.bias'].dtype = 'U32') }), /is U32 \[200\], not F32/],
-    ['no description', () => changed({ header: (fields) => delete fields.__metadata__ }), /no run of this page/],
-    ['a description that is none', () => changed({ header: (fields) => (fields.__metadata__['makemore-playground'] = '{') }), /description of its run is damaged/],
-    ['a network that holds the page', () => changed({ about: ({ config }) => Object.assign(config, { recipe: 'layers', n_layers: 12, n_hidden: 1024, batch_size: 1400 }) }), /one step would take about 3\.9 s/],
-    ['a network that is not in it', () => changed({ about: ({ config }) => Object.assign(config, { recipe: 'layers', n_layers: 12, n_hidden: 900, batch_size: 2 }) }), /which its config asks for/],
-    ['a step after the last', () => changed({ about: (about) => (about.step = 1e9 + 1) }), /is at step 1000000001; no run has more/],
-    ['a key with markup', () => changed({ about: ({ config }) => (config['<img src=x onerror=hurt()>'] = 1) }), /<img src=x onerror=hurt\(\)>: no such key/],
-    ['weights that are no numbers', () => changed({ fill: ['layers.1.weight', NaN] }), /"layers\.1\.weight" holds a number that is not finite/],
-    ['infinite weights', () => changed({ fill: ['embedding.weight', Infinity] }), /"embedding\.weight" holds a number that is not finite/],
+    [
+      'a shape that overflows',
+      () => changed({ header: (fields) => (fields['layers.0.weight'].shape = [65536, 65536, 2]) }),
+      /no safetensors file/,
+    ],
+    [
+      'a shape of another network',
+      () => changed({ header: (fields) => (fields['layers.0.weight'].shape = [30, 200]) }),
+      /"layers\.0\.weight" is F32 \[30, 200\], not F32 \[200, 30\]/,
+    ],
+    [
+      'numbers of another type',
+      () => changed({ header: (fields) => (fields['norms.0.bias'].dtype = 'U32') }),
+      /is U32 \[200\], not F32/,
+    ],
+    [
+      'no description',
+      () => changed({ header: (fields) => delete fields.__metadata__ }),
+      /no run of this page/,
+    ],
+    [
+      'a description that is none',
+      () => changed({ header: (fields) => (fields.__metadata__['makemore-playground'] = '{') }),
+      /description of its run is damaged/,
+    ],
+    [
+      'a network that holds the page',
+      () =>
+        changed({
+          about: ({ config }) =>
+            Object.assign(config, {
+              recipe: 'layers',
+              n_layers: 12,
+              n_hidden: 1024,
+              batch_size: 1400,
+            }),
+        }),
+      /one step would take about 3\.9 s/,
+    ],
+    [
+      'a network that is not in it',
+      () =>
+        changed({
+          about: ({ config }) =>
+            Object.assign(config, { recipe: 'layers', n_layers: 12, n_hidden: 900, batch_size: 2 }),
+        }),
+      /which its config asks for/,
+    ],
+    [
+      'a step after the last',
+      () => changed({ about: (about) => (about.step = 1e9 + 1) }),
+      /is at step 1000000001; no run has more/,
+    ],
+    [
+      'a key with markup',
+      () => changed({ about: ({ config }) => (config['<img src=x onerror=hurt()>'] = 1) }),
+      /<img src=x onerror=hurt\(\)>: no such key/,
+    ],
+    [
+      'weights that are no numbers',
+      () => changed({ fill: ['layers.1.weight', NaN] }),
+      /"layers\.1\.weight" holds a number that is not finite/,
+    ],
+    [
+      'infinite weights',
+      () => changed({ fill: ['embedding.weight', Infinity] }),
+      /"embedding\.weight" holds a number that is not finite/,
+    ],
   ];
 
   it('cost a sentence and nothing else', async () => {
@@ -202,10 +321,13 @@ describe('hostile files', () => {
       writeFileSync(path, make());
       await page.loadRun(path);
       // Not what is still said of the file before.
-      const isRefused = (/** @type {string} */ error) => error.startsWith(`${name}: `) && said.test(error);
-      await page.until(async () => isRefused((await page.state()).error), `${what} is refused`).catch(async (error) => {
-        throw new Error(`${what}: ${(await page.state()).error}`, { cause: error });
-      });
+      const isRefused = (/** @type {string} */ error) =>
+        error.startsWith(`${name}: `) && said.test(error);
+      await page
+        .until(async () => isRefused((await page.state()).error), `${what} is refused`)
+        .catch(async (error) => {
+          throw new Error(`${what}: ${(await page.state()).error}`, { cause: error });
+        });
       assert.equal(await page.hash(), before, what);
       rmSync(path);
     }
@@ -215,10 +337,32 @@ describe('hostile files', () => {
   });
 
   it('cannot hang a figure with the largest numbers', async () => {
-    const figures = ['activations', 'loss', 'strip', 'preactivations', 'saturation', 'gradients', 'weights', 'updates', 'batchnorm', 'context', 'embedding', 'step0', 'normbench'];
+    const figures = [
+      'activations',
+      'loss',
+      'strip',
+      'preactivations',
+      'saturation',
+      'gradients',
+      'weights',
+      'updates',
+      'batchnorm',
+      'context',
+      'embedding',
+      'step0',
+      'normbench',
+    ];
     await page.load(`#v=1&panels=${figures.join()}`);
     /** @type {[string, number][]} */
-    const large = [['norms.0.weight', 4e8], ['norms.0.running_mean', 3e38], ['norms.0.bias', -1e20], ['embedding.weight', 3e38], ['layers.0.weight', 1e12], ['layers.1.bias', 3e38], ['norms.0.running_std', 1e-45]];
+    const large = [
+      ['norms.0.weight', 4e8],
+      ['norms.0.running_mean', 3e38],
+      ['norms.0.bias', -1e20],
+      ['embedding.weight', 3e38],
+      ['layers.0.weight', 1e12],
+      ['layers.1.bias', 3e38],
+      ['norms.0.running_std', 1e-45],
+    ];
     for (const fill of large) {
       // Each has its own name: what is said of one is not taken for what is said of the next.
       const name = `large-${fill[0].replaceAll('.', '-')}`;

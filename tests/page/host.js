@@ -1,4 +1,5 @@
-// What a page does with its figures before they are ready, and what it is told, for the test to read.
+// What a page does with its figures before they are ready, and what it is told, for the test to
+// read.
 const told = /** @type {any[][]} */ ([]);
 const early = /** @type {any} */ (document.getElementById('early'));
 const caption = /** @type {HTMLElement} */ (document.getElementById('caption'));
@@ -6,13 +7,18 @@ Object.assign(window, { told });
 
 for (const figure of document.querySelectorAll('makemore-playground')) {
   for (const type of ['ready', 'pause', 'error', 'step']) {
-    figure.addEventListener(type, (event) => told.push([figure.id, type, /** @type {CustomEvent} */ (event).detail]));
+    figure.addEventListener(type, (event) =>
+      told.push([figure.id, type, /** @type {CustomEvent} */ (event).detail]),
+    );
   }
 }
 
 /** @param {string} name @param {Promise<any>} promise */
 function follow(name, promise) {
-  promise.then((state) => told.push([name, 'kept', state.step]), (error) => told.push([name, 'broken', error.message]));
+  promise.then(
+    (state) => told.push([name, 'kept', state.step]),
+    (error) => told.push([name, 'broken', error.message]),
+  );
 }
 Object.assign(window, { follow });
 

@@ -40,7 +40,10 @@ describe('a copy of the run', () => {
     const other = new Playground({ n_hidden: 26 });
     other.train(80);
     const base64 = Buffer.from(other.save()).toString('base64');
-    await figure.inFigure(`figure.load(Uint8Array.from(atob(arguments[0]), (letter) => letter.charCodeAt(0)))`, base64);
+    await figure.inFigure(
+      `figure.load(Uint8Array.from(atob(arguments[0]), (letter) => letter.charCodeAt(0)))`,
+      base64,
+    );
     await figure.isKept();
     await page.open('#v=1&n_hidden=26&step=80');
     assert.match(await page.text(status), /^Back at step 80/);
@@ -64,7 +67,13 @@ describe('a copy of the run', () => {
     await page.type('lr', '0.02');
     await figure.isKept();
     await page.driver.sleep(100);
-    await page.until(() => figure.inFigure('return figure.kept.copied?.config === figure.run.config && !figure.kept.busy'), 'the change is kept');
+    await page.until(
+      () =>
+        figure.inFigure(
+          'return figure.kept.copied?.config === figure.run.config && !figure.kept.busy',
+        ),
+      'the change is kept',
+    );
     await page.open('#v=1&n_hidden=30&lr=0.02');
     assert.deepEqual([(await page.state()).step, (await page.state()).config.lr], [30, 0.02]);
   });
@@ -73,14 +82,21 @@ describe('a copy of the run', () => {
     // So slow that there is more than one moment to look at it, on any machine.
     await load('#v=1&n_hidden=24&max_steps=300&autoplay=1&speed=100');
     await page.until(async () => (await rows()) === 1, 'the run is logged');
-    await page.until(() => figure.inFigure('return figure.kept.copied?.logged === 300 && !figure.kept.busy'), 'that is kept');
-    const facts = 'return [figure.run.logged, [...figure.run.milestones].join(), figure.run.trace.moments.map(({ step }) => step).join(), figure.run.history.steps]';
+    await page.until(
+      () => figure.inFigure('return figure.kept.copied?.logged === 300 && !figure.kept.busy'),
+      'that is kept',
+    );
+    const facts =
+      'return [figure.run.logged, [...figure.run.milestones].join(), figure.run.trace.moments.map(({ step }) => step).join(), figure.run.history.steps]';
     const before = await figure.inFigure(facts);
     assert.ok(before[2].split(',').length > 2, before[2]);
     for (let i = 0; i < 2; i += 1) {
       await page.open('#v=1&n_hidden=24&max_steps=300&step=300');
       await figure.restsAt(300);
-      await page.until(async () => (await page.state()).dev?.step === 300, 'the dev loss is measured');
+      await page.until(
+        async () => (await page.state()).dev?.step === 300,
+        'the dev loss is measured',
+      );
       await page.driver.sleep(800);
       assert.equal(await rows(), 1);
       assert.deepEqual(await figure.inFigure(facts), before);
@@ -94,7 +110,11 @@ describe('a copy of the run', () => {
     await page.open('#v=1&n_hidden=30&step=90');
     await figure.restsAt(90);
     assert.equal(await figure.inFigure('return figure.run.history.start'), 0);
-    assert.equal(await figure.inFigure('return figure.run.history.steps'), 90, 'the curve is whole');
+    assert.equal(
+      await figure.inFigure('return figure.run.history.steps'),
+      90,
+      'the curve is whole',
+    );
     assert.equal(await figure.hash(), hashAfter({ n_hidden: 30 }, 90));
   });
 
@@ -108,7 +128,10 @@ describe('a copy of the run', () => {
     await page.open('#v=1&n_hidden=22&step=22');
     await figure.restsAt(22);
     await figure.isKept();
-    for (const [tab, step] of /** @type {[string, number][]} */ ([[first, 21], [second, 22]])) {
+    for (const [tab, step] of /** @type {[string, number][]} */ ([
+      [first, 21],
+      [second, 22],
+    ])) {
       await page.driver.switchTo().window(tab);
       await page.open();
       assert.equal((await page.state()).step, step);
@@ -138,14 +161,20 @@ describe('forgetting', () => {
     await page.until(() => figure.inFigure('return figure.kept.step > 10'), 'there is a copy');
     await figure.openShare();
     await page.click('[data-action="forget"]');
-    await page.match('[data-readout="share"]', /Forgotten: the next visit begins at step 0\. No copy is made until you press Train again\./);
+    await page.match(
+      '[data-readout="share"]',
+      /Forgotten: the next visit begins at step 0\. No copy is made until you press Train again\./,
+    );
     await page.driver.sleep(5000);
     await page.click('[data-action="close-share"]');
     await page.click('[data-action="train"]');
     await page.driver.sleep(400);
     assert.equal(await keptRuns(), 0);
     await page.click('[data-action="train"]');
-    await page.until(() => figure.inFigure('return figure.kept.step > 10'), 'there is a copy again');
+    await page.until(
+      () => figure.inFigure('return figure.kept.step > 10'),
+      'there is a copy again',
+    );
     await page.click('[data-action="train"]');
   });
 
@@ -154,7 +183,10 @@ describe('forgetting', () => {
     await figure.restsAt(25);
     await figure.openShare();
     await page.click('[data-action="forget"]');
-    await page.match('[data-readout="share"]', /begins at step 0; this very address trains to step 25 again/);
+    await page.match(
+      '[data-readout="share"]',
+      /begins at step 0; this very address trains to step 25 again/,
+    );
   });
 });
 
@@ -172,7 +204,10 @@ describe('a browser whose storage fails', () => {
     await page.click('[data-action="train"]');
     await page.until(async () => (await page.state()).step > 50, 'it trains');
     await page.click('[data-action="train"]');
-    await page.match(status, /The browser keeps no copy of the run \(.*\): it is gone when the page is closed/);
+    await page.match(
+      status,
+      /The browser keeps no copy of the run \(.*\): it is gone when the page is closed/,
+    );
   });
 
   it('to answer at all: the page opens without it', async () => {

@@ -6,11 +6,19 @@ import { Page } from './lib/page.js';
 /** @type {Page} */
 let page;
 
-/** Opens a lesson as a reader does; at step 0 it sets itself up. @param {number} lesson @param {string} preset */
+/**
+ * Opens a lesson as a reader does; at step 0 it sets itself up.
+ *
+ * @param {number} lesson
+ * @param {string} preset
+ */
 async function open(lesson, preset) {
   await page.choose('.lesson-chooser', String(lesson));
   await page.match('.lesson h2', new RegExp(`^${lesson}\\. `));
-  await page.until(async () => (await page.state()).config.preset === preset, `${preset} is loaded`);
+  await page.until(
+    async () => (await page.state()).config.preset === preset,
+    `${preset} is loaded`,
+  );
 }
 
 /** Presses a lesson's button for a change. @param {number} i */
@@ -23,17 +31,31 @@ async function change(i) {
 
 /** Share of a layer that is saturated, in percent. @param {number} layer */
 async function saturated(layer) {
-  return Number((await page.match(`[data-panel="activations"] [data-layer="${layer}"] h2`, /: ([\d.]+)\u2009% saturated/))[1]);
+  return Number(
+    (
+      await page.match(
+        `[data-panel="activations"] [data-layer="${layer}"] h2`,
+        /: ([\d.]+)\u2009% saturated/,
+      )
+    )[1],
+  );
 }
 
 /** Std of a layer's activations. @param {number} layer */
 async function std(layer) {
-  return Number((await page.match(`[data-panel="activations"] [data-layer="${layer}"] .facts`, /std ([\d.]+)/))[1]);
+  return Number(
+    (
+      await page.match(`[data-panel="activations"] [data-layer="${layer}"] .facts`, /std ([\d.]+)/)
+    )[1],
+  );
 }
 
 /** The last update-to-data ratios, lowest and highest. */
 async function ratios() {
-  const [, low, high] = await page.match('[data-readout="updates"]', /between \u2212([\d.]+) and (\S+),/);
+  const [, low, high] = await page.match(
+    '[data-readout="updates"]',
+    /between \u2212([\d.]+) and (\S+),/,
+  );
   return [-Number(low), Number(high.replace('\u2212', '-'))];
 }
 
@@ -70,11 +92,20 @@ describe(`the lessons in ${browserName}`, () => {
     await page.see('saturation');
     await page.match('[data-readout="dead"]', /^Layer 1: 0 of 200 neurons dead in this minibatch/);
     await change(0);
-    const [, here, dev] = await page.match('[data-readout="dead"]', /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set/);
-    assert.ok(Number(here) > 20 && Number(dev) < Number(here), `${here} here, ${dev} over the dev set`);
+    const [, here, dev] = await page.match(
+      '[data-readout="dead"]',
+      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set/,
+    );
+    assert.ok(
+      Number(here) > 20 && Number(dev) < Number(here),
+      `${here} here, ${dev} over the dev set`,
+    );
     await change(1);
     await page.until(async () => (await saturated(0)) < 10, 'less than a tenth is saturated');
-    await page.match('[data-readout="dead"]', /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 over/);
+    await page.match(
+      '[data-readout="dead"]',
+      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 over/,
+    );
   });
 
   it('3: Kaiming and the gain', async () => {
@@ -84,7 +115,10 @@ describe(`the lessons in ${browserName}`, () => {
     await change(0);
     const { config } = await page.state();
     assert.deepEqual([config.init, config.gain], ['kaiming', 'auto']);
-    await page.until(async () => Math.abs((await std(0)) - 0.75) < 0.05, 'tanh of a normal number times 5/3 has std 0.76');
+    await page.until(
+      async () => Math.abs((await std(0)) - 0.75) < 0.05,
+      'tanh of a normal number times 5/3 has std 0.76',
+    );
   });
 
   it('4: gain alone does not scale', async () => {
@@ -93,13 +127,22 @@ describe(`the lessons in ${browserName}`, () => {
     for (const i of [0, 1, 2, 3]) {
       const { config: before } = await page.state();
       await change(i);
-      await page.until(async () => i === 2 || (await page.state()).config.gain !== before.gain, 'the gain is another');
+      await page.until(
+        async () => i === 2 || (await page.state()).config.gain !== before.gain,
+        'the gain is another',
+      );
       await page.driver.sleep(300);
       seen.push({ std: await std(4), saturated: await saturated(4) });
     }
     const [half, one, right, three] = seen;
-    assert.ok(half.std < 0.05 && one.std > half.std && one.std < 0.5 && Math.abs(right.std - 0.65) < 0.05, JSON.stringify(seen));
-    assert.ok(right.saturated > 2 && right.saturated < 10 && three.saturated > 25, JSON.stringify(seen));
+    assert.ok(
+      half.std < 0.05 && one.std > half.std && one.std < 0.5 && Math.abs(right.std - 0.65) < 0.05,
+      JSON.stringify(seen),
+    );
+    assert.ok(
+      right.saturated > 2 && right.saturated < 10 && three.saturated > 25,
+      JSON.stringify(seen),
+    );
   });
 
   it('5: BatchNorm', async () => {
@@ -112,7 +155,10 @@ describe(`the lessons in ${browserName}`, () => {
     await page.match(after, /std (0\.98|0\.99|1\.0\d)/);
     await change(1);
     await page.see('normbench');
-    await page.match('[data-readout="bias"]', /largest gradient is \S+e\u2212(0?[89]|1\d), zero to rounding/);
+    await page.match(
+      '[data-readout="bias"]',
+      /largest gradient is \S+e\u2212(0?[89]|1\d), zero to rounding/,
+    );
   });
 
   it('6: deep with BatchNorm', async () => {
@@ -121,7 +167,10 @@ describe(`the lessons in ${browserName}`, () => {
       await change(i);
       await page.driver.sleep(300);
       for (const layer of [0, 4]) {
-        assert.ok(Math.abs((await std(layer)) - 0.63) < 0.02, 'the spread does not depend on the gain');
+        assert.ok(
+          Math.abs((await std(layer)) - 0.63) < 0.02,
+          'the spread does not depend on the gain',
+        );
         const share = await saturated(layer);
         assert.ok(share > 1 && share < 5, `${share}`);
       }
@@ -161,8 +210,14 @@ describe(`the lessons in ${browserName}`, () => {
     const wandering = await calibrated();
     await change(1);
     const steady = await calibrated();
-    assert.ok(Math.abs(steady.cost) < 0.03, `momentum 0.001 costs next to nothing: ${JSON.stringify(steady)}`);
-    assert.ok(wandering.off > 2 * steady.off, `${JSON.stringify(wandering)} beside ${JSON.stringify(steady)}`);
+    assert.ok(
+      Math.abs(steady.cost) < 0.03,
+      `momentum 0.001 costs next to nothing: ${JSON.stringify(steady)}`,
+    );
+    assert.ok(
+      wandering.off > 2 * steady.off,
+      `${JSON.stringify(wandering)} beside ${JSON.stringify(steady)}`,
+    );
     await page.see('checks');
     await page.click('[data-action="fold"]');
     await page.match('[data-readout="fold"]', /^1 folded: .* differ by at most \S+e\u2212[5-9]/);
@@ -170,9 +225,13 @@ describe(`the lessons in ${browserName}`, () => {
 
   it('9: the seed notebook\u2019s faults, mended one by one', async () => {
     await open(9, 'seed');
-    await page.match('[data-readout="health"]', /context already holds the letter.*No name has an end/s);
+    await page.match(
+      '[data-readout="health"]',
+      /context already holds the letter.*No name has an end/s,
+    );
     await page.trainUntil(20_000);
-    const mean = async () => Number((await page.match('[data-panel="loss"] h2', /^Loss ([\d.]+)/))[1]);
+    const mean = async () =>
+      Number((await page.match('[data-panel="loss"] h2', /^Loss ([\d.]+)/))[1]);
     assert.ok((await mean()) < 0.5, 'with the leak the loss falls to almost nothing');
     await page.until(async () => (await longest()) === 64, 'without an end, names run to the cap');
     await change(0);
@@ -193,7 +252,10 @@ describe(`the lessons in ${browserName}`, () => {
     const { step } = await page.state();
     await page.choose('.lesson-chooser', '4');
     await page.match('.lesson', /starts a new network/);
-    assert.deepEqual([(await page.state()).step, (await page.state()).config.preset], [step, 'batchnorm']);
+    assert.deepEqual(
+      [(await page.state()).step, (await page.state()).config.preset],
+      [step, 'batchnorm'],
+    );
     await page.click('[data-action="lesson-load"]');
     await page.until(async () => (await page.state()).config.preset === 'deep', 'now it is loaded');
     await page.click('[data-lesson-to="5"]');

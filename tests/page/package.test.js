@@ -6,7 +6,9 @@ import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
 import { makeProject } from '../package/lib/project.js';
 import { Page } from './lib/page.js';
 
-initSync({ module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
+initSync({
+  module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)),
+});
 
 /** @param {Record<string, any>} config @param {number} steps */
 function hashAfter(config, steps) {
@@ -39,18 +41,37 @@ describe('the npm package in a Vite project', () => {
     const sha = () => page.driver.executeScript('return document.body.dataset.sha ?? ""');
     await page.until(sha, 'the class has trained');
     assert.equal(await sha(), hashAfter({ preset: 'batchnorm' }, 1000));
-    await page.until(async () => (await page.state()).drawn.includes('loss'), 'a figure that is fetched later is there');
+    await page.until(
+      async () => (await page.state()).drawn.includes('loss'),
+      'a figure that is fetched later is there',
+    );
     page.host = await page.driver.findElement({ css: 'makemore-playground' });
-    await page.driver.executeScript(`document.querySelector('makemore-playground').setAttribute('panels', 'loss,share')`);
+    await page.driver.executeScript(
+      `document.querySelector('makemore-playground').setAttribute('panels', 'loss,share')`,
+    );
     await page.click('[data-action="share"]');
-    await page.until(async () => (await page.findAll('.share-dialog[open] [data-text="copy-embed-1"]')).length > 0, 'Share, too');
+    await page.until(
+      async () => (await page.findAll('.share-dialog[open] [data-text="copy-embed-1"]')).length > 0,
+      'Share, too',
+    );
   }
 
   const place = () => ({ host: '127.0.0.1', port: 0, open: false });
 
   it('trains as it is built', async () => {
-    await build({ root: project, configFile: false, logLevel: 'error', base: './', build: { target: 'es2022' } });
-    const server = await preview({ root: project, configFile: false, logLevel: 'error', preview: place() });
+    await build({
+      root: project,
+      configFile: false,
+      logLevel: 'error',
+      base: './',
+      build: { target: 'es2022' },
+    });
+    const server = await preview({
+      root: project,
+      configFile: false,
+      logLevel: 'error',
+      preview: place(),
+    });
     try {
       await trains(server.resolvedUrls?.local[0]);
     } finally {
@@ -59,7 +80,12 @@ describe('the npm package in a Vite project', () => {
   });
 
   it('trains while it is developed', async () => {
-    const server = await createServer({ root: project, configFile: false, logLevel: 'error', server: place() });
+    const server = await createServer({
+      root: project,
+      configFile: false,
+      logLevel: 'error',
+      server: place(),
+    });
     try {
       await server.listen();
       await trains(server.resolvedUrls?.local[0]);

@@ -20,7 +20,9 @@ function file(name, content) {
 
 /** A list of names that can be trained on. @param {number} n */
 function names(n) {
-  return Array.from({ length: n }, (_, i) => `na${'abcdefghij'[i % 10]}${'klmno'[i % 5]}`).join('\n');
+  return Array.from({ length: n }, (_, i) => `na${'abcdefghij'[i % 10]}${'klmno'[i % 5]}`).join(
+    '\n',
+  );
 }
 
 /** Names as the page shows them. */
@@ -49,8 +51,14 @@ describe(`the page in ${browserName}`, () => {
     assert.equal(await page.text('[data-readout="loss"]'), '3.2771');
     assert.equal(await page.text('[data-readout="baseline"]'), '3.2958');
     assert.match(await page.text('[data-layer="0"] h2'), /^Layer 1: 2\.59.% saturated$/u);
-    assert.match(await page.text('[data-layer="0"] .facts'), /^mean .*, std 0\.63; \|t\| > 0\.97: 2\.59/);
-    await page.until(async () => (await shownNames()).every((name) => name !== ''), 'twenty names are there');
+    assert.match(
+      await page.text('[data-layer="0"] .facts'),
+      /^mean .*, std 0\.63; \|t\| > 0\.97: 2\.59/,
+    );
+    await page.until(
+      async () => (await shownNames()).every((name) => name !== ''),
+      'twenty names are there',
+    );
     assert.equal((await shownNames()).length, 20);
     const canvas = await page.find('[data-layer="0"] canvas');
     const painted = await page.driver.executeScript(
@@ -61,9 +69,18 @@ describe(`the page in ${browserName}`, () => {
   });
 
   it('shows names, loss, a histogram and Train at once, on a laptop and on a phone', async () => {
-    for (const [width, height] of [[1280, 720], [500, 844]]) {
+    for (const [width, height] of [
+      [1280, 720],
+      [500, 844],
+    ]) {
       await setViewport(page.driver, width, height);
-      const seen = ['[data-action="train"]', '[data-readout="loss"]', '[data-readout="baseline"]', '.names li', '.histogram'];
+      const seen = [
+        '[data-action="train"]',
+        '[data-readout="loss"]',
+        '[data-readout="baseline"]',
+        '.names li',
+        '.histogram',
+      ];
       for (const css of seen) {
         // In the window, and nothing lies over it.
         const inside = await page.driver.executeScript(
@@ -79,7 +96,9 @@ describe(`the page in ${browserName}`, () => {
   });
 
   it('fits every width without scrolling sideways', async () => {
-    for (const width of browserName === 'chromium' ? [360, 390, 800, 1280, 1900] : [500, 800, 1280]) {
+    for (const width of browserName === 'chromium'
+      ? [360, 390, 800, 1280, 1900]
+      : [500, 800, 1280]) {
       await setViewport(page.driver, width, 800);
       const [content, room] = await page.driver.executeScript(
         'return [document.documentElement.scrollWidth, document.documentElement.clientWidth]',
@@ -90,16 +109,24 @@ describe(`the page in ${browserName}`, () => {
 
   it('trains: the loss falls and names become names', async () => {
     await page.click('[data-action="train"]');
-    await page.until(async () => (await page.text('[data-action="train"]')) === 'Pause', 'the button says Pause');
+    await page.until(
+      async () => (await page.text('[data-action="train"]')) === 'Pause',
+      'the button says Pause',
+    );
     await page.until(async () => (await page.state()).dev?.loss < 2.6, 'the dev loss is under 2.6');
     // In one look: the list is another one a moment later.
     let marks = /** @type {string[]} */ ([]);
     await page.until(async () => {
-      marks = await page.driver.executeScript(`return [...document.querySelector('makemore-playground').shadowRoot.querySelectorAll('[data-name-status]')].map((mark) => mark.textContent)`);
+      marks = await page.driver.executeScript(
+        `return [...document.querySelector('makemore-playground').shadowRoot.querySelectorAll('[data-name-status]')].map((mark) => mark.textContent)`,
+      );
       return marks.includes('new') && marks.includes('in the data');
     }, 'some names are new and some in the data');
     assert.equal(marks.length, 20);
-    assert.ok(marks.every((mark) => ['new', 'in the data'].includes(mark)), marks.join());
+    assert.ok(
+      marks.every((mark) => ['new', 'in the data'].includes(mark)),
+      marks.join(),
+    );
     await page.click('[data-action="train"]');
     const { step } = await page.state();
     await page.driver.sleep(300);
@@ -112,7 +139,10 @@ describe(`the page in ${browserName}`, () => {
     await page.click('[data-action="step"]');
     const second = await page.state();
     assert.equal(second.step, 2);
-    await page.until(async () => (await page.text('[data-readout="sha"]')).startsWith('step 2:'), 'the hash is shown');
+    await page.until(
+      async () => (await page.text('[data-readout="sha"]')).startsWith('step 2:'),
+      'the hash is shown',
+    );
     const hash = await page.text('[data-readout="sha"]');
     await page.click('[data-action="reset"]');
     assert.equal((await page.state()).step, 0);
@@ -120,7 +150,10 @@ describe(`the page in ${browserName}`, () => {
     await page.click('[data-action="step"]');
     await page.click('[data-action="step"]');
     assert.equal((await page.state()).loss, second.loss);
-    await page.until(async () => (await page.text('[data-readout="sha"]')) === hash, 'the same weights');
+    await page.until(
+      async () => (await page.text('[data-readout="sha"]')) === hash,
+      'the same weights',
+    );
     await page.click('[data-action="new-seed"]');
     const other = await page.state();
     assert.equal(other.step, 0);
@@ -137,7 +170,10 @@ describe(`the page in ${browserName}`, () => {
     await page.press('r');
     assert.equal((await page.state()).step, 0);
     await page.press('?');
-    await page.until(async () => (await page.find('.help-dialog')).isDisplayed(), 'the help is open');
+    await page.until(
+      async () => (await page.find('.help-dialog')).isDisplayed(),
+      'the help is open',
+    );
     await (await page.find('[data-action="close-help"]')).click();
     assert.equal(await (await page.find('.help-dialog')).isDisplayed(), false);
   });
@@ -153,14 +189,20 @@ describe(`the page in ${browserName}`, () => {
     await page.choose('[data-key="preset"] select', 'kaiming');
     await page.click('[data-action="apply"]');
     const fresh = await page.state();
-    assert.deepEqual([fresh.step, fresh.config.preset, fresh.config.batch_norm], [0, 'kaiming', false]);
+    assert.deepEqual(
+      [fresh.step, fresh.config.preset, fresh.config.batch_norm],
+      [0, 'kaiming', false],
+    );
   });
 
   it('says what is wrong with a value, beside it, and trains on', async () => {
     await page.click('[data-action="train"]');
     await page.until(async () => (await page.state()).step > 0, 'it trains');
     await page.type('n_hidden', '0');
-    assert.equal(await page.errorOf('n_hidden'), 'n_hidden: got 0; it takes a whole number from 1 to 1024');
+    assert.equal(
+      await page.errorOf('n_hidden'),
+      'n_hidden: got 0; it takes a whole number from 1 to 1024',
+    );
     await page.type('lr', 'fast');
     assert.match(await page.errorOf('lr'), /^lr: got "fast"; it takes a number/);
     const { step, playing } = await page.state();
@@ -179,19 +221,41 @@ describe(`the page in ${browserName}`, () => {
       ['latin1.txt', Buffer.from('anna\nzo\xeb\n', 'latin1'), /^latin1\.txt: line 2: not UTF-8/],
       ['few.txt', 'a\nb\nc\n', /^few\.txt: the text has 3 names; give at least 10/],
       ['dot.txt', `${names(12)}\na.b\n`, /^dot\.txt: line 13: a name holds '\.'/],
-      ['long.txt', `${names(12)}\n${'x'.repeat(201)}\n`, /^long\.txt: line 13: a name of 201 letters/],
+      [
+        'long.txt',
+        `${names(12)}\n${'x'.repeat(201)}\n`,
+        /^long\.txt: line 13: a name of 201 letters/,
+      ],
       ['empty.txt', '', /^empty\.txt: the text has no names/],
-      ['letters.txt', Array.from({ length: 300 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join('\n'), /300 different letters/],
-      ['big.txt', 'abcdefghi\n'.repeat(1_000_001), /^big\.txt: the text is 10\.0 MB; give at most 10 MB/],
+      [
+        'letters.txt',
+        Array.from({ length: 300 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join('\n'),
+        /300 different letters/,
+      ],
+      [
+        'big.txt',
+        'abcdefghi\n'.repeat(1_000_001),
+        /^big\.txt: the text is 10\.0 MB; give at most 10 MB/,
+      ],
     ];
     for (const [name, content, message] of /** @type {[string, string, RegExp][]} */ (bad)) {
       const { step } = await page.state();
-      await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(file(name, content));
-      await page.until(async () => message.test(await page.errorOf('names')), `${name} is refused by ${message}`);
+      await (
+        await page.find('[data-key="names"] input[type="file"]')
+      ).sendKeys(file(name, content));
+      await page.until(
+        async () => message.test(await page.errorOf('names')),
+        `${name} is refused by ${message}`,
+      );
       await page.until(async () => (await page.state()).step > step, 'training goes on');
     }
-    await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(file('good.txt', names(40)));
-    await page.until(async () => (await page.find('[data-action="use-names"]')).isDisplayed(), 'good names are offered');
+    await (
+      await page.find('[data-key="names"] input[type="file"]')
+    ).sendKeys(file('good.txt', names(40)));
+    await page.until(
+      async () => (await page.find('[data-action="use-names"]')).isDisplayed(),
+      'good names are offered',
+    );
     assert.equal(await page.errorOf('names'), '');
     assert.equal((await page.state()).config.corpus, 'ssa-2018');
     await page.click('[data-action="use-names"]');
@@ -209,7 +273,10 @@ describe(`the page in ${browserName}`, () => {
       document.querySelector('makemore-playground').dispatchEvent(
         new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     `);
-    await page.until(async () => /^photo\.jpg: line 1: not UTF-8/.test(await page.errorOf('names')), 'it is refused');
+    await page.until(
+      async () => /^photo\.jpg: line 1: not UTF-8/.test(await page.errorOf('names')),
+      'it is refused',
+    );
     const { step, playing } = await page.state();
     assert.equal(playing, true);
     await page.until(async () => (await page.state()).step > step, 'training goes on');
@@ -233,7 +300,10 @@ describe(`the page in ${browserName}`, () => {
     const { diverged, playing, step } = await page.state();
     assert.equal(playing, false);
     assert.equal(diverged.step, step);
-    assert.match(await page.text('[data-readout="status"]'), new RegExp(`loss of step ${step} is not a finite number.*Reset`));
+    assert.match(
+      await page.text('[data-readout="status"]'),
+      new RegExp(`loss of step ${step} is not a finite number.*Reset`),
+    );
     await page.click('[data-action="reset"]');
     assert.equal((await page.state()).diverged, null);
     assert.equal(await page.text('[data-readout="status"]'), '');
@@ -243,25 +313,39 @@ describe(`the page in ${browserName}`, () => {
     await page.trainUntil(300);
     const prefix = await page.find('.fields input[type="text"]');
     await prefix.sendKeys('mar');
-    await page.until(async () => (await shownNames()).every((name) => name.startsWith('mar')), 'all begin so');
+    await page.until(
+      async () => (await shownNames()).every((name) => name.startsWith('mar')),
+      'all begin so',
+    );
     await prefix.sendKeys('\u00e9');
     const error = () => page.text('[data-panel="names"] [data-error]');
-    await page.until(async () => /^prefix: '\u00e9' is no letter/.test(await error()), 'the prefix is refused');
+    await page.until(
+      async () => /^prefix: '\u00e9' is no letter/.test(await error()),
+      'the prefix is refused',
+    );
   });
 
   it('switches theme and scale and reads values out by keyboard', async () => {
     await page.trainUntil(200);
     const chooser = await page.driver.findElement({ css: '#theme option[value="dark"]' });
     await chooser.click();
-    const scheme = await page.driver.executeScript(`return document.querySelector('makemore-playground').dataset.scheme`);
+    const scheme = await page.driver.executeScript(
+      `return document.querySelector('makemore-playground').dataset.scheme`,
+    );
     assert.equal(scheme, 'dark');
     await page.click('[data-panel="loss"] input[type="checkbox"]');
     const plot = await page.find('[data-panel="loss"] .plot');
     await plot.sendKeys('\uE011'); // Home
-    await page.until(async () => (await page.text('[data-readout="loss-at"]')).match(/^steps? 0/), 'step 0 is read');
+    await page.until(
+      async () => (await page.text('[data-readout="loss-at"]')).match(/^steps? 0/),
+      'step 0 is read',
+    );
     const canvas = await page.find('[data-layer="0"] canvas');
     await canvas.sendKeys('\uE014'); // right arrow
-    await page.until(async () => /density/.test(await page.text('[data-layer="0"] .readout')), 'a bin is read');
+    await page.until(
+      async () => /density/.test(await page.text('[data-layer="0"] .readout')),
+      'a bin is read',
+    );
   });
 
   it('lets two figures on one page train apart', async () => {
@@ -272,12 +356,15 @@ describe(`the page in ${browserName}`, () => {
       second.id = 'second';
       document.querySelector('makemore-playground').before(second);
     `);
-    const second = () => page.driver.executeScript(`return document.querySelector('#second').state`);
+    const second = () =>
+      page.driver.executeScript(`return document.querySelector('#second').state`);
     await page.until(async () => (await second()).ready, 'the second is ready');
     await page.driver.executeScript(`document.querySelector('#second').stepOnce()`);
     const state = await second();
     assert.deepEqual([state.step, state.config.preset, state.config.n_hidden], [1, 'deep', 30]);
-    const first = await page.driver.executeScript(`return document.querySelectorAll('makemore-playground')[1].state.step`);
+    const first = await page.driver.executeScript(
+      `return document.querySelectorAll('makemore-playground')[1].state.step`,
+    );
     assert.equal(first, 0);
   });
 
@@ -288,7 +375,10 @@ describe(`the page in ${browserName}`, () => {
       second.id = 'old';
       document.body.prepend(second);
     `);
-    const text = () => page.driver.executeScript(`return document.querySelector('#old').shadowRoot?.textContent ?? ''`);
+    const text = () =>
+      page.driver.executeScript(
+        `return document.querySelector('#old').shadowRoot?.textContent ?? ''`,
+      );
     await page.until(async () => /no WebAssembly SIMD/.test(await text()), 'it is told');
   });
 });

@@ -9,10 +9,21 @@ before(async () => {
 });
 after(() => page?.close());
 
-/** @param {string} script with the figure as `figure` @param {...any} args @returns {Promise<any>} */
-const run = (script, ...args) => page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); ${script}`, ...args);
+/**
+ * @param {string} script with the figure as `figure`
+ * @param {...any} args
+ * @returns {Promise<any>}
+ */
+const run = (script, ...args) =>
+  page.driver.executeScript(
+    `const figure = document.querySelector('makemore-playground'); ${script}`,
+    ...args,
+  );
 /** Names of the scripts that were fetched. @param {string[]} addresses */
-const names = (addresses) => addresses.map((address) => address.replace(/^.*\/dist\//, '').replace(/-[\w-]{8}\.js$/, '')).sort();
+const names = (addresses) =>
+  addresses
+    .map((address) => address.replace(/^.*\/dist\//, '').replace(/-[\w-]{8}\.js$/, ''))
+    .sort();
 const fetched = async () => names(await run('return window.told.scripts()'));
 
 /** @param {string} [path] */
@@ -34,14 +45,25 @@ async function isDrawn(id) {
   await page.until(async () => (await page.state()).drawn.includes(id), `${id} is drawn`);
 }
 
-/** What stands in the place of a figure that did not come. @param {string} id @param {RegExp} pattern */
+/**
+ * What stands in the place of a figure that did not come.
+ *
+ * @param {string} id
+ * @param {RegExp} pattern
+ */
 async function inPlace(id, pattern) {
   await page.look(`[data-panel="${id}"]`);
-  await page.until(async () => pattern.test((await page.present(`[data-panel="${id}"] [data-error]`)) ?? ''), `the place of ${id} says ${pattern}`);
+  await page.until(
+    async () => pattern.test((await page.present(`[data-panel="${id}"] [data-error]`)) ?? ''),
+    `the place of ${id} says ${pattern}`,
+  );
 }
 
 /** What is said where a part does not come. @param {string} name @param {string} file */
-const sentence = (name, file) => new RegExp(`^${name} could not be loaded \\([^)]*${file}[^)]*\\): reload the page, and if that does not help, see whether all files of the playground are on the server\\.$`);
+const sentence = (name, file) =>
+  new RegExp(
+    `^${name} could not be loaded \\([^)]*${file}[^)]*\\): reload the page, and if that does not help, see whether all files of the playground are on the server\\.$`,
+  );
 
 describe('parts that are fetched later', () => {
   afterEach(() => page.missing.clear());
@@ -51,25 +73,52 @@ describe('parts that are fetched later', () => {
     assert.deepEqual(names(await run('return window.told.beforeTraining')), ['embed.js']);
     await isDrawn('loss');
     assert.deepEqual(await fetched(), ['embed.js', 'embed/curves']);
-    await run(`figure.setAttribute('panels', 'activations,loss,preactivations,gradients,strip,notebook,names,health,log,run,settings,lessons,share')`);
+    await run(
+      `figure.setAttribute('panels', 'activations,loss,preactivations,gradients,strip,notebook,names,health,log,run,settings,lessons,share')`,
+    );
     await isDrawn('gradients');
-    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves', 'embed/save', 'embed/side'], 'small ones are there');
+    assert.deepEqual(
+      await fetched(),
+      ['embed.js', 'embed/curves', 'embed/save', 'embed/side'],
+      'small ones are there',
+    );
     await page.click('[data-action="share"]');
-    await page.until(async () => (await page.findAll('.share-dialog[open]')).length === 1, 'Share is open');
-    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves', 'embed/save', 'embed/share', 'embed/side']);
+    await page.until(
+      async () => (await page.findAll('.share-dialog[open]')).length === 1,
+      'Share is open',
+    );
+    assert.deepEqual(await fetched(), [
+      'embed.js',
+      'embed/curves',
+      'embed/save',
+      'embed/share',
+      'embed/side',
+    ]);
     await page.click('[data-action="close-share"]');
     await trains();
     assert.deepEqual(await run('return window.told.errors'), []);
     await page.driver.get(`${page.url}post/tests/page/broken.html`);
-    await page.until(async () => page.violations.some((report) => report.includes('broken.html')), 'a breach of its own is reported');
-    assert.deepEqual(page.violations.filter((report) => !report.includes('broken.html')), [], 'they break no strict policy');
+    await page.until(
+      async () => page.violations.some((report) => report.includes('broken.html')),
+      'a breach of its own is reported',
+    );
+    assert.deepEqual(
+      page.violations.filter((report) => !report.includes('broken.html')),
+      [],
+      'they break no strict policy',
+    );
   });
 
   it('are fetched for a figure when it is about to be seen', async () => {
     await visit();
     await isDrawn('loss');
-    await run(`figure.querySelector('#caption').style.paddingTop = '3000px'; document.body.style.paddingTop = '2500px'; figure.setAttribute('panels', 'embedding')`);
-    await page.until(async () => (await page.state()).suspended === 'off screen', 'it is off screen');
+    await run(
+      `figure.querySelector('#caption').style.paddingTop = '3000px'; document.body.style.paddingTop = '2500px'; figure.setAttribute('panels', 'embedding')`,
+    );
+    await page.until(
+      async () => (await page.state()).suspended === 'off screen',
+      'it is off screen',
+    );
     await page.driver.sleep(300);
     assert.ok(!(await fetched()).includes('embed/more'));
     await run('figure.scrollIntoView()');
@@ -81,13 +130,20 @@ describe('parts that are fetched later', () => {
     for (const id of ['loss', 'updates', 'saturation', 'batchnorm', 'context', 'embedding']) {
       page.missing.add('/embed/');
       await visit();
-      await run(`figure.style.width = '620px'; figure.setAttribute('preset', 'batchnorm'); figure.setAttribute('panels', '${id}')`);
-      const height = () => run(`return figure.shadowRoot.querySelector('[data-panel="${id}"]').getBoundingClientRect().height`);
+      await run(
+        `figure.style.width = '620px'; figure.setAttribute('preset', 'batchnorm'); figure.setAttribute('panels', '${id}')`,
+      );
+      const height = () =>
+        run(
+          `return figure.shadowRoot.querySelector('[data-panel="${id}"]').getBoundingClientRect().height`,
+        );
       await inPlace(id, /could not be loaded/);
       const kept = await height();
       page.missing.clear();
       await visit();
-      await run(`figure.style.width = '620px'; figure.setAttribute('preset', 'batchnorm'); figure.setAttribute('panels', '${id}')`);
+      await run(
+        `figure.style.width = '620px'; figure.setAttribute('preset', 'batchnorm'); figure.setAttribute('panels', '${id}')`,
+      );
       await isDrawn(id);
       await page.driver.sleep(200);
       const taken = await height();
@@ -147,10 +203,13 @@ describe('embed.js', () => {
   /** A figure in an empty page, by a script from somewhere. @param {string} address */
   async function embed(address) {
     await page.leave();
-    await page.driver.executeScript(`
+    await page.driver.executeScript(
+      `
       document.body.innerHTML = '<makemore-playground panels="loss,embedding,share"></makemore-playground>';
       document.body.append(Object.assign(document.createElement('script'), { type: 'module', src: arguments[0] }));
-    `, address);
+    `,
+      address,
+    );
     await page.until(async () => (await page.state()).ready, 'the figure is ready');
     page.host = await page.driver.findElement({ css: 'makemore-playground' });
   }
@@ -159,14 +218,20 @@ describe('embed.js', () => {
     await embed(`${page.url.replace('127.0.0.1', 'localhost')}post/dist/embed.js`);
     for (const id of ['loss', 'embedding']) await isDrawn(id);
     await page.click('[data-action="share"]');
-    await page.until(async () => (await page.findAll('.share-dialog[open] [data-text="copy-embed-1"]')).length > 0, 'Share is open');
+    await page.until(
+      async () => (await page.findAll('.share-dialog[open] [data-text="copy-embed-1"]')).length > 0,
+      'Share is open',
+    );
     const text = await page.value('[data-text="copy-embed-1"]');
     assert.match(String(text), /src="http:\/\/localhost:\d+\/post\/dist\/embed\.js"/);
   });
 
   it('says why its parts do not come where its address has a query', async () => {
     await embed(`${page.url}post/dist/embed.js?v=2`);
-    await inPlace('loss', /^Loss could not be loaded \(http:[^ ]*embed\.js\?v=2 must be loaded without "\?" and what follows it\): reload/);
+    await inPlace(
+      'loss',
+      /^Loss could not be loaded \(http:[^ ]*embed\.js\?v=2 must be loaded without "\?" and what follows it\): reload/,
+    );
     await run('figure.step(20)');
     await page.until(async () => (await page.state()).step === 20, 'it trains');
   });

@@ -26,7 +26,10 @@ describe(`the speed of the page in ${browserName}`, () => {
     await page.driver.executeScript('window.__tasks.length = 0');
     await page.click('[data-action="train"]');
     await page.until(async () => (await page.state()).step === 20_000, 'the run is done', 90_000);
-    await page.until(async () => (await page.state()).dev?.step === 20_000, 'the dev loss is measured');
+    await page.until(
+      async () => (await page.state()).dev?.step === 20_000,
+      'the dev loss is measured',
+    );
     const { dev } = await page.state();
     assert.ok(dev.loss < 2.3, `dev ${dev.loss}`);
     assert.match(await page.text('[data-readout="status"]'), /^Done: 20.000 steps/u);
@@ -50,7 +53,11 @@ describe(`the speed of the page in ${browserName}`, () => {
   it('takes no long task away from the training to keep a copy', async () => {
     await page.load('#v=1&n_hidden=200');
     await page.click('[data-action="train"]');
-    await page.until(() => inFigure('return figure.kept.step > 100 && figure.kept.cost > 0'), 'there is a copy', 20_000);
+    await page.until(
+      () => inFigure('return figure.kept.step > 100 && figure.kept.cost > 0'),
+      'there is a copy',
+      20_000,
+    );
     const cost = await inFigure('return figure.kept.cost');
     assert.ok(cost < 25, `${cost} ms`);
     await page.click('[data-action="train"]');
@@ -72,6 +79,9 @@ describe(`the speed of the page in ${browserName}`, () => {
         setTimeout(() => { history.replaceState = replace; done(written); }, 500);
       }, 10);
     `);
-    assert.ok(Number(written) >= 1 && Number(written) <= 8, `${written} times for a hundred changes`);
+    assert.ok(
+      Number(written) >= 1 && Number(written) <= 8,
+      `${written} times for a hundred changes`,
+    );
   });
 });

@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
 
-/** SHA-256 of all weights after so many steps; tests/page/bits.test.js holds the page to the same. */
+/**
+ * SHA-256 of all weights after so many steps; tests/page/bits.test.js holds the page to the same.
+ */
 const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8'));
-initSync({ module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
+initSync({
+  module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)),
+});
 
 describe('the same bits everywhere', () => {
   for (const [preset, sha256] of Object.entries(golden.sha256)) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Loop } from '../../www/loop.js';
+import { Loop } from '../../www/run/loop.js';
 
 /**
- * Some frames of a display, on a machine that needs `drawing` milliseconds a frame besides training and
- * whose browser takes `browser` more: a frame that is late waits for the next refresh.
+ * Some frames of a display, on a machine that needs `drawing` milliseconds a frame besides training
+ * and whose browser takes `browser` more: a frame that is late waits for the next refresh.
  *
  * @param {number} hertz @param {{ drawing: number, browser: number, frames?: number }} machine
  */
@@ -28,7 +28,12 @@ function simulate(hertz, { drawing, browser, frames = 3000 }) {
   loop.stop();
   const steady = seen.slice(frames / 2);
   const mean = steady.reduce((sum, { budget }) => sum + budget, 0) / steady.length;
-  return { interval, share: mean / interval, late: steady.filter(({ late }) => late).length / steady.length, next };
+  return {
+    interval,
+    share: mean / interval,
+    late: steady.filter(({ late }) => late).length / steady.length,
+    next,
+  };
 }
 
 describe('the frame budget', () => {

@@ -14,7 +14,8 @@ describe('ticks of an axis', () => {
     const numbers = [0, -1, 1, 1e-300, 1e-9, 4e8, 3.4e38, -3.4e38, 1e300, Infinity, -Infinity, NaN];
     for (const low of numbers) {
       for (const high of numbers) {
-        for (const step of [...numbers, niceStep(high - low, 5), niceStep(leastSpan(low, high), 5)]) assert.ok(ticks(low, high, step).length <= 100, `${low} ${high} ${step}`);
+        for (const step of [...numbers, niceStep(high - low, 5), niceStep(leastSpan(low, high), 5)])
+          assert.ok(ticks(low, high, step).length <= 100, `${low} ${high} ${step}`);
       }
     }
   });

@@ -1,7 +1,7 @@
-import { h, setText } from '../dom.js';
-import { fixed } from '../format.js';
+import { h, setText } from '../base/dom.js';
+import { fixed } from '../base/format.js';
 import { begin, fitCanvas, offer, themeValue } from '../plot/canvas.js';
-import { slider } from './step0.js';
+import { slider } from '../base/controls.js';
 
 const FIXED = [-1.5, -0.5, 0.4, 1.2];
 const REACH = 6;
@@ -9,10 +9,23 @@ const REACH = 6;
 /** Five numbers on a line, one of them movable, and what normalising makes of them. */
 export class FivePoints {
   constructor() {
-    this.moving = slider('The fifth number', { min: -REACH, max: REACH, step: 0.1, value: 2 }, () => this.draw());
-    this.canvas = h('canvas', { class: 'points', role: 'img', 'aria-label': 'Five numbers on a line, and below them the same five normalised' });
+    this.moving = slider('The fifth number', { min: -REACH, max: REACH, step: 0.1, value: 2 }, () =>
+      this.draw(),
+    );
+    this.canvas = h('canvas', {
+      class: 'points',
+      role: 'img',
+      'aria-label': 'Five numbers on a line, and below them the same five normalised',
+    });
     this.readout = h('p', { class: 'facts', role: 'status', 'data-readout': 'points' });
-    this.element = h('article', { 'data-bench': 'points' }, h('h3', {}, 'Five numbers, normalised'), this.moving.element, this.canvas, this.readout);
+    this.element = h(
+      'article',
+      { 'data-bench': 'points' },
+      h('h3', {}, 'Five numbers, normalised'),
+      this.moving.element,
+      this.canvas,
+      this.readout,
+    );
     fitCanvas(this.canvas, () => this.draw());
     offer(this.canvas, () => this.numbers);
   }
@@ -21,19 +34,27 @@ export class FivePoints {
   get numbers() {
     const numbers = [...FIXED, this.moving.value];
     const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-    const std = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (numbers.length - 1));
+    const std = Math.sqrt(
+      numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (numbers.length - 1),
+    );
     return { numbers, mean, std, normalised: numbers.map((x) => (x - mean) / std) };
   }
 
   draw() {
     const { numbers, mean, std, normalised: hats } = this.numbers;
-    setText(this.readout, `Mean ${fixed(mean, 2)}, std ${fixed(std, 2)}. Normalised: ${hats.map((x) => fixed(x, 2)).join(', ')}. Moving one number moves all five.`);
+    setText(
+      this.readout,
+      `Mean ${fixed(mean, 2)}, std ${fixed(std, 2)}. Normalised: ${hats.map((x) => fixed(x, 2)).join(', ')}. Moving one number moves all five.`,
+    );
     const context = begin(this.canvas);
     if (!context) return;
     const width = this.canvas.clientWidth;
     const x = (/** @type {number} */ v) => width / 2 + (v / (REACH + 0.5)) * (width / 2 - 20);
     const theme = (/** @type {string} */ name) => themeValue(this.canvas, name);
-    const rows = [{ y: 40, values: numbers, name: 'the numbers' }, { y: 110, values: hats, name: 'normalised: mean 0, std 1' }];
+    const rows = [
+      { y: 40, values: numbers, name: 'the numbers' },
+      { y: 110, values: hats, name: 'normalised: mean 0, std 1' },
+    ];
     context.font = theme('--canvas-font');
     context.textAlign = 'left';
     for (const { y, values, name } of rows) {

@@ -1,17 +1,36 @@
-import { h } from '../dom.js';
-import { count, fixed, percent } from '../format.js';
+import { h } from '../base/dom.js';
+import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
-import { Multiples, Reach } from './multiples.js';
+import { Multiples, Reach } from '../plot/multiples.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').LayerInfo} LayerInfo */
 
 const BINS = 50;
 
-/** Where each activation lives, and where it is flat: the thresholds of the Rust side's `saturation`. */
+/**
+ * Where each activation lives, and where it is flat: the thresholds of the Rust side's
+ * `saturation`.
+ */
 const SHAPES = {
-  tanh: { range: [-1, 1], flat: [[-1, -0.97], [0.97, 1]], flatName: '|t| > 0.97', unit: 'activation t' },
-  sigmoid: { range: [0, 1], flat: [[0, 0.015], [0.985, 1]], flatName: 'outside 0.015 to 0.985', unit: 'activation' },
+  tanh: {
+    range: [-1, 1],
+    flat: [
+      [-1, -0.97],
+      [0.97, 1],
+    ],
+    flatName: '|t| > 0.97',
+    unit: 'activation t',
+  },
+  sigmoid: {
+    range: [0, 1],
+    flat: [
+      [0, 0.015],
+      [0.985, 1],
+    ],
+    flatName: 'outside 0.015 to 0.985',
+    unit: 'activation',
+  },
   relu: { range: null, flat: [], flatName: 'at 0', unit: 'activation' },
   leaky_relu: { range: null, flat: [], flatName: '', unit: 'activation' },
   gelu: { range: null, flat: [], flatName: '', unit: 'activation' },
@@ -23,7 +42,11 @@ export class ActivationsPanel {
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();
-    this.element = h('section', { class: 'panel', 'data-panel': 'activations' }, this.multiples.element);
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'activations' },
+      this.multiples.element,
+    );
   }
 
   reset() {
@@ -31,35 +54,55 @@ export class ActivationsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ playground }) {
-    const layers = playground.layers();
+  update({ source }) {
+    const layers = source.layers();
     const shape = SHAPES[layers[0].activation];
-    this.multiples.ensure(layers.map(({ name }) => ({ name: `Histogram of the activations of ${name}`, unit: shape.unit })));
-    const [lo, hi] = shape.range ?? this.#unbounded(playground, layers);
+    this.multiples.ensure(
+      layers.map(({ name }) => ({
+        name: `Histogram of the activations of ${name}`,
+        unit: shape.unit,
+      })),
+    );
+    const [lo, hi] = shape.range ?? this.#unbounded(source, layers);
     layers.forEach((layer, i) => {
-      const { density } = playground.histogram(i, 'activation', BINS, lo, hi);
+      const { density } = source.histogram(i, 'activation', BINS, lo, hi);
       const flat = shape.flat.map(([from, to]) => ({ from, to, label: shape.flatName }));
       const color = layerColor(this.element, i, layers.length);
-      this.multiples.figures[i].update(...describe(layer, shape.flatName), { lo, hi, density, flat }, color);
+      this.multiples.figures[i].update(
+        ...describe(layer, shape.flatName),
+        { lo, hi, density, flat },
+        color,
+      );
     });
   }
 
-  /** @param {Snapshot['playground']} playground @param {LayerInfo[]} layers */
-  #unbounded(playground, layers) {
+  /** @param {Snapshot['source']} source @param {LayerInfo[]} layers */
+  #unbounded(source, layers) {
     const ends = layers.flatMap(({ index }) => {
-      const { min, max } = playground.histogram(index, 'activation', 1);
+      const { min, max } = source.histogram(index, 'activation', 1);
       return [min, max];
     });
     return this.reach.fit(ends);
   }
 }
 
-/** A layer's finding and its facts. @param {LayerInfo} layer @param {string} flatName @returns {[string, string]} */
+/**
+ * A layer's finding and its facts.
+ *
+ * @param {LayerInfo} layer
+ * @param {string} flatName
+ * @returns {[string, string]}
+ */
 function describe(layer, flatName) {
   const share = percent(layer.saturated);
   const word = layer.activation === 'relu' ? 'at zero' : 'saturated';
-  const title = flatName ? `${layer.name}: ${share} ${word}` : `${layer.name}: std ${fixed(layer.std, 2)}`;
-  const dead = layer.dead > 0 ? `, ${count(layer.dead)} of ${count(layer.size)} neurons so for every example` : '';
+  const title = flatName
+    ? `${layer.name}: ${share} ${word}`
+    : `${layer.name}: std ${fixed(layer.std, 2)}`;
+  const dead =
+    layer.dead > 0
+      ? `, ${count(layer.dead)} of ${count(layer.size)} neurons so for every example`
+      : '';
   const flat = flatName ? `; ${flatName}: ${share}${dead}` : '';
   return [title, `mean ${fixed(layer.mean, 2)}, std ${fixed(layer.std, 2)}${flat}`];
 }

@@ -1,23 +1,48 @@
-import { h, setText, uniqueId } from '../dom.js';
-import { fixed } from '../format.js';
+import { h, setText, uniqueId } from '../base/dom.js';
+import { fixed } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { ScatterPlot } from '../plot/scatter.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
-/** A layer's BatchNorm, neuron by neuron: this minibatch's statistics beside the running ones; gamma and beta. */
+/**
+ * A layer's BatchNorm, neuron by neuron: this minibatch's statistics beside the running ones; gamma
+ * and beta.
+ */
 export class BatchNormPanel {
   constructor() {
     const id = uniqueId('norm-layer');
     this.layer = h('select', { id, onchange: () => this.redraw?.() });
     this.title = h('h2', { 'data-readout': 'norm' });
     this.facts = h('p', { class: 'facts', 'data-readout': 'norm-facts' });
-    this.means = new ScatterPlot('Batch mean against running mean, one point a neuron. Arrow keys read it out.', 'running mean', 'batch mean');
-    this.stds = new ScatterPlot('Batch std against running std, one point a neuron. Arrow keys read it out.', 'running std', 'batch std');
-    this.affine = new ScatterPlot('Beta against gamma, one point a neuron. Arrow keys read it out.', 'gamma (scale)', 'beta (shift)');
+    this.means = new ScatterPlot(
+      'Batch mean against running mean, one point a neuron. Arrow keys read it out.',
+      'running mean',
+      'batch mean',
+    );
+    this.stds = new ScatterPlot(
+      'Batch std against running std, one point a neuron. Arrow keys read it out.',
+      'running std',
+      'batch std',
+    );
+    this.affine = new ScatterPlot(
+      'Beta against gamma, one point a neuron. Arrow keys read it out.',
+      'gamma (scale)',
+      'beta (shift)',
+    );
     this.chooser = h('label', { class: 'inline', for: id }, 'Layer', this.layer);
-    this.figures = h('div', { class: 'multiples' }, ...[this.means, this.stds, this.affine].map(({ element }) => element));
-    this.element = h('section', { class: 'panel', 'data-panel': 'batchnorm' }, h('header', {}, this.title, this.chooser), this.facts, this.figures);
+    this.figures = h(
+      'div',
+      { class: 'multiples' },
+      ...[this.means, this.stds, this.affine].map(({ element }) => element),
+    );
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'batchnorm' },
+      h('header', {}, this.title, this.chooser),
+      this.facts,
+      this.figures,
+    );
   }
 
   reset() {
@@ -26,10 +51,12 @@ export class BatchNormPanel {
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    const { playground } = snapshot;
+    const { source } = snapshot;
     this.redraw = () => this.update(snapshot);
-    const hidden = playground.layers();
-    const normed = [...hidden.map(({ index }) => index), hidden.length].filter((i) => playground.batchNorm(i));
+    const hidden = source.layers();
+    const normed = [...hidden.map(({ index }) => index), hidden.length].filter((i) =>
+      source.batchNorm(i),
+    );
     this.figures.hidden = normed.length === 0;
     this.chooser.hidden = normed.length < 2;
     if (normed.length === 0) {
@@ -42,24 +69,55 @@ export class BatchNormPanel {
       this.layer.replaceChildren(...normed.map((i) => h('option', { value: String(i) }, name(i))));
     }
     const index = Number(this.layer.value);
-    const norm = playground.batchNorm(index);
+    const norm = source.batchNorm(index);
     if (norm) this.#draw(norm, index, hidden.length);
   }
 
-  /** @param {import('../pkg/makemore_playground.js').BatchNormInfo} norm @param {number} index @param {number} layers */
+  /**
+   * @param {import('../pkg/makemore_playground.js').BatchNormInfo} norm
+   * @param {number} index
+   * @param {number} layers
+   */
   #draw(norm, index, layers) {
     const color = layerColor(this.element, index, layers + 1);
-    const describe = (/** @type {string} */ what, /** @type {Float32Array} */ a, /** @type {Float32Array} */ b) => (/** @type {number} */ i) =>
-      `neuron ${i + 1}: batch ${what} ${fixed(b[i], 3)}, running ${fixed(a[i], 3)}`;
-    this.means.update({ xs: norm.runningMean, ys: norm.mean, diagonal: true, describe: describe('mean', norm.runningMean, norm.mean) }, color);
-    this.stds.update({ xs: norm.runningStd, ys: norm.std, diagonal: true, describe: describe('std', norm.runningStd, norm.std) }, color);
-    const affine = (/** @type {number} */ i) => `neuron ${i + 1}: gamma ${fixed(norm.gamma[i], 3)}, beta ${fixed(norm.beta[i], 3)}`;
+    const describe =
+      (/** @type {string} */ what, /** @type {Float32Array} */ a, /** @type {Float32Array} */ b) =>
+      (/** @type {number} */ i) =>
+        `neuron ${i + 1}: batch ${what} ${fixed(b[i], 3)}, running ${fixed(a[i], 3)}`;
+    this.means.update(
+      {
+        xs: norm.runningMean,
+        ys: norm.mean,
+        diagonal: true,
+        describe: describe('mean', norm.runningMean, norm.mean),
+      },
+      color,
+    );
+    this.stds.update(
+      {
+        xs: norm.runningStd,
+        ys: norm.std,
+        diagonal: true,
+        describe: describe('std', norm.runningStd, norm.std),
+      },
+      color,
+    );
+    const affine = (/** @type {number} */ i) =>
+      `neuron ${i + 1}: gamma ${fixed(norm.gamma[i], 3)}, beta ${fixed(norm.beta[i], 3)}`;
     this.affine.update({ xs: norm.gamma, ys: norm.beta, describe: affine }, color);
-    const gap = median(norm.mean.map((mean, i) => Math.abs(mean - norm.runningMean[i]) / norm.runningStd[i]));
+    const gap = median(
+      norm.mean.map((mean, i) => Math.abs(mean - norm.runningMean[i]) / norm.runningStd[i]),
+    );
     const ratio = median(norm.std.map((std, i) => std / norm.runningStd[i]));
     const name = this.layer.selectedOptions[0]?.textContent ?? '';
-    setText(this.title, `BatchNorm, ${name}: batch means ${fixed(gap, 2)} stds from the running ones`);
-    setText(this.facts, `Medians over the neurons: the batch mean is ${fixed(gap, 2)} running stds away, the batch std is ${fixed(ratio, 2)} times the running one. Points on the dashed line agree.`);
+    setText(
+      this.title,
+      `BatchNorm, ${name}: batch means ${fixed(gap, 2)} stds from the running ones`,
+    );
+    setText(
+      this.facts,
+      `Medians over the neurons: the batch mean is ${fixed(gap, 2)} running stds away, the batch std is ${fixed(ratio, 2)} times the running one. Points on the dashed line agree.`,
+    );
   }
 }
 

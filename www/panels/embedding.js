@@ -1,30 +1,41 @@
-import { h, setText } from '../dom.js';
-import { fixed, percent } from '../format.js';
+import { h, setText } from '../base/dom.js';
+import { fixed, percent } from '../base/format.js';
 import { offer } from '../plot/canvas.js';
 import { layerColor } from '../plot/colors.js';
 import { ScatterPlot } from '../plot/scatter.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const VOWELS = new Set('aeiou');
 
-/** The letters where the embedding puts them: two dimensions as they are, more by their principal components. */
+/**
+ * The letters where the embedding puts them: two dimensions as they are, more by their principal
+ * components.
+ */
 export class EmbeddingPanel {
   constructor() {
     this.title = h('h2', { 'data-readout': 'embedding' });
     this.facts = h('p', { class: 'facts' });
     this.plot = new ScatterPlot('The letters in the plane. Arrow keys read them out.', '', '');
     this.plot.canvas.classList.add('square');
-    this.element = h('section', { class: 'panel', 'data-panel': 'embedding' }, this.title, this.facts, this.plot.element);
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'embedding' },
+      this.title,
+      this.facts,
+      this.plot.element,
+    );
   }
 
   /** @param {Snapshot} snapshot */
-  update({ playground, vocabulary }) {
-    const { points, explained, dimensions } = playground.embedding();
+  update({ source, vocabulary }) {
+    const { points, explained, dimensions } = source.embedding();
     const xs = points.filter((_, i) => i % 2 === 0);
     const ys = points.filter((_, i) => i % 2 === 1);
     const pca = dimensions > 2;
-    this.plot.labels = pca ? { x: 'first principal component', y: 'second principal component' } : { x: 'dimension 1', y: 'dimension 2' };
+    this.plot.labels = pca
+      ? { x: 'first principal component', y: 'second principal component' }
+      : { x: 'dimension 1', y: 'dimension 2' };
     this.plot.update(
       {
         xs,
@@ -35,22 +46,44 @@ export class EmbeddingPanel {
       },
       layerColor(this.element, 0, 2),
     );
-    offer(this.plot.canvas, () => ({ columns: ['letter', ...Object.values(this.plot.labels)], rows: vocabulary.map((letter, i) => [letter, xs[i], ys[i]]) }));
+    offer(this.plot.canvas, () => ({
+      columns: ['letter', ...Object.values(this.plot.labels)],
+      rows: vocabulary.map((letter, i) => [letter, xs[i], ys[i]]),
+    }));
     const apart = separation(xs, ys, vocabulary);
-    setText(this.title, apart > 1 ? 'Embedding: the vowels stand together' : 'Embedding: letters where chance put them');
-    const how = pca ? `The first two of ${dimensions} principal components show ${percent(explained[0] + explained[1])} of the spread` : `${dimensions} ${dimensions === 1 ? 'dimension' : 'dimensions'}, as they are`;
-    setText(this.facts, `${how}. Vowels are bold in a disc; their middle is ${fixed(apart, 2)} times their own spread away from the other letters\u2019.`);
+    setText(
+      this.title,
+      apart > 1
+        ? 'Embedding: the vowels stand together'
+        : 'Embedding: letters where chance put them',
+    );
+    const how = pca
+      ? `The first two of ${dimensions} principal components show ${percent(explained[0] + explained[1])} of the spread`
+      : `${dimensions} ${dimensions === 1 ? 'dimension' : 'dimensions'}, as they are`;
+    setText(
+      this.facts,
+      `${how}. Vowels are bold in a disc; their middle is ${fixed(apart, 2)} times their own spread away from the other letters\u2019.`,
+    );
   }
 }
 
-/** Distance of the vowels' middle from the others', in units of the vowels' own spread. @param {Float32Array} xs @param {Float32Array} ys @param {string[]} vocabulary */
+/**
+ * Distance of the vowels' middle from the others', in units of the vowels' own spread.
+ *
+ * @param {Float32Array} xs
+ * @param {Float32Array} ys
+ * @param {string[]} vocabulary
+ */
 function separation(xs, ys, vocabulary) {
   const places = [...vocabulary.keys()].filter((i) => vocabulary[i] !== '.');
   const vowels = places.filter((i) => VOWELS.has(vocabulary[i]));
   const others = places.filter((i) => !VOWELS.has(vocabulary[i]));
   if (vowels.length < 2 || others.length === 0) return 0;
-  const middle = (/** @type {number[]} */ set) => [xs, ys].map((line) => set.reduce((sum, i) => sum + line[i], 0) / set.length);
+  const middle = (/** @type {number[]} */ set) =>
+    [xs, ys].map((line) => set.reduce((sum, i) => sum + line[i], 0) / set.length);
   const [v, o] = [middle(vowels), middle(others)];
-  const spread = Math.sqrt(vowels.reduce((sum, i) => sum + (xs[i] - v[0]) ** 2 + (ys[i] - v[1]) ** 2, 0) / vowels.length);
+  const spread = Math.sqrt(
+    vowels.reduce((sum, i) => sum + (xs[i] - v[0]) ** 2 + (ys[i] - v[1]) ** 2, 0) / vowels.length,
+  );
   return Math.hypot(v[0] - o[0], v[1] - o[1]) / Math.max(spread, 1e-9);
 }

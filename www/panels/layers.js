@@ -1,13 +1,15 @@
-import { h } from '../dom.js';
-import { fixed, short } from '../format.js';
+import { h } from '../base/dom.js';
+import { fixed, short } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
-import { Multiples, Reach } from './multiples.js';
+import { Multiples, Reach } from '../plot/multiples.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const BINS = 60;
 
-/** What goes into each activation: as the Linear layer gives it, and as BatchNorm passes it on. */
+/**
+ * What goes into each activation: as the Linear layer gives it, and as BatchNorm passes it on.
+ */
 export class PreactivationsPanel {
   constructor() {
     this.before = new Multiples();
@@ -30,31 +32,41 @@ export class PreactivationsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ playground }) {
-    const layers = playground.layers();
+  update({ source }) {
+    const layers = source.layers();
     const normed = layers.filter(({ batchNorm }) => batchNorm);
     this.afterTitle.hidden = this.after.element.hidden = normed.length === 0;
-    this.#draw(playground, this.before, this.reaches[0], layers, 'preactivation', '');
-    this.#draw(playground, this.after, this.reaches[1], normed, 'normalised', ' after BatchNorm');
+    this.#draw(source, this.before, this.reaches[0], layers, 'preactivation', '');
+    this.#draw(source, this.after, this.reaches[1], normed, 'normalised', ' after BatchNorm');
   }
 
   /**
-   * @param {Snapshot['playground']} playground
+   * @param {Snapshot['source']} source
    * @param {Multiples} multiples
    * @param {Reach} reach
    * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
    * @param {'preactivation' | 'normalised'} what
    * @param {string} words
    */
-  #draw(playground, multiples, reach, layers, what, words) {
-    multiples.ensure(layers.map(({ name }) => ({ name: `Histogram of the pre-activations of ${name}${words}`, unit: 'pre-activation' })));
-    const spans = layers.map(({ index }) => playground.histogram(index, what, 1));
+  #draw(source, multiples, reach, layers, what, words) {
+    multiples.ensure(
+      layers.map(({ name }) => ({
+        name: `Histogram of the pre-activations of ${name}${words}`,
+        unit: 'pre-activation',
+      })),
+    );
+    const spans = layers.map(({ index }) => source.histogram(index, what, 1));
     const [lo, hi] = reach.fit(spans.flatMap(({ min, max }) => [min, max]));
     layers.forEach(({ index, name }, i) => {
-      const { density, mean, std } = playground.histogram(index, what, BINS, lo, hi);
+      const { density, mean, std } = source.histogram(index, what, BINS, lo, hi);
       const title = `${name}${words}: std ${fixed(std, 2)}`;
       const facts = `mean ${fixed(mean, 2)}, std ${fixed(std, 2)}`;
-      multiples.figures[i].update(title, facts, { lo, hi, density, flat: [] }, layerColor(this.element, index, layers.length));
+      multiples.figures[i].update(
+        title,
+        facts,
+        { lo, hi, density, flat: [] },
+        layerColor(this.element, index, layers.length),
+      );
     });
   }
 }
@@ -64,7 +76,12 @@ export class GradientsPanel {
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();
-    this.element = h('section', { class: 'panel', 'data-panel': 'gradients' }, h('h3', {}, 'Gradients of the activations'), this.multiples.element);
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'gradients' },
+      h('h3', {}, 'Gradients of the activations'),
+      this.multiples.element,
+    );
   }
 
   reset() {
@@ -72,16 +89,26 @@ export class GradientsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ playground }) {
-    const layers = playground.layers();
-    this.multiples.ensure(layers.map(({ name }) => ({ name: `Histogram of the gradients of the activations of ${name}`, unit: 'gradient of the loss' })));
-    const stds = layers.map(({ index }) => playground.histogram(index, 'activation_grad', 1).std);
+  update({ source }) {
+    const layers = source.layers();
+    this.multiples.ensure(
+      layers.map(({ name }) => ({
+        name: `Histogram of the gradients of the activations of ${name}`,
+        unit: 'gradient of the loss',
+      })),
+    );
+    const stds = layers.map(({ index }) => source.histogram(index, 'activation_grad', 1).std);
     const [lo, hi] = this.reach.fit(stds.map((std) => 3 * std));
     layers.forEach(({ index, name }, i) => {
-      const { density, mean, std } = playground.histogram(index, 'activation_grad', BINS, lo, hi);
+      const { density, mean, std } = source.histogram(index, 'activation_grad', BINS, lo, hi);
       const facts = `mean ${short(mean)}, std ${std.toExponential(3).replace('-', '\u2212')}`;
       const color = layerColor(this.element, i, layers.length);
-      this.multiples.figures[i].update(`${name}: gradient std ${short(std)}`, facts, { lo, hi, density, flat: [] }, color);
+      this.multiples.figures[i].update(
+        `${name}: gradient std ${short(std)}`,
+        facts,
+        { lo, hi, density, flat: [] },
+        color,
+      );
     });
   }
 }
@@ -91,7 +118,12 @@ export class WeightsPanel {
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();
-    this.element = h('section', { class: 'panel', 'data-panel': 'weights' }, h('h3', {}, 'Gradients of the weights'), this.multiples.element);
+    this.element = h(
+      'section',
+      { class: 'panel', 'data-panel': 'weights' },
+      h('h3', {}, 'Gradients of the weights'),
+      this.multiples.element,
+    );
   }
 
   reset() {
@@ -99,18 +131,28 @@ export class WeightsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ playground, run }) {
-    const { matrices } = run.trace;
-    const parameters = playground.parameters();
-    this.multiples.ensure(matrices.map(({ name }) => ({ name: `Histogram of the gradient of ${name}`, unit: 'gradient of the loss' })));
+  update({ source }) {
+    const { matrices } = source.trace;
+    const parameters = source.parameters();
+    this.multiples.ensure(
+      matrices.map(({ name }) => ({
+        name: `Histogram of the gradient of ${name}`,
+        unit: 'gradient of the loss',
+      })),
+    );
     const [lo, hi] = this.reach.fit(matrices.map(({ index }) => 3 * parameters[index].gradStd));
     matrices.forEach(({ index, name }, i) => {
       const p = parameters[index];
-      const { density } = playground.parameterHistogram(index, 'grad', BINS, lo, hi);
+      const { density } = source.parameterHistogram(index, 'grad', BINS, lo, hi);
       const title = `${name}: grad:data ${p.gradToData.toExponential(1).replace('-', '\u2212')}`;
       const exact = (/** @type {number} */ x) => x.toExponential(3).replace('-', '\u2212');
       const facts = `(${p.rows}, ${p.cols}), mean ${exact(p.gradMean)}, std ${exact(p.gradStd)}, grad:data ratio ${exact(p.gradToData)}`;
-      this.multiples.figures[i].update(title, facts, { lo, hi, density, flat: [] }, layerColor(this.element, i, matrices.length));
+      this.multiples.figures[i].update(
+        title,
+        facts,
+        { lo, hi, density, flat: [] },
+        layerColor(this.element, i, matrices.length),
+      );
     });
   }
 }

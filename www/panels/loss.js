@@ -1,8 +1,8 @@
-import { h, setText } from '../dom.js';
+import { h, setText } from '../base/dom.js';
 import { describeBucket, lossSeries, makeLossPlot } from '../plot/loss.js';
-import { count, loss as lossText } from '../format.js';
+import { count, loss as lossText } from '../base/format.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
@@ -57,7 +57,7 @@ export class LossPanel {
       log: this.log.checked,
       onRead: (index) => this.#read(index),
     });
-    this.plot.setData(lossSeries(snapshot.history));
+    this.plot.setData(lossSeries(snapshot.lossHistory));
     setText(this.title, finding(snapshot));
     this.#describe();
   }
@@ -71,12 +71,13 @@ export class LossPanel {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const last = (this.snapshot?.history.length ?? 0) - 1;
+    const last = (this.snapshot?.lossHistory.length ?? 0) - 1;
     if (last < 0 || !['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) return;
     event.preventDefault();
     const page = event.shiftKey ? 20 : 1;
     const from = this.reading ?? last;
-    const to = { ArrowLeft: from - page, ArrowRight: from + page, Home: 0, End: last }[event.key] ?? from;
+    const to =
+      { ArrowLeft: from - page, ArrowRight: from + page, Home: 0, End: last }[event.key] ?? from;
     this.#read(Math.min(last, Math.max(0, to)));
     if (this.plot && this.reading !== null) {
       const left = this.plot.valToPos(this.plot.data[0][this.reading], 'x');
@@ -91,13 +92,16 @@ export class LossPanel {
   }
 
   #describe() {
-    const history = this.snapshot?.history;
+    const lossHistory = this.snapshot?.lossHistory;
     const index = this.reading;
-    const there = history && index !== null && index < history.length;
-    if (there) setText(this.readout, describeBucket(history, index));
-    else if (history && history.steps > 0) {
-      const steps = Math.min(history.steps, Math.round(history.meanSteps));
-      setText(this.readout, `The running mean is over the last ${count(steps)} steps; the band spans every step\u2019s loss.`);
+    const there = lossHistory && index !== null && index < lossHistory.length;
+    if (there) setText(this.readout, describeBucket(lossHistory, index));
+    else if (lossHistory && lossHistory.steps > 0) {
+      const steps = Math.min(lossHistory.steps, Math.round(lossHistory.meanSteps));
+      setText(
+        this.readout,
+        `The running mean is over the last ${count(steps)} steps; the band spans every step\u2019s loss.`,
+      );
     } else setText(this.readout, '');
   }
 
@@ -108,14 +112,14 @@ export class LossPanel {
 }
 
 /** @param {Snapshot} snapshot */
-function finding({ step, loss, baseline, history, diverged }) {
+function finding({ step, loss, baseline, lossHistory, diverged }) {
   if (diverged) return `Loss: not finite at step ${count(diverged.step)}`;
   if (step === 0) {
     const far = loss - baseline;
     if (far > 0.3) return `Loss ${lossText(loss)}: ${lossText(far)} worse than knowing nothing`;
     return `Loss ${lossText(loss)}: about that of knowing nothing`;
   }
-  const dev = history.dev.at(-1);
-  const mean = `Loss ${lossText(history.runningMean().at(-1) ?? loss)}`;
+  const dev = lossHistory.dev.at(-1);
+  const mean = `Loss ${lossText(lossHistory.runningMean().at(-1) ?? loss)}`;
   return dev ? `${mean}, dev ${lossText(dev.loss)}` : mean;
 }

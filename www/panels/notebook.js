@@ -1,17 +1,22 @@
-import { h } from '../dom.js';
-import { count, fixed, loss as lossText } from '../format.js';
-import { PRINT_EVERY } from '../data/notebook.js';
+import { h } from '../base/dom.js';
+import { count, fixed, loss as lossText } from '../base/format.js';
+import { PRINT_EVERY } from '../run/notebook.js';
 import { offer } from '../plot/canvas.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
-/** @typedef {import('../comparison.js').Comparison} Comparison */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('../run/notebook-comparison.js').NotebookComparison} NotebookComparison */
 
 /** The notebook's printed numbers beside ours, as the run passes them. */
 export class NotebookPanel {
   constructor() {
     this.title = h('h2', {}, 'As in the notebook');
     this.body = h('div', {});
-    this.element = h('section', { class: 'panel notebook', 'data-panel': 'notebook' }, this.title, this.body);
+    this.element = h(
+      'section',
+      { class: 'panel notebook', 'data-panel': 'notebook' },
+      this.title,
+      this.body,
+    );
     /** What was drawn last, so that an unchanged table is left alone. */
     this.drawn = '';
   }
@@ -21,44 +26,67 @@ export class NotebookPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  applies({ run }) {
-    return run.isNotebooks;
-  }
-
-  /** @param {Snapshot} snapshot */
-  update({ run, step }) {
-    const { comparison } = run;
-    const key = [run.milestones.size, comparison?.losses.train, comparison?.losses.dev, comparison?.names?.length, step > 0].join();
+  update({ source, step }) {
+    const { comparison, milestones } = source;
+    const key = [
+      milestones.size,
+      comparison?.losses.train,
+      comparison?.losses.dev,
+      comparison?.names?.length,
+      step > 0,
+    ].join();
     if (key === this.drawn) return;
     this.drawn = key;
     if (!comparison) {
-      const text = 'These are makemore\u2019s own names. The notebook has no run with these settings: choose preset 1 to 7 and leave its values.';
+      const text =
+        'These are makemore\u2019s own names. The notebook has no run with these settings: choose preset 1 to 7 and leave its values.';
       this.body.replaceChildren(h('p', { class: 'help' }, text));
       return;
     }
-    this.body.replaceChildren(...this.#tables(comparison, run.milestones));
+    this.body.replaceChildren(...this.#tables(comparison, milestones));
   }
 
-  /** @param {Comparison} comparison @param {Map<number, number>} milestones */
+  /** @param {NotebookComparison} comparison @param {Map<number, number>} milestones */
   #tables(comparison, milestones) {
     const { printed } = comparison;
     const losses = printed.losses.map((theirs, i) => {
       const at = i * PRINT_EVERY;
-      return row(`step ${count(at)}`, lossText(theirs), milestones.has(at) ? lossText(milestones.get(at) ?? NaN) : null);
+      return row(
+        `step ${count(at)}`,
+        lossText(theirs),
+        milestones.has(at) ? lossText(milestones.get(at) ?? NaN) : null,
+      );
     });
     const evaluations = /** @type {const} */ (['train', 'dev']).map((split) => {
       const ours = comparison.losses[split];
-      return row(`${split} after ${count(printed.evaluatedAt)}`, lossText(printed[split]), ours === null ? null : lossText(ours));
+      return row(
+        `${split} after ${count(printed.evaluatedAt)}`,
+        lossText(printed[split]),
+        ours === null ? null : lossText(ours),
+      );
     });
     const layers = (printed.layers ?? []).flatMap((theirs, i) => {
       const ours = comparison.layers?.[i];
-      const saturated = row(`layer ${i + 1} saturated, %`, fixed(theirs.saturated, 2), ours ? fixed(ours.saturated, 2) : null);
+      const saturated = row(
+        `layer ${i + 1} saturated, %`,
+        fixed(theirs.saturated, 2),
+        ours ? fixed(ours.saturated, 2) : null,
+      );
       if (Number.isNaN(theirs.std)) return [saturated];
-      return [saturated, row(`layer ${i + 1} std`, fixed(theirs.std, 2), ours ? fixed(ours.std, 2) : null)];
+      return [
+        saturated,
+        row(`layer ${i + 1} std`, fixed(theirs.std, 2), ours ? fixed(ours.std, 2) : null),
+      ];
     });
-    const names = (printed.names ?? []).map((theirs, i) => row(`name ${i + 1}`, theirs, comparison.names?.[i] ?? null));
+    const names = (printed.names ?? []).map((theirs, i) =>
+      row(`name ${i + 1}`, theirs, comparison.names?.[i] ?? null),
+    );
     return [
-      h('p', { class: 'help' }, `Theirs: printed by ${printed.source} with the same seeds. Train, and ours appears as the run passes.`),
+      h(
+        'p',
+        { class: 'help' },
+        `Theirs: printed by ${printed.source} with the same seeds. Train, and ours appears as the run passes.`,
+      ),
       table([...losses, ...evaluations, ...layers, ...names]),
     ];
   }
@@ -74,7 +102,14 @@ export class NotebookPanel {
 function table(rows) {
   const head = h('tr', {}, ...['', 'theirs', 'ours', ''].map((text) => h('th', {}, text)));
   const body = rows.map(([name, theirs, ours, verdict]) =>
-    h('tr', { 'data-verdict': verdict }, h('th', {}, name), h('td', {}, theirs), h('td', {}, ours ?? '\u2013'), h('td', {}, verdict)),
+    h(
+      'tr',
+      { 'data-verdict': verdict },
+      h('th', {}, name),
+      h('td', {}, theirs),
+      h('td', {}, ours ?? '\u2013'),
+      h('td', {}, verdict),
+    ),
   );
   const element = h('table', {}, h('thead', {}, head), h('tbody', {}, ...body));
   offer(element, () => ({ columns: ['', 'theirs', 'ours', 'verdict'], rows }));

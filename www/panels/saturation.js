@@ -1,9 +1,9 @@
-import { h, setText, uniqueId } from '../dom.js';
-import { count, fixed, percent } from '../format.js';
+import { h, setText, uniqueId } from '../base/dom.js';
+import { count, fixed, percent } from '../base/format.js';
 import { CellPlot } from '../plot/cells.js';
-import { Slices } from '../slices.js';
+import { Slices } from '../run/slices.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').DeadInfo} DeadInfo */
 
 /** Steps between two looks at the dev set while training, at least. */
@@ -27,14 +27,22 @@ export class SaturationPanel {
       h('header', {}, this.title, this.chooser),
       this.facts,
       this.plot.element,
-      h('p', { class: 'help' }, 'One column a neuron, one row an example of the minibatch; white: |t| > 0.99. A white column is a neuron that learns nothing from this minibatch.'),
+      h(
+        'p',
+        { class: 'help' },
+        'One column a neuron, one row an example of the minibatch; white: |t| > 0.99. A white column is a neuron that learns nothing from this minibatch.',
+      ),
     );
     /** @type {import('../pkg/makemore_playground.js').SaturationMap | null} */
     this.map = null;
     /** @type {Snapshot | null} */
     this.snapshot = null;
     this.slices = new Slices(16, 20_000);
-    /** The last finished look at the dev set. @type {{ step: number, rows: number, layers: DeadInfo[] } | null} */
+    /**
+     * The last finished look at the dev set.
+     *
+     * @type {{ step: number, rows: number, layers: DeadInfo[] } | null}
+     */
     this.scan = null;
     this.scanning = false;
     this.scanStep = -1;
@@ -49,39 +57,58 @@ export class SaturationPanel {
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    const { playground } = snapshot;
+    const { source } = snapshot;
     this.snapshot = snapshot;
     this.redraw = () => this.update(snapshot);
-    const layers = playground.layers();
+    const layers = source.layers();
     if (this.layer.options.length !== layers.length) {
-      this.layer.replaceChildren(...layers.map(({ index, name }) => h('option', { value: String(index) }, name)));
+      this.layer.replaceChildren(
+        ...layers.map(({ index, name }) => h('option', { value: String(index) }, name)),
+      );
     }
     this.chooser.hidden = layers.length === 1;
     const index = Number(this.layer.value);
-    const map = playground.saturationMap(index);
+    const map = source.saturationMap(index);
     this.map = map;
-    this.plot.update(map.neurons, map.examples, (data) => paint(data, map), () => ({ ...map, cells: Array.from(map.cells) }));
-    setText(this.title, `Layer ${index + 1}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`);
-    setText(this.facts, `${percent(map.flat)} of the cells are flat. In this minibatch: ${tails(map)}.${this.#devFacts(index)}`);
+    this.plot.update(
+      map.neurons,
+      map.examples,
+      (data) => paint(data, map),
+      () => ({ ...map, cells: Array.from(map.cells) }),
+    );
+    setText(
+      this.title,
+      `Layer ${index + 1}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`,
+    );
+    setText(
+      this.facts,
+      `${percent(map.flat)} of the cells are flat. In this minibatch: ${tails(map)}.${this.#devFacts(index)}`,
+    );
   }
 
   /** Looks at the dev set in slices. @param {Snapshot} snapshot */
-  work({ playground, step, playing }) {
-    const due = this.scanStep < 0 || (playing ? step - this.scanStep >= SCAN_EVERY && step >= this.scanStep * 1.1 : step !== this.scanStep);
+  work({ source, step, playing }) {
+    const due =
+      this.scanStep < 0 ||
+      (playing
+        ? step - this.scanStep >= SCAN_EVERY && step >= this.scanStep * 1.1
+        : step !== this.scanStep);
     if (!this.scanning && !due) return false;
     if (!this.scanning) this.scanStep = step;
-    const { done, total, layers } = this.slices.run((rows) => playground.scanDead(rows));
+    const { done, total, layers } = this.slices.run((rows) => source.scanDead(rows));
     this.scanning = done < total;
     if (!this.scanning) {
       this.scan = { step: this.scanStep, rows: total, layers };
-      if (this.snapshot) this.update({ ...this.snapshot, playground, step, playing });
+      if (this.snapshot) this.update({ ...this.snapshot, source, step, playing });
     }
     return this.scanning;
   }
 
   /** @param {number} index */
   #overDev(index) {
-    return this.scan && this.scan.rows > 0 ? `, ${count(this.scan.layers[index].dead)} over the dev set` : '';
+    return this.scan && this.scan.rows > 0
+      ? `, ${count(this.scan.layers[index].dead)} over the dev set`
+      : '';
   }
 
   /** @param {number} index */
@@ -94,9 +121,9 @@ export class SaturationPanel {
   /** @param {number} neuron @param {number} example */
   #describe(neuron, example) {
     if (!this.snapshot || !this.map) return '';
-    const { playground } = this.snapshot;
-    const { context, target } = playground.minibatch[example];
-    const { data, cols } = playground.values(Number(this.layer.value), 'activation');
+    const { source } = this.snapshot;
+    const { context, target } = source.minibatch[example];
+    const { data, cols } = source.values(Number(this.layer.value), 'activation');
     const value = fixed(data[neuron * cols + example], 4);
     return `neuron ${neuron + 1}, example ${example + 1} (\u201c${context}\u201d before \u201c${target}\u201d): ${value}`;
   }
@@ -108,7 +135,10 @@ function tails({ dead, neurons, low, high, both }) {
   return `${count(dead)} flat for every example (${count(low)} always low, ${count(high)} always high, ${count(both)} now one, now the other)`;
 }
 
-/** @param {Uint8ClampedArray} data @param {import('../pkg/makemore_playground.js').SaturationMap} map */
+/**
+ * @param {Uint8ClampedArray} data
+ * @param {import('../pkg/makemore_playground.js').SaturationMap} map
+ */
 function paint(data, { cells, neurons, examples }) {
   for (let example = 0; example < examples; example += 1) {
     for (let neuron = 0; neuron < neurons; neuron += 1) {

@@ -1,18 +1,20 @@
-import { h, setText } from '../dom.js';
-import { count, fixed, short } from '../format.js';
+import { h, setText } from '../base/dom.js';
+import { count, fixed, short } from '../base/format.js';
 import { themeValue } from '../plot/canvas.js';
 import { CellPlot, rgb } from '../plot/cells.js';
 import { layerColor } from '../plot/colors.js';
-import { BINS } from '../trace.js';
+import { BINS } from '../run/trace.js';
 
-/** @typedef {import('../playground.js').Snapshot} Snapshot */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 /** Columns of a strip. */
 const COLUMNS = 320;
 /** The full shade is so many times the density of numbers that lie evenly. */
 const FULL = 5;
 
-/** Activations along the run: time from left to right, value from bottom to top, shade by density. */
+/**
+ * Activations along the run: time from left to right, value from bottom to top, shade by density.
+ */
 export class StripPanel {
   constructor() {
     this.grid = h('div', { class: 'multiples wide' });
@@ -20,7 +22,7 @@ export class StripPanel {
     this.element = h('section', { class: 'panel', 'data-panel': 'strip' }, this.title, this.grid);
     /** @type {CellPlot[]} */
     this.plots = [];
-    /** @type {import('../trace.js').Trace | null} */
+    /** @type {import('../run/trace.js').Trace | null} */
     this.trace = null;
     this.last = 0;
   }
@@ -31,21 +33,32 @@ export class StripPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ run, step }) {
-    const { trace } = run;
+  update({ source, step }) {
+    const { trace } = source;
     this.trace = trace;
     this.last = Math.max(step, 1);
     if (this.plots.length !== trace.layers) this.#make(trace.layers);
     const [lo, hi] = trace.range;
-    setText(this.title, `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step 0 to ${count(step)}`);
+    setText(
+      this.title,
+      `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step 0 to ${count(step)}`,
+    );
     const ground = rgb(themeValue(this.element, '--ground'));
     this.plots.forEach((plot, layer) => {
       const ink = rgb(layerColor(this.element, layer, trace.layers));
-      plot.update(COLUMNS, BINS, (data) => this.#paint(data, layer, ground, ink), () => ({
-        lo,
-        hi,
-        moments: trace.moments.map((moment) => ({ step: moment.step, density: [...moment.densities[layer]] })),
-      }));
+      plot.update(
+        COLUMNS,
+        BINS,
+        (data) => this.#paint(data, layer, ground, ink),
+        () => ({
+          lo,
+          hi,
+          moments: trace.moments.map((moment) => ({
+            step: moment.step,
+            density: [...moment.densities[layer]],
+          })),
+        }),
+      );
     });
   }
 
@@ -55,11 +68,17 @@ export class StripPanel {
       const name = `Activations of Layer ${i + 1} along the run. Arrow keys read it out.`;
       return new CellPlot(name, (column, row) => this.#describe(i, column, row), 'strip');
     });
-    const figures = this.plots.map((plot, i) => h('figure', { 'data-strip': i }, h('h2', {}, `Layer ${i + 1}`), plot.element));
+    const figures = this.plots.map((plot, i) =>
+      h('figure', { 'data-strip': i }, h('h2', {}, `Layer ${i + 1}`), plot.element),
+    );
     this.grid.replaceChildren(...figures);
   }
 
-  /** The moment that a column shows: the last one at or before its step. @param {number} column */
+  /**
+   * The moment that a column shows: the last one at or before its step.
+   *
+   * @param {number} column
+   */
   #moment(column) {
     const moments = this.trace?.moments ?? [];
     const step = (column / COLUMNS) * this.last;

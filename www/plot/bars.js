@@ -1,5 +1,5 @@
-import { h, setText } from '../dom.js';
-import { short } from '../format.js';
+import { h, setText } from '../base/dom.js';
+import { short } from '../base/format.js';
 import { begin, fitCanvas, followPointer, niceStep, offer, themeValue, ticks } from './canvas.js';
 
 const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
@@ -24,10 +24,23 @@ export class BarPlot {
     this.canvas = h('canvas', { class: 'histogram', tabIndex: 0, role: 'img', 'aria-label': name });
     this.readout = h('p', { class: 'readout' });
     this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(this.canvas, (event) => this.#read(this.#at(event.offsetX)), () => this.#read(-1));
+    followPointer(
+      this.canvas,
+      (event) => this.#read(this.#at(event.offsetX)),
+      () => this.#read(-1),
+    );
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
-    offer(this.canvas, () => this.bars && { caption: this.bars.caption, labels: this.bars.labels, values: [...Array.from(this.bars.values)], earlier: this.bars.old && [...Array.from(this.bars.old)] });
+    offer(
+      this.canvas,
+      () =>
+        this.bars && {
+          caption: this.bars.caption,
+          labels: this.bars.labels,
+          values: [...Array.from(this.bars.values)],
+          earlier: this.bars.old && [...Array.from(this.bars.old)],
+        },
+    );
   }
 
   /** @param {Bars} bars */
@@ -74,12 +87,15 @@ export class BarPlot {
     if (!context || !this.bars) return;
     const { labels, values, old, reference, caption } = this.bars;
     const theme = (/** @type {string} */ name) => themeValue(this.canvas, name);
-    const all = [...Array.from(values), ...Array.from(old ?? []), 0, reference.y].filter(Number.isFinite);
+    const all = [...Array.from(values), ...Array.from(old ?? []), 0, reference.y].filter(
+      Number.isFinite,
+    );
     const [low, high] = [Math.min(...all), Math.max(...all)];
     const step = niceStep(Math.max(high - low, 1e-9), 4);
     const [bottom, top] = [Math.floor(low / step) * step, Math.ceil((high * 1.001) / step) * step];
     const height = this.canvas.clientHeight - MARGIN.top - MARGIN.bottom;
-    const y = (/** @type {number} */ v) => MARGIN.top + (1 - (v - bottom) / (top - bottom || 1)) * height;
+    const y = (/** @type {number} */ v) =>
+      MARGIN.top + (1 - (v - bottom) / (top - bottom || 1)) * height;
     context.font = theme('--canvas-font');
     context.textBaseline = 'middle';
     context.textAlign = 'right';
@@ -97,7 +113,12 @@ export class BarPlot {
     for (let i = 0; i < labels.length; i += 1) {
       const x = MARGIN.left + i * slot;
       context.fillStyle = theme(i === this.reading ? '--look' : '--accent');
-      context.fillRect(x + slot * 0.15, Math.min(y(values[i]), y(0)), slot * 0.7, Math.abs(y(values[i]) - y(0)));
+      context.fillRect(
+        x + slot * 0.15,
+        Math.min(y(values[i]), y(0)),
+        slot * 0.7,
+        Math.abs(y(values[i]) - y(0)),
+      );
       if (old) {
         context.strokeStyle = theme('--ink');
         context.lineWidth = 2;
@@ -134,7 +155,12 @@ export class BarPlot {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} from @param {number} to @param {number} y */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} from
+ * @param {number} to
+ * @param {number} y
+ */
 function hline(context, from, to, y) {
   context.beginPath();
   context.moveTo(from, y);

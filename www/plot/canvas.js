@@ -1,13 +1,22 @@
 /** How each canvas is drawn again. @type {WeakMap<HTMLCanvasElement, () => void>} */
 const drawings = new WeakMap();
 
-/** How else the picture of a canvas is made. @type {WeakMap<HTMLCanvasElement, (ratio: number) => Promise<HTMLCanvasElement>>} */
+/**
+ * How else the picture of a canvas is made.
+ *
+ * @type {WeakMap<HTMLCanvasElement, (ratio: number) => Promise<HTMLCanvasElement>>}
+ */
 const pictures = new WeakMap();
 
 /** What each canvas or table shows, as data. @type {WeakMap<Element, () => unknown>} */
 const contents = new WeakMap();
 
-/** Tells what a canvas or a table shows, for those who take it home; null while it shows nothing. @param {Element} element @param {() => unknown} data */
+/**
+ * Tells what a canvas or a table shows, for those who take it home; null while it shows nothing.
+ *
+ * @param {Element} element
+ * @param {() => unknown} data
+ */
 export function offer(element, data) {
   contents.set(element, data);
 }
@@ -17,19 +26,29 @@ export function contentOf(element) {
   return contents.get(element)?.();
 }
 
-/** Tells how the picture of a canvas is made that cannot be drawn again in another size. @param {HTMLCanvasElement} canvas @param {(ratio: number) => Promise<HTMLCanvasElement>} make */
+/**
+ * Tells how the picture of a canvas is made that cannot be drawn again in another size.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {(ratio: number) => Promise<HTMLCanvasElement>} make
+ */
 export function offerPicture(canvas, make) {
   pictures.set(canvas, make);
 }
 
-/** A sharp copy of a canvas with so many pixels to a CSS pixel. @param {HTMLCanvasElement} canvas @param {number} ratio */
+/**
+ * A sharp copy of a canvas with so many pixels to a CSS pixel.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} ratio
+ */
 export async function pictureOf(canvas, ratio) {
   return (await pictures.get(canvas)?.(ratio)) ?? copyAt(canvas, ratio);
 }
 
 /**
- * A copy of a canvas with so many pixels to a CSS pixel; drawn anew, so that it is sharp, where the canvas
- * can be, else enlarged.
+ * A copy of a canvas with so many pixels to a CSS pixel; drawn anew, so that it is sharp, where the
+ * canvas can be, else enlarged.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} ratio
@@ -96,8 +115,8 @@ export function begin(canvas) {
 }
 
 /**
- * Lets the pointer read a canvas out: where it moves or touches. What the arrow keys read stays while the
- * canvas has the focus.
+ * Lets the pointer read a canvas out: where it moves or touches. What the arrow keys read stays
+ * while the canvas has the focus.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {(event: PointerEvent) => void} read
@@ -125,7 +144,12 @@ export function themeValue(element, name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
-/** A step of 1, 2 or 5 times a power of ten that divides a range into about n parts. @param {number} range @param {number} n */
+/**
+ * A step of 1, 2 or 5 times a power of ten that divides a range into about n parts.
+ *
+ * @param {number} range
+ * @param {number} n
+ */
 export function niceStep(range, n) {
   const raw = range / n;
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -137,8 +161,8 @@ export function niceStep(range, n) {
 const MOST_TICKS = 100;
 
 /**
- * The multiples of a step within a range: counted, not added up, since a step may be lost in the rounding of
- * the numbers that it is added to.
+ * The multiples of a step within a range: counted, not added up, since a step may be lost in the
+ * rounding of the numbers that it is added to.
  *
  * @param {number} low @param {number} high @param {number} step
  * @returns {number[]}
@@ -147,10 +171,16 @@ export function ticks(low, high, step) {
   const first = Math.ceil(low / step - 1e-9);
   const n = Math.floor(high / step + 1e-9) - first + 1;
   if (!(n >= 1 && n <= MOST_TICKS)) return [];
-  return Array.from({ length: n }, (_, i) => (first + i === 0 ? 0 : Number(((first + i) * step).toPrecision(12))));
+  return Array.from({ length: n }, (_, i) =>
+    first + i === 0 ? 0 : Number(((first + i) * step).toPrecision(12)),
+  );
 }
 
-/** How narrow a range about some numbers may be, so that steps within it are still told apart. @param {...number} numbers */
+/**
+ * How narrow a range about some numbers may be, so that steps within it are still told apart.
+ *
+ * @param {...number} numbers
+ */
 export function leastSpan(...numbers) {
   return 1e-6 * Math.max(1, ...numbers.filter(Number.isFinite).map(Math.abs));
 }

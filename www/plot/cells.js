@@ -1,22 +1,35 @@
-import { h, setText } from '../dom.js';
+import { h, setText } from '../base/dom.js';
 import { followPointer, offer } from './canvas.js';
 
 /**
- * A grid of cells, one pixel each, stretched over a canvas without blurring, with a reading point for
- * pointer and arrow keys.
+ * A grid of cells, one pixel each, stretched over a canvas without blurring, with a reading point
+ * for pointer and arrow keys.
  */
 export class CellPlot {
-  /** @param {string} name for readers who do not see it @param {(column: number, row: number) => string} describe a cell in words @param {string} [kind] a class for its height */
+  /**
+   * @param {string} name for readers who do not see it
+   * @param {(column: number, row: number) => string} describe a cell in words
+   * @param {string} [kind] a class for its height
+   */
   constructor(name, describe, kind = '') {
     this.describe = describe;
     this.columns = 0;
     this.rows = 0;
     /** The cell that is read. @type {[number, number] | null} */
     this.reading = null;
-    this.canvas = h('canvas', { class: `cells ${kind}`, tabIndex: 0, role: 'img', 'aria-label': name });
+    this.canvas = h('canvas', {
+      class: `cells ${kind}`,
+      tabIndex: 0,
+      role: 'img',
+      'aria-label': name,
+    });
     this.readout = h('p', { class: 'readout' });
     this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(this.canvas, (event) => this.#point(event), () => this.#read(null));
+    followPointer(
+      this.canvas,
+      (event) => this.#point(event),
+      () => this.#read(null),
+    );
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
   }
 
@@ -60,13 +73,20 @@ export class CellPlot {
 
   /** @param {[number, number] | null} cell */
   #read(cell) {
-    const inside = (/** @type {number} */ x, /** @type {number} */ n) => Math.min(Math.max(x, 0), n - 1);
-    this.reading = cell && this.columns > 0 ? [inside(cell[0], this.columns), inside(cell[1], this.rows)] : null;
+    const inside = (/** @type {number} */ x, /** @type {number} */ n) =>
+      Math.min(Math.max(x, 0), n - 1);
+    this.reading =
+      cell && this.columns > 0 ? [inside(cell[0], this.columns), inside(cell[1], this.rows)] : null;
     setText(this.readout, this.reading ? this.describe(...this.reading) : '');
   }
 }
 
-/** Red, green and blue of a colour of the theme. @param {string} color as #rrggbb @returns {[number, number, number]} */
+/**
+ * Red, green and blue of a colour of the theme.
+ *
+ * @param {string} color as #rrggbb
+ * @returns {[number, number, number]}
+ */
 export function rgb(color) {
   const value = Number.parseInt(color.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];

@@ -1,5 +1,5 @@
-import { fixed, percent, short } from '../format.js';
-import { h, setText } from '../dom.js';
+import { fixed, percent, short } from '../base/format.js';
+import { h, setText } from '../base/dom.js';
 import { begin, fitCanvas, followPointer, niceStep, offer, themeValue, ticks } from './canvas.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
@@ -12,9 +12,14 @@ const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
  * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call them
  */
 
-/** One density on a canvas: axes, shaded ranges, and a reading point for pointer and arrow keys. */
+/**
+ * One density on a canvas: axes, shaded ranges, and a reading point for pointer and arrow keys.
+ */
 export class HistogramPlot {
-  /** @param {string} name what the canvas shows, for readers who do not see it @param {string} unit of the x axis */
+  /**
+   * @param {string} name what the canvas shows, for readers who do not see it
+   * @param {string} unit of the x axis
+   */
   constructor(name, unit) {
     this.unit = unit;
     /** @type {HistogramData | null} */
@@ -25,10 +30,17 @@ export class HistogramPlot {
     this.canvas = h('canvas', { class: 'histogram', tabIndex: 0, role: 'img', 'aria-label': name });
     this.readout = h('p', { class: 'readout' }, '');
     this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(this.canvas, (event) => this.#readAt(event.offsetX), () => this.#read(-1));
+    followPointer(
+      this.canvas,
+      (event) => this.#readAt(event.offsetX),
+      () => this.#read(-1),
+    );
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
-    offer(this.canvas, () => this.data && { ...this.data, unit: this.unit, density: [...this.data.density] });
+    offer(
+      this.canvas,
+      () => this.data && { ...this.data, unit: this.unit, density: [...this.data.density] },
+    );
   }
 
   /** @param {HistogramData} data @param {string} color */
@@ -165,7 +177,12 @@ export class HistogramPlot {
     if (this.reading >= 0) {
       const left = lo + this.reading * width;
       context.fillStyle = this.color;
-      context.fillRect(x(left), y(density[this.reading]), x(left + width) - x(left), y(0) - y(density[this.reading]));
+      context.fillRect(
+        x(left),
+        y(density[this.reading]),
+        x(left + width) - x(left),
+        y(0) - y(density[this.reading]),
+      );
     }
   }
 
@@ -196,7 +213,8 @@ export class HistogramPlot {
     const { lo, hi } = this.data;
     for (const tick of ticks(lo, hi, niceStep(hi - lo, Math.max(2, Math.min(4, box.width / 75))))) {
       const edge = x(tick);
-      context.textAlign = edge > box.left + box.width - 10 ? 'right' : edge < box.left + 10 ? 'left' : 'center';
+      context.textAlign =
+        edge > box.left + box.width - 10 ? 'right' : edge < box.left + 10 ? 'left' : 'center';
       context.fillText(short(tick), edge, box.top + box.height + 3);
     }
     context.textAlign = 'center';

@@ -1,14 +1,26 @@
 import uPlot from 'uplot';
 import { copyAt, offerPicture } from './canvas.js';
 
-/** A font in another size; whole pixels, as uPlot reads them. @param {string} font @param {number} scale */
+/**
+ * A font in another size; whole pixels, as uPlot reads them.
+ *
+ * @param {string} font
+ * @param {number} scale
+ */
 export function scaleFont(font, scale) {
   return font.replace(/([\d.]+)px/, (_, size) => `${Math.round(Number(size) * scale)}px`);
 }
 
-/** Every size that an axis has, some times as large. @param {uPlot.Axis} axis @param {number} scale @returns {uPlot.Axis} */
+/**
+ * Every size that an axis has, some times as large.
+ *
+ * @param {uPlot.Axis} axis
+ * @param {number} scale
+ * @returns {uPlot.Axis}
+ */
 function enlargeAxis(axis, scale) {
-  const times = (/** @type {unknown} */ size, /** @type {number} */ usual) => Number(size ?? usual) * scale;
+  const times = (/** @type {unknown} */ size, /** @type {number} */ usual) =>
+    Number(size ?? usual) * scale;
   return {
     ...axis,
     size: times(axis.size, 50),
@@ -35,8 +47,8 @@ function enlargeSeries(series, scale) {
 }
 
 /**
- * A uPlot whose picture can be taken at any size. uPlot draws for the screen's own pixels and no others, so a
- * second one is made for the picture, in which everything is so many times as large.
+ * A uPlot whose picture can be taken at any size. uPlot draws for the screen's own pixels and no
+ * others, so a second one is made for the picture, in which everything is so many times as large.
  *
  * @param {(scale: number) => uPlot.Options} options for a plot whose hooks draw so many times as large
  * @param {HTMLElement} target

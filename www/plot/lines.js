@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { count, short } from '../format.js';
+import { count, short } from '../base/format.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot, scaleFont } from './large.js';
 
@@ -19,7 +19,16 @@ import { makePlot, scaleFont } from './large.js';
  * @param {(low: number, high: number) => [number, number]} options.range
  * @param {(index: number | null) => void} [options.onRead]
  */
-export function makeLinePlot({ target, height, yLabel, xLabel = 'step', lines, references, range, onRead }) {
+export function makeLinePlot({
+  target,
+  height,
+  yLabel,
+  xLabel = 'step',
+  lines,
+  references,
+  range,
+  onRead,
+}) {
   const color = (/** @type {string} */ name) => themeValue(target, name);
   const axis = {
     stroke: color('--quiet'),
@@ -36,16 +45,41 @@ export function makeLinePlot({ target, height, yLabel, xLabel = 'step', lines, r
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
-        x: { time: false, range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)] },
+        x: {
+          time: false,
+          range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
+        },
         y: { range: (_u, min, max) => range(min ?? 0, max ?? 0) },
       },
       axes: [
-        { ...axis, label: xLabel, size: 34, space: 70, values: (_u, ticks) => ticks.map((t) => count(t)) },
-        { ...axis, label: yLabel, size: 48, values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))) },
+        {
+          ...axis,
+          label: xLabel,
+          size: 34,
+          space: 70,
+          values: (_u, ticks) => ticks.map((t) => count(t)),
+        },
+        {
+          ...axis,
+          label: yLabel,
+          size: 48,
+          values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))),
+        },
       ],
-      series: [{}, ...lines.map(({ color: stroke, dash }) => ({ stroke, dash, width: 1.5, points: { show: false } }))],
+      series: [
+        {},
+        ...lines.map(({ color: stroke, dash }) => ({
+          stroke,
+          dash,
+          width: 1.5,
+          points: { show: false },
+        })),
+      ],
       hooks: {
-        draw: [(u) => drawReferences(u, references, { color, ratio: uPlot.pxRatio * scale }), (u) => drawNames(u, lines, { color, ratio: uPlot.pxRatio * scale })],
+        draw: [
+          (u) => drawReferences(u, references, { color, ratio: uPlot.pxRatio * scale }),
+          (u) => drawNames(u, lines, { color, ratio: uPlot.pxRatio * scale }),
+        ],
         setCursor: [(u) => onRead?.(u.cursor.idx ?? null)],
       },
     }),
@@ -62,7 +96,12 @@ export function table(columns, data) {
   return { columns, rows: series[0].map((_, i) => series.map((values) => values[i] ?? null)) };
 }
 
-/** Keeps a plot as wide as its place. @param {HTMLElement} target @param {() => uPlot | null} plot */
+/**
+ * Keeps a plot as wide as its place.
+ *
+ * @param {HTMLElement} target
+ * @param {() => uPlot | null} plot
+ */
 export function followWidth(target, plot) {
   const observer = new ResizeObserver(() => {
     const made = plot();
@@ -99,7 +138,13 @@ function drawReferences(u, references, pen) {
   ctx.restore();
 }
 
-/** The lines' names at their ends, kept apart from one another. @param {uPlot} u @param {Line[]} lines @param {Pen} pen */
+/**
+ * The lines' names at their ends, kept apart from one another.
+ *
+ * @param {uPlot} u
+ * @param {Line[]} lines
+ * @param {Pen} pen
+ */
 function drawNames(u, lines, pen) {
   const { bbox } = u;
   const { color, ratio } = pen;
@@ -113,7 +158,15 @@ function drawNames(u, lines, pen) {
   for (const { name, fill, y } of ends) {
     const place = Math.min(Math.max(y - 4 * ratio, free), bbox.top + bbox.height - 2 * ratio);
     free = place + 15 * ratio;
-    drawLabel(u, name, bbox.left + bbox.width - 4 * ratio, place, 'right', fill || color('--ink'), pen);
+    drawLabel(
+      u,
+      name,
+      bbox.left + bbox.width - 4 * ratio,
+      place,
+      'right',
+      fill || color('--ink'),
+      pen,
+    );
   }
   u.ctx.restore();
 }

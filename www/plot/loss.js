@@ -1,12 +1,12 @@
 import uPlot from 'uplot';
-import { count, loss as lossText, short } from '../format.js';
+import { count, loss as lossText, short } from '../base/format.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
 import { drawLabel, table } from './lines.js';
 
 const HEIGHT = 250;
 
-/** @typedef {import('../history.js').LossHistory} LossHistory */
+/** @typedef {import('../run/loss-history.js').LossHistory} LossHistory */
 
 /** The series of the plot, in uPlot's order. */
 const X = 0;
@@ -27,19 +27,29 @@ export function lossSeries(history) {
   /** @type {(number | null)[]} */
   const dev = new Array(n).fill(null);
   for (let i = 0; i < n; i += 1) {
-    steps[i] = history.start + Math.min(i * history.width + (history.width - 1) / 2, history.steps - 1);
+    steps[i] =
+      history.start + Math.min(i * history.width + (history.width - 1) / 2, history.steps - 1);
   }
   for (const point of history.dev) {
     // An evaluation after s steps belongs to the bucket that ends there.
-    const i = Math.min(n - 1, Math.floor(Math.max(0, point.step - 1 - history.start) / history.width));
+    const i = Math.min(
+      n - 1,
+      Math.floor(Math.max(0, point.step - 1 - history.start) / history.width),
+    );
     if (i >= 0) dev[i] = point.loss;
   }
-  return [steps, history.low.subarray(0, n), history.high.subarray(0, n), history.runningMean(), dev];
+  return [
+    steps,
+    history.low.subarray(0, n),
+    history.high.subarray(0, n),
+    history.runningMean(),
+    dev,
+  ];
 }
 
 /**
- * A uPlot of the loss. It is made anew when scale or theme change, because uPlot fixes both when it is
- * made.
+ * A uPlot of the loss. It is made anew when scale or theme change, because uPlot fixes both when it
+ * is made.
  *
  * @param {object} options
  * @param {HTMLElement} options.target
@@ -66,29 +76,53 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
-        x: { time: false, range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)] },
+        x: {
+          time: false,
+          range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
+        },
         y: { distr: log ? 3 : 1, range: (_u, min, max) => yRange(min, max, baseline, log) },
       },
       axes: [
-        { ...axis, label: 'step', size: 34, space: 70, values: (_u, ticks) => ticks.map((t) => count(t)) },
-        { ...axis, label: 'loss', size: 44, values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))) },
+        {
+          ...axis,
+          label: 'step',
+          size: 34,
+          space: 70,
+          values: (_u, ticks) => ticks.map((t) => count(t)),
+        },
+        {
+          ...axis,
+          label: 'loss',
+          size: 44,
+          values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))),
+        },
       ],
       series: [
         {},
         { ...invisible },
         { ...invisible },
         { stroke: color('--ink'), width: 1.5, points: { show: false } },
-        { stroke: color('--accent'), width: 1, spanGaps: true, points: { show: true, size: 6, fill: color('--accent') } },
+        {
+          stroke: color('--accent'),
+          width: 1,
+          spanGaps: true,
+          points: { show: true, size: 6, fill: color('--accent') },
+        },
       ],
       bands: [{ series: [HIGH, LOW], fill: color('--band') }],
       hooks: {
-        draw: [(u) => drawBaseline(u, baseline, baselineName, { color, ratio: uPlot.pxRatio * scale }), (u) => drawNames(u, { color, ratio: uPlot.pxRatio * scale })],
+        draw: [
+          (u) => drawBaseline(u, baseline, baselineName, { color, ratio: uPlot.pxRatio * scale }),
+          (u) => drawNames(u, { color, ratio: uPlot.pxRatio * scale }),
+        ],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
       },
     }),
     target,
   );
-  offer(plot.ctx.canvas, () => table(['step', 'least loss', 'largest loss', 'running mean', 'dev loss'], plot.data));
+  offer(plot.ctx.canvas, () =>
+    table(['step', 'least loss', 'largest loss', 'running mean', 'dev loss'], plot.data),
+  );
   return plot;
 }
 
@@ -131,9 +165,18 @@ function drawBaseline(u, baseline, name, pen) {
   ctx.stroke();
   // At the end where the curve is farther from the line, so that neither name covers the other.
   const mean = u.data[MEAN];
-  const away = (/** @type {number | null | undefined} */ loss) => Math.abs(u.valToPos(loss ?? baseline, 'y', true) - y);
+  const away = (/** @type {number | null | undefined} */ loss) =>
+    Math.abs(u.valToPos(loss ?? baseline, 'y', true) - y);
   const left = away(mean[0]) > away(mean[mean.length - 1]);
-  drawLabel(u, name, left ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio, y - 4 * ratio, left ? 'left' : 'right', color('--quiet'), pen);
+  drawLabel(
+    u,
+    name,
+    left ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio,
+    y - 4 * ratio,
+    left ? 'left' : 'right',
+    color('--quiet'),
+    pen,
+  );
   ctx.restore();
 }
 
@@ -158,7 +201,15 @@ function drawNames(u, pen) {
     const devY = u.valToPos(dev, 'y', true);
     // Apart from the other label, whichever of the two lies higher.
     const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
-    drawLabel(u, 'dev', right, Math.min(y, bbox.top + bbox.height - 4 * ratio), 'right', color('--accent'), pen);
+    drawLabel(
+      u,
+      'dev',
+      right,
+      Math.min(y, bbox.top + bbox.height - 4 * ratio),
+      'right',
+      color('--accent'),
+      pen,
+    );
   }
   ctx.restore();
 }

@@ -1,6 +1,15 @@
-import { h, setText } from '../dom.js';
-import { short } from '../format.js';
-import { begin, fitCanvas, followPointer, leastSpan, niceStep, offer, themeValue, ticks } from './canvas.js';
+import { h, setText } from '../base/dom.js';
+import { short } from '../base/format.js';
+import {
+  begin,
+  fitCanvas,
+  followPointer,
+  leastSpan,
+  niceStep,
+  offer,
+  themeValue,
+  ticks,
+} from './canvas.js';
 
 const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
 /** Pixels within which a point is read. */
@@ -30,7 +39,11 @@ const REACH = 24;
 
 /** Points on a canvas: axes, labels or dots, and a reading point for pointer and arrow keys. */
 export class ScatterPlot {
-  /** @param {string} name for readers who do not see it @param {string} xLabel @param {string} yLabel */
+  /**
+   * @param {string} name for readers who do not see it
+   * @param {string} xLabel
+   * @param {string} yLabel
+   */
   constructor(name, xLabel, yLabel) {
     this.labels = { x: xLabel, y: yLabel };
     /** @type {Points | null} */
@@ -40,10 +53,22 @@ export class ScatterPlot {
     this.canvas = h('canvas', { class: 'scatter', tabIndex: 0, role: 'img', 'aria-label': name });
     this.readout = h('p', { class: 'readout' });
     this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(this.canvas, (event) => this.#read(this.#nearest(event.offsetX, event.offsetY)), () => this.#read(-1));
+    followPointer(
+      this.canvas,
+      (event) => this.#read(this.#nearest(event.offsetX, event.offsetY)),
+      () => this.#read(-1),
+    );
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     this.observer = fitCanvas(this.canvas, () => this.draw());
-    offer(this.canvas, () => this.points && { ...this.labels, xs: Array.from(this.points.xs), ys: Array.from(this.points.ys) });
+    offer(
+      this.canvas,
+      () =>
+        this.points && {
+          ...this.labels,
+          xs: Array.from(this.points.xs),
+          ys: Array.from(this.points.ys),
+        },
+    );
   }
 
   /** @param {Points} points @param {string} color */
@@ -73,7 +98,10 @@ export class ScatterPlot {
 
   #describe() {
     const { points, reading } = this;
-    setText(this.readout, points && reading >= 0 && reading < points.xs.length ? points.describe(reading) : '');
+    setText(
+      this.readout,
+      points && reading >= 0 && reading < points.xs.length ? points.describe(reading) : '',
+    );
   }
 
   /** @param {number} px @param {number} py */
@@ -101,7 +129,8 @@ export class ScatterPlot {
     const width = this.canvas.clientWidth - MARGIN.left - MARGIN.right;
     const height = this.canvas.clientHeight - MARGIN.top - MARGIN.bottom;
     const x = (/** @type {number} */ v) => MARGIN.left + ((v - xr[0]) / (xr[1] - xr[0])) * width;
-    const y = (/** @type {number} */ v) => MARGIN.top + (1 - (v - yr[0]) / (yr[1] - yr[0])) * height;
+    const y = (/** @type {number} */ v) =>
+      MARGIN.top + (1 - (v - yr[0]) / (yr[1] - yr[0])) * height;
     return { xr, yr, width, height, x, y };
   }
 
@@ -174,7 +203,13 @@ export class ScatterPlot {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ */
 function line(context, x0, y0, x1, y1) {
   context.beginPath();
   context.moveTo(x0, y0);
@@ -182,7 +217,12 @@ function line(context, x0, y0, x1, y1) {
   context.stroke();
 }
 
-/** A range that holds all values with a little air and ends at round numbers, so it rarely jumps. @param {ArrayLike<number>} values @returns {[number, number]} */
+/**
+ * A range that holds all values with a little air and ends at round numbers, so it rarely jumps.
+ *
+ * @param {ArrayLike<number>} values
+ * @returns {[number, number]}
+ */
 function rangeOf(values) {
   let [lo, hi] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i += 1) {

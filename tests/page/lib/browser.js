@@ -39,20 +39,31 @@ function find(...names) {
 /** Starts a browser, the one that BROWSER names unless told. @param {string} [name] */
 export async function startBrowser(name = browserName) {
   if (name === 'firefox') {
-    const options = new firefox.Options().addArguments('-headless').setBinary(find('firefox-esr', 'firefox'));
-    // The list of downloads would open over the page some time after a file is saved, and take the keyboard from it.
+    const options = new firefox.Options()
+      .addArguments('-headless')
+      .setBinary(find('firefox-esr', 'firefox'));
+    // The list of downloads would open over the page some time after a file is saved, and take the
+    // keyboard from it.
     options.setPreference('browser.download.alwaysOpenPanel', false);
     options.setPreference('browser.download.folderList', 2); // the folder of the next line
     options.setPreference('browser.download.dir', tmpdir());
     const service = new firefox.ServiceBuilder(find('geckodriver'));
-    return new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(service).build();
+    return new Builder()
+      .forBrowser('firefox')
+      .setFirefoxOptions(options)
+      .setFirefoxService(service)
+      .build();
   }
   const options = new chrome.Options();
   options.setChromeBinaryPath(find('chromium', 'chromium-browser', 'google-chrome'));
   options.addArguments(...CHROMIUM_FLAGS);
   options.setUserPreferences({ 'download.default_directory': tmpdir() });
   const service = new chrome.ServiceBuilder(find('chromedriver'));
-  return new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(service).build();
+  return new Builder()
+    .forBrowser('chrome')
+    .setChromeOptions(options)
+    .setChromeService(service)
+    .build();
 }
 
 /**
@@ -66,13 +77,19 @@ export async function startBrowser(name = browserName) {
 export async function setViewport(driver, width, height, name = browserName) {
   if (name === 'chromium') {
     const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
-    await /** @type {chrome.Driver} */ (driver).sendDevToolsCommand('Emulation.setDeviceMetricsOverride', metrics);
+    await /** @type {chrome.Driver} */ (driver).sendDevToolsCommand(
+      'Emulation.setDeviceMetricsOverride',
+      metrics,
+    );
     return;
   }
   const [innerWidth, innerHeight] = await driver.executeScript('return [innerWidth, innerHeight]');
   const rect = await driver.manage().window().getRect();
-  await driver.manage().window().setRect({
-    width: rect.width - innerWidth + width,
-    height: rect.height - innerHeight + height,
-  });
+  await driver
+    .manage()
+    .window()
+    .setRect({
+      width: rect.width - innerWidth + width,
+      height: rect.height - innerHeight + height,
+    });
 }

@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { initSync, Playground } from '../../../www/pkg/makemore_playground.js';
 
-initSync({ module: readFileSync(new URL('../../../www/pkg/makemore_playground_bg.wasm', import.meta.url)) });
+initSync({
+  module: readFileSync(new URL('../../../www/pkg/makemore_playground_bg.wasm', import.meta.url)),
+});
 
 export { Playground };
 
-/** Weights after some steps, computed here. @param {Record<string, any>} config @param {number} steps @param {string} [text] */
+/**
+ * Weights after some steps, computed here.
+ *
+ * @param {Record<string, any>} config
+ * @param {number} steps
+ * @param {string} [text]
+ */
 export function hashAfter(config, steps, text) {
   const run = new Playground(config, text);
   run.train(steps);
@@ -16,13 +24,26 @@ export function hashAfter(config, steps, text) {
 
 /** Names to train on. @param {number} many @param {string} [first] letter of each */
 export function names(many, first = 'n') {
-  return Array.from({ length: many }, (_, i) => `${first}a${'abcdefghij'[i % 10]}${'klmno'[i % 5]}${'\u00e9\u00fc\u00f8'[i % 3]}`).join('\n');
+  return Array.from(
+    { length: many },
+    (_, i) => `${first}a${'abcdefghij'[i % 10]}${'klmno'[i % 5]}${'\u00e9\u00fc\u00f8'[i % 3]}`,
+  ).join('\n');
 }
 
 /** What a test asks of the one figure of a page. @param {import('./page.js').Page} page */
 export function figureOf(page) {
-  /** A script with the figure of the page as `figure`. @param {string} script @param {...any} args @returns {Promise<any>} */
-  const inFigure = (script, ...args) => page.driver.executeScript(`const figure = document.querySelector('makemore-playground'); ${script}`, ...args);
+  /**
+   * A script with the figure of the page as `figure`.
+   *
+   * @param {string} script
+   * @param {...any} args
+   * @returns {Promise<any>}
+   */
+  const inFigure = (script, ...args) =>
+    page.driver.executeScript(
+      `const figure = document.querySelector('makemore-playground'); ${script}`,
+      ...args,
+    );
 
   return {
     inFigure,
@@ -30,7 +51,8 @@ export function figureOf(page) {
     hash: () => page.hash(),
     save: (/** @type {string} */ action) => page.save(action),
     openShare: () => page.openShare(),
-    fragment: () => /** @type {Promise<string>} */ (page.driver.executeScript('return location.hash')),
+    fragment: () =>
+      /** @type {Promise<string>} */ (page.driver.executeScript('return location.hash')),
 
     /** Waits for the address to be that. @param {string | RegExp} want */
     async addressIs(want) {
@@ -52,6 +74,13 @@ export function figureOf(page) {
     },
 
     /** Waits until the browser has a copy of the run as it is. */
-    isKept: () => page.until(() => inFigure('return figure.kept.step === figure.run.step && !figure.kept.busy && figure.kept.timer === 0'), 'a copy is kept'),
+    isKept: () =>
+      page.until(
+        () =>
+          inFigure(
+            'return figure.state.savedStep === figure.state.step',
+          ),
+        'a copy is kept',
+      ),
   };
 }

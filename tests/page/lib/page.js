@@ -6,7 +6,8 @@ import { setViewport, startBrowser } from './browser.js';
 
 /** Runs before the page's own scripts: keeps what the console says and how long tasks take. */
 const WATCH = `
-  // A visit has a number, for another fragment alone would load nothing anew; the page knows nothing of it.
+  // A visit has a number, for another fragment alone would load nothing anew; the page knows
+  // nothing of it.
   window.__visit = location.search;
   if (window.__visit.startsWith('?fresh')) indexedDB.deleteDatabase('makemore-playground');
   history.replaceState(null, '', location.pathname + location.hash);
@@ -30,8 +31,15 @@ const WATCH = `
 `;
 
 /** A strict policy, as careful sites have it; what breaks it is told to the server. */
-const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; report-uri /violations";
-const TYPES = /** @type {Record<string, string>} */ ({ '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' });
+const POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; report-uri /violations";
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+});
 
 /**
  * A file of the project as a site with a strict policy gives it, to other sites, too.
@@ -44,7 +52,11 @@ function servePost(address, response, missing) {
   response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain');
   response.setHeader('access-control-allow-origin', '*');
   try {
-    if ([...missing].some((part) => path.includes(part)) || !/^(examples|dist|www|tests)\//.test(path)) throw new Error('no file for a site');
+    if (
+      [...missing].some((part) => path.includes(part)) ||
+      !/^(examples|dist|www|tests)\//.test(path)
+    )
+      throw new Error('no file for a site');
     response.end(readFileSync(join('.', path)));
   } catch {
     response.statusCode = 404;
@@ -56,8 +68,8 @@ function servePost(address, response, missing) {
 const READ = `const read = (element) => (element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ? (element.innerText ?? '').trim() : '');`;
 
 /**
- * Looks at something in a figure's element, after scrolling there. One script does it all: a call takes as long as the
- * page's own work of one or two frames.
+ * Looks at something in a figure's element, after scrolling there. One script does it all: a call
+ * takes as long as the page's own work of one or two frames.
  */
 const LOOK = `
   const [host, css] = arguments;
@@ -90,26 +102,38 @@ async function serve(violations, missing) {
     name: 'watch',
     /** @param {any} server */
     configurePreviewServer(server) {
-      server.middlewares.use((/** @type {any} */ request, /** @type {any} */ response, /** @type {any} */ next) => {
-        if (request.url === '/empty.html') return response.end('<!doctype html><title>nothing</title>');
-        if (request.url === '/violations') {
-          request.on('data', (/** @type {Buffer} */ data) => violations.push(data.toString()));
-          return response.end();
-        }
-        if (request.url.startsWith('/post/')) return servePost(request.url.slice('/post/'.length), response, missing);
-        if (!request.url.startsWith('/watched.html')) return next();
-        const html = readFileSync('dist/index.html', 'utf8');
-        response.setHeader('content-type', 'text/html; charset=utf-8');
-        response.end(html.replace('<head>', `<head><script>${WATCH}</script>`));
-      });
+      server.middlewares.use(
+        (/** @type {any} */ request, /** @type {any} */ response, /** @type {any} */ next) => {
+          if (request.url === '/empty.html')
+            return response.end('<!doctype html><title>nothing</title>');
+          if (request.url === '/violations') {
+            request.on('data', (/** @type {Buffer} */ data) => violations.push(data.toString()));
+            return response.end();
+          }
+          if (request.url.startsWith('/post/'))
+            return servePost(request.url.slice('/post/'.length), response, missing);
+          if (!request.url.startsWith('/watched.html')) return next();
+          const html = readFileSync('dist/index.html', 'utf8');
+          response.setHeader('content-type', 'text/html; charset=utf-8');
+          response.end(html.replace('<head>', `<head><script>${WATCH}</script>`));
+        },
+      );
     },
   };
-  return preview({ logLevel: 'error', plugins: [plugin], preview: { host: '127.0.0.1', port: 0, open: false } });
+  return preview({
+    logLevel: 'error',
+    plugins: [plugin],
+    preview: { host: '127.0.0.1', port: 0, open: false },
+  });
 }
 
 /** The page in a browser, as a person meets it. */
 export class Page {
-  /** A browser for one page after the other, where there is one. @type {import('selenium-webdriver').WebDriver | null} */
+  /**
+   * A browser for one page after the other, where there is one.
+   *
+   * @type {import('selenium-webdriver').WebDriver | null}
+   */
   static shared = null;
 
   /** @param {string} [browser] the one that BROWSER names unless told */
@@ -120,7 +144,12 @@ export class Page {
     const missing = new Set();
     const server = await serve(violations, missing);
     try {
-      const page = new Page(server, (browser ? null : Page.shared) ?? (await startBrowser(browser)), violations, missing);
+      const page = new Page(
+        server,
+        (browser ? null : Page.shared) ?? (await startBrowser(browser)),
+        violations,
+        missing,
+      );
       await setViewport(page.driver, 1280, 900, browser);
       return page;
     } catch (error) {
@@ -150,12 +179,20 @@ export class Page {
     await this.server.close();
   }
 
-  /** Loads the page anew, without the last test's run, and waits until it stands at step 0. @param {string} [fragment] with its "#" */
+  /**
+   * Loads the page anew, without the last test's run, and waits until it stands at step 0.
+   *
+   * @param {string} [fragment] with its "#"
+   */
   async load(fragment = '') {
     await this.enter('fresh', fragment);
   }
 
-  /** Loads the page and keeps what the browser has stored. @param {string} [fragment] with its "#" */
+  /**
+   * Loads the page and keeps what the browser has stored.
+   *
+   * @param {string} [fragment] with its "#"
+   */
   async open(fragment = '') {
     await this.enter('again', fragment);
   }
@@ -181,24 +218,41 @@ export class Page {
 
   /** @returns {Promise<any>} the element's own account of its run */
   async state() {
-    return (await this.driver.executeScript(
-      `return document.querySelector('makemore-playground')?.state ?? {}`,
-    )) ?? {};
+    return (
+      (await this.driver.executeScript(
+        `return document.querySelector('makemore-playground')?.state ?? {}`,
+      )) ?? {}
+    );
   }
 
   /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement>} */
   async find(css) {
-    return this.given(await this.driver.executeScript('return arguments[0].shadowRoot.querySelector(arguments[1])', this.host, css), css);
+    return this.given(
+      await this.driver.executeScript(
+        'return arguments[0].shadowRoot.querySelector(arguments[1])',
+        this.host,
+        css,
+      ),
+      css,
+    );
   }
 
   /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement[]>} */
   findAll(css) {
-    return this.driver.executeScript('return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])]', this.host, css);
+    return this.driver.executeScript(
+      'return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])]',
+      this.host,
+      css,
+    );
   }
 
   /** The texts of all that fits. @param {string} css @returns {Promise<string[]>} */
   async texts(css) {
-    return this.driver.executeScript(`${READ} return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])].map(read)`, this.host, css);
+    return this.driver.executeScript(
+      `${READ} return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])].map(read)`,
+      this.host,
+      css,
+    );
   }
 
   /** What stands in a field. @param {string} css @returns {Promise<string>} */
@@ -212,7 +266,12 @@ export class Page {
     return found;
   }
 
-  /** Scrolls to something, if it is there: to the new one where it is made anew meanwhile. @param {string} css @returns {Promise<Seen | null>} */
+  /**
+   * Scrolls to something, if it is there: to the new one where it is made anew meanwhile.
+   *
+   * @param {string} css
+   * @returns {Promise<Seen | null>}
+   */
   async seek(css) {
     for (let tries = 5; ; tries--) {
       try {
@@ -234,9 +293,18 @@ export class Page {
     await element.click();
   }
 
-  /** The text of something; null where there is none. @param {string} css @returns {Promise<string | null>} */
+  /**
+   * The text of something; null where there is none.
+   *
+   * @param {string} css
+   * @returns {Promise<string | null>}
+   */
   async present(css) {
-    return this.driver.executeScript(`${READ} const element = arguments[0].shadowRoot.querySelector(arguments[1]); return element && read(element)`, this.host, css);
+    return this.driver.executeScript(
+      `${READ} const element = arguments[0].shadowRoot.querySelector(arguments[1]); return element && read(element)`,
+      this.host,
+      css,
+    );
   }
 
   /** @param {string} css */
@@ -259,7 +327,8 @@ export class Page {
   /** Shows a figure and scrolls to it. @param {string} id */
   async show(id) {
     if ((await this.findAll('.more[open]')).length === 0) await this.click('.more summary');
-    for (const hidden of await this.findAll(`[data-show="${id}"]:not([aria-pressed="true"])`)) await hidden.click();
+    for (const hidden of await this.findAll(`[data-show="${id}"]:not([aria-pressed="true"])`))
+      await hidden.click();
     await this.see(id);
   }
 
@@ -273,14 +342,28 @@ export class Page {
     await this.drawn(css);
   }
 
-  /** Scrolls to something and waits until its figure shows the present moment, where it rests. @param {string} css */
+  /**
+   * Scrolls to something and waits until its figure shows the present moment, where it rests.
+   *
+   * @param {string} css
+   */
   async drawn(css) {
     let seen = await this.look(css);
-    if (!seen.drawn) await this.until(async () => (seen = await this.look(css)).drawn, `the figure of ${css} is drawn`);
+    if (!seen.drawn)
+      await this.until(
+        async () => (seen = await this.look(css)).drawn,
+        `the figure of ${css} is drawn`,
+      );
     return seen;
   }
 
-  /** The text of a part of a figure once it fits, and what fitted. @param {string} css @param {RegExp} pattern @param {number} [ms] */
+  /**
+   * The text of a part of a figure once it fits, and what fitted.
+   *
+   * @param {string} css
+   * @param {RegExp} pattern
+   * @param {number} [ms]
+   */
   async match(css, pattern, ms) {
     // A figure makes its parts when it first comes on screen.
     const panel = /^\[data-panel="\w+"\]/.exec(css);
@@ -300,22 +383,34 @@ export class Page {
   /** Chooses a preset and, at step 0, has it at once. @param {string} preset */
   async preset(preset) {
     await this.choose('[data-key="preset"] select', preset);
-    await this.until(async () => (await this.state()).config.preset === preset, `${preset} is there`);
+    await this.until(
+      async () => (await this.state()).config.preset === preset,
+      `${preset} is there`,
+    );
   }
 
   /** Trains exactly so many steps. @param {number} steps */
   async trainExactly(steps) {
     await this.type('max_steps', String(steps));
     await this.click('[data-action="train"]');
-    await this.until(async () => (await this.state()).step === steps, `${steps} steps are done`, 90_000);
+    await this.until(
+      async () => (await this.state()).step === steps,
+      `${steps} steps are done`,
+      90_000,
+    );
   }
 
-  /** Types a value into a setting and leaves the field. @param {string} key @param {string} value */
+  /**
+   * Types a value into a setting and leaves the field.
+   *
+   * @param {string} key
+   * @param {string} value
+   */
   async type(key, value) {
     await this.reveal(key);
     const { element: input } = await this.look(`[data-key="${key}"] input`);
-    // Not Ctrl+A: Firefox's driver holds Control down to the end of a call, and Chromium's
-    // moves the caret to the end, selection lost, at the start of one.
+    // Not Ctrl+A: Firefox's driver holds Control down to the end of a call, and Chromium's moves
+    // the caret to the end, selection lost, at the start of one.
     const old = await this.driver.executeScript('return arguments[0].value', input);
     await input.sendKeys(Key.END, ...Array(old.length).fill(Key.BACK_SPACE), value, Key.TAB);
   }
@@ -339,42 +434,66 @@ export class Page {
    * @param {number} [ms]
    */
   async until(condition, what, ms = 30_000) {
-    await this.driver.wait(async () => Boolean(await condition()), ms, `waited in vain until ${what}`, 60);
+    await this.driver.wait(
+      async () => Boolean(await condition()),
+      ms,
+      `waited in vain until ${what}`,
+      60,
+    );
   }
 
   /** Trains until a step, then pauses. @param {number} step */
   async trainUntil(step) {
     await this.click('[data-action="train"]');
-    await this.until(async () => (await this.state()).step >= step, `step ${step} is reached`, 90_000);
+    await this.until(
+      async () => (await this.state()).step >= step,
+      `step ${step} is reached`,
+      90_000,
+    );
     await this.click('[data-action="train"]');
     await this.until(async () => !(await this.state()).playing, 'it is paused');
   }
 
   /** Waits until the run rests at a step. @param {number} step */
   async restsAt(step) {
-    await this.until(async () => {
-      const state = await this.state();
-      return state.step === step && !state.playing;
-    }, `the run rests at step ${step}`, 60_000);
+    await this.until(
+      async () => {
+        const state = await this.state();
+        return state.step === step && !state.playing;
+      },
+      `the run rests at step ${step}`,
+      60_000,
+    );
   }
 
   /** SHA-256 of the weights. @returns {Promise<string>} */
   hash() {
-    return this.driver.executeScript(`return document.querySelector('makemore-playground').run.playground.weightsSha256()`);
+    return this.driver.executeScript(
+      `return document.querySelector('makemore-playground').weightsSha256()`,
+    );
   }
 
   async openShare() {
     await this.click('[data-action="share"]');
     // A closed dialog still holds what it said last time, until it opens.
-    await this.until(async () => (await this.findAll('.share-dialog[open] [data-action="copy-link"]')).length > 0, 'there is a link');
+    await this.until(
+      async () => (await this.findAll('.share-dialog[open] [data-action="copy-link"]')).length > 0,
+      'there is a link',
+    );
   }
 
   /** Clicks a button that saves a file, and gives its bytes. @param {string} action */
   async save(action) {
     await this.driver.executeScript('window.__saved.length = 0');
     await this.click(`[data-action="${action}"]`);
-    await this.until(() => this.driver.executeScript('return window.__saved.length > 0'), `${action} saves`).catch(async (error) => {
-      throw new Error(`${action} saves nothing, and says: ${await this.present('[data-readout="share"]')}`, { cause: error });
+    await this.until(
+      () => this.driver.executeScript('return window.__saved.length > 0'),
+      `${action} saves`,
+    ).catch(async (error) => {
+      throw new Error(
+        `${action} saves nothing, and says: ${await this.present('[data-readout="share"]')}`,
+        { cause: error },
+      );
     });
     const base64 = await this.driver.executeAsyncScript(`
       const done = arguments[arguments.length - 1];
@@ -393,7 +512,11 @@ export class Page {
     await (await this.find('.share-dialog input[type="file"]')).sendKeys(path);
   }
 
-  /** Runs a script as the page's own: Firefox keeps WebDriver's scripts in a world of theirs. @param {string} code */
+  /**
+   * Runs a script as the page's own: Firefox keeps WebDriver's scripts in a world of theirs.
+   *
+   * @param {string} code
+   */
   async runInPage(code) {
     await this.driver.executeScript(
       `const script = document.createElement('script'); script.textContent = arguments[0]; document.head.append(script)`,

@@ -1,0 +1,54 @@
+import { Playground } from '../base/wasm.js';
+import { ATTRIBUTE_OPTIONS, isOn } from './options.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+
+/** The keys of the config, `preset` first. @returns {string[]} */
+export const configKeys = () => ['preset', ...Playground.configKeys().map(({ key }) => key)];
+
+/** Keys that are on or off. @returns {Set<string>} */
+const switches = () =>
+  new Set(Playground.configKeys().flatMap(({ key, kind }) => (kind === 'bool' ? [key] : [])));
+
+/**
+ * What some attributes of an element ask for, as an address would say it. A switch is on as HTML
+ * has it: by its name alone.
+ *
+ * @param {Element} element
+ * @param {string[]} names
+ * @returns {[string, string][]}
+ */
+function pairsOf(element, names) {
+  const bools = switches();
+  return names.flatMap((name) => {
+    const text = element.getAttribute(name);
+    if (text === null) return [];
+    if (!bools.has(name)) return [/** @type {[string, string]} */ ([name, text])];
+    const on = isOn(text, name);
+    return [/** @type {[string, string]} */ ([name, on ? 'true' : text === '0' ? 'false' : text])];
+  });
+}
+
+/** What an element's attributes ask for. @param {Element} element */
+export function attributePairs(element) {
+  return pairsOf(element, [...configKeys(), ...ATTRIBUTE_OPTIONS]);
+}
+
+/**
+ * What changed attributes mean for a config: their values, or for removed ones the preset's. What
+ * is no value of its key changes nothing.
+ *
+ * @param {Element} element
+ * @param {string[]} names of keys of the config
+ * @param {string} preset of the run
+ * @returns {Partial<Config>}
+ */
+export function changedConfig(element, names, preset) {
+  // Another preset is another network: all that the element says goes on top of it.
+  const isOther = names.includes('preset');
+  const { config } = Playground.fromText(pairsOf(element, isOther ? configKeys() : names));
+  if (isOther) return { preset: element.hasAttribute('preset') ? preset : 'batchnorm', ...config };
+  const usual = /** @type {Record<string, any>} */ (Playground.resolve({ preset }));
+  const removed = names.filter((name) => !element.hasAttribute(name));
+  return { ...Object.fromEntries(removed.map((name) => [name, usual[name]])), ...config };
+}

@@ -1,0 +1,188 @@
+/**
+ * What an address or an element's attributes ask for besides the config.
+ *
+ * @typedef {object} Options
+ * @property {string[]} [panels] figures to show, and no others
+ * @property {string[]} [hide] parts that are not shown
+ * @property {string} [theme]
+ * @property {string} [speed]
+ * @property {boolean} [autoplay]
+ * @property {boolean} [embed]
+ * @property {number} [step] to train up to
+ * @property {number} [lesson]
+ * @property {string} [names] the reader's own names, packed
+ */
+
+/** What there is to be named. @typedef {{ panels: string[], lessons: number, maxSteps: number }} Known */
+/** What a text means, or what is wrong with it. @typedef {{ value?: any, problem?: string }} Reading */
+
+/**
+ * A row of the table of options.
+ *
+ * @typedef {object} Option
+ * @property {'view' | 'training' | 'theme' | 'names' | 'version'} affects
+ * @property {(text: string, key: string, known: Known) => Reading} read
+ * @property {(value: any) => string | undefined} write its text; undefined where it says nothing that the
+ *   page does not do by itself
+ * @property {boolean} [isFlag] an attribute without a value, where it is on
+ */
+
+/** The form of addresses that this page writes; it reads no other. */
+export const VERSION = '1';
+export const THEMES = ['auto', 'light', 'dark'];
+export const SPEEDS = ['1', '10', '100', '1000', 'max'];
+/** What stands beside the figures, in the order of the page. */
+export const PARTS = [
+  'bar',
+  'settings',
+  'lessons',
+  'share',
+  'help',
+  'chooser',
+  'names',
+  'health',
+  'log',
+  'run',
+];
+
+/** @param {string} text @param {string[]} allowed @param {string} key @returns {Reading} */
+function list(text, allowed, key) {
+  const items = text.split(',').filter((item) => item !== '');
+  const wrong = items.filter((item) => !allowed.includes(item));
+  const value = items.filter((item) => allowed.includes(item));
+  if (wrong.length === 0) return { value };
+  const problem = `${key}: there is no "${wrong.join('", "')}"; it takes ${allowed.join(', ')}`;
+  // Nothing at all is an answer; nothing but mistakes is none.
+  return value.length > 0 ? { value, problem } : { problem };
+}
+
+/** @param {string} text @param {string[]} allowed @param {string} key @returns {Reading} */
+function choice(text, allowed, key) {
+  if (allowed.includes(text)) return { value: text };
+  return { problem: `${key}: got "${text}"; it takes one of ${allowed.join(', ')}` };
+}
+
+/** @param {string} text @param {number} most @param {string} key @returns {Reading} */
+function wholeNumber(text, most, key) {
+  const value = Number(text);
+  if (/^\d{1,16}$/.test(text) && value <= most) return { value };
+  return { problem: `${key}: got "${text}"; it takes a whole number from 0 to ${most}` };
+}
+
+/** @param {string} text @param {string} key @returns {Reading} */
+function flag(text, key) {
+  if (isOn(text, key)) return { value: true };
+  if (text === '0' || text === 'false') return { value: false };
+  return { problem: `${key}: got "${text}"; it takes 1 or 0` };
+}
+
+/** Whether a text of HTML or of an address says that something is on. @param {string} text @param {string} key */
+export const isOn = (text, key) => ['', '1', 'true', key].includes(text);
+
+const writeNumber = (/** @type {number} */ value) => (value ? String(value) : undefined);
+const writeFlag = (/** @type {boolean} */ value) => (value ? '1' : undefined);
+const writeList = (/** @type {string[]} */ value) => value.join(',');
+const unless = (/** @type {string} */ usual) => (/** @type {string} */ value) =>
+  value === usual ? undefined : value;
+
+/**
+ * The one table of options: how addresses, attributes and snippets say each, in the order in which
+ * they are written.
+ *
+ * @type {Record<keyof Options | 'v', Option>}
+ */
+export const OPTIONS = {
+  step: {
+    affects: 'training',
+    read: (text, key, { maxSteps }) => wholeNumber(text, maxSteps, key),
+    write: writeNumber,
+  },
+  autoplay: { affects: 'training', read: flag, write: writeFlag, isFlag: true },
+  speed: {
+    affects: 'view',
+    read: (text, key) => choice(text, SPEEDS, key),
+    write: unless('max'),
+  },
+  panels: {
+    affects: 'view',
+    read: (text, key, { panels }) => list(text, [...panels, ...PARTS], key),
+    write: writeList,
+  },
+  hide: {
+    affects: 'view',
+    read: (text, key) => list(text, PARTS, key),
+    write: (value) => writeList(value) || undefined,
+  },
+  theme: {
+    affects: 'theme',
+    read: (text, key) => choice(text, THEMES, key),
+    write: unless('auto'),
+  },
+  embed: { affects: 'view', read: flag, write: writeFlag, isFlag: true },
+  lesson: {
+    affects: 'view',
+    read: (text, key, { lessons }) => wholeNumber(text, lessons, key),
+    write: writeNumber,
+  },
+  names: { affects: 'names', read: (text) => ({ value: text }), write: (value) => value },
+  v: {
+    affects: 'version',
+    read: (text) => (text === VERSION ? {} : { problem: unknownVersion(text) }),
+    write: () => undefined,
+  },
+};
+
+/** @param {string} text */
+function unknownVersion(text) {
+  return `v: this address is of version "${text}", which this page does not know; what it understands is used`;
+}
+
+/** Options that an attribute can say. @type {string[]} */
+export const ATTRIBUTE_OPTIONS = Object.keys(OPTIONS).filter((name) => name !== 'v');
+
+/** @param {...Option['affects']} what @returns {string[]} the names of the options that affect it */
+export function optionsThatAffect(...what) {
+  return Object.entries(OPTIONS).flatMap(([name, { affects }]) =>
+    what.includes(affects) ? [name] : [],
+  );
+}
+
+/**
+ * Takes the options out of pairs; what is none is for the config. Nothing here trusts a text: a
+ * value is one of a list, a number in a range, or named as a problem and left out.
+ *
+ * @param {Iterable<[string, string]>} pairs
+ * @param {Known} known
+ */
+export function readOptions(pairs, known) {
+  /** @type {Record<string, any>} */
+  const options = {};
+  /** @type {string[]} */
+  const problems = [];
+  /** @type {[string, string][]} */
+  const rest = [];
+  for (const [key, text] of pairs) {
+    if (!Object.hasOwn(OPTIONS, key)) {
+      rest.push([key, text]);
+      continue;
+    }
+    const { value, problem } = OPTIONS[/** @type {keyof Options} */ (key)].read(text, key, known);
+    if (problem) problems.push(shorten(problem));
+    if (value !== undefined) options[key] = value;
+  }
+  return { options: /** @type {Options} */ (options), problems, rest };
+}
+
+/** What options say, as texts, in the order of the table. @param {Options} options @returns {[string, string][]} */
+export function writeOptions(options) {
+  return Object.entries(OPTIONS).flatMap(([name, { write }]) => {
+    const value = /** @type {any} */ (options)[name];
+    const text = value === undefined ? undefined : write(value);
+    return text === undefined ? [] : [/** @type {[string, string]} */ ([name, text])];
+  });
+}
+
+/** A sentence that repeats what was given, which may be of any length. @param {string} text */
+export function shorten(text) {
+  return text.length > 300 ? `${text.slice(0, 300)}\u2026` : text;
+}

@@ -1,0 +1,83 @@
+/** Text of the reader's own that fits into an address, in bytes. */
+export const MOST_BYTES = 20_000;
+
+/**
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {number} most bytes; what is longer is refused, whatever it claims to be
+ */
+async function collect(stream, most) {
+  const reader = stream.getReader();
+  /** @type {Uint8Array[]} */
+  const parts = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      throw new Error(
+        `names: the text in the address is over ${most / 1000} kB; drop it as a file instead`,
+      );
+    }
+    parts.push(value);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {CompressionStream | DecompressionStream} through
+ * @param {number} most
+ */
+function pass(bytes, through, most) {
+  const source = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]).stream();
+  return collect(source.pipeThrough(/** @type {any} */ (through)), most);
+}
+
+/**
+ * A text as part of an address: deflated, in the base64 that addresses take.
+ *
+ * @param {string | Uint8Array} text
+ */
+export async function packNames(text) {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  if (bytes.length > MOST_BYTES) {
+    throw new Error(
+      `The names are ${(bytes.length / 1000).toFixed(0)} kB; a link carries at most ${MOST_BYTES / 1000} kB. Send the file beside the link.`,
+    );
+  }
+  const packed = await pass(bytes, new CompressionStream('deflate-raw'), MOST_BYTES * 2);
+  let letters = '';
+  for (const byte of packed) letters += String.fromCharCode(byte);
+  return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** What packNames was given, as bytes. @param {string} packed */
+export async function unpackNames(packed) {
+  if (!/^[\w-]+$/.test(packed))
+    throw new Error('names: the text in the address is damaged; ask for the link again');
+  if (typeof DecompressionStream === 'undefined') {
+    throw new Error(
+      'names: this browser cannot unpack the names in the address; open it in a newer one',
+    );
+  }
+  let bytes;
+  try {
+    bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
+      letter.charCodeAt(0),
+    );
+    return await pass(bytes, new DecompressionStream('deflate-raw'), MOST_BYTES);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('names:')) throw error;
+    throw new Error('names: the text in the address is damaged; ask for the link again', {
+      cause: error,
+    });
+  }
+}

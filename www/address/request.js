@@ -1,0 +1,120 @@
+import { isTrap, message } from '../base/errors.js';
+import { Playground } from '../base/wasm.js';
+import { Run } from '../run/run.js';
+import { readOptions } from './options.js';
+import { unpackNames } from './packing.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+/** @typedef {[string, string][]} Pairs */
+
+/**
+ * What an address or an element's attributes ask for.
+ *
+ * @typedef {object} Request
+ * @property {import('./options.js').Options} options
+ * @property {Partial<Config>} config that can be had
+ * @property {Uint8Array | null} text the reader's own names, where they came along
+ * @property {boolean} ownNames whether it is a run on names of somebody's own
+ * @property {string[]} problems what is wrong with it, and left out
+ */
+
+/**
+ * @param {Pairs} pairs
+ * @param {import('./options.js').Known} known
+ * @param {string[]} [before] what was already found wrong
+ * @returns {Promise<Request>}
+ */
+export async function readRequest(pairs, known, before = []) {
+  const { options, problems: wrong, rest } = readOptions(pairs, known);
+  const problems = [...before, ...wrong];
+  let text = null;
+  try {
+    if (options.names !== undefined) {
+      text = await unpackNames(options.names);
+      checkNames(text);
+    }
+  } catch (error) {
+    problems.push(message(error));
+    text = null;
+  }
+  const { config: asked, errors } = Playground.fromText(rest);
+  problems.push(...errors.map((error) => error.message));
+  const { corpus, ...config } = asked;
+  const ownNames = text !== null || corpus === 'custom';
+  return { options, config: dropConflicts(config, problems), text, ownNames, problems };
+}
+
+/** @param {Uint8Array} text */
+function checkNames(text) {
+  try {
+    Playground.checkCorpus(text, { corpus: 'custom' });
+  } catch (error) {
+    throw new Error(`names: ${message(error)}`, { cause: error });
+  }
+}
+
+/** The key that an error of a config is about: its message begins with it. @param {string} text */
+const keyOf = (text) => text.slice(0, Math.max(0, text.indexOf(':')));
+
+/**
+ * As much of a config as can be had: the key that stands in the way of others is left out.
+ *
+ * @param {Partial<Config>} config
+ * @param {string[]} problems takes what was left out, and why
+ */
+function dropConflicts(config, problems) {
+  /** @type {Record<string, any>} */
+  let left = config;
+  for (;;) {
+    try {
+      Playground.resolve(left);
+      return /** @type {Partial<Config>} */ (left);
+    } catch (error) {
+      if (isTrap(error) || Object.keys(left).length === 0) throw error;
+      problems.push(message(error));
+      const { [keyOf(message(error))]: dropped, ...others } = left;
+      // Where the message is about no key that was given, the preset alone is what remains.
+      const isPreset = Object.keys(left).join() === 'preset' || left.preset === undefined;
+      if (dropped !== undefined) left = others;
+      else left = isPreset ? {} : { preset: left.preset };
+    }
+  }
+}
+
+/** The run that is asked for, at step 0; what cannot be had joins the problems. @param {Request} request */
+export function makeRun({ config, text, ownNames, options, problems }) {
+  if (text === null) {
+    if (ownNames) {
+      problems.push(
+        'corpus: got "custom", but the names did not come along; drop their file to train on them',
+      );
+    }
+    return new Run(config, null);
+  }
+  try {
+    const run = new Run({ ...config, corpus: 'custom' }, text);
+    run.packed = options.names;
+    run.cameAlong = true;
+    return run;
+  } catch (error) {
+    if (isTrap(error)) throw error;
+    // Enough names, but not for this config: a long context leaves too few rows.
+    problems.push(`names: ${message(error)}`);
+    return new Run(config, null);
+  }
+}
+
+/** Whether a run is what is asked for, or on the way there. @param {Run} run @param {Request} request */
+export function matches(run, { config, text, ownNames, options: { step } }) {
+  const { corpus: _, ...have } = run.config;
+  const { corpus: __, ...want } = Playground.resolve(config);
+  const keys = /** @type {(keyof typeof want)[]} */ (Object.keys(want));
+  if (keys.some((key) => want[key] !== have[key])) return false;
+  if (ownNames !== (run.text !== null)) return false;
+  if (text !== null) {
+    const { sha256 } = Playground.checkCorpus(text, { corpus: 'custom' });
+    if (sha256 !== run.playground.corpusSha256) return false;
+  }
+  if (step === undefined) return true;
+  return step >= run.step && !run.lrChanged && !run.playground.diverged;
+}

@@ -1,0 +1,309 @@
+import { isTrap, message } from '../base/errors.js';
+import { load } from '../base/wasm.js';
+import { CurrentRun } from '../run/current-run.js';
+import { snapshotOf } from '../run/snapshot.js';
+import { Training } from '../run/training.js';
+import { fallback } from '../view/fallback.js';
+import { View } from '../view/view.js';
+import { Changes } from './changes.js';
+import { commandsOf } from './commands.js';
+import { EventQueue } from './event-queue.js';
+import { isSavedRun } from './files.js';
+import { Follower } from './follower.js';
+import { Frames } from './frames.js';
+import { Messages } from './messages.js';
+import { shownBy, stateOf } from './state.js';
+
+/** Milliseconds after which an element that left the document gives its memory back. */
+const SLEEP_AFTER = 1000;
+
+/**
+ * The owner of everything behind one element: the run, its training, what is seen of it, and the copy
+ * that the browser keeps. Nobody else holds a run: who needs it asks for it.
+ */
+export class App {
+  /**
+   * @param {HTMLElement} element
+   * @param {{ isCompact: boolean, scriptAddress: string }} script where the element came from, and whether
+   *   it stands in somebody's text: the bar and the figures alone
+   */
+  constructor(element, { isCompact, scriptAddress }) {
+    this.element = element;
+    this.isCompact = isCompact;
+    this.scriptAddress = scriptAddress;
+    this.current = new CurrentRun();
+    this.events = new EventQueue((type, detail) =>
+      element.dispatchEvent(new CustomEvent(type, { detail })),
+    );
+    this.messages = new Messages(
+      () => this.view?.status,
+      (type, detail) => this.emit(type, detail),
+    );
+    this.training = new Training({
+      run: () => this.run,
+      pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
+      showStatus: (text, isFault) => this.messages.show(text, isFault),
+      showProgress: (text) => this.messages.showProgress(text),
+      emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),
+      onStart: () => this.autosave?.start(),
+      onRest: () => this.autosave?.look(true),
+      onChange: () => this.emit('change'),
+      onDraw: () => this.drawAgain(),
+    });
+    const stage = {
+      current: this.current,
+      training: this.training,
+      view: () => this.view,
+      afterFrame: () => this.autosave?.look(),
+    };
+    this.frames = new Frames(stage, (frame) => this.events.during(() => this.#guardFrame(frame)));
+    this.follower = new Follower(this);
+    this.changes = new Changes(this);
+    /** What is seen; null until there is WebAssembly. @type {View | null} */
+    this.view = null;
+    /** Only in a page of our own. @type {import('../keep/autosave.js').Autosave | null} */
+    this.autosave = null;
+    /** What was asked for before there was a network. @type {{ act: () => void, fail?: (error: Error) => void }[]} */
+    this.waiting = [];
+    this.isReady = false;
+    /** Why there will never be a network, or "". */
+    this.broken = '';
+    this.sleepTimer = 0;
+    /** What `state` says while the run sleeps. @type {ReturnType<typeof stateOf> | null} */
+    this.lastState = null;
+  }
+
+  /** The run; null until there is one. */
+  get run() {
+    return this.current.get();
+  }
+
+  /** Whether the document's address says what is shown. */
+  get followsAddress() {
+    return this.element.hasAttribute('follows-address');
+  }
+
+  /** Whether the document is the playground's own, and not somebody's text. */
+  get isOwnPage() {
+    return this.followsAddress && !this.isCompact;
+  }
+
+  /** auto, light or dark */
+  get theme() {
+    return this.element.getAttribute('theme') ?? 'auto';
+  }
+
+  /** A read-only picture of the run, for tests and for pages that embed the element. */
+  get state() {
+    return (this.current.isAsleep && this.lastState) || stateOf(this);
+  }
+
+  /** What an address says about. */
+  shown() {
+    return shownBy(this);
+  }
+
+  /** The element is in a document. @param {AbortSignal} signal of its leaving */
+  async connect(signal) {
+    clearTimeout(this.sleepTimer);
+    this.#see({ tabHidden: document.hidden });
+    this.#listen(signal);
+    this.broken = '';
+    const autosave = this.isOwnPage && !this.autosave ? this.#fetchAutosave() : null;
+    try {
+      await load();
+    } catch (error) {
+      this.#fail(message(error));
+      return;
+    }
+    if (autosave) this.autosave = await autosave;
+    if (signal.aborted) return;
+    if (!this.view) this.#build();
+    if (!this.current.exists) await this.follower.begin();
+    else this.follower.followChanges();
+    this.drawAgain();
+  }
+
+  /** The element has left its document; it may come back at once, as when it is moved. */
+  disconnect() {
+    this.frames.stop();
+    clearTimeout(this.sleepTimer);
+    this.sleepTimer = window.setTimeout(() => this.#sleep(), SLEEP_AFTER);
+  }
+
+  /** Gives back what nobody would free where the element never comes back. */
+  #sleep() {
+    this.events.during(() => this.training.rest());
+    this.view?.release();
+    this.lastState = this.state;
+    this.current.sleep();
+  }
+
+  async #fetchAutosave() {
+    try {
+      const { Autosave } = await import('../keep/autosave.js');
+      return new Autosave(
+        () => this.run,
+        (why) => this.#sayNoCopies(why),
+      );
+    } catch (error) {
+      this.#sayNoCopies(message(error));
+      return null;
+    }
+  }
+
+  /** @param {string} why */
+  #sayNoCopies(why) {
+    const lost = 'it is gone when the page is closed. Save it under Share.';
+    this.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
+  }
+
+  /** Does something once there is a network. @param {() => void} act @param {(error: Error) => void} [fail] told where there never will be */
+  later(act, fail) {
+    if (this.broken) fail?.(new Error(this.broken));
+    else this.waiting.push({ act, fail });
+  }
+
+  #build() {
+    this.view = new View(/** @type {ShadowRoot} */ (this.element.shadowRoot), commandsOf(this));
+    this.view.grid.compact = this.isCompact || this.element.hasAttribute('embed');
+  }
+
+  /** There is a network: what was asked for before is done now. */
+  beReady() {
+    if (this.isReady) return;
+    this.isReady = true;
+    this.emit('ready', { config: this.run?.config });
+    for (const { act } of this.waiting.splice(0)) this.guard(act);
+  }
+
+  /** Takes a run in place of the present one; everything that shows it starts over. @param {import('../run/run.js').Run} run */
+  adopt(run) {
+    this.training.rest();
+    this.current.replace(run);
+    this.messages.show('', false);
+    this.messages.showProblems([]);
+    this.view?.reset(run);
+    this.autosave?.start(true);
+    this.drawAgain();
+    this.emit('change');
+  }
+
+  toggle() {
+    this.events.during(() => (this.training.playing ? this.training.rest() : this.training.play()));
+  }
+
+  stepOnce() {
+    this.guard(() => this.training.stepOnce());
+  }
+
+  /** What was dropped: a saved run or names. @param {DataTransfer} what */
+  async drop(what) {
+    const file = what.files[0];
+    const text = what.getData('text/plain');
+    if (!this.view || (!file && !text)) return;
+    if (file && (await isSavedRun(file))) await this.changes.loadFile(file);
+    else await this.view.offerNames(file ?? text);
+  }
+
+  /** Draws a figure as it is now, even where it is off screen; fulfilled when that is done. @param {string} id */
+  async drawFigure(id) {
+    const look = () =>
+      snapshotOf(/** @type {import('../run/run.js').Run} */ (this.run), this.training.playing);
+    await this.view?.grid.drawNow(id, look);
+    // uPlot draws after the present task.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
+  /** @param {string} type @param {unknown} [detail] */
+  emit(type, detail) {
+    this.events.emit(type, detail);
+  }
+
+  /** Something has changed that figures show. */
+  drawAgain() {
+    this.frames.dirty = true;
+    this.wake();
+  }
+
+  wake() {
+    if (this.current.exists && this.element.isConnected && !document.hidden) this.frames.start();
+  }
+
+  /** Colours have changed. */
+  repaint() {
+    this.view?.grid.remake();
+    this.drawAgain();
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const onVisibility = () => this.#see({ tabHidden: document.hidden });
+    document.addEventListener('visibilitychange', onVisibility, { signal });
+    this.frames.calm.addEventListener('change', () => this.wake(), { signal });
+    this.follower.listen(signal);
+    // The last entry is how it is now.
+    const onScreen = new IntersectionObserver((entries) =>
+      this.#see({ offScreen: !entries.at(-1)?.isIntersecting }),
+    );
+    onScreen.observe(this.element);
+    signal.addEventListener('abort', () => onScreen.disconnect());
+  }
+
+  /** Whether anybody can see the figure. @param {{ tabHidden?: boolean, offScreen?: boolean }} how */
+  #see({ tabHidden = this.training.tabHidden, offScreen = this.training.offScreen }) {
+    this.training.see(tabHidden, offScreen);
+    // A hidden tab may be closed next.
+    if (tabHidden) this.guard(() => this.autosave?.copy());
+    if (tabHidden) this.frames.stop();
+    else this.wake();
+  }
+
+  /** Runs something that may throw; what it throws is shown, and the training goes on. @param {() => void} action */
+  guard(action) {
+    this.events.during(() => {
+      try {
+        action();
+      } catch (error) {
+        if (isTrap(error)) this.#breakDown(error);
+        else this.messages.show(message(error), true);
+      }
+    });
+  }
+
+  /** What cannot draw or train one frame would not the next one either. @param {() => void} frame */
+  #guardFrame(frame) {
+    try {
+      frame();
+    } catch (error) {
+      this.#breakDown(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #breakDown(error) {
+    this.training.stop();
+    this.frames.stop();
+    this.frames.dirty = true;
+    try {
+      this.frames.draw(performance.now(), false);
+    } catch {
+      // The buttons are drawn first; a figure that asks the run may break down, too.
+    }
+    const what = isTrap(error)
+      ? `The training code broke down (${message(error)})`
+      : message(error);
+    this.messages.show(`${what}. Reset starts a new network; please report this.`, true);
+  }
+
+  /** There will be no network: the sentence stands below what the author put between the tags. @param {string} text */
+  #fail(text) {
+    this.broken = text;
+    const sentence = Object.assign(document.createElement('p'), { textContent: text });
+    this.element.shadowRoot?.replaceChildren(...fallback(sentence));
+    this.events.during(() => {
+      this.messages.noteFault(text);
+      for (const { fail } of this.waiting.splice(0)) fail?.(new Error(text));
+    });
+  }
+}

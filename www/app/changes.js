@@ -1,0 +1,110 @@
+import { message } from '../base/errors.js';
+import { count } from '../base/format.js';
+import { Playground } from '../base/wasm.js';
+import { liveKeys, withChanges } from '../run/config.js';
+import { Run } from '../run/run.js';
+import { readRun } from './files.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+
+/** Changes the running network, or starts another one in its place. What cannot be is thrown. */
+export class Changes {
+  /** @param {import('./app.js').App} app */
+  constructor(app) {
+    this.app = app;
+  }
+
+  /** @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
+  #restart(config, text = this.app.run?.text ?? null) {
+    const { run } = this.app;
+    const next = new Run(config, config.corpus === 'custom' ? text : null);
+    if (run && next.text === run.text) {
+      next.packed = run.packed;
+      next.cameAlong = run.cameAlong;
+    }
+    this.app.adopt(next);
+  }
+
+  /** The same config and seed from step 0. */
+  reset() {
+    const { run } = this.app;
+    if (run) this.#restart(run.config);
+  }
+
+  /** What is no value of its key is named and left out. @param {[string, string][]} pairs */
+  startFromTexts(pairs) {
+    const { config, errors } = Playground.fromText(pairs);
+    const isCustom = this.app.run?.config.corpus === 'custom';
+    this.#restart(isCustom ? { ...config, corpus: 'custom' } : config);
+    if (errors.length > 0) {
+      const texts = errors.map((error) => error.message).join('; ');
+      this.app.messages.show(`${texts}; left out.`, true);
+    }
+  }
+
+  /**
+   * Changes keys of the config: in the running training where that is possible, else in a new network.
+   * What changes nothing does nothing.
+   *
+   * @param {Partial<Config>} changes
+   */
+  change(changes) {
+    const { run } = this.app;
+    if (!run) return;
+    const live = liveKeys();
+    const entries = Object.entries(changes).filter(([, value]) => value !== undefined);
+    if (entries.every(([key]) => live.has(key))) {
+      for (const [key, value] of entries) this.setLive(key, value);
+      return;
+    }
+    const config = withChanges(run.config, changes);
+    const resolved = /** @type {Record<string, any>} */ (Playground.resolve(config));
+    const now = Object.entries(run.config);
+    if (now.every(([key, value]) => resolved[key] === value)) return;
+    this.#restart(config);
+  }
+
+  /** @param {string} key @param {any} value */
+  setLive(key, value) {
+    const { run } = this.app;
+    if (!run || /** @type {any} */ (run.config)[key] === value) return;
+    run.set(key, value);
+    this.app.view?.settings.sync(run.config);
+    // The address says so at once; a copy of before would not match it.
+    this.app.autosave?.look(true);
+    this.app.drawAgain();
+    this.app.emit('change');
+  }
+
+  /** @param {string | Uint8Array | null} text */
+  useNames(text) {
+    const { corpus: _, ...config } = this.app.run?.config ?? {};
+    this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
+  }
+
+  /** The present preset, as the notebook has it, on the notebook's names. @param {string | Uint8Array} text */
+  compareWithNotebook(text) {
+    this.#restart({ preset: this.app.run?.config.preset, corpus: 'custom' }, text);
+  }
+
+  /** @param {File} file */
+  async loadFile(file) {
+    try {
+      const run = await readRun(file);
+      this.app.events.during(() => this.#adoptFile(file.name, run));
+    } catch (error) {
+      this.app.messages.show(`${file.name}: ${message(error)}`, true);
+    }
+  }
+
+  /** @param {string} name @param {Run} run */
+  #adoptFile(name, run) {
+    this.app.adopt(run);
+    this.app.messages.show(`${name}: at step ${count(run.step)}. Train goes on from there.`, false);
+  }
+
+  /** Goes on with a run that was saved. @param {Uint8Array} file */
+  load(file) {
+    this.app.adopt(Run.load(file));
+  }
+}

@@ -1,0 +1,51 @@
+import { currentFragment } from '../address/link.js';
+import { message } from '../base/errors.js';
+import { Playground } from '../base/wasm.js';
+
+/** @typedef {import('./app.js').App} App */
+
+/** What the view may ask an app for. @param {App} app @returns {import('../view/commands.js').Commands} */
+export function commandsOf(app) {
+  return {
+    run: () => app.run,
+    isUntouched: () => (app.run?.step ?? 0) === 0 && !app.training.playing,
+    toggle: () => app.toggle(),
+    step: () => app.stepOnce(),
+    reset: () => app.guard(() => app.changes.reset()),
+    newSeed: () => app.guard(() => app.changes.change({ seed: Playground.newSeed() })),
+    change: (changes) => app.guard(() => app.changes.change(changes)),
+    startFromTexts: (texts) => app.guard(() => app.changes.startFromTexts(Object.entries(texts))),
+    setLive: (key, value) => app.changes.setLive(key, value),
+    useNames: (text) => app.guard(() => app.changes.useNames(text)),
+    compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
+    wake: () => app.wake(),
+    drawAgain: () => app.drawAgain(),
+    noteChange: () => app.emit('change'),
+    reportError: (error) => app.messages.show(message(error), true),
+    reportMissing: (problem) => app.messages.noteFault(problem),
+    keepsLog: app.isOwnPage,
+    share: shareHostOf(app),
+  };
+}
+
+/** @param {App} app @returns {import('../share/host.js').ShareHost} */
+function shareHostOf(app) {
+  return {
+    run() {
+      if (!app.run) throw new Error('There is no run yet; wait until the figure stands.');
+      return app.run;
+    },
+    shown: () => app.shown(),
+    figures: () => app.view?.grid.figures ?? [],
+    followsAddress: app.followsAddress,
+    scriptAddress: app.scriptAddress,
+    scheme: () => app.element.dataset.scheme ?? 'light',
+    drawFigure: (id) => app.drawFigure(id),
+    loadFile: (file) => app.changes.loadFile(file),
+    forget: async () => app.autosave?.forget(),
+  };
+}
+
+/** The fragment of an address that leads to what is shown. @param {App} app @param {boolean} withStep */
+export const fragmentOf = (app, withStep) =>
+  currentFragment(app.shown(), withStep, app.run?.cameAlong ?? false);

@@ -1,0 +1,239 @@
+import { attributePairs, changedConfig, configKeys } from '../address/attributes.js';
+import { readFragment } from '../address/fragment.js';
+import { PARTS, optionsThatAffect } from '../address/options.js';
+import { makeRun, matches, readRequest } from '../address/request.js';
+import { message } from '../base/errors.js';
+import { count } from '../base/format.js';
+import { Run } from '../run/run.js';
+
+/** @typedef {import('../address/options.js').Options} Options */
+/** @typedef {import('../address/request.js').Request} Request */
+
+/** No run is longer: the largest value of max_steps. */
+const MAX_STEPS = 1e9;
+const VIEW_OPTIONS = optionsThatAffect('view');
+const TRAINING_OPTIONS = optionsThatAffect('training');
+
+/** Does for an app what its address and its attributes ask for, at first and whenever they change. */
+export class Follower {
+  /** @param {import('./app.js').App} app */
+  constructor(app) {
+    this.app = app;
+    /** What the attributes asked for when the address was first read. @type {[string, string][]} */
+    this.authored = [];
+    /** What is asked for. @type {Options} */
+    this.options = {};
+    /** Addresses opened so far: one that takes long must not undo a later one. */
+    this.turn = 0;
+    /** Attributes that have changed and are not followed yet. @type {Set<string>} */
+    this.changed = new Set();
+    this.isFollowing = false;
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    if (!this.app.followsAddress) return;
+    window.addEventListener('hashchange', () => this.#openAddress(), { signal });
+  }
+
+  /** The first network: what the attributes say, and over them the address where it is followed. */
+  begin() {
+    this.changed.clear();
+    this.authored = attributePairs(this.app.element);
+    return this.#openAddress();
+  }
+
+  #openAddress() {
+    if (!this.app.followsAddress) return this.open([]);
+    const { pairs, problems } = readFragment(location.hash);
+    return this.open(pairs, problems);
+  }
+
+  /** What an address may name. @returns {import('../address/options.js').Known} */
+  get #known() {
+    const { view } = this.app;
+    return { panels: view?.grid.ids ?? [], lessons: view?.lesson.count ?? 0, maxSteps: MAX_STEPS };
+  }
+
+  /**
+   * Does what the pairs of an address say: what they do not mention is as the page comes, and a run that
+   * matches them goes on. What is wrong in them is named and left out.
+   *
+   * @param {[string, string][]} pairs
+   * @param {string[]} [problems] what was already found wrong
+   */
+  async open(pairs, problems = []) {
+    const { app } = this;
+    if (!app.view) return;
+    const turn = (this.turn += 1);
+    const request = await readRequest([...this.authored, ...pairs], this.#known, problems);
+    const last = app.current.exists ? null : ((await app.autosave?.recall()) ?? null);
+    // The bare page comes back to whatever was there.
+    const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
+    if (last && !comesBack) last.free();
+    if (turn !== this.turn) return;
+    app.events.during(() => this.#do(request, comesBack ? last : null));
+  }
+
+  /** @param {Request} request @param {Run | null} last the run that the last visit left, where it is wanted */
+  #do(request, last) {
+    const { app } = this;
+    if (last) this.#comeBack(last, request);
+    else if (!app.run || !matches(app.run, request)) this.#start(request);
+    this.options = request.options;
+    this.#applyView(VIEW_OPTIONS);
+    if (app.followsAddress) this.#applyTheme();
+    this.#applyTraining(request.options, request.problems);
+    app.messages.showProblems(request.problems);
+    app.emit('change');
+    app.beReady();
+    this.followChanges();
+  }
+
+  /** @param {Run} run that the last visit left @param {Request} request */
+  #comeBack(run, { text, options }) {
+    const { app } = this;
+    if (text !== null) Object.assign(run, { packed: options.names, cameAlong: true });
+    app.adopt(run);
+    app.autosave?.markSaved(run);
+    if (run.step === 0) return;
+    const where = `Back at step ${count(run.step)}, where the last visit ended.`;
+    app.messages.show(`${where} Reset starts again from step 0.`, false);
+  }
+
+  /** Starts what was asked for, or the default where that cannot be. @param {Request} request */
+  #start(request) {
+    const { app } = this;
+    const isFirst = !app.current.exists;
+    try {
+      app.adopt(makeRun(request));
+    } catch (error) {
+      request.problems.push(message(error));
+      if (isFirst) app.adopt(new Run({}, null));
+    }
+    // What nobody has trained yet takes no other run's place.
+    if (isFirst && app.run) app.autosave?.markSaved(app.run);
+  }
+
+  /**
+   * Shows what is asked for.
+   *
+   * @param {string[]} names of the options that count; one that is not given is as the page comes
+   */
+  #applyView(names) {
+    const { app, options } = this;
+    if (!app.view) return;
+    const { grid, transport, lesson } = app.view;
+    if (names.includes('embed')) {
+      grid.compact = app.isCompact || options.embed === true;
+      app.element.toggleAttribute('embedded', grid.compact);
+    }
+    if (names.includes('panels')) grid.showOnly(options.panels ?? grid.usual);
+    app.view.showParts(this.#partsShown(grid.compact));
+    if (names.includes('speed')) transport.speed.value = options.speed ?? 'max';
+    const number = options.lesson ?? 0;
+    if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
+    app.drawAgain();
+  }
+
+  /** Parts beside the figures that are to be seen. @param {boolean} compact */
+  #partsShown(compact) {
+    const { panels, hide = [] } = this.options;
+    const isAsked = (/** @type {string} */ part) => part === 'bar' || panels?.includes(part);
+    const shown = compact ? PARTS.filter(isAsked) : PARTS;
+    return shown.filter((part) => !hide.includes(part));
+  }
+
+  #applyTheme() {
+    const { theme = 'auto' } = this.options;
+    if (this.app.theme !== theme) this.app.element.setAttribute('theme', theme);
+  }
+
+  /** Trains as far as is asked for. @param {Options} options @param {string[]} problems */
+  #applyTraining({ step, autoplay = false }, problems) {
+    const { run, training } = this.app;
+    if (!run) return;
+    const { max_steps: most } = run.config;
+    if (step !== undefined && step > most) {
+      problems.push(`step: got ${step}; this run ends at step ${most}`);
+    } else if (step !== undefined && step > run.step) return training.goTo(step, autoplay);
+    else if (step !== undefined && !autoplay) training.rest();
+    if (autoplay && !training.playing) training.play();
+  }
+
+  /** An attribute has changed; it is followed with all others of the same task. @param {string} name */
+  note(name) {
+    this.changed.add(name);
+    queueMicrotask(() => this.followChanges());
+  }
+
+  /** Changed attributes change the run as `set` does, and the view as an address does. */
+  async followChanges() {
+    const { app } = this;
+    // Those that change before there is a network, or while the element is in no document, wait.
+    if (this.isFollowing || !app.isReady || !app.element.isConnected) return;
+    this.isFollowing = true;
+    try {
+      while (this.changed.size > 0 && app.element.isConnected) {
+        const names = [...this.changed];
+        this.changed.clear();
+        await this.#follow(names);
+      }
+    } finally {
+      this.isFollowing = false;
+    }
+  }
+
+  /** @param {string[]} names */
+  async #follow(names) {
+    const { app } = this;
+    const request = await readRequest(attributePairs(app.element), this.#known);
+    // What has changed again while names were unpacked is followed next.
+    const isCurrent = (/** @type {string} */ name) =>
+      names.includes(name) && !this.changed.has(name);
+    app.guard(() => this.#applyChanges(request, isCurrent));
+  }
+
+  /** @param {Request} request @param {(name: string) => boolean} isCurrent */
+  #applyChanges({ options, text, problems }, isCurrent) {
+    const { app } = this;
+    const keys = configKeys().filter(isCurrent);
+    const ofView = VIEW_OPTIONS.filter(isCurrent);
+    const ofTraining = TRAINING_OPTIONS.filter(isCurrent);
+    for (const name of [...ofView, ...ofTraining]) {
+      Object.assign(this.options, { [name]: /** @type {any} */ (options)[name] });
+    }
+    const names = [...keys, ...ofView, ...ofTraining, 'names'].filter(isCurrent);
+    const wrong = problems.filter((problem) =>
+      names.some((name) => problem.startsWith(`${name}:`)),
+    );
+    if (isCurrent('names')) this.#followNames(text, wrong);
+    if (keys.length > 0) this.#followConfig(keys);
+    if (ofView.length > 0) this.#applyView(ofView);
+    if (ofTraining.length > 0) {
+      const { step, autoplay } = options;
+      this.#applyTraining({ step: isCurrent('step') ? step : undefined, autoplay }, wrong);
+    }
+    if (wrong.length > 0) app.messages.showProblems(wrong);
+    app.emit('change');
+  }
+
+  /** @param {Uint8Array | null} text @param {string[]} wrong */
+  #followNames(text, wrong) {
+    // Those that cannot be read are none that were taken away.
+    if (text === null && this.app.element.hasAttribute('names')) return;
+    try {
+      this.app.changes.useNames(text);
+    } catch (error) {
+      wrong.push(`names: ${message(error)}`);
+    }
+  }
+
+  /** @param {string[]} keys whose attributes were changed */
+  #followConfig(keys) {
+    const { app } = this;
+    const preset = app.run?.config.preset ?? 'batchnorm';
+    const changes = changedConfig(app.element, keys, preset);
+    if (Object.keys(changes).length > 0) app.changes.change(changes);
+  }
+}

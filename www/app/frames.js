@@ -1,0 +1,97 @@
+import { Loop } from '../run/loop.js';
+import { snapshotOf } from '../run/snapshot.js';
+
+/**
+ * Milliseconds between two looks at the numbers: twenty a second are plenty, and what the browser does
+ * to show them takes time from the training. With reduced motion the longer one.
+ */
+const DRAW_EVERY = 48;
+const DRAW_CALM = 500;
+
+/**
+ * What a frame works on.
+ *
+ * @typedef {object} Stage
+ * @property {import('../run/current-run.js').CurrentRun} current
+ * @property {import('../run/training.js').Training} training
+ * @property {() => import('../view/view.js').View | null} view
+ * @property {() => void} afterFrame
+ */
+
+/** One frame after another: training, evaluation, drawing; it stops when nothing is left to do. */
+export class Frames {
+  /** @param {Stage} stage @param {(frame: () => void) => void} guard runs a frame, and shows what it throws */
+  constructor({ current, training, view, afterFrame }, guard) {
+    this.current = current;
+    this.training = training;
+    this.view = view;
+    this.afterFrame = afterFrame;
+    this.drawnAt = -Infinity;
+    /** Whether something has changed that is not drawn yet. */
+    this.dirty = true;
+    this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+    this.loop = new Loop((budget, elapsed) => guard(() => this.#frame(budget, elapsed)));
+  }
+
+  start() {
+    this.loop.start();
+  }
+
+  stop() {
+    this.loop.stop();
+  }
+
+  /** @param {number} budget @param {number} elapsed */
+  #frame(budget, elapsed) {
+    const run = this.current.get();
+    if (!run || !this.view()) return;
+    const start = performance.now();
+    const { active } = this.training;
+    let trained = 0;
+    if (active) {
+      this.training.train(budget, elapsed);
+      trained = performance.now() - start;
+      run.measureRate(start);
+    }
+    if (this.#evaluate(run, start, active)) this.dirty = true;
+    const busy = this.draw(start, active);
+    this.loop.spent(performance.now() - start - trained);
+    this.afterFrame();
+    const isDone = !active && !busy && !this.dirty;
+    if (isDone && !run.wantsComparison() && !run.wantsDev(start, active)) this.loop.stop();
+  }
+
+  /**
+   * A slice of the evaluation that goes on beside the training.
+   *
+   * @param {import('../run/run.js').Run} run
+   * @param {number} now
+   * @param {boolean} active
+   * @returns {boolean} whether there is a new number
+   */
+  #evaluate(run, now, active) {
+    const compares = !active && run.wantsComparison();
+    const compared = compares && (run.comparison?.slice(run.playground) ?? false);
+    const measured = run.wantsDev(now, active) && run.measureDev(now);
+    return compared || measured;
+  }
+
+  /**
+   * @param {number} now
+   * @param {boolean} active
+   * @returns {boolean} whether anything is left to draw or to do
+   */
+  draw(now, active) {
+    const run = this.current.get();
+    if (!run) return false;
+    const calm = this.calm.matches ? DRAW_CALM : 0;
+    const isSoon = active && now - this.drawnAt < Math.max(calm, DRAW_EVERY);
+    const changed = this.dirty && !isSoon;
+    if (changed) {
+      this.drawnAt = now;
+      this.dirty = false;
+    }
+    const snapshot = snapshotOf(run, this.training.playing);
+    return this.view()?.draw(snapshot, now, { changed, calm }) ?? false;
+  }
+}

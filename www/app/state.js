@@ -1,0 +1,34 @@
+/** @typedef {import('./app.js').App} App */
+
+/** A read-only picture of a figure, for tests and for pages that embed the element. @param {App} app */
+export function stateOf({ run, training, view, frames, messages, autosave }) {
+  return {
+    ready: run !== null,
+    playing: training.playing,
+    suspended: training.suspended,
+    target: training.isSent ? training.target : null,
+    error: messages.error,
+    step: run?.step ?? 0,
+    loss: run?.playground.loss ?? NaN,
+    dev: run?.lossHistory.dev.at(-1) ?? null,
+    rate: run?.rate ?? 0,
+    diverged: run?.playground.diverged ?? null,
+    config: run?.config ?? null,
+    panels: view?.grid.shown ?? [],
+    drawn: frames.dirty ? [] : (view?.grid.drawn ?? []),
+    savedStep: autosave?.savedStep ?? null,
+  };
+}
+
+/** What an address says about. @param {App} app @returns {import('../address/link.js').Shown} */
+export function shownBy({ run, training, view, follower, theme }) {
+  return {
+    run,
+    training,
+    options: follower.options,
+    panels: view?.grid ?? { shown: [], isDefault: true },
+    speed: view?.transport.speed.value ?? 'max',
+    theme,
+    lesson: view?.lesson.number ?? 0,
+  };
+}

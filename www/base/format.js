@@ -1,0 +1,49 @@
+const THIN_SPACE = '\u2009';
+const MINUS = '\u2212';
+
+/** 182625 as "182 625" with thin spaces. @param {number} n */
+export function count(n) {
+  return Math.round(n)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+}
+
+/** A loss: four decimals. @param {number} x */
+export function loss(x) {
+  return fixed(x, 4);
+}
+
+/** A share between 0 and 1 as a percentage with two decimals. @param {number} x */
+export function percent(x) {
+  return `${fixed(100 * x, 2)}${THIN_SPACE}%`;
+}
+
+/** @param {number} x @param {number} digits */
+export function fixed(x, digits) {
+  if (!Number.isFinite(x)) return 'not finite';
+  const text = Math.abs(x).toFixed(digits);
+  return x < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/** Three significant digits, for axes and statistics of any size. @param {number} x */
+export function short(x) {
+  if (!Number.isFinite(x)) return 'not finite';
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  const text = size >= 1e4 || size < 1e-3 ? x.toExponential(1) : String(Number(x.toPrecision(3)));
+  return text.replace('-', MINUS);
+}
+
+/** Seconds as "12 s", "3 min 20 s" or "2 h 5 min". @param {number} seconds */
+export function duration(seconds) {
+  if (!Number.isFinite(seconds)) return '';
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
+/** A cell of a CSV table, quoted where it must be. @param {string} text */
+export function csvCell(text) {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

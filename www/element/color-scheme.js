@@ -1,0 +1,74 @@
+/** What pages change when they are switched between light and dark. */
+const MARKS = ['class', 'style', 'data-theme', 'data-color-scheme', 'data-bs-theme'];
+
+/** @type {CanvasRenderingContext2D | null | undefined} */
+let context;
+
+/** Red, green and blue of any colour that CSS can say. @param {string} color */
+function rgbOf(color) {
+  const plain = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)/.exec(color);
+  if (plain) return plain.slice(1).map(Number);
+  // oklch(), color(display-p3 ...) and the like: what a pixel of it becomes.
+  context ??= Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext(
+    '2d',
+    { willReadFrequently: true },
+  );
+  if (!context) return [0, 0, 0];
+  context.fillStyle = '#000';
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data.subarray(0, 3)];
+}
+
+/**
+ * Whether the text around an element is light, so that the ground is dark; undefined where there is
+ * none.
+ *
+ * @param {Element} element
+ */
+export function isInDarkText(element) {
+  const root = element.getRootNode();
+  const around = element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  if (!around) return undefined;
+  const [red, green, blue] = rgbOf(getComputedStyle(around).color);
+  return 0.3 * red + 0.6 * green + 0.1 * blue > 127;
+}
+
+/**
+ * Tells when the page around may have become light or dark.
+ *
+ * @param {() => void} onChange
+ * @param {AbortSignal} signal
+ */
+export function watchPage(onChange, signal) {
+  const observer = new MutationObserver(onChange);
+  for (const element of [document.documentElement, document.body])
+    observer.observe(element, { attributes: true, attributeFilter: MARKS });
+  signal.addEventListener('abort', () => observer.disconnect());
+  // A colour that fades has its last value only then.
+  document.addEventListener(
+    'transitionend',
+    ({ propertyName }) => propertyName === 'color' && onChange(),
+    { signal },
+  );
+}
+
+/**
+ * The document's own colours are those of its playground: as the reader chose, else as the system has
+ * them.
+ *
+ * @param {HTMLElement} element the playground
+ * @param {(theme: string) => void} [onTheme] told which of auto, light and dark is chosen
+ */
+export function followTheme(element, onTheme = () => {}) {
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const apply = () => {
+    const theme = element.getAttribute('theme') ?? 'auto';
+    onTheme(theme);
+    const isDark = theme === 'dark' || (theme === 'auto' && dark.matches);
+    document.documentElement.dataset.scheme = isDark ? 'dark' : 'light';
+  };
+  dark.addEventListener('change', apply);
+  element.addEventListener('change', apply);
+  apply();
+}

@@ -1,0 +1,71 @@
+/** What each key presses, by its place on the keyboard: the same on every layout. @type {Record<string, string>} */
+const BY_PLACE = { Space: 'train', KeyS: 'step', KeyR: 'reset' };
+/** And by what it writes. @type {Record<string, string>} */
+const BY_LETTER = { '?': 'help' };
+/** Where a key means what it always means. */
+const TAKES_TEXT = 'input, select, textarea, dialog, [contenteditable]';
+/** Where Space does, too, once the keyboard has led there. */
+const TAKES_SPACE = 'button, summary, a, label';
+
+/** The keys of a figure. */
+export class Keyboard {
+  /**
+   * @param {HTMLElement} element
+   * @param {() => boolean} isGuest whether it stands in somebody's text, where only keys pressed inside
+   *   it are its own, so that the text scrolls and is typed as ever
+   * @param {(action: string) => void} onPress
+   */
+  constructor(element, isGuest, onPress) {
+    this.element = element;
+    this.isGuest = isGuest;
+    this.onPress = onPress;
+    /** Whether a pointer, and not the keyboard, has brought the focus where it is. */
+    this.byPointer = false;
+    /** Whether Space was taken when it went down, so that its coming up presses no button either. */
+    this.tookSpace = false;
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    const capture = { signal, capture: true };
+    this.element.addEventListener('pointerdown', () => (this.byPointer = true), capture);
+    document.addEventListener('keydown', (event) => this.#down(event), { signal });
+    document.addEventListener('keyup', (event) => this.#up(event), { signal });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #down(event) {
+    if (event.key === 'Tab') this.byPointer = false;
+    const action = this.#actionOf(event);
+    if (!action) return;
+    event.preventDefault();
+    if (event.code === 'Space') this.tookSpace = true;
+    // A key that is held acts once.
+    if (!event.repeat) this.onPress(action);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #up(event) {
+    if (event.code !== 'Space' || !this.tookSpace) return;
+    this.tookSpace = false;
+    event.preventDefault();
+  }
+
+  /** The action that a key stands for, or undefined. @param {KeyboardEvent} event */
+  #actionOf(event) {
+    const path = event.composedPath();
+    const alone = !this.isGuest() && document.querySelectorAll(this.element.localName).length === 1;
+    if (!path.includes(this.element) && !alone) return undefined;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
+    const [target] = path;
+    if (target instanceof Element && this.#takesIt(target, event.code)) return undefined;
+    return BY_LETTER[event.key] ?? (event.shiftKey ? undefined : BY_PLACE[event.code]);
+  }
+
+  /** @param {Element} target @param {string} code */
+  #takesIt(target, code) {
+    if (target.closest(TAKES_TEXT)) return true;
+    // After a click the focus stays on the button, and Space would press it again.
+    return code === 'Space' && !this.byPointer && target.closest(TAKES_SPACE) !== null;
+  }
+}

@@ -1,0 +1,198 @@
+import { App } from '../app/app.js';
+import { fragmentOf } from '../app/commands.js';
+import { message } from '../base/errors.js';
+import { fallback } from '../view/fallback.js';
+import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
+import { Keyboard } from './keyboard.js';
+import { isInDarkText, watchPage } from './color-scheme.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+/** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
+
+/**
+ * <makemore-playground>: one network and its figures. This is its public face: attributes, which are the
+ * config keys and the options of an address, properties, methods and events, as README.md lists them.
+ * Everything behind it is the app's.
+ */
+export class MakemorePlayground extends HTMLElement {
+  /** Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for more. */
+  static compact = false;
+  /** The address of the script that they come from. */
+  static source = '';
+  static observedAttributes = ATTRIBUTES;
+
+  #app;
+  #keyboard;
+  #dark = window.matchMedia('(prefers-color-scheme: dark)');
+  /** Undoes what connecting did. @type {AbortController | null} */
+  #connection = null;
+
+  constructor() {
+    super();
+    const { compact, source } = MakemorePlayground;
+    this.#app = new App(this, { isCompact: compact, scriptAddress: source });
+    const isGuest = () => !this.#app.isOwnPage;
+    this.#keyboard = new Keyboard(this, isGuest, (action) => this.#app.view?.press(action));
+  }
+
+  /** The full config of the run; setting it is `set`. @returns {Config | null} */
+  get config() {
+    return this.#app.state.config;
+  }
+
+  /** @param {Partial<Config> | null} changes */
+  set config(changes) {
+    if (!changes) return;
+    try {
+      this.set(changes);
+    } catch {
+      // Whoever sets a property takes no exception: it is on the screen, and in an event.
+    }
+  }
+
+  /** A read-only picture of the run, for tests and for pages that embed the element. */
+  get state() {
+    return this.#app.state;
+  }
+
+  connectedCallback() {
+    this.#connection?.abort();
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    upgradeProperties(this);
+    // Until there is something to see, what the author put between the tags stays.
+    if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).append(...fallback());
+    this.#keyboard.listen(signal);
+    this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
+    this.addEventListener('drop', (event) => this.#drop(event), { signal });
+    this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
+    if (!this.#app.followsAddress) watchPage(() => this.#applyTheme(), signal);
+    this.#applyTheme();
+    return this.#app.connect(signal);
+  }
+
+  disconnectedCallback() {
+    this.#connection?.abort();
+    this.#app.disconnect();
+  }
+
+  /** @param {string} name @param {string | null} before @param {string | null} now */
+  attributeChangedCallback(name, before, now) {
+    if (before === now) return;
+    if (name !== 'theme') return this.#app.follower.note(name);
+    if (this.shadowRoot) this.#applyTheme();
+    this.#app.emit('change');
+  }
+
+  /** Trains until it is told to stop, or to the last step. */
+  play() {
+    this.#whenReady(() => this.#app.training.play());
+  }
+
+  pause() {
+    this.#whenReady(() => this.#app.training.rest());
+  }
+
+  /** Takes so many steps, as fast as it goes, and then rests; fulfilled there. @param {number} [steps] */
+  async step(steps = 1) {
+    if (!Number.isSafeInteger(steps) || steps < 0) {
+      throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
+    }
+    if (!this.#app.isReady)
+      await new Promise((resolve, reject) => this.#app.later(() => resolve(undefined), reject));
+    await this.#app.events.during(() => this.#app.training.take(steps));
+    return this.state;
+  }
+
+  /** The same config and seed from step 0. */
+  reset() {
+    this.#whenReady(() => this.#app.changes.reset());
+  }
+
+  /**
+   * Changes keys of the config: in the running training where that is possible, else in a new network.
+   * What changes nothing does nothing.
+   *
+   * @param {Partial<Config>} changes
+   */
+  set(changes) {
+    this.#whenReady(() => {
+      try {
+        if (typeof changes !== 'object' || changes === null) {
+          throw new TypeError('set: give an object of keys of the config');
+        }
+        this.#app.changes.change(changes);
+      } catch (error) {
+        this.#app.messages.show(message(error), true);
+        throw error;
+      }
+    });
+  }
+
+  /** Names from the network as it is. @param {number} [count] @param {SampleOptions} [options] @returns {string[]} */
+  sample(count = 20, options) {
+    return this.#standing('sample').playground.sample(count, options);
+  }
+
+  /** The run as a safetensors file. @returns {Uint8Array} */
+  save() {
+    return this.#standing('save').playground.save();
+  }
+
+  /** Goes on with a run that `save` wrote; the present one stays where the file cannot be used. @param {Uint8Array} file */
+  load(file) {
+    this.#whenReady(() => this.#app.changes.load(file));
+  }
+
+  /** SHA-256 over all weights: the same in every browser at the same step of the same config. */
+  weightsSha256() {
+    return this.#standing('weightsSha256').playground.weightsSha256();
+  }
+
+  /** The fragment of an address that leads here. @param {boolean} withStep */
+  fragment(withStep) {
+    return fragmentOf(this.#app, withStep);
+  }
+
+  /** Does something now, or as soon as there is a network. @param {() => void} act */
+  #whenReady(act) {
+    if (this.#app.isReady) this.#app.events.during(act);
+    else this.#app.later(act);
+  }
+
+  /** The run, for what gives something of it at once. @param {string} what */
+  #standing(what) {
+    const { run, broken } = this.#app;
+    if (run) return run;
+    const why = broken || 'the figure is not ready yet; wait for its "ready" event';
+    throw new Error(`${what}: ${why}`);
+  }
+
+  /** @param {DragEvent} event */
+  #drop(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.dataTransfer) this.#app.drop(event.dataTransfer);
+  }
+
+  /** Whether the figure is dark: as it is told, as the reader likes it, or as the text around it is. */
+  #isDark() {
+    const { theme, isCompact, followsAddress } = this.#app;
+    if (theme === 'dark' || theme === 'light') return theme === 'dark';
+    // A figure that follows the address has the document to itself, which takes its colours.
+    const isGuest = (isCompact || this.hasAttribute('embed')) && !followsAddress;
+    return (isGuest ? isInDarkText(this) : undefined) ?? this.#dark.matches;
+  }
+
+  #applyTheme() {
+    const scheme = this.#isDark() ? 'dark' : 'light';
+    if (this.#app.isCompact) {
+      this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
+    }
+    if (this.dataset.scheme === scheme) return;
+    this.dataset.scheme = scheme;
+    this.#app.repaint();
+  }
+}
+
+defineProperties(MakemorePlayground.prototype);

@@ -1,0 +1,136 @@
+// The last runs, kept in the browser so that a reload or a crash loses nothing: one for each tab.
+const DATABASE = 'makemore-playground';
+const VERSION = 2;
+const RUNS = 'runs';
+const BY_TIME = 'time';
+/** Runs kept, those of other tabs with them; older ones are dropped. */
+const MOST = 4;
+/**
+ * Milliseconds after which a storage that does not answer is given up: the page does not wait for
+ * it.
+ */
+const READ_WITHIN = 3000;
+const WRITE_WITHIN = 30_000;
+
+/**
+ * @typedef {object} Kept
+ * @property {Uint8Array} file the run as `save` writes it
+ * @property {import('../run/run.js').SavedState} account what the page knows of it besides
+ * @property {number} time
+ */
+
+/** @template T @param {Promise<T>} promise @param {number} ms @returns {Promise<T>} */
+function within(promise, ms) {
+  let timer = 0;
+  const late = new Promise((_, reject) => {
+    timer = window.setTimeout(
+      () => reject(new Error('the browser\u2019s storage does not answer')),
+      ms,
+    );
+  });
+  return /** @type {Promise<T>} */ (Promise.race([promise, late])).finally(() =>
+    clearTimeout(timer),
+  );
+}
+
+/** @returns {Promise<IDBDatabase>} */
+function open() {
+  return new Promise((resolve, reject) => {
+    if (typeof indexedDB === 'undefined') throw new Error('this browser has no storage for pages');
+    const request = indexedDB.open(DATABASE, VERSION);
+    request.onupgradeneeded = () => {
+      const { result: database } = request;
+      if (database.objectStoreNames.contains(RUNS)) database.deleteObjectStore(RUNS);
+      database.createObjectStore(RUNS).createIndex(BY_TIME, BY_TIME);
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the browser\u2019s storage failed'));
+  });
+}
+
+/**
+ * Does something with the runs; fulfilled when the browser has it all, with what `act` handed to
+ * `give`.
+ *
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(runs: IDBObjectStore, give: (value: T) => void) => void} act
+ * @returns {Promise<T | undefined>}
+ */
+async function transact(mode, act) {
+  const database = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction(RUNS, mode);
+      /** @type {T | undefined} */
+      let given;
+      transaction.oncomplete = () => resolve(given);
+      // A full disk is often found out only here, when every request has succeeded.
+      transaction.onabort = () =>
+        reject(transaction.error ?? new Error('the browser\u2019s storage failed'));
+      act(transaction.objectStore(RUNS), (value) => (given = value));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * What was asked for is done in that order: nothing is written after it was forgotten.
+ *
+ * @type {Promise<unknown>}
+ */
+let last = Promise.resolve();
+
+/** @template T @param {() => Promise<T>} action @returns {Promise<T>} */
+function inTurn(action) {
+  const turn = last.then(action, action);
+  last = turn.catch(() => {});
+  return turn;
+}
+
+/** @param {string} tab @param {Kept} run */
+export function keep(tab, run) {
+  const write = () =>
+    transact('readwrite', (runs) => {
+      runs.put(run, tab);
+      let newest = 0;
+      const cursor = runs.index(BY_TIME).openKeyCursor(null, 'prev');
+      cursor.onsuccess = () => {
+        if (!cursor.result) return;
+        newest += 1;
+        if (newest > MOST) runs.delete(cursor.result.primaryKey);
+        cursor.result.continue();
+      };
+    });
+  return inTurn(() => within(write(), WRITE_WITHIN));
+}
+
+/**
+ * The run of this tab; a new tab is given the newest there is.
+ *
+ * @param {string} tab
+ * @returns {Promise<Kept | undefined>}
+ */
+export function recall(tab) {
+  const read = () =>
+    transact('readonly', (runs, /** @type {(run: Kept) => void} */ give) => {
+      const own = runs.get(tab);
+      own.onsuccess = () => {
+        if (own.result) return give(own.result);
+        const newest = runs.index(BY_TIME).openCursor(null, 'prev');
+        newest.onsuccess = () => newest.result && give(newest.result.value);
+      };
+    });
+  return inTurn(() => within(read(), READ_WITHIN));
+}
+
+/** Drops all of them. */
+export function forget() {
+  return inTurn(() =>
+    within(
+      transact('readwrite', (runs) => void runs.clear()),
+      WRITE_WITHIN,
+    ),
+  );
+}

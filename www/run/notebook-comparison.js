@@ -1,0 +1,79 @@
+import { NAMES_SHA256, PRINTED } from './notebook.js';
+import { Playground } from '../base/wasm.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Playground} Wasm */
+
+/** Keys that may differ from the preset without changing a number that the notebook prints. */
+const HARMLESS = new Set(['preset', 'corpus', 'max_steps']);
+/** Rows evaluated in one frame. */
+const ROWS = 3000;
+
+/**
+ * What the notebook has printed for a run, or null where it has no such run.
+ *
+ * @param {Wasm} playground
+ */
+export function printedFor(playground) {
+  if (playground.corpusSha256 !== NAMES_SHA256) return null;
+  const changed = Object.keys(Playground.diff(playground.config)).filter(
+    (key) => !HARMLESS.has(key),
+  );
+  return changed.length === 0 ? (PRINTED[playground.config.preset] ?? null) : null;
+}
+
+/**
+ * Collects from a run what the notebook printed of its own: its evaluation, saturation and names.
+ */
+export class NotebookComparison {
+  /** @param {import('./notebook.js').Printed} printed */
+  constructor(printed) {
+    this.printed = printed;
+    /** @type {{ saturated: number, std: number }[] | null} */
+    this.layers = null;
+    /** @type {string[] | null} */
+    this.names = null;
+    /** @type {{ train: number | null, dev: number | null }} */
+    this.losses = { train: null, dev: null };
+    /** Parts of the data still to be evaluated. @type {('train' | 'dev')[]} */
+    this.open = [];
+  }
+
+  /** Looks, where this is the step at which the notebook did. @param {Wasm} playground */
+  look(playground) {
+    if (playground.step !== this.printed.evaluatedAt || this.names) return;
+    this.layers = playground
+      .layers()
+      .map(({ saturated, std }) => ({ saturated: 100 * saturated, std }));
+    // The notebook's own generator for names is seeded with the seed and ten more.
+    this.names = playground.sample(20, { seed: playground.config.seed + 10 });
+    this.open = ['train', 'dev'];
+  }
+
+  /** What it has collected, to be stored. */
+  saveState() {
+    const { layers, names, losses, open } = this;
+    return { layers, names, losses: { ...losses }, open: [...open] };
+  }
+
+  /** Takes over what `saveState` gave. @param {ReturnType<NotebookComparison['saveState']>} saved */
+  restoreState({ layers, names, losses, open }) {
+    Object.assign(this, { layers, names, losses: { ...losses }, open: [...open] });
+  }
+
+  /**
+   * A slice of what is open; training waits until all is done.
+   *
+   * @param {Wasm} playground
+   */
+  slice(playground) {
+    const split = this.open[0];
+    if (!split) return false;
+    const { step, done, total, loss } = playground.evaluate(split, ROWS);
+    // What was begun earlier, of other weights, is only brought to its end.
+    if (done === total && step === this.printed.evaluatedAt) {
+      this.losses[split] = loss;
+      this.open.shift();
+    }
+    return true;
+  }
+}

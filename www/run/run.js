@@ -1,0 +1,198 @@
+import { Playground } from '../base/wasm.js';
+import { LossHistory } from './loss-history.js';
+import { NAMES_SHA256 } from './notebook.js';
+import { NotebookComparison, printedFor } from './notebook-comparison.js';
+import { Slices } from './slices.js';
+import { liveSource } from './source.js';
+import { Trace } from './trace.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+
+/** The pause after a measurement of the dev loss, in times of what it took: a small share of the whole. */
+const DEV_PAUSE = 15;
+/** The lecture prints the loss every so many steps; so many of them are kept. */
+const MILESTONE = 10_000;
+const MILESTONES = 100;
+
+/** What a run knows besides what its file holds. @typedef {ReturnType<Run['saveState']>} SavedState */
+
+/** One network in training: the wasm object, its history, and the evaluation that goes on beside it. */
+export class Run {
+  /**
+   * @param {Partial<Config>} config
+   * @param {string | Uint8Array | null} text names of the reader's own
+   * @param {Playground} [playground] one that was saved, instead of a new one
+   */
+  constructor(config, text, playground) {
+    this.playground = playground ?? new Playground(config, text ?? undefined);
+    this.text = text;
+    this.lossHistory = new LossHistory();
+    /** Activations and updates along the run. */
+    this.trace = new Trace(this.playground);
+    /** The step whose losses went into the loss log, or -1. */
+    this.logged = -1;
+    /** The reader's own names as addresses carry them, once they are packed. @type {string | undefined} */
+    this.packed = undefined;
+    /** Whether they came with the address, which then keeps them. */
+    this.cameAlong = false;
+    /** Exact losses of every ten-thousandth step. @type {Map<number, number>} */
+    this.milestones = new Map();
+    this.vocabulary = this.playground.vocabulary;
+    this.baseline = this.playground.baseline;
+    this.names = this.playground.names;
+    this.config = this.playground.config;
+    this.rate = 0;
+    /** Whether these are the names that the notebook trains on. */
+    this.isNotebooks = this.playground.corpusSha256 === NAMES_SHA256;
+    const printed = this.isNotebooks ? printedFor(this.playground) : null;
+    /** What the notebook printed for this run, beside ours; null where it has no such run. */
+    this.comparison = printed && new NotebookComparison(printed);
+    /** The evaluation on the dev split: whether one is under way, and what the last one found. */
+    this.dev = { running: false, step: -1, loss: NaN, at: -Infinity, next: 0, cost: 0 };
+    this.slices = new Slices(16, 20_000);
+    this.clock = { time: 0, step: 0 };
+    /** The run as figures see it. */
+    this.source = liveSource(this);
+  }
+
+  /** The run that a file holds. @param {Uint8Array} file */
+  static load(file) {
+    const playground = Playground.load(file);
+    const custom = playground.config.corpus === 'custom';
+    const run = new Run({}, custom ? playground.corpusText : null, playground);
+    run.lossHistory.start = playground.step;
+    return run;
+  }
+
+  get step() {
+    return this.playground.step;
+  }
+
+  /** Whether the learning rate was changed on the way: the config alone does not lead here. */
+  get lrChanged() {
+    return this.playground.altered;
+  }
+
+  get done() {
+    return this.step >= this.config.max_steps;
+  }
+
+  /**
+   * Trains within a budget.
+   *
+   * @param {number} ms
+   * @param {number} most steps
+   * @returns {number} steps taken
+   */
+  train(ms, most) {
+    const first = this.step;
+    const look = this.comparison?.printed.evaluatedAt ?? 0;
+    const untilLook = look > first ? look - first : Infinity;
+    const limit = Math.min(most, this.config.max_steps - first, untilLook);
+    if (limit <= 0 || this.comparison?.slice(this.playground)) return 0;
+    const taken = this.playground.trainFor(ms, limit);
+    const losses = this.playground.takeLosses();
+    this.lossHistory.push(losses);
+    this.#keepMilestones(first, losses);
+    this.trace.look(this.playground, performance.now());
+    this.comparison?.look(this.playground);
+    if (this.wantsComparison()) this.dev.running = false;
+    return taken;
+  }
+
+  /** @param {number} first @param {Float32Array} losses */
+  #keepMilestones(first, losses) {
+    const from = Math.ceil(first / MILESTONE) * MILESTONE;
+    for (let step = from; step < first + losses.length; step += MILESTONE) {
+      if (this.milestones.size < MILESTONES) this.milestones.set(step, losses[step - first]);
+    }
+  }
+
+  /** Follows the pace over about half a second. @param {number} now */
+  measureRate(now) {
+    const elapsed = now - this.clock.time;
+    if (elapsed < 500) return;
+    if (this.clock.time > 0 && elapsed < 3000) {
+      this.rate = ((this.step - this.clock.step) / elapsed) * 1000;
+    }
+    this.clock = { time: now, step: this.step };
+  }
+
+  /** Forgets the pace: the training was paused. */
+  restartClock() {
+    this.clock = { time: 0, step: this.step };
+    this.rate = 0;
+  }
+
+  /** The dev loss of the present weights, where it was measured. @returns {number | undefined} */
+  get devLoss() {
+    return this.dev.step === this.step ? this.dev.loss : undefined;
+  }
+
+  /** Whether the dev loss is being measured or should be. @param {number} now @param {boolean} playing */
+  wantsDev(now, playing) {
+    const { running, step, at, next, cost } = this.dev;
+    // Both would use the one evaluation of the dev rows.
+    if (this.comparison?.open.length) return false;
+    if (running) return true;
+    if (step === this.step) return false;
+    return !playing || (this.step >= next && now - at > cost * DEV_PAUSE);
+  }
+
+  /** Whether the comparison has something left to evaluate while training rests. */
+  wantsComparison() {
+    return (this.comparison?.open.length ?? 0) > 0;
+  }
+
+  /** Measures another slice of the dev loss. @param {number} now @returns {boolean} whether that was the last one */
+  measureDev(now) {
+    const dev = this.dev;
+    if (!dev.running) dev.cost = 0;
+    const result = this.slices.run((rows) => this.playground.evaluate('dev', rows));
+    dev.cost += this.slices.spent;
+    dev.running = result.done < result.total;
+    if (dev.running) return false;
+    dev.step = result.step;
+    dev.loss = result.loss;
+    dev.at = now;
+    // Often at first, when the loss falls fast, then every twentieth of the way.
+    dev.next = Math.max(result.step + 100, Math.round(result.step * 1.05));
+    if (Number.isFinite(result.loss)) this.lossHistory.pushDev(result.step, result.loss);
+    return true;
+  }
+
+  /** Changes a key of the running training. @param {string} key @param {any} value */
+  set(key, value) {
+    this.playground.set(key, value);
+    this.config = this.playground.config;
+  }
+
+  /** What its file does not hold, to be stored beside it. */
+  saveState() {
+    const { lossHistory, trace, comparison, milestones, logged } = this;
+    return {
+      history: lossHistory.saveState(),
+      trace: trace.saveState(),
+      comparison: comparison?.saveState() ?? null,
+      milestones: [...milestones],
+      logged,
+    };
+  }
+
+  /** Takes over what `saveState` gave. @param {SavedState} state */
+  restoreState({ history, trace, comparison, milestones, logged }) {
+    this.lossHistory.restoreState(history);
+    this.trace.restoreState(trace);
+    if (comparison) this.comparison?.restoreState(comparison);
+    this.milestones = new Map(milestones);
+    this.logged = logged;
+  }
+
+  free() {
+    try {
+      this.playground.free();
+    } catch {
+      // What broke down in the middle of a call is still lent out to it, and cannot be given back.
+    }
+  }
+}

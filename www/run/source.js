@@ -1,0 +1,133 @@
+/** @typedef {import('../pkg/makemore_playground.js').Playground} Playground */
+/** @typedef {import('./run.js').Run} Run */
+
+/**
+ * What is known of a run at any time, wherever it is trained.
+ *
+ * @typedef {object} Facts
+ * @property {import('../pkg/makemore_playground.js').Config} config
+ * @property {number} step
+ * @property {number} loss of the last step
+ * @property {string[]} vocabulary the letters by number, the end token "." first
+ * @property {number} baseline the loss of guessing: -ln(1 / V)
+ * @property {import('../pkg/makemore_playground.js').Diverged | undefined} diverged
+ * @property {import('../pkg/makemore_playground.js').Rows} rows of each part of the data
+ */
+
+/**
+ * What a run has kept along its way.
+ *
+ * @typedef {object} Records
+ * @property {import('./loss-history.js').LossHistory} lossHistory
+ * @property {import('./trace.js').Trace} trace activations and updates
+ * @property {Map<number, number>} milestones exact losses of every ten-thousandth step
+ * @property {import('./notebook-comparison.js').NotebookComparison | null} comparison
+ * @property {boolean} isNotebooks whether it trains on the names that the notebook trains on
+ */
+
+/** Questions to a network that is at hand; the figures ask nothing else of it. */
+const READINGS = /** @type {const} */ ([
+  'layers',
+  'histogram',
+  'values',
+  'parameters',
+  'parameterHistogram',
+  'saturationMap',
+  'scanDead',
+  'batchNorm',
+  'predict',
+  'replaceExample',
+  'embedding',
+  'sample',
+  'contains',
+  'sibling',
+  'evaluate',
+  'calibrate',
+  'wander',
+  'foldBatchNorm',
+  'checkGradients',
+  'weightsSha256',
+]);
+
+/** @typedef {Pick<Playground, typeof READINGS[number] | 'minibatch'>} Readings */
+
+/**
+ * What figures read. The run in this page has all of it; a run in a worker or a recording has less,
+ * and a figure says in `reads` what it cannot do without.
+ *
+ * @typedef {Facts & Partial<Records> & Partial<Readings>} Source
+ */
+
+/** A source that has everything, as a figure sees it. @typedef {Facts & Records & Readings} FullSource */
+
+/** The run in this page as a source. It asks the run anew each time. */
+class LiveSource {
+  #run;
+
+  /** @param {Run} run */
+  constructor(run) {
+    this.#run = run;
+    for (const name of READINGS) {
+      const ask = (/** @type {any[]} */ ...args) =>
+        Reflect.apply(Reflect.get(run.playground, name), run.playground, args);
+      Object.defineProperty(this, name, { value: ask });
+    }
+  }
+
+  get config() {
+    return this.#run.config;
+  }
+
+  get step() {
+    return this.#run.step;
+  }
+
+  get loss() {
+    return this.#run.playground.loss;
+  }
+
+  get vocabulary() {
+    return this.#run.vocabulary;
+  }
+
+  get baseline() {
+    return this.#run.baseline;
+  }
+
+  get diverged() {
+    return this.#run.playground.diverged;
+  }
+
+  get rows() {
+    return this.#run.playground.rows;
+  }
+
+  get minibatch() {
+    return this.#run.playground.minibatch;
+  }
+
+  get lossHistory() {
+    return this.#run.lossHistory;
+  }
+
+  get trace() {
+    return this.#run.trace;
+  }
+
+  get milestones() {
+    return this.#run.milestones;
+  }
+
+  get comparison() {
+    return this.#run.comparison;
+  }
+
+  get isNotebooks() {
+    return this.#run.isNotebooks;
+  }
+}
+
+/** @param {Run} run @returns {FullSource} */
+export function liveSource(run) {
+  return /** @type {any} */ (new LiveSource(run));
+}

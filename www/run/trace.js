@@ -1,0 +1,99 @@
+/** Moments kept at most; when there are more, every second one goes. */
+const MOMENTS = 256;
+/** Milliseconds between two moments at least: looking costs time, too. */
+const PAUSE = 60;
+/** Bins of the activations' density. */
+export const BINS = 60;
+/** The last moments that a judgement rests on. */
+const RECENT = 8;
+
+/** @typedef {import('../pkg/makemore_playground.js').Playground} Wasm */
+
+/**
+ * @typedef {object} Moment
+ * @property {number} step
+ * @property {Float32Array[]} densities of each hidden layer's activations
+ * @property {number[]} updates log10 update-to-data ratio of each weight matrix
+ */
+
+/**
+ * Where activations lie and how large updates are, along the whole run in a fixed amount of memory.
+ * Moments lie evenly: whenever they become too many, every second one goes and the distance
+ * doubles.
+ */
+export class Trace {
+  /** @param {Wasm} playground */
+  constructor(playground) {
+    /** @type {Moment[]} */
+    this.moments = [];
+    this.stride = 1;
+    this.lookedAt = -Infinity;
+    const layers = playground.layers();
+    this.layers = layers.length;
+    /** What the density covers: the function's range, or five of its first stds. */
+    this.range = rangeOf(layers);
+    /**
+     * Places of the weight matrices among the parameters, and their names.
+     *
+     * @type {{ index: number, name: string }[]}
+     */
+    this.matrices = playground
+      .parameters()
+      .map(({ name }, index) => ({ name, index }))
+      .filter(({ name }) => name === 'C' || name.endsWith('.weight'));
+    this.look(playground, 0);
+  }
+
+  /** All of it, to be stored. */
+  saveState() {
+    return { moments: [...this.moments], stride: this.stride, range: this.range };
+  }
+
+  /** Takes over what `saveState` gave. @param {ReturnType<Trace['saveState']>} saved */
+  restoreState({ moments, stride, range }) {
+    this.moments = [...moments];
+    this.stride = stride;
+    this.range = range;
+  }
+
+  /** Looks, where it is time. @param {Wasm} playground @param {number} now */
+  look(playground, now) {
+    const { step } = playground;
+    const last = this.moments.at(-1)?.step ?? -Infinity;
+    if (step - last < this.stride || now - this.lookedAt < PAUSE) return;
+    this.lookedAt = now;
+    const [lo, hi] = this.range;
+    const densities = Array.from(
+      { length: this.layers },
+      (_, i) => playground.histogram(i, 'activation', BINS, lo, hi).density,
+    );
+    const parameters = playground.parameters();
+    const updates = this.matrices.map(({ index }) => parameters[index].updateRatio);
+    this.moments.push({ step, densities, updates });
+    if (this.moments.length > MOMENTS) {
+      this.moments = this.moments.filter((_, i) => i % 2 === 0);
+      this.stride *= 2;
+    }
+  }
+}
+
+/**
+ * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
+ * @returns {[number, number]}
+ */
+function rangeOf(layers) {
+  if (layers[0].activation === 'tanh') return [-1, 1];
+  if (layers[0].activation === 'sigmoid') return [0, 1];
+  const widest = Math.max(...layers.map(({ mean, std }) => Math.abs(mean) + 5 * std));
+  const reach = Number.isFinite(widest) && widest > 0 ? widest : 1;
+  return [-reach, reach];
+}
+
+/** Each matrix's median over the last moments. @param {Trace} trace */
+export function recentUpdates(trace) {
+  const recent = trace.moments.slice(-RECENT);
+  return trace.matrices.map(({ name }, i) => {
+    const values = recent.map(({ updates }) => updates[i]).sort((a, b) => a - b);
+    return { name, value: values[Math.floor(values.length / 2)] };
+  });
+}

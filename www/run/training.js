@@ -1,0 +1,209 @@
+import { count } from '../base/format.js';
+
+/** @typedef {import('./run.js').Run} Run */
+
+/**
+ * What the training asks its owner for.
+ *
+ * @typedef {object} Hooks
+ * @property {() => Run | null} run
+ * @property {() => number} pace steps a second
+ * @property {(text: string, isFault: boolean) => void} showStatus
+ * @property {(text: string) => void} showProgress
+ * @property {(type: 'step' | 'pause') => void} emit
+ * @property {() => void} onStart told when the reader starts something
+ * @property {() => void} onRest
+ * @property {() => void} onChange told when it begins or stops to train
+ * @property {() => void} onDraw told when there is something new to draw
+ */
+
+/** When the run trains: it plays, rests, is sent to a step, and waits while nobody can see it. */
+export class Training {
+  /** @param {Hooks} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
+    this.playing = false;
+    /** Why a playing run may not train right now: nobody sees it. */
+    this.tabHidden = document.hidden;
+    this.offScreen = false;
+    /** The step to which the run was sent, or Infinity; whether it goes on from there. */
+    this.target = Infinity;
+    this.goesOn = false;
+    /** Who waits for a step, the nearest first. @type {{ step: number, resolve: () => void }[]} */
+    this.waiting = [];
+    /** Parts of steps that slow motion owes. */
+    this.owed = 0;
+  }
+
+  /** Why a playing run does not train right now, or "". */
+  get suspended() {
+    return this.tabHidden ? 'hidden' : this.offScreen ? 'off screen' : '';
+  }
+
+  /** Whether it trains in this very frame. */
+  get active() {
+    return this.playing && !this.suspended;
+  }
+
+  /** Whether it is on its way to a step. */
+  get isSent() {
+    return Number.isFinite(this.target);
+  }
+
+  /** Trains until it is told to stop, or to the last step. */
+  play() {
+    const run = this.hooks.run();
+    if (!run || run.done || run.playground.diverged) return;
+    this.playing = true;
+    this.target = Infinity;
+    this.owed = 0;
+    run.restartClock();
+    this.hooks.onStart();
+    this.#sayWhyNot();
+    this.#change();
+  }
+
+  rest() {
+    this.target = Infinity;
+    if (!this.playing) return;
+    this.playing = false;
+    this.hooks.run()?.restartClock();
+    this.hooks.onRest();
+    this.hooks.emit('pause');
+    this.#change();
+    this.#answerAll();
+  }
+
+  /** Ends without a look at the run, which cannot be asked any more. */
+  stop() {
+    this.playing = false;
+    this.target = Infinity;
+    this.#answerAll();
+  }
+
+  /** Exactly one step, where it rests. */
+  stepOnce() {
+    const run = this.hooks.run();
+    if (this.playing || !run) return;
+    run.train(Infinity, 1);
+    this.#checkEnd(run);
+    this.hooks.onStart();
+    this.hooks.emit('step');
+    this.#change();
+  }
+
+  /**
+   * Takes so many steps as fast as it goes, after those that were asked for before; fulfilled
+   * there, or where it rests earlier.
+   *
+   * @param {number} steps
+   */
+  async take(steps) {
+    const run = this.hooks.run();
+    if (!run) return;
+    const follows = this.isSent && !this.goesOn;
+    if (!follows) this.rest();
+    const from = follows ? this.target : run.step;
+    const step = Math.min(from + steps, run.config.max_steps);
+    if (follows) this.target = step;
+    else this.goTo(step, false);
+    if (this.playing) await new Promise((resolve) => this.#waitFor(step, () => resolve(undefined)));
+  }
+
+  /** @param {number} step @param {() => void} resolve */
+  #waitFor(step, resolve) {
+    this.waiting.push({ step, resolve });
+    this.waiting.sort((a, b) => a.step - b.step);
+  }
+
+  /** Trains up to a step and rests there, or goes on. @param {number} step @param {boolean} goesOn */
+  goTo(step, goesOn) {
+    const run = this.hooks.run();
+    if (!run || step <= run.step) return;
+    this.play();
+    // A run that has diverged goes nowhere, and has said so.
+    if (!this.playing) return;
+    this.target = step;
+    this.goesOn = goesOn;
+    if (this.suspended) return;
+    const then = goesOn ? 'on from' : 'resting';
+    this.hooks.showStatus(`Training to step ${count(step)}, and ${then} there.`, false);
+  }
+
+  /** A frame's share of training. @param {number} budget @param {number} elapsed milliseconds since the last frame */
+  train(budget, elapsed) {
+    const run = this.hooks.run();
+    if (!run) return;
+    const sent = this.isSent;
+    const pace = sent ? Infinity : this.hooks.pace();
+    let most = Math.min(this.target, this.waiting[0]?.step ?? Infinity) - run.step;
+    if (Number.isFinite(pace)) {
+      // Owed steps do not pile up while the browser is busy elsewhere.
+      this.owed = Math.min(this.owed + (pace * Math.min(elapsed, 100)) / 1000, pace);
+      most = Math.floor(this.owed);
+      this.owed -= most;
+    }
+    if (most > 0 && run.train(budget, most) > 0) {
+      this.hooks.onDraw();
+      this.hooks.emit('step');
+    }
+    this.#answer(run.step);
+    this.#checkEnd(run);
+    if (sent && this.playing) this.#checkTarget(run);
+  }
+
+  /** Tells those who wait for a step that it is reached. @param {number} step */
+  #answer(step) {
+    while (this.waiting.length > 0 && this.waiting[0].step <= step) this.waiting.shift()?.resolve();
+  }
+
+  #answerAll() {
+    for (const { resolve } of this.waiting.splice(0)) resolve();
+  }
+
+  /** @param {Run} run */
+  #checkTarget(run) {
+    if (run.step < this.target) {
+      const [to, now] = [count(this.target), count(run.step)];
+      return this.hooks.showProgress(`Training to step ${to}: ${now} so far.`);
+    }
+    this.hooks.showStatus('', false);
+    this.target = Infinity;
+    if (this.goesOn) this.#change();
+    else this.rest();
+  }
+
+  /** @param {Run} run */
+  #checkEnd(run) {
+    const { diverged } = run.playground;
+    if (diverged) {
+      this.rest();
+      const then = 'Reset starts again from step 0; the curves stay until then.';
+      this.hooks.showStatus(`Stopped: ${diverged.message}. ${then}`, true);
+      this.hooks.onDraw();
+    } else if (run.done && this.playing) {
+      this.rest();
+      const text = `Done: ${count(run.step)} steps. A larger number of steps in the settings goes on.`;
+      this.hooks.showStatus(text, false);
+    }
+  }
+
+  /** Whether anybody can see the figure. @param {boolean} tabHidden @param {boolean} offScreen */
+  see(tabHidden, offScreen) {
+    if (tabHidden === this.tabHidden && offScreen === this.offScreen) return;
+    Object.assign(this, { tabHidden, offScreen });
+    this.hooks.run()?.restartClock();
+    if (this.playing) this.#sayWhyNot();
+  }
+
+  #sayWhyNot() {
+    const where = this.tabHidden ? 'the tab is hidden' : 'the figure is off screen';
+    const text = this.suspended ? `Paused while ${where}; it goes on by itself.` : '';
+    this.hooks.showStatus(text, false);
+  }
+
+  #change() {
+    this.hooks.onDraw();
+    this.hooks.onChange();
+  }
+}

@@ -1,0 +1,30 @@
+import { Slices } from '../run/slices.js';
+
+/** @typedef {import('../run/run.js').Run} Run */
+
+/**
+ * The dev loss of a run as it is now, null where there are no dev rows, and a copy of the run to be
+ * saved with it. The loss is measured on the copy and in slices, so that the run itself may go on
+ * meanwhile. The copy is the caller's to free.
+ *
+ * @param {Run} run
+ * @param {(share: number) => void} onProgress told how much is done
+ */
+export async function measure(run, onProgress) {
+  const copy = run.playground.copy();
+  const { step } = copy;
+  const known = run.lossHistory.dev.findLast((point) => point.step === step);
+  if (known) return { copy, step, dev: known.loss };
+  try {
+    const slices = new Slices(16, 20_000);
+    for (;;) {
+      const { done, total, loss } = slices.run((rows) => copy.evaluate('dev', rows));
+      if (done === total) return { copy, step, dev: Number.isFinite(loss) ? loss : null };
+      onProgress(done / total);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  } catch (error) {
+    copy.free();
+    throw error;
+  }
+}

@@ -1,0 +1,236 @@
+import { contentOf, pictureOf } from '../plot/canvas.js';
+import { csvCell } from '../base/format.js';
+
+/** Pixels of a picture to a pixel of the page. */
+const RATIO = 2;
+/** Room around the figure, and a line of the caption below it, in CSS pixels. */
+const EDGE = 12;
+const LINE = 18;
+
+/**
+ * Whether something of a figure is a control, and not part of what it shows.
+ *
+ * @param {Element | null} element
+ */
+function isControl(element) {
+  return (
+    element !== null &&
+    element.closest('button, select, input, textarea, label, .controls, .readout') !== null
+  );
+}
+
+/**
+ * What the controls of a figure are set to, which its picture leaves out.
+ *
+ * @param {HTMLElement} panel
+ */
+export function settingsOf(panel) {
+  // A slider is left out: the number beside it is exact.
+  const controls = [...panel.querySelectorAll('select, input:not([type="range"])')].filter(
+    (control) => control.checkVisibility(),
+  );
+  return controls.flatMap((control) => {
+    const label = control.closest('label') ?? panel.querySelector(`label[for="${control.id}"]`);
+    const name =
+      control.getAttribute('aria-label') ??
+      [...(label?.childNodes ?? [])].find((node) => node instanceof Text)?.data.trim();
+    if (!name) return [];
+    if (control instanceof HTMLSelectElement)
+      return [`${name} ${control.selectedOptions[0]?.text ?? ''}`];
+    const { type, checked, value } = /** @type {HTMLInputElement} */ (control);
+    if (type === 'checkbox') return checked ? [name] : [];
+    return value ? [`${name} ${value}`] : [];
+  });
+}
+
+/**
+ * The part of a figure that is seen of something in it: what scrolls shows less than it has.
+ *
+ * @param {Element} element
+ * @param {HTMLElement} panel
+ * @param {DOMRect} frame
+ */
+function windowOf(element, panel, frame) {
+  let [left, top, right, bottom] = [frame.left, frame.top, frame.right, frame.bottom];
+  for (let outer = element; outer !== panel && outer.parentElement; outer = outer.parentElement) {
+    if (getComputedStyle(outer).overflow === 'visible') continue;
+    const box = outer.getBoundingClientRect();
+    [left, top, right, bottom] = [
+      Math.max(left, box.left),
+      Math.max(top, box.top),
+      Math.min(right, box.right),
+      Math.min(bottom, box.bottom),
+    ];
+  }
+  return { left, top, right, bottom };
+}
+
+/**
+ * Writes the words of a figure where they stand on the page.
+ *
+ * @param {CanvasRenderingContext2D} context @param {HTMLElement} panel @param {DOMRect} frame
+ */
+function writeWords(context, panel, frame) {
+  const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  context.textBaseline = 'alphabetic';
+  while (walker.nextNode()) {
+    const node = /** @type {Text} */ (walker.currentNode);
+    const parent = node.parentElement;
+    if (!parent || isControl(parent) || !parent.checkVisibility()) continue;
+    const { fontStyle, fontWeight, fontSize, fontFamily, color } = getComputedStyle(parent);
+    // The shorthand is empty where it cannot say everything, such as figures of one width.
+    context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+    context.fillStyle = color;
+    const seen = windowOf(parent, panel, frame);
+    context.save();
+    context.beginPath();
+    context.rect(
+      seen.left - frame.left,
+      seen.top - frame.top,
+      seen.right - seen.left,
+      seen.bottom - seen.top,
+    );
+    context.clip();
+    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const { left, bottom, height } = range.getBoundingClientRect();
+      context.fillText(word, left - frame.left, bottom - frame.top - height * 0.24);
+    }
+    context.restore();
+  }
+}
+
+/**
+ * A text in lines that fit a width.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} width
+ */
+function wrap(context, text, width) {
+  /** @type {string[]} */
+  const lines = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && context.measureText(longer).width > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** Every canvas of a figure that is seen, as a sharp picture. @param {HTMLElement} panel */
+async function pictures(panel) {
+  const canvases = [...panel.querySelectorAll('canvas')].filter((canvas) => canvas.clientWidth > 0);
+  return Promise.all(
+    canvases.map(async (canvas) => ({ canvas, picture: await pictureOf(canvas, RATIO) })),
+  );
+}
+
+/**
+ * A figure as it is on the page, twice as fine, with a caption below.
+ *
+ * @param {HTMLElement} panel @param {string} caption @returns {Promise<Blob>}
+ */
+export async function toPng(panel, caption) {
+  const drawn = await pictures(panel);
+  const frame = panel.getBoundingClientRect();
+  const sheet = document.createElement('canvas');
+  const context = sheet.getContext('2d');
+  if (!context)
+    throw new Error(
+      'The browser gave no canvas to draw the picture on; close other tabs and try again.',
+    );
+  const style = getComputedStyle(panel);
+  const font = style.getPropertyValue('--canvas-font').trim();
+  context.font = font;
+  const lines = wrap(context, caption, frame.width);
+  sheet.width = Math.ceil((frame.width + 2 * EDGE) * RATIO);
+  sheet.height = Math.ceil((frame.height + 2 * EDGE + (lines.length + 0.5) * LINE) * RATIO);
+  context.scale(RATIO, RATIO);
+  context.fillStyle = style.getPropertyValue('--ground').trim() || '#ffffff';
+  context.fillRect(0, 0, sheet.width, sheet.height);
+  context.translate(EDGE, EDGE);
+  for (const { canvas, picture } of drawn) {
+    const { left, top } = canvas.getBoundingClientRect();
+    context.drawImage(
+      picture,
+      left - frame.left,
+      top - frame.top,
+      canvas.clientWidth,
+      canvas.clientHeight,
+    );
+  }
+  writeWords(context, panel, frame);
+  context.font = font;
+  context.fillStyle = style.getPropertyValue('--quiet').trim();
+  lines.forEach((line, i) => context.fillText(line, 0, frame.height + (i + 1) * LINE));
+  const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ resolve) =>
+    sheet.toBlob(resolve, 'image/png'),
+  );
+  if (!blob)
+    throw new Error(
+      'The browser could not make the picture: the figure may be too large; make the window narrower.',
+    );
+  return blob;
+}
+
+/**
+ * What something in a figure is called: its own name, or the heading above it.
+ *
+ * @param {Element} element
+ * @param {HTMLElement} panel
+ */
+function nameOf(element, panel) {
+  const labelled = element.closest('[aria-label]');
+  const heading = element.closest('figure, article') ?? panel;
+  const title = heading.matches('figure') ? heading.querySelector('h2') : null;
+  const label = labelled && panel.contains(labelled) ? labelled.getAttribute('aria-label') : null;
+  return title?.textContent || label || heading.querySelector('h2, h3')?.textContent || '';
+}
+
+/** What a figure shows, canvas by canvas and table by table. @param {HTMLElement} panel */
+function contents(panel) {
+  const seen = [...panel.querySelectorAll('*')].filter((element) => element.checkVisibility());
+  return seen.flatMap((element) => {
+    const data = contentOf(element);
+    return data ? [{ name: nameOf(element, panel), data }] : [];
+  });
+}
+
+/**
+ * The numbers of a figure: one table as CSV, anything else as JSON; null where it has none.
+ *
+ * @param {HTMLElement} panel @param {string} caption @returns {{ text: string, type: string, ending: string } | null}
+ */
+export function toData(panel, caption) {
+  const found = contents(panel);
+  if (found.length === 0) return null;
+  const [{ data }] = found;
+  if (
+    found.length === 1 &&
+    typeof data === 'object' &&
+    data !== null &&
+    'columns' in data &&
+    'rows' in data
+  ) {
+    const { columns, rows } =
+      /** @type {{ columns: string[], rows: (string | number | null)[][] }} */ (data);
+    const lines = [
+      `# ${caption}`,
+      ...[columns, ...rows].map((row) =>
+        row.map((value) => csvCell(String(value ?? ''))).join(','),
+      ),
+    ];
+    return { text: `${lines.join('\r\n')}\r\n`, type: 'text/csv', ending: 'csv' };
+  }
+  return {
+    text: JSON.stringify({ caption, figures: found }),
+    type: 'application/json',
+    ending: 'json',
+  };
+}

@@ -1,0 +1,76 @@
+import { currentOptions } from '../address/link.js';
+import { writeConfig, writeFragment } from '../address/fragment.js';
+import { OPTIONS, writeOptions } from '../address/options.js';
+import { Playground } from '../base/wasm.js';
+
+/** @typedef {import('./host.js').ShareHost} ShareHost */
+
+/** Height of a frame, in pixels, until parent.js knows the right one. */
+const FRAME_HEIGHT = 520;
+
+/** @param {string} text */
+function escapeHtml(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+/** Whether the files that a figure in another page is loaded from lie beside this page. */
+export const hasFiles = () => import.meta.env.MODE !== 'single' && location.protocol !== 'file:';
+
+/**
+ * Where they are: beside the page, or where somebody's page took the figure from.
+ *
+ * @param {ShareHost} host
+ */
+function folderOf({ followsAddress, scriptAddress }) {
+  return new URL('.', followsAddress ? document.baseURI : scriptAddress).href;
+}
+
+/** Attributes as HTML writes them. @param {[string, string][]} pairs */
+function writeAttributes(pairs) {
+  const isFlag = (/** @type {string} */ name) =>
+    Object.hasOwn(OPTIONS, name) && OPTIONS[/** @type {keyof typeof OPTIONS} */ (name)].isFlag;
+  return pairs
+    .map(([name, text]) => (isFlag(name) ? ` ${name}` : ` ${name}="${escapeHtml(text)}"`))
+    .join('');
+}
+
+/**
+ * What an author pastes to have in a page what is on the screen now. Nothing in it breaks a strict
+ * Content-Security-Policy: no script, style or listener stands in the text.
+ *
+ * @param {ShareHost} host with a run, its names packed
+ * @returns {{ texts: [string, string][], frame: string }} each snippet by its name; the frame's address
+ */
+export function snippetsOf(host) {
+  const { config } = host.run();
+  const asked = currentOptions(host.shown(), true, true);
+  // What is switched on and has nothing to show on these names is left to the reader to ask for.
+  const panels = asked.panels ?? host.figures().map(({ id }) => id);
+  // An element and a frame have no lesson, and are compact by themselves.
+  const options = { ...asked, panels, lesson: undefined, embed: undefined };
+  const { preset, pairs } = writeConfig(config);
+  const attributes = writeAttributes([['preset', preset], ...pairs, ...writeOptions(options)]);
+  const folder = folderOf(host);
+  // Two figures in one page are two ids.
+  const id = `figure-${Playground.newSeed().toString(36)}`;
+  const frame = `${folder}embed.html?id=${id}#${writeFragment(config, options)}`;
+  const script = (/** @type {string} */ file) =>
+    `<script type="module" src="${folder}${file}"></${'script'}>`;
+  const iframe = `<iframe data-makemore="${id}" title="makemore playground" width="100%" height="${FRAME_HEIGHT}"\n  src="${escapeHtml(frame)}"></iframe>`;
+  const withFallback = `<makemore-playground id="${id}"${attributes}>\n  <p>This figure needs JavaScript.</p>\n  <span slot="caption">Figure 1</span>\n</makemore-playground>`;
+  const button = `<button data-drives="${id}" data-action="play">Train it</button>`;
+  return {
+    texts: [
+      [
+        'One line',
+        `${script('embed.js')}\n<makemore-playground${attributes}></makemore-playground>`,
+      ],
+      ['Iframe', `${iframe}\n${script('parent.js')}`],
+      [
+        'With a button in the prose',
+        `${script('embed.js')}\n${script('parent.js')}\n${withFallback}\n${button}`,
+      ],
+    ],
+    frame,
+  };
+}

@@ -1,0 +1,191 @@
+import { h, setText, uniqueId } from '../base/dom.js';
+import { count } from '../base/format.js';
+import { NAMES_SHA256 } from '../run/notebook.js';
+import { message } from '../base/errors.js';
+import { Playground } from '../base/wasm.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
+/** @typedef {import('./commands.js').Text} Text */
+
+/** The largest text taken, as on the Rust side; a larger file is not even read. */
+const MAX_BYTES = 10_000_000;
+
+/**
+ * Names of the reader's own: a file, a drop, or a paste. The running training goes on until they
+ * are used.
+ */
+export class CorpusControl {
+  /** @param {import('./commands.js').Commands} commands */
+  constructor(commands) {
+    this.commands = commands;
+    /** @type {Text | null} */
+    this.text = null;
+    const fileId = uniqueId('file');
+    const pasteId = uniqueId('paste');
+    this.file = h('input', {
+      id: fileId,
+      type: 'file',
+      accept: '.txt,.csv,text/*',
+      onchange: () => this.#chosen(),
+    });
+    this.area = h('textarea', {
+      id: pasteId,
+      rows: 4,
+      spellcheck: false,
+      placeholder: 'emma\nolivia\nava',
+    });
+    this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
+    this.found = h('p', { role: 'status' });
+    this.use = h(
+      'button',
+      { class: 'primary', 'data-action': 'use-names', onclick: () => this.#use() },
+      'Train on these names',
+    );
+    this.compare = h(
+      'button',
+      {
+        'data-action': 'compare',
+        hidden: true,
+        onclick: () => this.#compare(),
+      },
+      'Compare with the notebook',
+    );
+    this.offer = h(
+      'div',
+      { class: 'pending', hidden: true },
+      this.found,
+      this.use,
+      this.compare,
+      h('button', { onclick: () => this.clear() }, 'Discard'),
+    );
+    this.builtIn = h(
+      'button',
+      { hidden: true, onclick: () => this.commands.useNames(null) },
+      'Back to the built-in names',
+    );
+    /** What is said of the names that were given. */
+    this.answer = h('div', {}, this.error, this.offer);
+    this.current = h('p', { class: 'help', 'data-readout': 'corpus' });
+    /** Shows the answer where there are no settings to show it in. */
+    this.dialog = h(
+      'dialog',
+      { class: 'names-dialog', 'aria-label': 'Names', onclose: () => this.#closeDialog() },
+      h('h2', {}, 'Your own names'),
+      h('button', { 'data-action': 'close-names', onclick: () => this.dialog.close() }, 'Close'),
+    );
+    this.element = h(
+      'div',
+      { class: 'row corpus', 'data-key': 'names' },
+      h('label', { for: fileId }, 'Your own names'),
+      this.file,
+      h(
+        'details',
+        { class: 'paste' },
+        h('summary', {}, 'or paste them'),
+        h('label', { for: pasteId }, 'One name a line'),
+        this.area,
+        h(
+          'button',
+          { 'data-action': 'check-names', onclick: () => this.check(this.area.value) },
+          'Check these names',
+        ),
+      ),
+      h(
+        'p',
+        { class: 'help' },
+        'A text file with one name a line; you can also drop it anywhere on the page. It stays in your browser.',
+      ),
+      this.answer,
+      this.current,
+      this.builtIn,
+    );
+  }
+
+  #chosen() {
+    const file = this.file.files?.[0];
+    // The same file can be chosen again after it was mended.
+    if (file) this.read(file).finally(() => (this.file.value = ''));
+  }
+
+  /** @param {File} file */
+  async read(file) {
+    if (file.size > MAX_BYTES) {
+      this.#refuse(
+        `${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most 10 MB`,
+      );
+      return;
+    }
+    try {
+      this.check(new Uint8Array(await file.arrayBuffer()), file.name);
+    } catch (error) {
+      this.#refuse(`${file.name}: the file could not be read (${message(error)}); choose it again`);
+    }
+  }
+
+  /** Looks at a text without touching the run. @param {Text} text @param {string} [name] */
+  check(text, name) {
+    this.clear();
+    /** @type {CorpusInfo} */
+    let info;
+    try {
+      const config = this.commands.run()?.config;
+      info = Playground.checkCorpus(text, { ...config, corpus: 'custom' });
+    } catch (error) {
+      this.#refuse(name ? `${name}: ${message(error)}` : message(error));
+      return;
+    }
+    this.text = text;
+    const { names, letters, rows, sha256 } = info;
+    const isNotebooks = sha256 === NAMES_SHA256;
+    this.compare.hidden = !isNotebooks;
+    const whose = isNotebooks ? 'This is makemore\u2019s own names.txt. ' : '';
+    const found = `${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on`;
+    setText(this.found, `${whose}${found}. Training on them starts a new network.`);
+    this.offer.hidden = false;
+  }
+
+  /** @param {string} text */
+  #refuse(text) {
+    this.clear();
+    setText(this.error, text);
+  }
+
+  /** Has the answer in a window of its own, until it is taken or closed. */
+  openDialog() {
+    this.dialog.lastElementChild?.before(this.answer);
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  #closeDialog() {
+    this.current.before(this.answer);
+    this.clear();
+  }
+
+  #use() {
+    const { text } = this;
+    this.dialog.close();
+    if (text !== null) this.commands.useNames(text);
+  }
+
+  #compare() {
+    const { text } = this;
+    this.dialog.close();
+    if (text !== null) this.commands.compareWithNotebook(text);
+  }
+
+  clear() {
+    this.text = null;
+    this.offer.hidden = true;
+    setText(this.error, '');
+  }
+
+  /** What is trained on now. @param {number} names @param {boolean} custom */
+  show(names, custom) {
+    this.clear();
+    this.builtIn.hidden = !custom;
+    setText(
+      this.current,
+      `Now: ${count(names)} ${custom ? 'names of your own' : 'US names of 2018'}.`,
+    );
+  }
+}

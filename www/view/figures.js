@@ -1,0 +1,139 @@
+import { ActivationsPanel } from '../panels/activations.js';
+import { GradientsPanel, PreactivationsPanel, WeightsPanel } from '../panels/layers.js';
+
+const curves = () => import('../panels/curves.js');
+const more = () => import('../panels/more.js');
+const benches = () => import('../benches/index.js');
+
+/**
+ * Every figure: its switch, whether it is shown at first, and how often it is drawn while training.
+ * Those that are small and as high as the network is deep are there at once; the others are fetched
+ * when they are first seen, and their places kept free.
+ *
+ * @param {import('./commands.js').Commands} commands
+ * @returns {import('./figure-grid.js').Entry[]}
+ */
+export function allFigures(commands) {
+  const hooks = { onWake: commands.wake, onApply: commands.change };
+  return [
+    {
+      id: 'activations',
+      name: 'Activations',
+      panel: new ActivationsPanel(),
+      shown: true,
+      every: 33,
+    },
+    {
+      id: 'loss',
+      name: 'Loss',
+      load: async () => new (await curves()).LossPanel(),
+      heights: [314, 335],
+      shown: true,
+      every: 33,
+    },
+    {
+      id: 'notebook',
+      name: 'Notebook',
+      load: async () => new (await more()).NotebookPanel(),
+      heights: [900, 900],
+      applies: ({ source }) => source.isNotebooks,
+      shown: true,
+      every: 250,
+    },
+    {
+      id: 'strip',
+      name: 'Along the run',
+      load: async () => new (await more()).StripPanel(),
+      heights: [250, 250],
+      shown: false,
+      every: 400,
+    },
+    {
+      id: 'preactivations',
+      name: 'Pre-activations',
+      panel: new PreactivationsPanel(),
+      shown: false,
+      every: 120,
+    },
+    {
+      id: 'saturation',
+      name: 'Saturation map',
+      load: async () => new (await more()).SaturationPanel(),
+      heights: [363, 390],
+      shown: false,
+      every: 150,
+    },
+    { id: 'gradients', name: 'Gradients', panel: new GradientsPanel(), shown: false, every: 120 },
+    {
+      id: 'weights',
+      name: 'Weight gradients',
+      panel: new WeightsPanel(),
+      shown: false,
+      every: 150,
+    },
+    {
+      id: 'updates',
+      name: 'Update ratio',
+      load: async () => new (await curves()).UpdatesPanel(),
+      heights: [332, 360],
+      shown: false,
+      every: 150,
+    },
+    {
+      id: 'batchnorm',
+      name: 'BatchNorm',
+      load: async () => new (await more()).BatchNormPanel(),
+      heights: [619, 915],
+      shown: false,
+      every: 150,
+    },
+    {
+      id: 'context',
+      name: 'One context',
+      load: async () => new (await more()).ContextPanel(commands.wake),
+      heights: [374, 425],
+      shown: false,
+      every: 120,
+    },
+    {
+      id: 'embedding',
+      name: 'Embedding',
+      load: async () => new (await more()).EmbeddingPanel(),
+      heights: [522, 545],
+      shown: false,
+      every: 150,
+    },
+    {
+      id: 'step0',
+      name: 'Step-0 bench',
+      load: async () => new (await benches()).Step0Bench(hooks),
+      heights: [1383, 2070],
+      shown: false,
+      every: 250,
+    },
+    {
+      id: 'normbench',
+      name: 'BatchNorm bench',
+      load: async () => new (await benches()).NormBench(hooks),
+      heights: [1768, 2100],
+      shown: false,
+      every: 250,
+    },
+    {
+      id: 'linear',
+      name: 'Linear bench',
+      load: async () => new (await benches()).LinearBench(hooks),
+      heights: [390, 535],
+      shown: false,
+      every: 250,
+    },
+    {
+      id: 'checks',
+      name: 'Exercises',
+      load: async () => new (await benches()).ChecksBench(hooks),
+      heights: [387, 404],
+      shown: false,
+      every: 250,
+    },
+  ];
+}

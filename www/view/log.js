@@ -1,0 +1,143 @@
+import { copyText } from '../base/clipboard.js';
+import { h, setText } from '../base/dom.js';
+import { saveFile } from '../share/save-file.js';
+import { count } from '../base/format.js';
+import { LossLog, toCsv, toMarkdown } from '../run/loss-log.js';
+import { Slices } from '../run/slices.js';
+
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+
+/** The lecture's loss log, written by the page: a row for each finished run. */
+export class LogPanel {
+  /** @param {import('./commands.js').Commands} commands */
+  constructor(commands) {
+    this.commands = commands;
+    this.log = new LossLog(commands.keepsLog);
+    this.slices = new Slices(16, 20_000);
+    /** Whether the losses of the present run are being measured. */
+    this.measuring = false;
+    this.list = h('ol', { class: 'log', 'data-readout': 'log' });
+    this.note = h('p', { class: 'help', role: 'status' });
+    this.text = h('textarea', {
+      readOnly: true,
+      rows: 4,
+      hidden: true,
+      'aria-label': 'The log as text',
+    });
+    this.add = h(
+      'button',
+      { 'data-action': 'log-run', onclick: () => this.#measure() },
+      'Add this run',
+    );
+    const button = (
+      /** @type {string} */ action,
+      /** @type {string} */ name,
+      /** @type {() => void} */ onclick,
+    ) => h('button', { 'data-action': action, onclick }, name);
+    this.element = h(
+      'section',
+      { class: 'panel log-panel', 'data-panel': 'log' },
+      h('h2', {}, 'Loss log'),
+      this.list,
+      this.note,
+      h(
+        'div',
+        { class: 'controls' },
+        this.add,
+        button('log-markdown', 'Copy as Markdown', () => this.#copy(toMarkdown(this.log.rows))),
+        button('log-csv', 'Copy as CSV', () => this.#copy(toCsv(this.log.rows))),
+        button('log-save', 'Save CSV', () =>
+          saveFile(toCsv(this.log.rows), 'text/csv', 'makemore-loss-log.csv'),
+        ),
+        button('log-clear', 'Clear', () => this.#clear()),
+      ),
+      this.text,
+    );
+    this.watching = new AbortController();
+    this.log.watch(() => this.#show(), this.watching.signal);
+    this.#show();
+  }
+
+  reset() {
+    this.measuring = false;
+  }
+
+  /** @param {Snapshot} snapshot */
+  update({ playing, step }) {
+    const run = this.commands.run();
+    const isLogged = run?.logged === step;
+    this.add.disabled = playing || step === 0 || isLogged || this.measuring;
+    if (run?.done && !isLogged && !this.measuring) this.#measure();
+  }
+
+  #measure() {
+    this.measuring = true;
+    this.commands.wake();
+  }
+
+  /**
+   * Measures train and dev loss of the run in slices while it rests.
+   *
+   * @param {Snapshot} snapshot
+   * @returns {boolean} whether more is left
+   */
+  work({ source, playing, step, config }) {
+    const run = this.commands.run();
+    if (!run || !this.measuring || playing) return false;
+    if (run.dev.running || run.wantsComparison()) return true;
+    if (source.rows.dev > 0 && run.devLoss === undefined) return true;
+    const train = this.slices.run((rows) => source.evaluate('train', rows));
+    if (train.done < train.total || train.step !== step) {
+      const share = Math.round((100 * train.done) / Math.max(train.total, 1));
+      setText(this.note, `Measuring the train loss: ${share}\u2009%`);
+      return true;
+    }
+    this.measuring = false;
+    run.logged = step;
+    this.log.add(config, { train: finite(train.loss), dev: finite(run.devLoss), steps: step });
+    this.#show();
+    return false;
+  }
+
+  #clear() {
+    this.log.clear();
+    this.text.hidden = true;
+    this.#show();
+  }
+
+  /** @param {string} text */
+  async #copy(text) {
+    this.text.value = text;
+    this.text.hidden = false;
+    if (await copyText(text)) return setText(this.note, 'Copied.');
+    this.text.select();
+    setText(this.note, 'The browser did not let the page copy; the text is selected below.');
+  }
+
+  #show() {
+    setText(this.note, this.log.problem);
+    const number = (/** @type {number | null} */ x) => (x === null ? '\u2013' : x.toFixed(4));
+    const items = this.log.rows.map(({ name, differs, train, dev, steps, seed, notebook }) =>
+      h(
+        'li',
+        {},
+        h('b', {}, name),
+        ` train ${number(train)}, dev ${number(dev)}, ${count(steps)} steps, seed ${seed}`,
+        differs ? h('span', { class: 'help' }, ` (${differs})`) : null,
+        notebook
+          ? h('span', { class: 'help' }, `; on makemore\u2019s names the notebook has ${notebook}`)
+          : null,
+      ),
+    );
+    this.list.replaceChildren(
+      ...(items.length > 0
+        ? items
+        : [h('li', { class: 'help' }, 'A finished run adds a row here.')]),
+    );
+  }
+}
+
+/** A loss, where it is a number. @param {number | undefined} x */
+function finite(x) {
+  return x !== undefined && Number.isFinite(x) ? x : null;
+}

@@ -1,0 +1,149 @@
+import { attempt, h, setText, uniqueId } from '../base/dom.js';
+
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+
+const COUNT = 20;
+/** Names drawn in one frame: few enough never to hold it. */
+const PER_FRAME = 4;
+/** Milliseconds between two refreshes of the list while it trains. */
+const REFRESH = 700;
+
+/** Names that the network writes now. */
+export class NamesPanel {
+  /** @param {() => void} onChange asks for a frame: what the reader chose wants other names */
+  constructor(onChange) {
+    this.onChange = onChange;
+    const prefixId = uniqueId('prefix');
+    const temperatureId = uniqueId('temperature');
+    this.title = h('h2', {}, 'Names it writes');
+    this.rows = Array.from({ length: COUNT }, () => {
+      const name = h('span', { class: 'name' });
+      const status = h('span', { class: 'tag', 'data-name-status': '' });
+      return { name, status, element: h('li', {}, name, status) };
+    });
+    this.prefix = h('input', {
+      id: prefixId,
+      type: 'text',
+      maxLength: 63,
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: false,
+      oninput: () => this.#changed(),
+    });
+    this.temperature = h('input', {
+      id: temperatureId,
+      type: 'range',
+      min: '0.1',
+      max: '3',
+      step: '0.1',
+      value: '1',
+      oninput: () => this.#setTemperature(this.temperature.value),
+    });
+    this.temperatureNumber = h('input', {
+      type: 'number',
+      min: '0.01',
+      max: '100',
+      step: 'any',
+      value: '1',
+      'aria-label': 'Temperature',
+      onchange: () => this.#setTemperature(this.temperatureNumber.value),
+    });
+    this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
+    this.element = h(
+      'section',
+      { class: 'panel names', 'data-panel': 'names' },
+      this.title,
+      h('ol', { class: 'list' }, ...this.rows.map((row) => row.element)),
+      this.error,
+    );
+    /** How the names are drawn; on a phone it stands below the figures. */
+    this.options = h(
+      'section',
+      { class: 'fields', 'aria-label': 'How names are drawn' },
+      h('label', { for: prefixId }, 'Starts with'),
+      this.prefix,
+      h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
+      h('span', { class: 'pair' }, this.temperature, this.temperatureNumber),
+    );
+    /** The name to be drawn next; COUNT when the list is done. */
+    this.next = 0;
+    /** Refreshes so far: each draws with other seeds. */
+    this.round = 0;
+    this.drawnAt = -Infinity;
+    this.drawnStep = -1;
+  }
+
+  /** Draws the list anew, from its first name. */
+  restart() {
+    this.next = 0;
+    this.drawnStep = -1;
+  }
+
+  remake() {
+    this.restart();
+    this.round = 0;
+  }
+
+  /** @param {string} text */
+  #setTemperature(text) {
+    this.temperatureNumber.value = text;
+    this.temperature.value = text;
+    this.#changed();
+  }
+
+  #changed() {
+    this.restart();
+    this.onChange();
+  }
+
+  /** Whether there is something left to draw for this step. @param {Snapshot} snapshot */
+  wants({ step }) {
+    return this.next < COUNT || this.drawnStep !== step;
+  }
+
+  /**
+   * Draws a few more names; a new list begins every so often.
+   *
+   * @param {Snapshot} snapshot
+   * @param {number} now
+   */
+  update(snapshot, now) {
+    if (this.next === COUNT) {
+      const stale = this.drawnStep !== snapshot.step && now - this.drawnAt > REFRESH;
+      if (!stale) return;
+      this.next = 0;
+      this.round += 1;
+    }
+    if (this.next === 0) {
+      this.drawnStep = snapshot.step;
+      this.drawnAt = now;
+    }
+    this.#draw(snapshot);
+  }
+
+  /** @param {Snapshot} snapshot */
+  #draw({ source, config, step }) {
+    const options = {
+      // The first list is the notebook's: its generator is seeded with seed + 10.
+      seed: (config.seed + 10 + this.round * COUNT + this.next) % 2 ** 32,
+      temperature: this.temperatureNumber.valueAsNumber,
+      prefix: this.prefix.value,
+    };
+    const names = attempt(this.error, () => source.sample(PER_FRAME, options));
+    if (!names) {
+      this.next = COUNT;
+      return;
+    }
+    for (const name of names) {
+      const row = this.rows[this.next];
+      const known = source.contains(name);
+      setText(row.name, name === '' ? '(empty)' : name);
+      setText(row.status, known ? 'in the data' : 'new');
+      row.element.classList.toggle('known', known);
+      this.next += 1;
+    }
+    setText(this.title, step === 0 ? 'Names at step 0: noise' : 'Names it writes now');
+  }
+
+  destroy() {}
+}

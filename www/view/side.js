@@ -1,0 +1,4 @@
+// What stands beside the figures and is long: fetched together when one of them is first to be
+// seen.
+export { HealthPanel } from './health.js';
+export { LogPanel } from './log.js';

@@ -1,0 +1,26 @@
+import { h, setText } from '../base/dom.js';
+
+/** What happens now, in a sentence, and what was wrong with the address or an attribute. */
+export class Status {
+  constructor() {
+    this.text = h('p', { class: 'status' });
+    this.problems = h('p', { class: 'status error' });
+    this.element = h(
+      'div',
+      { class: 'said', role: 'status', 'data-readout': 'status' },
+      this.problems,
+      this.text,
+    );
+  }
+
+  /** @param {string} text @param {boolean} isFault */
+  show(text, isFault) {
+    setText(this.text, text);
+    this.text.classList.toggle('error', isFault);
+  }
+
+  /** @param {string} text */
+  showProblems(text) {
+    setText(this.problems, text);
+  }
+}

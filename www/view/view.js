@@ -1,0 +1,221 @@
+import themeCss from '../theme.css?inline';
+import styleCss from '../style.css?inline';
+import plotCss from 'uplot/dist/uPlot.min.css?inline';
+import { PARTS } from '../address/options.js';
+import { h } from '../base/dom.js';
+import { fetchPart } from '../base/lazy.js';
+import { CorpusControl } from './corpus.js';
+import { Drawer } from './drawer.js';
+import { Facts } from './facts.js';
+import { FigureGrid } from './figure-grid.js';
+import { allFigures } from './figures.js';
+import { LazyPanel } from './lazy-panel.js';
+import { LessonPanel } from './lesson.js';
+import { NamesPanel } from './names.js';
+import { Settings } from './settings.js';
+import { Status } from './status.js';
+import { Transport } from './transport.js';
+
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('./commands.js').Commands} Commands */
+
+const side = () => import('./side.js');
+
+/** Style sheets are shared by all figures of a document. @type {CSSStyleSheet[] | undefined} */
+let sheets;
+
+/** @param {string} css */
+function sheet(css) {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+}
+
+/** Everything that is seen: bar, settings, figures, names. */
+export class View {
+  /**
+   * @param {ShadowRoot} root
+   * @param {Commands} commands
+   */
+  constructor(root, commands) {
+    sheets ??= [plotCss, themeCss, styleCss].map(sheet);
+    root.adoptedStyleSheets = sheets;
+    this.root = root;
+    this.commands = commands;
+    this.grid = new FigureGrid(allFigures(commands), commands);
+    this.names = new NamesPanel(commands.wake);
+    this.health = new LazyPanel(
+      'health',
+      'Health report',
+      async () => new (await side()).HealthPanel(),
+      commands,
+    );
+    this.log = new LazyPanel(
+      'log',
+      'Loss log',
+      async () => new (await side()).LogPanel(commands),
+      commands,
+    );
+    this.settings = new Settings(commands);
+    this.corpus = new CorpusControl(commands);
+    this.settings.groups.get('data')?.append(this.corpus.element);
+    this.drawer = new Drawer(this.settings.element);
+    this.lesson = new LessonPanel({
+      commands,
+      onPanels: (panels) => this.grid.showOnly(panels),
+    });
+    this.transport = new Transport({
+      commands,
+      lesson: this.lesson.chooser,
+      onSettings: () => this.drawer.toggle(this.transport.settings),
+      onHelp: () => this.#openHelp(),
+      onShare: () => this.#openShare(),
+    });
+    this.status = new Status();
+    this.facts = new Facts();
+    /** Made when they are first opened. @type {HTMLDialogElement | undefined} */
+    this.help = undefined;
+    /** @type {import('../share/dialog.js').ShareDialog | undefined} */
+    this.share = undefined;
+    this.element = this.#build();
+    root.replaceChildren(this.element);
+    /** What is hidden is not computed either. @type {Set<string>} */
+    this.visible = new Set(PARTS);
+  }
+
+  #build() {
+    return h(
+      'div',
+      { class: 'app' },
+      this.transport.element,
+      this.status.element,
+      this.drawer.element,
+      h('div', { class: 'middle' }, this.lesson.element, this.grid.chooser, this.grid.element),
+      h(
+        'aside',
+        { class: 'side', 'aria-label': 'Names, health and log' },
+        this.names.element,
+        this.names.options,
+        this.health.element,
+        this.log.element,
+        this.facts.element,
+      ),
+      h('slot', { name: 'caption' }),
+      this.corpus.dialog,
+    );
+  }
+
+  async #openHelp() {
+    try {
+      const { helpDialog } = await fetchPart('The help', () => import('./help.js'));
+      this.help ??= this.element.appendChild(helpDialog());
+      this.help.showModal();
+    } catch (error) {
+      this.commands.reportError(error);
+    }
+  }
+
+  async #openShare() {
+    try {
+      const { ShareDialog } = await fetchPart('Share', () => import('../share/dialog.js'));
+      if (!this.share) {
+        this.share = new ShareDialog(this.commands.share);
+        this.element.append(this.share.element);
+      }
+      await this.share.open();
+    } catch (error) {
+      this.commands.reportError(error);
+    }
+  }
+
+  /**
+   * Draws what is due.
+   *
+   * @param {Snapshot} snapshot
+   * @param {number} now
+   * @param {{ changed: boolean, calm: number }} how whether anything has changed, and milliseconds between
+   *   two drawings of a figure at least
+   * @returns {boolean} whether anything is left to draw or to do
+   */
+  draw(snapshot, now, { changed, calm }) {
+    const { visible } = this;
+    if (changed) {
+      this.grid.touch();
+      this.transport.update(snapshot);
+      if (visible.has('run')) this.facts.update(snapshot);
+      if (visible.has('health')) this.health.panel?.update(snapshot, now);
+      if (visible.has('log')) this.log.panel?.update(snapshot);
+    }
+    const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
+    if (visible.has('names')) this.names.update(snapshot, now);
+    const naming = visible.has('names') && this.names.wants(snapshot);
+    return this.grid.draw(snapshot, now, calm) || logging || naming;
+  }
+
+  /** A new network: everything starts over. @param {import('../run/run.js').Run} run */
+  reset(run) {
+    this.settings.show(run.config);
+    this.corpus.show(run.names, run.config.corpus === 'custom');
+    this.names.remake();
+    this.grid.reset();
+    this.health.reset();
+    this.log.reset();
+    this.facts.reset(run);
+  }
+
+  /** Gives back what would outlive an element that was taken out of the document. */
+  release() {
+    this.grid.release();
+  }
+
+  /** Shows these parts; the others are hidden. @param {string[]} shown */
+  showParts(shown) {
+    this.visible = new Set(shown);
+    if (this.visible.has('health')) this.health.ask();
+    if (this.visible.has('log')) this.log.ask();
+    for (const [part, elements] of Object.entries(this.#parts)) {
+      for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
+    }
+    const hasSide = ['names', 'health', 'log', 'run'].some((part) => shown.includes(part));
+    this.element.classList.toggle('no-settings', !shown.includes('settings'));
+    this.element.classList.toggle('no-side', !hasSide);
+  }
+
+  /** What can be hidden, by its name in an address. @returns {Record<string, HTMLElement[]>} */
+  get #parts() {
+    const { transport, names } = this;
+    return {
+      bar: [transport.element],
+      settings: [this.drawer.element, transport.settings],
+      lessons: [transport.lesson],
+      share: [transport.share],
+      help: [transport.help],
+      chooser: [this.grid.chooser],
+      names: [names.element, names.options],
+      health: [this.health.element],
+      log: [this.log.element],
+      run: [this.facts.element],
+    };
+  }
+
+  /** Names from a file or a drop: where they are understood, they are offered where that can be seen. */
+  async offerNames(/** @type {File | string} */ names) {
+    if (this.visible.has('settings')) this.#openCorpus();
+    else this.corpus.openDialog();
+    if (typeof names === 'string') this.corpus.check(names);
+    else await this.corpus.read(names);
+  }
+
+  #openCorpus() {
+    const data = this.settings.groups.get('data');
+    if (data) data.open = true;
+    this.drawer.open(this.transport.settings);
+    this.corpus.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Presses a button by its key. @param {string} action */
+  press(action) {
+    const button = this.root.querySelector(`button[data-action="${action}"]`);
+    if (button instanceof HTMLButtonElement && !button.disabled) button.click();
+  }
+}
