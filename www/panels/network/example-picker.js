@@ -1,0 +1,104 @@
+import { h, setText, uniqueId } from '../../base/dom.js';
+
+/**
+ * Whose numbers the picture shows: an example of the minibatch, with everything that training knows of
+ * it, or letters of the reader's own, which are then alone.
+ *
+ * @typedef {{ example: number | string, target: string | undefined }} Chosen
+ */
+
+/** Chooses the example, and steps through a name letter by letter. */
+export class ExamplePicker {
+  /** @param {() => void} onChange */
+  constructor(onChange) {
+    this.onChange = onChange;
+    const [nameId, numberId] = [uniqueId('name'), uniqueId('example')];
+    /** Where in the name the next letter is to be guessed. */
+    this.place = 0;
+    this.blockSize = 3;
+    this.name = h('input', {
+      id: nameId,
+      type: 'text',
+      size: 10,
+      maxLength: 40,
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: false,
+      placeholder: 'a name',
+      'data-action': 'network-name',
+      oninput: () => this.#typed(),
+    });
+    this.number = h('input', {
+      id: numberId,
+      type: 'number',
+      min: '1',
+      value: '1',
+      'data-action': 'network-example',
+      oninput: () => this.#numbered(),
+    });
+    const button = (
+      /** @type {string} */ action,
+      /** @type {string} */ text,
+      /** @type {string} */ label,
+      /** @type {number} */ by,
+    ) =>
+      h(
+        'button',
+        { 'data-action': action, 'aria-label': label, title: label, onclick: () => this.#move(by) },
+        text,
+      );
+    this.shown = h('span', { class: 'net-context', 'data-readout': 'network-context' });
+    this.element = h(
+      'div',
+      { class: 'controls' },
+      h('label', { class: 'inline', for: numberId }, 'Example of the minibatch', this.number),
+      h('label', { class: 'inline', for: nameId }, 'or a name', this.name),
+      button('network-previous', '\u2190', 'The letter before, or the example before', -1),
+      button('network-next', '\u2192', 'The next letter, or the next example', 1),
+      this.shown,
+    );
+  }
+
+  /** @returns {Chosen} */
+  get chosen() {
+    const name = this.name.value;
+    if (name === '') return { example: Math.max(0, this.number.valueAsNumber - 1 || 0), target: undefined };
+    const letters = [...name];
+    const context = letters.slice(Math.max(0, this.place - this.blockSize), this.place).join('');
+    return { example: context, target: letters[this.place] ?? '.' };
+  }
+
+  /** @param {number} examples of the minibatch @param {number} blockSize */
+  fit(examples, blockSize) {
+    this.number.max = String(examples);
+    this.blockSize = blockSize;
+    if (this.number.valueAsNumber > examples) this.number.value = String(examples);
+  }
+
+  /** @param {string} context @param {string | undefined} target */
+  show(context, target) {
+    setText(this.shown, target === undefined ? context : `${context} \u2192 ${target}`);
+  }
+
+  #typed() {
+    this.place = Math.min(this.place, this.name.value.length);
+    this.onChange();
+  }
+
+  #numbered() {
+    this.name.value = '';
+    this.onChange();
+  }
+
+  /** @param {number} by */
+  #move(by) {
+    if (this.name.value !== '') {
+      this.place = Math.min(Math.max(0, this.place + by), this.name.value.length);
+    } else {
+      const most = Number(this.number.max) || 1;
+      const next = (this.number.valueAsNumber || 1) - 1 + by;
+      this.number.value = String(((next + most) % most) + 1);
+    }
+    this.onChange();
+  }
+}

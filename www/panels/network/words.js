@@ -1,0 +1,160 @@
+/** @typedef {import('../../pkg/makemore_playground.js').NumberAddress} NumberAddress */
+
+/**
+ * How a number is written and what it is called.
+ *
+ * @typedef {object} Naming
+ * @property {string[]} vocabulary
+ * @property {number} layers hidden ones
+ */
+
+/** A letter as it stands in a sentence. @param {string} letter */
+export const quote = (letter) => (letter === '.' ? 'the end (.)' : `\u201c${letter}\u201d`);
+
+/** A short sign for a number, as in a formula: z1[38]. @param {NumberAddress} address @param {Naming} naming */
+export function signOf({ kind, layer = 0, from = 0, index = 0, example }, { vocabulary, layers }) {
+  const l = layer + 1;
+  const i = index + 1;
+  const letter = (/** @type {number} */ token) => `'${vocabulary[token] ?? '?'}'`;
+  switch (kind) {
+    case 'embedding':
+      return `C[${letter(from)}, ${i}]`;
+    case 'input':
+      return `x[${i}]`;
+    case 'weight':
+      return layer === layers ? `W${l}[${from + 1}, ${letter(index)}]` : `W${l}[${from + 1}, ${i}]`;
+    case 'bias':
+      return layer === layers ? `b${l}[${letter(index)}]` : `b${l}[${i}]`;
+    case 'logit':
+      return `logit[${letter(index)}]`;
+    case 'probability':
+      return `p[${letter(index)}]`;
+    case 'loss':
+      return typeof example === 'number' ? `loss of example ${example + 1}` : 'loss';
+    case 'mean_loss':
+      return 'mean loss';
+    default:
+      return `${SIGNS[kind] ?? kind}${l}[${layer === layers ? letter(index) : i}]`;
+  }
+}
+
+/** @type {Record<string, string>} */
+const SIGNS = {
+  z: 'z',
+  y: 'y',
+  xhat: 'x\u0302',
+  activation: 'h',
+  mean: 'mean',
+  var: 'var',
+  running_mean: 'running mean',
+  running_var: 'running var',
+  running_std: 'running std',
+  gamma: '\u03b3',
+  beta: '\u03b2',
+};
+
+/** What a number is, in words. @param {NumberAddress} address @param {Naming} naming */
+export function nameOf({ kind, layer = 0, from = 0, index = 0, example }, { vocabulary, layers }) {
+  const isOutput = layer === layers;
+  const letter = (/** @type {number} */ token) => quote(vocabulary[token] ?? '?');
+  const neuron = isOutput
+    ? `the output for ${letter(index)}`
+    : `neuron ${index + 1} of Layer ${layer + 1}`;
+  const source = layer === 0 ? `input ${from + 1}` : `neuron ${from + 1} of Layer ${layer}`;
+  switch (kind) {
+    case 'embedding':
+      return `Number ${index + 1} of the vector for ${letter(from)}`;
+    case 'input':
+      return `Input ${index + 1}`;
+    case 'weight':
+      return `The weight from ${source} to ${neuron}`;
+    case 'bias':
+      return `The bias of ${neuron}`;
+    case 'z':
+      return `What the Linear gives for ${neuron}`;
+    case 'mean':
+      return `The mean over the minibatch, for ${neuron}`;
+    case 'var':
+      return `The variance over the minibatch, for ${neuron}`;
+    case 'running_mean':
+    case 'running_var':
+    case 'running_std':
+      return `The ${kind.replace('_', ' ')} of ${neuron}`;
+    case 'xhat':
+      return `The normalised value of ${neuron}`;
+    case 'gamma':
+      return `The scale \u03b3 (gamma) of ${neuron}`;
+    case 'beta':
+      return `The shift \u03b2 (beta) of ${neuron}`;
+    case 'y':
+      return `What BatchNorm gives for ${neuron}`;
+    case 'activation':
+      return `The activation of ${neuron}`;
+    case 'logit':
+      return `The logit for ${letter(index)}`;
+    case 'probability':
+      return `The probability of ${letter(index)}`;
+    case 'loss':
+      return typeof example === 'number' ? `The loss of example ${example + 1}` : 'The loss';
+    case 'mean_loss':
+      return 'The loss of the minibatch, the mean over its examples';
+    default:
+      return kind;
+  }
+}
+
+/** How a number came about: one sentence for each rule. @type {Record<string, string>} */
+export const FORWARD = {
+  parameter: 'A parameter: drawn at the start, and changed a little by every step.',
+  kept: 'A running statistic, kept from the minibatches before.',
+  lookup: 'Copied from the row of the embedding that belongs to the letter.',
+  sum_of_products: 'The sum of every input times its weight, plus the bias where there is one.',
+  mean_of: 'The sum over all examples of the minibatch, divided by their number.',
+  variance_of: 'The squared distances from the mean, added up and divided by B \u2212 1.',
+  running_average: '(1 \u2212 momentum) times the old one, plus momentum times that of the minibatch.',
+  standardise: 'The mean subtracted, then divided by the root of the variance (plus eps).',
+  affine: 'The normalised value times \u03b3, plus \u03b2.',
+  tanh: 'tanh of this number: it squeezes everything between \u22121 and 1.',
+  relu: 'The number where it is above zero, else 0.',
+  leaky_relu: 'The number where it is above zero, else a hundredth of it.',
+  gelu: 'The number times the share of a normal distribution that lies below it.',
+  sigmoid: '1 / (1 + e^\u2212y): it squeezes everything between 0 and 1.',
+  linear: 'The number itself: this layer has no activation function.',
+  softmax: 'e to the logit, divided by the sum of the same over all letters.',
+  negative_log: '\u2212ln of the probability that the right letter was given.',
+};
+
+/** How the loss depends on a number: one sentence for each rule. @type {Record<string, string>} */
+export const BACKWARD = {
+  start: 'The gradient of the loss with respect to itself is 1: here the way back begins.',
+  not_in_the_loss: 'The loss takes only the probability of the right letter: the gradient is 0.',
+  chain: 'Its effect on the next number, times the effect of that one on the loss.',
+  softmax_and_loss:
+    'The probability, minus 1 for the right letter, divided by the number of examples.',
+  sum_over_neurons: 'It goes into every neuron of the next layer: weight times gradient, added up.',
+  sum_over_minibatch: 'Every example of the minibatch uses it: what each adds, summed.',
+  sum_over_places: 'Every place in the minibatch where the letter stands adds its gradient.',
+  batch_norm:
+    'Three ways to the loss: straight on, through the minibatch\u2019s mean, and through its variance. The last two are why an example depends on the others.',
+};
+
+/** What a factor is in its term. @type {Record<string, string>} */
+export const ROLES = {
+  value: '',
+  gradient: 'gradient of ',
+  slope: 'slope at ',
+  share: '1 / B',
+  deviation: 'distance from the mean, ',
+  variance_slope: 'slope of the variance in ',
+  inverse_std: '1 / std',
+  minus_inverse_std: '\u22121 / std',
+  minus_half_inverse_var: '\u22121 / (2 var)',
+  eps: 'eps',
+  target: '\u22121 for the right letter',
+  exponential: 'e to ',
+  largest: 'the largest logit',
+  keep: '1 \u2212 momentum',
+  momentum: 'momentum',
+  before: 'before',
+  batch: 'of the minibatch',
+};
