@@ -2,7 +2,7 @@
 //! pass: in f64, loop by loop, with no kernel of this crate.
 
 use crate::data::Batch;
-use crate::nn::{Activation, Network, Param, Sgd, Tape};
+use crate::nn::{Activation, ForwardCache, Network, Param, Sgd};
 
 /// Half the width of a finite difference.
 const H: f64 = 1e-5;
@@ -57,9 +57,9 @@ impl GradientCheck {
             few.push((batch.context(row), batch.targets()[row]));
         }
         let mut network = network.clone();
-        let mut tape = Tape::new(&network, rows);
-        network.forward_train(&few, &mut tape);
-        network.backward(&few, &mut tape, Sgd::STILL);
+        let mut cache = ForwardCache::new(&network, rows);
+        network.forward_train(few.contexts(), few.targets(), &mut cache);
+        network.backward(few.contexts(), few.targets(), &mut cache, Sgd::GRADIENTS_ONLY);
         let gradient = |param: &Param| param.grad.elements().map(f64::from).collect();
         Self {
             exact: Exact::of(&network),
@@ -120,7 +120,7 @@ impl Exact {
         Self {
             params: network.parameters().map(tensor).collect(),
             activation: network.layers[0].activation,
-            eps: norm.map_or(0.0, |norm| norm.kind.eps),
+            eps: norm.map_or(0.0, |norm| norm.config.eps),
             layers: network.layers.len(),
             block_size: network.block_size,
         }

@@ -42,6 +42,19 @@ impl Activation {
         }
     }
 
+    /// The name of its class in `torch.nn`; `None` for `linear`, which is no layer there.
+    #[must_use]
+    pub fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Tanh => Some("Tanh()"),
+            Self::Relu => Some("ReLU()"),
+            Self::LeakyRelu => Some("LeakyReLU(negative_slope=0.01)"),
+            Self::Gelu => Some("GELU()"),
+            Self::Sigmoid => Some("Sigmoid()"),
+            Self::Linear => None,
+        }
+    }
+
     /// The activation with this name.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
@@ -56,6 +69,16 @@ impl Activation {
             Self::Relu => std::f64::consts::SQRT_2,
             Self::LeakyRelu => (2.0 / (1.0 + 0.01f64 * 0.01)).sqrt(),
             Self::Gelu | Self::Sigmoid | Self::Linear => 1.0,
+        }
+    }
+
+    /// The smallest and the largest output, where the function is bounded on both sides.
+    #[must_use]
+    pub fn range(self) -> Option<[f64; 2]> {
+        match self {
+            Self::Tanh => Some([-1.0, 1.0]),
+            Self::Sigmoid => Some([0.0, 1.0]),
+            Self::Relu | Self::LeakyRelu | Self::Gelu | Self::Linear => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Linear, then perhaps `BatchNorm`, then an activation.
 
 use super::activation::Activation;
-use super::batch_norm::{BatchNorm, NormTape};
+use super::batch_norm::{BatchNorm, BatchNormCache};
 use super::linear::Linear;
 use super::param::{Param, Sgd};
 use crate::ops::{F32x4, Matrix, transpose_into};
@@ -19,11 +19,11 @@ pub struct Layer {
 
 /// What one minibatch left behind in a layer; all matrices are `(neurons, B)`.
 #[derive(Clone, Debug)]
-pub struct LayerTape {
+pub struct LayerCache {
     /// The Linear layer's output.
     pub z: Matrix,
     /// What `BatchNorm` keeps.
-    pub norm: Option<NormTape>,
+    pub norm: Option<BatchNormCache>,
     y: Option<Matrix>,
     a: Option<Matrix>,
     d_output: Option<Matrix>,
@@ -33,7 +33,7 @@ pub struct LayerTape {
     dz_t: Matrix,
 }
 
-impl LayerTape {
+impl LayerCache {
     /// Room for a minibatch.
     #[must_use]
     pub fn new(layer: &Layer, batch: usize) -> Self {
@@ -41,7 +41,7 @@ impl LayerTape {
         let room = || Matrix::zeros(neurons, batch);
         Self {
             z: room(),
-            norm: layer.norm.as_ref().map(|_| NormTape::new(neurons, batch)),
+            norm: layer.norm.as_ref().map(|_| BatchNormCache::new(neurons, batch)),
             y: layer.norm.as_ref().map(|_| room()),
             a: (layer.activation != Activation::Linear).then(room),
             d_output: (layer.norm.is_some() || layer.activation != Activation::Linear).then(room),
@@ -81,32 +81,43 @@ impl Layer {
         self.linear.weight.data.cols()
     }
 
-    /// `x (fan_in, B)` to the tape's output.
-    pub fn forward_train(&self, x: &Matrix, tape: &mut LayerTape) {
-        self.linear.forward(x, &mut tape.z);
-        if let (Some(norm), Some(norm_tape), Some(y)) = (&self.norm, &mut tape.norm, &mut tape.y) {
-            norm.forward_train(&tape.z, norm_tape, y);
+    /// `x (fan_in, B)` to the cache's output.
+    pub fn forward_train(&self, x: &Matrix, cache: &mut LayerCache) {
+        self.linear.forward(x, &mut cache.z);
+        if let (Some(norm), Some(norm_cache), Some(y)) = (&self.norm, &mut cache.norm, &mut cache.y)
+        {
+            norm.forward_train(&cache.z, norm_cache, y);
         }
-        if let Some(a) = &mut tape.a {
-            self.activation.forward(tape.y.as_ref().unwrap_or(&tape.z), a);
+        if let Some(a) = &mut cache.a {
+            self.activation.forward(cache.y.as_ref().unwrap_or(&cache.z), a);
         }
     }
 
-    /// The tape's `d_output` back to `dz`, to `dx` where somebody wants it, and to the
+    /// The cache's `d_output` back to `dz`, to `dx` where somebody wants it, and to the
     /// parameters, which take one step of SGD.
-    pub fn backward(&mut self, x: &Matrix, tape: &mut LayerTape, dx: &mut Matrix, sgd: Sgd) {
-        let y = tape.y.as_ref().unwrap_or(&tape.z);
-        let a = tape.a.as_ref().unwrap_or(y);
-        if let Some(d_output) = &tape.d_output {
-            self.activation.backward(y, a, d_output, &mut tape.dz);
+    pub fn backward(&mut self, x: &Matrix, cache: &mut LayerCache, dx: &mut Matrix, sgd: Sgd) {
+        let y = cache.y.as_ref().unwrap_or(&cache.z);
+        let a = cache.a.as_ref().unwrap_or(y);
+        if let Some(d_output) = &cache.d_output {
+            self.activation.backward(y, a, d_output, &mut cache.dz);
         }
-        if let (Some(norm), Some(norm_tape)) = (&mut self.norm, &tape.norm) {
-            norm.backward(norm_tape, &mut tape.dz, sgd.lr);
+        if let (Some(norm), Some(norm_cache)) = (&mut self.norm, &cache.norm) {
+            norm.backward(norm_cache, &mut cache.dz, sgd.lr);
         }
         // The weights are read here and changed below.
-        self.linear.backward_input(&tape.dz, dx);
-        transpose_into::<F32x4>(&tape.dz, &mut tape.dz_t);
-        self.linear.backward_weights(x, &tape.dz, &tape.dz_t, sgd);
+        self.linear.backward_input(&cache.dz, dx);
+        transpose_into::<F32x4>(&cache.dz, &mut cache.dz_t);
+        self.linear.backward_weights(x, &cache.dz, &cache.dz_t, sgd);
+    }
+
+    /// A copy without gradients, to evaluate with.
+    #[must_use]
+    pub fn without_gradients(&self) -> Self {
+        let linear = Linear {
+            weight: self.linear.weight.without_gradient(),
+            bias: self.linear.bias.as_ref().map(Param::without_gradient),
+        };
+        Self { linear, norm: self.norm.clone(), activation: self.activation }
     }
 
     /// Weight, bias, gamma, beta: those that there are.

@@ -15,6 +15,11 @@ impl CrossEntropy {
         Self(Softmax::new(vocabulary, batch))
     }
 
+    /// Makes room for another number of rows. What was held is lost.
+    pub fn fit(&mut self, batch: usize) {
+        self.0.fit(batch);
+    }
+
     /// The sum over the rows of `-ln p(target)`, in f64; `logits (V, B)`.
     pub fn forward(&mut self, logits: &Matrix, targets: &[u8]) -> f64 {
         self.0.set::<F32x4>(logits);

@@ -2,12 +2,13 @@
 //!
 //! Activations are kept feature-major, `(neurons, B)`: a neuron's values over the
 //! minibatch lie side by side, which is what `BatchNorm` and the matrix product
-//! read. A [`Network`] holds what is learned, a [`Tape`] what one minibatch left
+//! read. A [`Network`] holds what is learned, a [`ForwardCache`] what one minibatch left
 //! behind, so evaluating and sampling, which see only the network, cannot touch
 //! either gradients or running statistics.
 
 pub mod activation;
 pub mod batch_norm;
+mod display;
 pub mod embedding;
 pub mod fold;
 pub mod init;
@@ -18,10 +19,10 @@ pub mod model;
 pub mod param;
 
 pub use activation::Activation;
-pub use batch_norm::{BatchNorm, NormKind};
+pub use batch_norm::{BatchNorm, BatchNormConfig, Scale};
 pub use embedding::Embedding;
 pub use init::Init;
-pub use layer::{Layer, LayerTape};
+pub use layer::{Layer, LayerCache};
 pub use linear::Linear;
-pub use model::{EvalBuffers, Network, Statistics, Tape};
+pub use model::{EvalBuffers, ForwardCache, Network, Statistics};
 pub use param::{Param, Sgd};

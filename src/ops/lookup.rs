@@ -3,7 +3,7 @@
 
 #![allow(unsafe_code)] // reads and writes without a check each, after those of `new` and `each`
 
-use super::matrix::{Matrix, Square, VECTOR};
+use super::matrix::{Block, Matrix, VECTOR};
 use super::reduce::four_rows;
 use super::simd::{LANES, Simd};
 
@@ -35,7 +35,7 @@ impl<'a> Lookup<'a> {
     /// # Panics
     /// Where a token has no row in the table.
     #[inline(always)]
-    fn each(&self, mut f: impl FnMut(Square)) {
+    fn for_each_block(&self, mut f: impl FnMut(Block)) {
         let Self { contexts, block_size, table: (tokens, width), strides: [row, column] } = *self;
         let count = contexts.len() / block_size;
         for square in 0..count.div_ceil(LANES) {
@@ -50,7 +50,7 @@ impl<'a> Lookup<'a> {
                     "a row for each token"
                 );
                 let rows = here.map(|token| usize::from(token) * row);
-                at = Square::each(rows, at, column, width, &mut f);
+                at = Block::for_each(rows, at, column, width, &mut f);
             }
         }
     }
@@ -65,7 +65,7 @@ pub fn gather<V: Simd>(table: &Matrix, contexts: &[u8], block_size: usize, x: &m
     let lookup = Lookup::new(contexts, block_size, table, x);
     let (table, x) = (table.vectors().as_ptr(), x.vectors_mut().as_mut_ptr());
     // SAFETY: rows of the table, rows of `x`, and vectors inside them.
-    lookup.each(|square| unsafe { square.turn::<V>(table, x) });
+    lookup.for_each_block(|square| unsafe { square.transpose::<V>(table, x) });
 }
 
 /// Adds each column of `x (T * E, B)`, transposed, to the rows of `table (V, E)` that stand in
@@ -76,7 +76,7 @@ pub fn gather<V: Simd>(table: &Matrix, contexts: &[u8], block_size: usize, x: &m
 pub fn scatter<V: Simd>(x: &Matrix, contexts: &[u8], block_size: usize, table: &mut Matrix) {
     let lookup = Lookup::new(contexts, block_size, table, x);
     let (table, x) = (table.vectors_mut().as_mut_ptr(), x.vectors().as_ptr());
-    lookup.each(|Square { rows, columns }| {
+    lookup.for_each_block(|Block { rows, columns }| {
         // SAFETY: a row of `x`, and a vector inside it.
         let load = |column| V::load(unsafe { &*x.byte_add(column) });
         for (row, term) in rows.into_iter().zip(V::transpose(columns.map(load))) {

@@ -78,7 +78,7 @@ impl<'a> Target<'a> {
     /// # Safety
     /// The tile must lie in `rows` rows of `step` vectors.
     #[inline(always)]
-    unsafe fn each<V: Simd, const MR: usize, const NR: usize>(
+    unsafe fn for_each_vector<V: Simd, const MR: usize, const NR: usize>(
         &mut self,
         row: usize,
         vector: usize,
@@ -120,7 +120,7 @@ impl<V: Simd> Output<V> for Store<'_> {
         sums: &[[V; NR]; MR],
     ) {
         // SAFETY: the caller's promise.
-        unsafe { self.0.each(row, vector, sums, |_, sum, to| sum.store(to)) };
+        unsafe { self.0.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to)) };
     }
 }
 
@@ -157,7 +157,9 @@ impl<V: Simd> Output<V> for AddBias<'_> {
         let bias: [V; MR] =
             std::array::from_fn(|r| V::splat(unsafe { *self.bias.get_unchecked(row + r) }));
         // SAFETY: the caller's promise.
-        unsafe { self.target.each(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to)) };
+        unsafe {
+            self.target.for_each_vector(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to))
+        };
     }
 }
 
@@ -200,9 +202,9 @@ impl<V: Simd> Output<V> for Descend<'_> {
         // SAFETY: the caller's promise; both are of one shape.
         unsafe {
             if let Some(grad) = &mut self.grad {
-                grad.each(row, vector, sums, |_, sum, to| sum.store(to));
+                grad.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to));
             }
-            self.data.each(row, vector, sums, |_, sum, data| {
+            self.data.for_each_vector(row, vector, sums, |_, sum, data| {
                 V::load(data).sub(sum.mul(lr)).store(data);
             });
         }

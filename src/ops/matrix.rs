@@ -91,6 +91,15 @@ impl Matrix {
         matrix
     }
 
+    /// Makes every row `cols` numbers long. What the numbers are afterwards is not said. Memory is
+    /// allocated only where the matrix has never been as large.
+    pub fn set_cols(&mut self, cols: usize) {
+        self.cols = cols;
+        self.stride = padded(cols);
+        self.data.length = self.rows * self.stride;
+        self.data.lines.resize(self.data.length.div_ceil(LINE), Line([0.0; LINE]));
+    }
+
     /// Number of rows.
     #[inline(always)]
     #[must_use]
@@ -216,16 +225,16 @@ impl Matrix {
 
 /// Four vectors on either side of a transpose, as distances in bytes: a row each, and a column
 /// each. Where the rows have no more columns, the last one is there again.
-pub(super) struct Square {
+pub(super) struct Block {
     pub(super) rows: [usize; LANES],
     pub(super) columns: [usize; LANES],
 }
 
-impl Square {
+impl Block {
     /// Those of four rows of `width` numbers; the columns lie from `at` on, `step` apart. Where
     /// the next column would be.
     #[inline(always)]
-    pub(super) fn each(
+    pub(super) fn for_each(
         mut rows: [usize; LANES],
         mut at: usize,
         step: usize,
@@ -250,7 +259,11 @@ impl Square {
     /// # Safety
     /// There must be a vector at each of the distances.
     #[inline(always)]
-    pub(super) unsafe fn turn<V: Simd>(self, from: *const [f32; LANES], to: *mut [f32; LANES]) {
+    pub(super) unsafe fn transpose<V: Simd>(
+        self,
+        from: *const [f32; LANES],
+        to: *mut [f32; LANES],
+    ) {
         // SAFETY: the caller's promise.
         let load = |row| V::load(unsafe { &*from.byte_add(row) });
         let [a, b, c, d] = V::transpose(self.rows.map(load));
@@ -281,9 +294,9 @@ pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     for square in 0..squares {
         // Rows that are not there lie in the padding of `to`: any row will do for them.
         let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
-        Square::each(rows, square * VECTOR, column, columns, |square| {
+        Block::for_each(rows, square * VECTOR, column, columns, |square| {
             // SAFETY: rows of at most `last`, whose columns are rows of `to`, and vectors inside.
-            unsafe { square.turn::<V>(from, to) };
+            unsafe { square.transpose::<V>(from, to) };
         });
     }
 }
@@ -300,6 +313,19 @@ mod tests {
         assert_eq!(matrix.row(1), [4.0, 5.0, 6.0]);
         assert_eq!(matrix.elements().sum::<f32>(), 21.0);
         assert_eq!(matrix.view()[[1, 2]], 6.0);
+    }
+
+    #[test]
+    fn other_columns_use_the_same_memory() {
+        let mut matrix = Matrix::zeros(3, 70);
+        let room = matrix.data.lines.capacity();
+        for cols in [1, 9, 70, 4] {
+            matrix.set_cols(cols);
+            assert_eq!((matrix.rows(), matrix.cols(), matrix.stride()), (3, cols, padded(cols)));
+            assert_eq!(matrix.padded_data().len(), 3 * padded(cols));
+            assert_eq!(matrix.lines().len(), (3 * padded(cols)).div_ceil(LINE));
+            assert_eq!(matrix.data.lines.capacity(), room);
+        }
     }
 
     #[test]

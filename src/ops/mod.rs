@@ -10,6 +10,7 @@ pub mod lookup;
 pub mod math;
 pub mod matmul;
 pub mod matrix;
+#[cfg(any(feature = "peak", test))]
 pub mod peak;
 pub mod reduce;
 pub mod simd;

@@ -25,6 +25,13 @@ impl Softmax {
         Self { exponentials: Matrix::zeros(rows, cols), inverse: vector(), log_sum: vector() }
     }
 
+    /// Makes room for another number of columns. What was held is lost.
+    pub fn fit(&mut self, cols: usize) {
+        for matrix in [&mut self.exponentials, &mut self.inverse, &mut self.log_sum] {
+            matrix.set_cols(cols);
+        }
+    }
+
     /// Takes the logits of a minibatch.
     pub fn set<V: Simd>(&mut self, logits: &Matrix) {
         let vectors = logits.stride() / LANES;

@@ -30,7 +30,7 @@ use super::config::Config;
 use super::keys::{Key, Kind, Value};
 use super::number;
 use super::tensors::{Layout, Place, matrices, matrices_mut, places};
-use super::trainer::{Trainer, plan};
+use super::trainer::{Trainer, network_spec};
 use crate::data::{Corpus, Vocabulary};
 use crate::error::{Error, Result};
 use crate::ops::{F32x4, Matrix, transpose_into};
@@ -53,7 +53,7 @@ pub struct Notes {
     pub dev: Option<f64>,
     /// Whether its config does not lead here from step 0: a learning rate was changed
     /// on the way.
-    pub altered: bool,
+    pub lr_changed: bool,
 }
 
 /// What is read of the metadata. Numbers stay texts until [`parse`] reads them as it reads
@@ -67,8 +67,9 @@ struct Metadata<'a> {
     config: Entries<'a>,
     #[serde(default)]
     dev: Option<&'a RawValue>,
-    #[serde(default)]
-    altered: bool,
+    /// [`Notes::lr_changed`], under the name that files have for it.
+    #[serde(default, rename = "altered")]
+    lr_changed: bool,
 }
 
 /// The properties of an object, in the order of the text.
@@ -103,7 +104,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
 
 /// The metadata as JSON. The words of a config need no escapes, and Rust writes a number as
 /// JSON does, with as many digits as tell it from its neighbours.
-fn describe(run: &Trainer, Notes { dev, altered }: Notes) -> String {
+fn describe(run: &Trainer, Notes { dev, lr_changed }: Notes) -> String {
     let or_null = |x: Option<String>| x.unwrap_or_else(|| "null".to_owned());
     let loss = or_null(run.loss().is_finite().then(|| run.loss().to_string()));
     let dev = or_null(dev.filter(|dev| dev.is_finite()).map(|dev| dev.to_string()));
@@ -111,7 +112,7 @@ fn describe(run: &Trainer, Notes { dev, altered }: Notes) -> String {
     let config: Vec<_> = run.config().entries().map(entry).collect();
     format!(
         "{{\"version\":{VERSION},\"step\":{},\"loss\":{loss},\"config\":{{{}}},\"dev\":{dev},\
-         \"altered\":{altered}}}",
+         \"altered\":{lr_changed}}}",
         run.step(),
         config.join(","),
     )
@@ -183,7 +184,7 @@ impl Trainer {
             let content = Content::Bytes(bytes);
             (name.to_owned(), Tensor { dtype: Dtype::U8, shape: vec![bytes.len()], content })
         };
-        let places = places(&plan(self.config(), self.vocabulary().len()), VERSION);
+        let places = places(&network_spec(self.config(), self.vocabulary().len()), VERSION);
         let mut tensors: Vec<_> = places
             .into_iter()
             .zip(matrices(self.network()))
@@ -232,7 +233,7 @@ impl Trainer {
                 metadata.version
             )));
         }
-        let notes = Notes { dev: number_of(metadata.dev)?, altered: metadata.altered };
+        let notes = Notes { dev: number_of(metadata.dev)?, lr_changed: metadata.lr_changed };
         Ok((restore(&metadata, &tensors)?, notes))
     }
 }
@@ -269,7 +270,7 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
         Corpus::built_in()?
     };
     let vocabulary = Vocabulary::of(&corpus)?;
-    let places = places(&plan(&config, vocabulary.len()), metadata.version);
+    let places = places(&network_spec(&config, vocabulary.len()), metadata.version);
     for place in &places {
         check_tensor(place, tensors)?;
     }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::nearest::nearest;
 use super::number;
 use crate::error::{Error, Result};
 
@@ -112,9 +113,13 @@ impl Key {
     /// Where there is none.
     pub fn find(name: &str) -> Result<&'static Self> {
         KEYS.iter().find(|key| key.key == name).ok_or_else(|| {
-            let names: Vec<_> = KEYS.iter().map(|key| key.key).collect();
             let name: String = name.chars().take(40).collect();
-            Error::config(name, format!("no such key; the keys are preset, {}", names.join(", ")))
+            let names = || std::iter::once("preset").chain(KEYS.iter().map(|key| key.key));
+            let hint = match nearest(&name, names()) {
+                Some(key) => format!("did you mean {key}?"),
+                None => format!("the keys are {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            Error::config(name, format!("no such key; {hint}"))
         })
     }
 

@@ -1,7 +1,7 @@
 //! The lecture's stations, each a full config.
 
-use super::config::Values;
 use super::keys::Value;
+use super::values::Values;
 use crate::error::{Error, Result};
 
 /// A named config.

@@ -4,7 +4,7 @@ use crate::ops::Matrix;
 
 /// Where each letter lies, and how much of the spread the plane shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Plane {
+pub struct Projection {
     /// One point a letter.
     pub points: Vec<[f64; 2]>,
     /// Share of the variance along each axis.
@@ -16,7 +16,7 @@ pub struct Plane {
 /// does not flip from one step to the next.
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // at most 256 letters
-pub fn plane(table: &Matrix, right: &[usize]) -> Plane {
+pub fn project(table: &Matrix, right: &[usize]) -> Projection {
     let (letters, width) = (table.rows(), table.cols());
     let rows: Vec<Vec<f64>> =
         (0..letters).map(|i| table.row(i).iter().map(|&x| f64::from(x)).collect()).collect();
@@ -33,7 +33,7 @@ pub fn plane(table: &Matrix, right: &[usize]) -> Plane {
         let coordinate = |row: &[f64], e: usize| row.get(e).copied().unwrap_or(0.0);
         let points = rows.iter().map(|row| [coordinate(row, 0), coordinate(row, 1)]).collect();
         let share = |e: usize| matrix.get(e).map_or(0.0, |row| row[e] / total);
-        return Plane { points, explained: [share(0), share(1)] };
+        return Projection { points, explained: [share(0), share(1)] };
     }
     let (values, vectors) = eigen(matrix);
     let axis = |place: usize| -> (Vec<f64>, f64) {
@@ -47,7 +47,7 @@ pub fn plane(table: &Matrix, right: &[usize]) -> Plane {
     };
     let ((xs, first), (ys, second)) = (axis(0), axis(1));
     let points = xs.into_iter().zip(ys).map(|(x, y)| [x, y]).collect();
-    Plane { points, explained: [first, second] }
+    Projection { points, explained: [first, second] }
 }
 
 /// Eigenvalues, largest first, and eigenvectors of a symmetric matrix, by Jacobi's
@@ -128,11 +128,11 @@ mod tests {
                 [x, y, x - 2.0 * y]
             })
             .collect();
-        let seen = plane(&Matrix::from_elements(12, 3, &cloud), &[11]);
+        let seen = project(&Matrix::from_elements(12, 3, &cloud), &[11]);
         assert!((seen.explained[0] + seen.explained[1] - 1.0).abs() < 1e-6);
         assert!(seen.explained[0] > seen.explained[1]);
         assert!(seen.points[11][0] > 0.0 && seen.points[11][1] >= 0.0);
-        let two = plane(&Matrix::from_elements(3, 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.5]), &[]);
+        let two = project(&Matrix::from_elements(3, 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.5]), &[]);
         assert_eq!(two.points, [[1.0, 2.0], [3.0, 4.0], [5.0, 6.5]]);
     }
 }

@@ -8,9 +8,9 @@ use crate::ops::Matrix;
 /// Logits of one context, `(V,)`: with the running statistics, or, where a minibatch is
 /// given, with those of that minibatch and the context together, as in training.
 #[must_use]
-pub fn logits(network: &Network, context: &[u8], companions: Option<&Batch>) -> Vec<f32> {
+pub fn logits(network: &Network, context: &[u8], minibatch: Option<&Batch>) -> Vec<f32> {
     let mut contexts = context.to_vec();
-    let statistics = match companions {
+    let statistics = match minibatch {
         Some(batch) => {
             contexts.extend_from_slice(batch.contexts());
             Statistics::Batch
