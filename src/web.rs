@@ -150,8 +150,13 @@ impl Playground {
     /// errors for unknown keys use.
     #[wasm_bindgen(js_name = nearestName)]
     #[must_use]
-    pub fn nearest_name(name: &str, candidates: Vec<String>) -> Option<String> {
-        nearest(name, candidates.iter().map(String::as_str)).map(str::to_owned)
+    pub fn nearest_name(
+        name: &str,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] candidates: Array,
+    ) -> Option<String> {
+        let candidates: Vec<_> = candidates.iter().filter_map(|name| name.as_string()).collect();
+        let candidates: Vec<_> = candidates.iter().map(String::as_str).collect();
+        nearest(name, &candidates).map(str::to_owned)
     }
 
     /// `preset` and what differs from it, in the order of the table.

@@ -302,7 +302,7 @@ fn layers_have_names_and_modes_have_two() {
 
 #[wasm_bindgen_test]
 fn a_mistyped_name_finds_the_nearest() {
-    let options = || vec!["panels".to_owned(), "step".to_owned(), "seed".to_owned()];
+    let options = || ["panels", "step", "seed"].into_iter().map(JsValue::from).collect();
     assert_eq!(Playground::nearest_name("panel", options()).as_deref(), Some("panels"));
     assert_eq!(Playground::nearest_name("colour", options()), None);
 }

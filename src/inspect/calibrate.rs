@@ -131,7 +131,7 @@ impl Calibration {
     fn measure(&mut self, dataset: &Dataset, rows: usize) -> usize {
         let Self { network, layer, scan, moments, .. } = self;
         let before = scan.progress().0;
-        scan.advance(dataset, rows, |batch, buffers| {
+        scan.advance(dataset, rows, &mut |batch, buffers| {
             let z = network.forward_linear(batch.contexts(), *layer, buffers);
             let Moments { shift, sum, squares } = moments;
             for j in 0..z.rows() {

@@ -76,7 +76,7 @@ pub struct DeadScan {
 impl Sliced for DeadScan {
     fn advance(&mut self, dataset: &Dataset, rows: usize) {
         let Self { network, scan, seen } = self;
-        scan.advance(dataset, rows, |batch, buffers| {
+        scan.advance(dataset, rows, &mut |batch, buffers| {
             network.forward_eval(batch.contexts(), Statistics::Running, buffers);
             note(seen, network, buffers);
         });

@@ -52,6 +52,7 @@ impl Quantity {
 
     /// As the page asks for it.
     #[must_use]
+    #[inline(never)] // `find` would hold it six times
     pub fn name(self) -> &'static str {
         match self {
             Self::Activation => "activation",

@@ -11,92 +11,99 @@ pub struct Projection {
     pub explained: [f64; 2],
 }
 
-/// Two dimensions as they are; more by their first two principal components; one on a
-/// line. An axis points to where `right` letters lie on average, so that the picture
-/// does not flip from one step to the next.
+/// Two dimensions as they are; more by their first two principal components; one on a line. The
+/// letters `right` lie to the right and to the top on average, so that the picture does not flip
+/// from one step to the next.
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // at most 256 letters
 pub fn project(table: &Matrix, right: &[usize]) -> Projection {
     let (letters, width) = (table.rows(), table.cols());
-    let rows: Vec<Vec<f64>> =
-        (0..letters).map(|i| table.row(i).iter().map(|&x| f64::from(x)).collect()).collect();
-    let mean: Vec<f64> =
-        (0..width).map(|e| rows.iter().map(|row| row[e]).sum::<f64>() / letters as f64).collect();
-    let covariance = |a: usize, b: usize| -> f64 {
-        let products = rows.iter().map(|row| (row[a] - mean[a]) * (row[b] - mean[b]));
-        products.sum::<f64>() / letters as f64
-    };
-    let matrix: Vec<Vec<f64>> =
-        (0..width).map(|a| (0..width).map(|b| covariance(a, b)).collect()).collect();
-    let total: f64 = (0..width).map(|e| matrix[e][e]).sum::<f64>().max(f64::MIN_POSITIVE);
-    if width <= 2 {
-        let coordinate = |row: &[f64], e: usize| row.get(e).copied().unwrap_or(0.0);
-        let points = rows.iter().map(|row| [coordinate(row, 0), coordinate(row, 1)]).collect();
-        let share = |e: usize| matrix.get(e).map_or(0.0, |row| row[e] / total);
-        return Projection { points, explained: [share(0), share(1)] };
+    let coordinate = |i: usize, e: usize| table.row(i).get(e).map_or(0.0, |&x| f64::from(x));
+    // `(letters, width)`, each column with mean 0.
+    let mut centered = vec![0.0; letters * width];
+    for e in 0..width {
+        let mean = (0..letters).map(|i| coordinate(i, e)).sum::<f64>() / letters as f64;
+        for i in 0..letters {
+            centered[i * width + e] = coordinate(i, e) - mean;
+        }
     }
-    let (values, vectors) = eigen(matrix);
-    let axis = |place: usize| -> (Vec<f64>, f64) {
-        let vector = &vectors[place];
-        let project =
-            |row: &Vec<f64>| row.iter().zip(&mean).zip(vector).map(|((x, m), v)| (x - m) * v).sum();
-        let line: Vec<f64> = rows.iter().map(project).collect();
-        let lean: f64 = right.iter().filter_map(|&i| line.get(i)).sum();
+    let mut covariance = vec![0.0; width * width];
+    for a in 0..width {
+        for b in 0..width {
+            let products = centered.chunks_exact(width).map(|row| row[a] * row[b]);
+            covariance[a * width + b] = products.sum::<f64>() / letters as f64;
+        }
+    }
+    let variance = |e: usize| if e < width { covariance[e * width + e] } else { 0.0 };
+    let total = (0..width).map(variance).sum::<f64>().max(f64::MIN_POSITIVE);
+    if width <= 2 {
+        let points = (0..letters).map(|i| [coordinate(i, 0), coordinate(i, 1)]).collect();
+        return Projection { points, explained: [variance(0) / total, variance(1) / total] };
+    }
+    let mut projection = Projection { points: vec![[0.0; 2]; letters], explained: [0.0; 2] };
+    for (axis, (value, vector)) in eigen(covariance, width).into_iter().take(2).enumerate() {
+        let project = |i: usize| -> f64 {
+            centered[i * width..][..width].iter().zip(&vector).map(|(x, v)| x * v).sum()
+        };
+        let lean: f64 = right.iter().map(|&i| project(i)).sum();
         let sign = if lean < 0.0 { -1.0 } else { 1.0 };
-        (line.into_iter().map(|x| sign * x).collect(), values[place] / total)
-    };
-    let ((xs, first), (ys, second)) = (axis(0), axis(1));
-    let points = xs.into_iter().zip(ys).map(|(x, y)| [x, y]).collect();
-    Projection { points, explained: [first, second] }
+        for (i, point) in projection.points.iter_mut().enumerate() {
+            point[axis] = sign * project(i);
+        }
+        projection.explained[axis] = value / total;
+    }
+    projection
 }
 
-/// Eigenvalues, largest first, and eigenvectors of a symmetric matrix, by Jacobi's
-/// rotations (Golub and Van Loan, Matrix Computations, section 8.5). The matrix is at
-/// most 64 by 64: a library for it would outweigh the whole core.
-fn eigen(mut a: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
-    let n = a.len();
-    let mut v: Vec<Vec<f64>> =
-        (0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+/// Eigenvalues and eigenvectors of a symmetric matrix `(n, n)`, the largest eigenvalue first, by
+/// Jacobi's rotations (Golub and Van Loan, Matrix Computations, section 8.5). The matrix is at
+/// most 64 by 64: a library for it would be larger than the whole core.
+fn eigen(mut a: Vec<f64>, n: usize) -> Vec<(f64, Vec<f64>)> {
+    let mut v = vec![0.0; n * n];
+    for i in 0..n {
+        v[i * n + i] = 1.0;
+    }
     for _sweep in 0..30 {
-        let off: f64 =
-            (0..n).flat_map(|p| (0..p).map(move |q| (p, q))).map(|(p, q)| a[p][q].powi(2)).sum();
-        if off < 1e-22 {
+        let below = (0..n).flat_map(|p| (0..p).map(move |q| p * n + q));
+        if below.map(|place| a[place].powi(2)).sum::<f64>() < 1e-22 {
             break;
         }
         for p in 0..n {
             for q in p + 1..n {
-                rotate(&mut a, &mut v, p, q);
+                rotate(&mut a, &mut v, n, p, q);
             }
         }
     }
-    // By insertion: for so few, the sort of std would be kilobytes of code in the page.
-    let mut order: Vec<usize> = Vec::with_capacity(n);
+    // Sorted by insertion: for so few, the sort of std would be kilobytes of code in the page.
+    let mut pairs: Vec<(f64, Vec<f64>)> = Vec::with_capacity(n);
     for i in 0..n {
-        let place = order.iter().position(|&j| a[j][j] < a[i][i]).unwrap_or(i);
-        order.insert(place, i);
+        let value = a[i * n + i];
+        let place = pairs.iter().position(|pair| pair.0 < value).unwrap_or(i);
+        pairs.insert(place, (value, v[i * n..][..n].to_vec()));
     }
-    (order.iter().map(|&i| a[i][i]).collect(), order.iter().map(|&i| v[i].clone()).collect())
+    pairs
 }
 
-/// Makes `a[p][q]` zero; the rows of `v` become the eigenvectors.
-fn rotate(a: &mut [Vec<f64>], v: &mut [Vec<f64>], p: usize, q: usize) {
-    if a[p][q] == 0.0 {
+/// Makes `a[p][q]` zero. The rows of `v` become the eigenvectors.
+fn rotate(a: &mut [f64], v: &mut [f64], n: usize, p: usize, q: usize) {
+    let corner = a[p * n + q];
+    if corner == 0.0 {
         return;
     }
-    let theta = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
+    let theta = (a[q * n + q] - a[p * n + p]) / (2.0 * corner);
     let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
     let c = 1.0 / (t * t + 1.0).sqrt();
     let s = t * c;
-    for row in a.iter_mut() {
-        let (x, y) = (row[p], row[q]);
-        row[p] = c * x - s * y;
-        row[q] = s * x + c * y;
+    let turn = |numbers: &mut [f64], i: usize, j: usize| {
+        let (x, y) = (numbers[i], numbers[j]);
+        (numbers[i], numbers[j]) = (c * x - s * y, s * x + c * y);
+    };
+    for k in 0..n {
+        turn(a, k * n + p, k * n + q);
     }
-    for rows in [a, v] {
-        let (before, after) = rows.split_at_mut(q);
-        for (x, y) in before[p].iter_mut().zip(&mut after[0]) {
-            (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
-        }
+    for k in 0..n {
+        turn(a, p * n + k, q * n + k);
+        turn(v, p * n + k, q * n + k);
     }
 }
 
@@ -107,10 +114,10 @@ mod tests {
     #[test]
     fn eigenvectors_are_those_of_the_matrix() {
         let a = vec![vec![4.0, 1.0, -2.0], vec![1.0, 2.0, 0.5], vec![-2.0, 0.5, 3.0]];
-        let (values, vectors) = eigen(a.clone());
-        assert!((values.iter().sum::<f64>() - 9.0).abs() < 1e-12);
-        assert!(values[0] >= values[1] && values[1] >= values[2]);
-        for (value, vector) in values.iter().zip(&vectors) {
+        let pairs = eigen(a.concat(), 3);
+        assert!((pairs.iter().map(|pair| pair.0).sum::<f64>() - 9.0).abs() < 1e-12);
+        assert!(pairs[0].0 >= pairs[1].0 && pairs[1].0 >= pairs[2].0);
+        for (value, vector) in &pairs {
             for row in &a {
                 let i = a.iter().position(|r| r == row).expect("its own row");
                 let product: f64 = row.iter().zip(vector).map(|(x, y)| x * y).sum();

@@ -68,11 +68,13 @@ pub fn tail(activation: Activation, threshold: Threshold, a: f32) -> Tail {
 }
 
 /// The intervals of an activation's output in which it is flat, from below to above.
-pub fn flat_parts(activation: Activation, threshold: Threshold) -> impl Iterator<Item = [f64; 2]> {
-    let ends = thresholds(activation, threshold).zip(activation.range());
-    let both = ends.map(|([low, high], [least, most])| [[least, low], [high, most]]);
-    let relu = (activation == Activation::Relu).then_some([0.0, 0.0]);
-    both.into_iter().flatten().chain(relu)
+#[must_use]
+pub fn flat_parts(activation: Activation, threshold: Threshold) -> Vec<[f64; 2]> {
+    match (activation, activation.range(), thresholds(activation, threshold)) {
+        (_, Some([least, most]), Some([low, high])) => vec![[least, low], [high, most]],
+        (Activation::Relu, ..) => vec![[0.0, 0.0]],
+        _ => Vec::new(),
+    }
 }
 
 /// Whether an activation is in a flat part, by the lecture's threshold for its share.
@@ -130,7 +132,7 @@ mod tests {
                 assert_eq!(tail(activation, threshold, 0.5), Tail::Open);
             }
         }
-        let parts = |activation| flat_parts(activation, Threshold::Summary).collect::<Vec<_>>();
+        let parts = |activation| flat_parts(activation, Threshold::Summary);
         assert_eq!(parts(Activation::Tanh), [[-1.0, -0.97], [0.97, 1.0]]);
         assert_eq!(parts(Activation::Relu), [[0.0, 0.0]]);
         assert!(parts(Activation::Gelu).is_empty());

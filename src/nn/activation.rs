@@ -31,6 +31,7 @@ impl Activation {
 
     /// As PyTorch and configs spell it.
     #[must_use]
+    #[inline(never)] // `find` would hold it six times
     pub fn name(self) -> &'static str {
         match self {
             Self::Tanh => "tanh",

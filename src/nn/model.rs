@@ -47,7 +47,7 @@ pub struct FlatBiases {
 }
 
 /// Everything that is learned, and the running statistics.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Network {
     /// `C (V, E)`
     pub embedding: Embedding,
@@ -55,6 +55,15 @@ pub struct Network {
     pub layers: Vec<Layer>,
     /// `T`
     pub block_size: usize,
+}
+
+/// Written out because a derived one is inlined: the page's download would hold it three times.
+impl Clone for Network {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        let Self { embedding, layers, block_size } = self;
+        Self { embedding: embedding.clone(), layers: layers.clone(), block_size: *block_size }
+    }
 }
 
 /// Which statistics `BatchNorm` normalises with outside training.
@@ -116,6 +125,7 @@ impl Network {
     /// The mean loss of a minibatch of `contexts (B, T)` and `targets (B,)`. The cache keeps
     /// everything that the backward pass needs.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // f32 throughout
+    #[inline(never)] // the page's download would hold it more than once
     pub fn forward_train(&self, contexts: &[u8], targets: &[u8], cache: &mut ForwardCache) -> f32 {
         self.embedding.forward(contexts, self.block_size, &mut cache.x);
         for (i, layer) in self.layers.iter().enumerate() {
@@ -138,6 +148,7 @@ impl Network {
 
     /// Computes every gradient of the minibatch that the cache holds, and takes one step of
     /// SGD with them.
+    #[inline(never)] // as above
     pub fn backward(
         &mut self,
         contexts: &[u8],
@@ -163,6 +174,7 @@ impl Network {
 
     /// The logits `(V, rows)` of some contexts `(rows, T)`. Nothing of the network changes. The
     /// time is that of as many rows, whatever the buffers have had room for before.
+    #[inline(never)] // as above
     pub fn forward_eval<'b>(
         &self,
         contexts: &[u8],
@@ -186,6 +198,7 @@ impl Network {
 
     /// The output of the Linear of layer `last` for some contexts, `(neurons, rows)`. The layers
     /// before it normalise with their running statistics.
+    #[inline(never)] // as above
     pub fn forward_linear<'b>(
         &self,
         contexts: &[u8],

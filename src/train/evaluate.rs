@@ -23,7 +23,7 @@ impl MeanLoss {
     /// Evaluates at most `rows` further rows.
     pub fn advance(&mut self, network: &Network, dataset: &Dataset, rows: usize) {
         let Self { scan, sum } = self;
-        scan.advance(dataset, rows, |batch, buffers| {
+        scan.advance(dataset, rows, &mut |batch, buffers| {
             *sum += network.loss_sum(batch.contexts(), batch.targets(), buffers);
         });
     }

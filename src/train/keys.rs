@@ -114,10 +114,11 @@ impl Key {
     pub fn find(name: &str) -> Result<&'static Self> {
         KEYS.iter().find(|key| key.key == name).ok_or_else(|| {
             let name: String = name.chars().take(40).collect();
-            let names = || std::iter::once("preset").chain(KEYS.iter().map(|key| key.key));
-            let hint = match nearest(&name, names()) {
+            let mut names = vec!["preset"];
+            names.extend(KEYS.iter().map(|key| key.key));
+            let hint = match nearest(&name, &names) {
                 Some(key) => format!("did you mean {key}?"),
-                None => format!("the keys are {}", names().collect::<Vec<_>>().join(", ")),
+                None => format!("the keys are {}", names.join(", ")),
             };
             Error::config(name, format!("no such key; {hint}"))
         })

@@ -5,14 +5,14 @@
 ///
 /// ```
 /// use makemore_playground::train::nearest;
-/// assert_eq!(nearest("n_hiden", ["n_embd", "n_hidden"]), Some("n_hidden"));
-/// assert_eq!(nearest("colour", ["n_embd", "n_hidden"]), None);
+/// assert_eq!(nearest("n_hiden", &["n_embd", "n_hidden"]), Some("n_hidden"));
+/// assert_eq!(nearest("colour", &["n_embd", "n_hidden"]), None);
 /// ```
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let with_distance =
-        candidates.into_iter().map(|candidate| (distance(name, candidate), candidate));
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let with_distance = candidates.iter().map(|candidate| (distance(name, candidate), candidate));
     let (changes, found) = with_distance.min_by_key(|&(changes, _)| changes)?;
-    (changes <= 1 + name.len() / 4).then_some(found)
+    (changes <= 1 + name.len() / 4).then_some(*found)
 }
 
 /// How many letters have to be inserted, left out or replaced (Levenshtein 1966).
@@ -58,8 +58,8 @@ mod tests {
             ("", None),
             ("__proto__", None),
         ] {
-            assert_eq!(nearest(name, keys), want, "{name}");
+            assert_eq!(nearest(name, &keys), want, "{name}");
         }
-        assert_eq!(nearest("lr", []), None);
+        assert_eq!(nearest("lr", &[]), None);
     }
 }

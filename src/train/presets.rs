@@ -120,6 +120,7 @@ impl Preset {
 
     /// As configs spell it.
     #[must_use]
+    #[inline(never)] // `find` would hold it eight times
     pub fn name(self) -> &'static str {
         match self {
             Self::Seed => "seed",

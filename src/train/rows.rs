@@ -72,18 +72,18 @@ impl RowScan {
         &mut self,
         dataset: &Dataset,
         rows: usize,
-        mut visit: impl FnMut(&Batch, &mut EvalBuffers),
+        visit: &mut dyn FnMut(&Batch, &mut EvalBuffers),
     ) {
         let end = self.total.min(self.done.saturating_add(rows));
         while self.done < end {
             let next = end.min(self.done + self.chunk);
             dataset.gather(self.split, self.done..next, &mut self.batch);
             visit(&self.batch, &mut self.buffers);
+            self.done = next;
             #[cfg(test)]
             {
                 self.columns += self.buffers.columns();
             }
-            self.done = next;
         }
     }
 
@@ -135,7 +135,7 @@ pub(crate) mod tests {
             let mut scan = RowScan::new(network, last, Split::Dev, run.dataset());
             for rows in [1, 3, 9, 1, 4] {
                 let (before, chunk) = (scan.columns, scan.chunk());
-                scan.advance(run.dataset(), rows, |batch, buffers| {
+                scan.advance(run.dataset(), rows, &mut |batch, buffers| {
                     network.forward_eval(batch.contexts(), Statistics::Running, buffers);
                     assert_eq!(buffers.columns(), padded(batch.len()));
                     assert_eq!(buffers.outputs()[0].stride(), buffers.columns());

@@ -13,7 +13,8 @@ use crate::sample;
 use crate::train::checkpoint;
 
 fn activation_info(activation: Activation) -> JsValue {
-    let flat = |threshold| flat_parts(activation, threshold).map(pair).collect::<Array>();
+    let flat =
+        |threshold| flat_parts(activation, threshold).into_iter().map(pair).collect::<Array>();
     object(&[
         ("name", activation.name().into()),
         ("range", activation.range().map_or(JsValue::NULL, pair)),
