@@ -263,9 +263,10 @@ impl Playground {
         let (slot, part) = found.ok_or_else(|| {
             JsError::new(&format!("split: got \"{split}\"; it takes one of train, dev, test"))
         })?;
-        let trainer = &self.trainer;
-        let evaluation = self.evaluations[slot].get_or_insert_with(|| trainer.evaluation(part));
-        let (done, total) = slice(evaluation, trainer.dataset(), max_rows, ms)?;
+        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
+        let slot = &mut self.evaluations[slot];
+        let begin = || trainer.evaluation(part);
+        let (evaluation, done, total) = bound.advance(slot, trainer.dataset(), begin);
         let info = object(&[
             ("split", split.into()),
             ("step", (evaluation.step() as f64).into()),
@@ -274,7 +275,7 @@ impl Playground {
             ("loss", evaluation.loss().into()),
         ]);
         if done == total {
-            self.evaluations[slot] = None;
+            *slot = None;
         }
         Ok(info)
     }
@@ -439,25 +440,51 @@ impl From<Trainer> for Playground {
     }
 }
 
-/// Does a slice of some work: at most `max_rows` rows, and with `ms` no more than fit into as many
-/// milliseconds, but at least a chunk. Returns the rows passed, and the rows in all.
-fn slice(
-    work: &mut dyn Sliced,
-    dataset: &Dataset,
-    max_rows: f64,
-    ms: Option<f64>,
-) -> Result<(usize, usize)> {
-    let mut left = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
-    let end = ms.map(|ms| now() + ms);
-    while left > 0 && !work.is_finished() {
-        let rows = if end.is_some() { left.min(work.chunk()) } else { left };
-        work.advance(dataset, rows);
-        left -= rows;
-        if end.is_some_and(|end| now() >= end) {
-            break;
+/// A bound on a slice of work: rows, and perhaps the time at which it has to end.
+struct Bound {
+    rows: usize,
+    end: Option<f64>,
+}
+
+impl Bound {
+    /// At most `max_rows` rows, and with `ms` no more than fit into as many milliseconds.
+    fn new(max_rows: f64, ms: Option<f64>) -> Result<Self> {
+        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
+        Ok(Self { rows, end: ms.map(|ms| now() + ms) })
+    }
+
+    fn is_late(&self) -> bool {
+        self.end.is_some_and(|end| now() >= end)
+    }
+
+    /// Does a slice of the work at hand, which `begin` makes where there is none. It copies the
+    /// network, which may use up the time of the first slice; every other slice does a chunk at
+    /// least. Returns the work with the rows passed and the rows in all.
+    fn advance<'a, T: Sliced>(
+        self,
+        at_hand: &'a mut Option<T>,
+        dataset: &Dataset,
+        begin: impl FnOnce() -> T,
+    ) -> (&'a T, usize, usize) {
+        let begins = at_hand.is_none();
+        let work = at_hand.get_or_insert_with(begin);
+        if !(begins && self.is_late()) {
+            self.pass(work, dataset);
+        }
+        let (done, total) = work.progress();
+        (work, done, total)
+    }
+
+    fn pass(mut self, work: &mut dyn Sliced, dataset: &Dataset) {
+        while self.rows > 0 && !work.is_finished() {
+            let rows = if self.end.is_some() { self.rows.min(work.chunk()) } else { self.rows };
+            work.advance(dataset, rows);
+            self.rows -= rows;
+            if self.is_late() {
+                break;
+            }
         }
     }
-    Ok(work.progress())
 }
 
 impl Playground {

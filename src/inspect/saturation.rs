@@ -126,7 +126,8 @@ mod tests {
         for threshold in [Threshold::Summary, Threshold::Map] {
             for activation in Activation::ALL {
                 for [from, to] in flat_parts(activation, threshold) {
-                    let inside = ((from + to) / 2.0) as f32;
+                    #[allow(clippy::cast_possible_truncation)] // f32 throughout
+                    let inside = f64::midpoint(from, to) as f32;
                     assert_ne!(tail(activation, threshold, inside), Tail::Open, "{activation:?}");
                 }
                 assert_eq!(tail(activation, threshold, 0.5), Tail::Open);

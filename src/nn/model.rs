@@ -100,8 +100,11 @@ impl Network {
     }
 
     /// All parameters: C, then layer by layer weight, bias, gamma, beta.
+    #[inline(never)] // a list is walked in less code than a chain of layers
     pub fn parameters(&self) -> impl Iterator<Item = &Param> {
-        std::iter::once(&self.embedding.table).chain(self.layers.iter().flat_map(Layer::parameters))
+        let mut all = vec![&self.embedding.table];
+        self.layers.iter().for_each(|layer| all.extend(layer.parameters()));
+        all.into_iter()
     }
 
     /// All parameters: C, then layer by layer weight, bias, gamma, beta.

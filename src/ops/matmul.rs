@@ -158,7 +158,7 @@ impl<V: Simd> Output<V> for AddBias<'_> {
             std::array::from_fn(|r| V::splat(unsafe { *self.bias.get_unchecked(row + r) }));
         // SAFETY: the caller's promise.
         unsafe {
-            self.target.for_each_vector(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to))
+            self.target.for_each_vector(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to));
         };
     }
 }

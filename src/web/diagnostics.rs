@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{entries, floats, object, pair, set, whole};
 use super::figures::histogram_of;
-use super::{Playground, Result, slice};
+use super::{Bound, Playground, Result};
 use crate::data::Split;
 use crate::data::vocabulary::VOWELS;
 use crate::inspect::calibrate::Gap;
@@ -142,13 +142,13 @@ impl Playground {
         #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
         ms: Option<f64>,
     ) -> Result<JsValue> {
-        let trainer = &self.trainer;
+        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
         let begin = || DeadScan::new(trainer.network(), Split::Dev, trainer.dataset());
-        let scan = self.under_way.dead.get_or_insert_with(begin);
-        let (done, total) = slice(scan, trainer.dataset(), max_rows, ms)?;
+        let slot = &mut self.under_way.dead;
+        let (scan, done, total) = bound.advance(slot, trainer.dataset(), begin);
         let layers: Array = scan.layers().map(dead_info).collect();
         if done == total {
-            self.under_way.dead = None;
+            *slot = None;
         }
         Ok(object(&[("done", done.into()), ("total", total.into()), ("layers", layers.into())]))
     }
@@ -279,10 +279,10 @@ impl Playground {
         #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
         ms: Option<f64>,
     ) -> Result<JsValue> {
-        let trainer = &self.trainer;
+        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
         let begin = || Calibration::new(trainer.network(), trainer.dataset());
-        let calibration = self.under_way.calibration.get_or_insert_with(begin);
-        let (done, total) = slice(calibration, trainer.dataset(), max_rows, ms)?;
+        let slot = &mut self.under_way.calibration;
+        let (calibration, done, total) = bound.advance(slot, trainer.dataset(), begin);
         let gap = |gap: &Gap| {
             object(&[
                 ("layer", gap.layer.into()),
@@ -300,7 +300,7 @@ impl Playground {
             ("measured", measured.into()),
         ]);
         if done == total {
-            self.under_way.calibration = None;
+            *slot = None;
         }
         Ok(info)
     }
