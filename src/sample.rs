@@ -19,13 +19,13 @@ pub const MAX_NAMES: usize = 100_000;
 pub struct Options {
     /// Seed of a fresh generator.
     pub seed: u64,
-    /// What the logits are divided by: below 1 surer, above 1 wilder.
+    /// The logits are divided by it. Below 1 the names are more alike, above 1 they are wilder.
     pub temperature: f32,
     /// Letters that every name starts with.
     pub prefix: String,
-    /// Contexts `(B, T)` of a minibatch to draw in the company of, as a network left in
-    /// training mode does: `BatchNorm` then normalises over them and the names being
-    /// drawn together. `None`: the running statistics, as it should be.
+    /// Contexts `(B, T)` of a minibatch. With them `BatchNorm` normalises over the minibatch and
+    /// the names being drawn together, as a network does that was left in training mode. `None`: it
+    /// uses the running statistics, as it should.
     pub minibatch: Option<Vec<u8>>,
 }
 
@@ -57,8 +57,8 @@ pub fn sample(
             buffers.draw_letters(network, &mut names, &mut generator);
         }
     } else {
-        // One name after the other, as the notebook does: the generator's numbers go to
-        // the same letters.
+        // One name after the other, as the notebook does, so that each letter gets the same random
+        // number.
         let mut memory = ContextCache::new(network, options);
         for name in &mut names {
             while !name.ended {
@@ -133,7 +133,7 @@ impl Name {
     }
 }
 
-/// Room to compute what follows some contexts at once.
+/// Room to compute the probabilities of the next letter after several contexts at once.
 struct ForwardBuffers {
     contexts: Vec<u8>,
     minibatch: Vec<u8>,
@@ -200,14 +200,15 @@ impl ForwardBuffers {
 const MOST_GROUPS: usize = 1 << 15;
 const MOST_KEPT: usize = 1 << 19;
 
-/// What follows the contexts that names pass through again and again.
+/// The probabilities of the next letter after contexts that were met before: names pass through the
+/// same contexts again and again.
 ///
-/// A group of contexts has all letters but the last in common. The first time that one of
-/// its contexts is met, that one is computed alone; the second time all of them are, together,
-/// and kept: a row for each letter costs little more than a single one.
+/// A group of contexts has all letters but the last in common. The first time that a group is met,
+/// only the context at hand is computed. The second time all contexts of the group are computed
+/// together and kept: a row for each letter costs little more than a single row.
 struct ContextCache {
     one: ForwardBuffers,
-    /// For a whole group; none where there are too many of them.
+    /// For a whole group; `None` where there are too many groups.
     all: Option<ForwardBuffers>,
     /// By the letters that a group has in common.
     groups: Vec<Group>,
@@ -219,7 +220,7 @@ struct ContextCache {
 enum Group {
     New,
     Met,
-    /// From here on in `kept`, by last letter, then by the letter that follows.
+    /// Its probabilities start here in `kept`, by last letter, then by the letter that follows.
     Kept(usize),
 }
 
@@ -256,7 +257,7 @@ impl ContextCache {
 
     /// Where the group of the contexts that begin with `common` is kept, if it is.
     fn meet(&mut self, network: &Network, common: &[u8]) -> Option<usize> {
-        let all = self.all.as_mut()?; // else an index might not fit a `usize`
+        let all = self.all.as_mut()?; // without it an index might not fit a `usize`
         let letters = self.one.weights.len();
         let at = common.iter().fold(0, |at, &token| at * letters + usize::from(token));
         let (group, start) = (self.groups.get_mut(at)?, self.kept.len());
@@ -311,8 +312,8 @@ mod tests {
         assert!(names.iter().all(|name| name.len() <= MAX_LETTERS && !name.contains('.')));
     }
 
-    /// The kept ones are bit for bit what a single row gives, whatever the number of letters in a
-    /// context, and where there is no room to keep any, or no more.
+    /// Kept probabilities are bit for bit those of a single row, for every length of context, and
+    /// also where there is no room to keep any, or no more.
     #[test]
     fn what_is_kept_is_what_a_single_row_gives() {
         for block_size in ["1", "2", "3", "4", "8", "16"] {

@@ -54,7 +54,8 @@ pub struct Playground {
     lr_changed: bool,
 }
 
-/// Keys whose change in a running training leads to weights that the config alone does not.
+/// Keys of the learning rate: after a change while a run trains, its config alone does not lead to
+/// its weights.
 const LR_KEYS: [&str; 3] = ["lr", "lr_decay", "lr_decay_step"];
 
 #[wasm_bindgen]
@@ -77,8 +78,8 @@ impl Playground {
         Ok(Self::from(trainer))
     }
 
-    /// Bytes of memory that all runs of this module have together: the names, the rows, the
-    /// networks and whatever was needed at some time.
+    /// Bytes of memory of this module: names, rows and networks of all its runs, and whatever was
+    /// needed at some time and not given back.
     #[wasm_bindgen(js_name = memoryBytes)]
     #[must_use]
     pub fn memory_bytes() -> f64 {
@@ -120,8 +121,8 @@ impl Playground {
         Ok(config_object(Config::new(entries(&config)?)?.entries()))
     }
 
-    /// The texts of an address or a form as typed values, and an error for each that is
-    /// none; what does not fit is left out.
+    /// Reads the texts of an address or a form as typed values. A text that its key does not take
+    /// is left out of the config and has an error instead.
     ///
     /// # Errors
     /// Where the argument is no array of pairs of strings.
@@ -159,7 +160,7 @@ impl Playground {
         nearest(name, &candidates).map(str::to_owned)
     }
 
-    /// `preset` and what differs from it, in the order of the table.
+    /// The preset of a config and the keys that differ from it, in the order of the table.
     ///
     /// # Errors
     /// For a config that cannot be used.
@@ -170,7 +171,7 @@ impl Playground {
         Ok(config_object(Config::new(entries(&config)?)?.difference()))
     }
 
-    /// What a text holds, or why it cannot be trained on.
+    /// Counts what a text of names holds, or says why it cannot be trained on.
     ///
     /// # Errors
     /// For a text or a config that cannot be used.
@@ -192,7 +193,7 @@ impl Playground {
         ]))
     }
 
-    /// A seed that nobody chose, from the browser's own randomness.
+    /// A random seed from the browser.
     ///
     /// # Errors
     /// Where the browser gives none.
@@ -203,7 +204,8 @@ impl Playground {
         Ok(f64::from(seed))
     }
 
-    /// Trains; the last step's loss. Stops early where the loss is not finite.
+    /// Trains `n` steps, and returns the last step's loss. Stops early where the loss is not
+    /// finite.
     ///
     /// # Errors
     /// Where `n` is no whole number.
@@ -212,10 +214,10 @@ impl Playground {
         Ok(self.loss())
     }
 
-    /// As many steps as fit the budget, at least one; how many they were.
+    /// Takes as many steps as fit the budget, but at least one. Returns how many it took.
     ///
     /// # Errors
-    /// Where `maxSteps` is no whole number or `ms` is none.
+    /// Where `maxSteps` is no whole number or `ms` is no number.
     #[wasm_bindgen(js_name = trainFor)]
     pub fn train_for(&mut self, ms: f64, max_steps: f64) -> Result<f64> {
         if ms.is_nan() {
@@ -337,8 +339,8 @@ impl Playground {
         Self { lr_changed: self.lr_changed, ..Self::from(self.trainer.clone()) }
     }
 
-    /// Whether the config does not lead here from step 0, because a learning rate was
-    /// changed on the way.
+    /// Whether a learning rate was changed while the run trained: then its config alone does not
+    /// lead to its weights.
     #[wasm_bindgen(getter, js_name = lrChanged)]
     pub fn lr_changed(&self) -> bool {
         self.lr_changed

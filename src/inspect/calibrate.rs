@@ -1,5 +1,5 @@
-//! `BatchNorm`'s statistics measured once over the whole training set, as the notebook
-//! does before it meets the running ones, and the dev loss with either.
+//! Measures the statistics of `BatchNorm` over the whole training set, as the notebook does before
+//! it has running ones, and the dev loss with the measured and the running ones.
 
 use crate::data::{Dataset, Split};
 use crate::nn::{BatchNorm, Network};
@@ -35,7 +35,7 @@ pub struct Calibration {
     work: (usize, usize),
 }
 
-/// Sums of one layer's preactivations, apart from a shift that keeps them exact.
+/// Sums over one layer's preactivations. A shift is subtracted first, which keeps the sums exact.
 #[derive(Clone, Debug, Default)]
 struct Moments {
     shift: Vec<f64>,

@@ -1,5 +1,5 @@
-//! One context through the network, in either of `BatchNorm`'s modes, and what one
-//! example of a minibatch does to another.
+//! What the network would answer: to one context, in either mode of `BatchNorm`; and to an example
+//! of a minibatch after another example is replaced.
 
 use crate::data::Batch;
 use crate::nn::{EvalBuffers, Network, Statistics};

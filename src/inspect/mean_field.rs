@@ -1,7 +1,6 @@
-//! What the spread of each layer should be, before anything is drawn: the second
-//! moment is carried from layer to layer as if every preactivation were normal
-//! (Poole et al. 2016, "Exponential expressivity in deep neural networks through
-//! transient chaos", eq. 3; He et al. 2015, section 2.2 for relu).
+//! The std that each layer should show at step 0. The second moment is carried from layer to layer
+//! as if every preactivation were normal (Poole et al. 2016, "Exponential expressivity in deep
+//! neural networks through transient chaos", eq. 3; He et al. 2015, section 2.2 for relu).
 
 use crate::nn::Activation;
 use crate::nn::model::NetworkSpec;

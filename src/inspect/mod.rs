@@ -1,4 +1,5 @@
-//! Looking without touching: what the figures show, from the cache of the last minibatch.
+//! What the figures show. Everything here reads the network and the cache of the last minibatch,
+//! and changes neither.
 
 pub mod calibrate;
 pub mod counterfactual;

@@ -1,5 +1,5 @@
-//! Why a small batch needs a small momentum: the running mean of one neuron, while the
-//! weights stand still.
+//! Why a small batch needs a small momentum: how the running mean of one neuron drifts while the
+//! weights stay the same.
 
 use crate::data::{Dataset, Split};
 use crate::nn::Network;

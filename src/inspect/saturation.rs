@@ -1,11 +1,11 @@
-//! Neurons that no longer listen.
+//! Which activations are saturated, and which neurons are so for every example.
 
 use ndarray::ArrayView2;
 
 use super::histogram::Summary;
 use crate::nn::{Activation, ForwardCache, Network};
 
-/// How a hidden layer fares on the last minibatch.
+/// A hidden layer on the last minibatch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerSummary {
     /// Number of neurons.

@@ -109,7 +109,7 @@ impl Activation {
         }
     }
 
-    /// [`forward`](Self::forward) onto the same matrix.
+    /// [`forward`](Self::forward) in place.
     pub fn apply(self, y: &mut Matrix) {
         match self {
             Self::Tanh => tanh(None, y),
@@ -148,12 +148,12 @@ type Stored = [[f32; LANES]; GROUP];
 /// Groups that go through the first stage of tanh before the second begins: they stay in the first cache.
 const CHUNK: usize = 32;
 
-/// `a = tanh y`, or `a = tanh a` where there is no `y`. One function for both: it is a large one.
+/// `a = tanh y`, or `a = tanh a` where there is no `y`. Both are one function because it is large.
 fn tanh(y: Option<&Matrix>, a: &mut Matrix) {
     let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
     for (i, a) in a.lines_mut().chunks_mut(CHUNK).enumerate() {
         let y = y.map(|y| &y.lines()[i * CHUNK..][..a.len()]);
-        // What lies between the stages is kept in `a` and `rest`.
+        // `a` and `rest` hold what goes from one stage to the other.
         for (i, (a, rest)) in a.iter_mut().zip(&mut rest).enumerate() {
             let [r, shifted] = tanh.reduce(load(y.map_or(&*a, |y| &y[i])));
             store(r, rest);

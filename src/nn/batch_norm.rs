@@ -51,7 +51,7 @@ pub struct BatchNorm {
     pub config: BatchNormConfig,
 }
 
-/// What one minibatch left behind.
+/// What the forward pass of a minibatch leaves for the backward pass and for figures.
 #[derive(Clone, Debug)]
 pub struct BatchNormCache {
     /// Mean over the minibatch, `(H,)`.
@@ -89,7 +89,7 @@ fn variances(z: &Matrix, count: usize, mean: &Matrix, var: &mut Matrix) {
 }
 
 impl BatchNorm {
-    /// A layer that does nothing yet: gamma 1, beta 0, running mean 0 and scale 1.
+    /// A layer at its start: gamma 1, beta 0, running mean 0 and running scale 1.
     #[must_use]
     pub fn new(name: &str, neurons: usize, config: BatchNormConfig) -> Self {
         Self {
@@ -134,8 +134,8 @@ impl BatchNorm {
         }
     }
 
-    /// `1 / sqrt(var + eps)` to `inverse`; where the std is kept running, it takes the
-    /// variance's place.
+    /// Writes `1 / sqrt(var + eps)` to `inverse`. Where the std is kept running, it replaces the
+    /// variance in `scale`.
     fn invert(&self, scale: &mut Matrix, inverse: &mut Matrix) {
         let eps = F32x4::splat(self.eps());
         let outputs = scale.row_vectors_mut(0).iter_mut().zip(inverse.row_vectors_mut(0));
@@ -176,15 +176,15 @@ impl BatchNorm {
         if self.keeps_std() { scale } else { (scale + self.eps()).sqrt() }
     }
 
-    /// What a neuron was divided by in the minibatch on the cache.
+    /// What a neuron was divided by in the minibatch of the cache.
     #[must_use]
     pub fn batch_std(&self, cache: &BatchNormCache, neuron: usize) -> f32 {
         let scale = cache.scale.row(0)[neuron];
         if self.keeps_std() { scale } else { (scale + self.eps()).sqrt() }
     }
 
-    /// Takes a mean and an unbiased variance for the running ones, as the notebook's
-    /// calibration over the training set does.
+    /// Replaces the running statistics of a neuron by a mean and an unbiased variance, as the
+    /// notebook's calibration over the training set does.
     pub fn set_running(&mut self, neuron: usize, mean: f32, var: f32) {
         self.running_mean.row_mut(0)[neuron] = mean;
         let eps = self.eps();
@@ -192,8 +192,7 @@ impl BatchNorm {
         self.running_scale.row_mut(0)[neuron] = scale;
     }
 
-    /// Normalises `z` in place with the statistics of its own `count` first columns, and
-    /// keeps nothing.
+    /// Normalises `z` in place with the statistics of its first `count` columns, and keeps nothing.
     pub fn forward_batch(&self, z: &mut Matrix, count: usize) {
         let statistic = || Matrix::zeros(1, z.rows());
         let (mut mean, mut scale, mut inverse) = (statistic(), statistic(), statistic());
@@ -214,7 +213,7 @@ impl BatchNorm {
         }
     }
 
-    /// `dy (H, B)` to `dz` in the same place, and one step of SGD on gamma and beta:
+    /// Turns `dy (H, B)` into `dz` in place, and takes one step of SGD with gamma and beta:
     ///
     /// ```text
     /// dgamma = sum dy xhat        dbeta = sum dy

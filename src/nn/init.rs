@@ -1,4 +1,4 @@
-//! How wide the first weights are spread.
+//! The std of the first weights.
 
 /// Std of a Linear layer's first weights.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -17,7 +17,7 @@ pub struct Layer {
     pub activation: Activation,
 }
 
-/// What one minibatch left behind in a layer; all matrices are `(neurons, B)`.
+/// What a minibatch leaves behind in a layer. All matrices are `(neurons, B)`.
 #[derive(Clone, Debug)]
 pub struct LayerCache {
     /// The Linear layer's output.
@@ -62,7 +62,8 @@ impl LayerCache {
         self.a.as_ref().unwrap_or_else(|| self.y())
     }
 
-    /// The loss's derivative with respect to [`output`](Self::output): `dz` where that is `z`.
+    /// The loss's derivative with respect to [`output`](Self::output). Where the output is `z`,
+    /// this is `dz`.
     #[must_use]
     pub fn d_output(&self) -> &Matrix {
         self.d_output.as_ref().unwrap_or(&self.dz)
@@ -81,7 +82,7 @@ impl Layer {
         self.linear.weight.data.cols()
     }
 
-    /// `x (fan_in, B)` to the cache's output.
+    /// Goes from `x (fan_in, B)` to the output, which is in the cache.
     pub fn forward_train(&self, x: &Matrix, cache: &mut LayerCache) {
         self.linear.forward(x, &mut cache.z);
         if let (Some(norm), Some(norm_cache), Some(y)) = (&self.norm, &mut cache.norm, &mut cache.y)
@@ -93,8 +94,8 @@ impl Layer {
         }
     }
 
-    /// The cache's `d_output` back to `dz`, to `dx` where somebody wants it, and to the
-    /// parameters, which take one step of SGD.
+    /// Goes from `d_output` in the cache back to `dz`, to `dx`, and to the parameters, which take
+    /// one step of SGD.
     pub fn backward(&mut self, x: &Matrix, cache: &mut LayerCache, dx: &mut Matrix, sgd: Sgd) {
         let y = cache.y.as_ref().unwrap_or(&cache.z);
         let a = cache.a.as_ref().unwrap_or(y);
@@ -120,7 +121,7 @@ impl Layer {
         Self { linear, norm: self.norm.clone(), activation: self.activation }
     }
 
-    /// Weight, bias, gamma, beta: those that there are.
+    /// Weight, bias, gamma and beta, as far as the layer has them.
     pub fn parameters(&self) -> impl Iterator<Item = &Param> {
         let norm = self.norm.as_ref();
         std::iter::once(&self.linear.weight)
@@ -129,7 +130,7 @@ impl Layer {
             .chain(norm.map(|norm| &norm.beta))
     }
 
-    /// Weight, bias, gamma, beta: those that there are.
+    /// Weight, bias, gamma and beta, as far as the layer has them.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Param> {
         let norm = self.norm.as_mut().map(|norm| [&mut norm.gamma, &mut norm.beta]);
         std::iter::once(&mut self.linear.weight)

@@ -16,7 +16,7 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// `x (fan_in, B)` to `z (fan_out, B)`.
+    /// Goes from `x (fan_in, B)` to `z (fan_out, B)`.
     pub fn forward(&self, x: &Matrix, z: &mut Matrix) {
         let weight = Left::transposed(&self.weight.data);
         match &self.bias {
@@ -30,8 +30,8 @@ impl Linear {
         product::<F32x4>(Left::plain(&self.weight.data), dz, &mut Store::to(dx));
     }
 
-    /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of
-    /// SGD. Takes `dz` both ways round: `dz (fan_out, B)`, `dz_t (B, fan_out)`.
+    /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of SGD. It
+    /// needs `dz` twice: `dz (fan_out, B)` and its transpose, `dz_t (B, fan_out)`.
     pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, sgd: Sgd) {
         let Param { data, grad, .. } = &mut self.weight;
         let grad = sgd.keeps_gradients.then_some(grad);

@@ -1,10 +1,9 @@
 //! The network: parameters, layers, their forward and their hand-written backward.
 //!
-//! Activations are kept feature-major, `(neurons, B)`: a neuron's values over the
-//! minibatch lie side by side, which is what `BatchNorm` and the matrix product
-//! read. A [`Network`] holds what is learned, a [`ForwardCache`] what one minibatch left
-//! behind, so evaluating and sampling, which see only the network, cannot touch
-//! either gradients or running statistics.
+//! Activations are kept feature-major, `(neurons, B)`: a neuron's values over the minibatch lie
+//! side by side, as `BatchNorm` and the matrix product read them. A [`Network`] holds what is
+//! learned, a [`ForwardCache`] what one minibatch left behind, so evaluating and sampling, which
+//! see only the network, cannot touch either gradients or running statistics.
 
 pub mod activation;
 pub mod batch_norm;

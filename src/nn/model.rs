@@ -10,7 +10,7 @@ use super::{Activation, BatchNormConfig, Init};
 use crate::ops::Matrix;
 use crate::rng::Generator;
 
-/// What decides a network's shape and its first numbers.
+/// Everything that decides a network's shape and its first numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NetworkSpec {
     /// `V`
@@ -248,7 +248,7 @@ fn linear(name: &str, weight: Matrix, bias: Option<Matrix>) -> Linear {
     Linear { weight: Param::new(format!("{name}.weight"), weight), bias }
 }
 
-/// Cells 6 to 10: W1, b1 unless there is none, W2, b2.
+/// Cells 6 to 10: W1, b1 if there is one, W2, b2.
 fn flat_layers(spec: &NetworkSpec, biases: FlatBiases, generator: &mut Generator) -> Vec<Layer> {
     let (inputs, hidden) = (spec.block_size * spec.n_embd, spec.n_hidden);
     let w1 = randn(generator, inputs, hidden, spec.init.std(inputs, hidden));
@@ -270,9 +270,8 @@ fn flat_layers(spec: &NetworkSpec, biases: FlatBiases, generator: &mut Generator
     ]
 }
 
-/// The Linear / `BatchNorm1d` / Tanh classes: weights `/ sqrt(fan_in)`, biases zero and
-/// not drawn, hidden weights then scaled to their init, the end of the stack made
-/// less confident.
+/// The Linear / `BatchNorm1d` / Tanh classes: weights `/ sqrt(fan_in)`, biases zero and not drawn,
+/// hidden weights then scaled to their init; the last layer is made less confident.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // f32 throughout
 fn stacked_layers(spec: &NetworkSpec, generator: &mut Generator) -> Vec<Layer> {
     let mut fan_in = spec.block_size * spec.n_embd;
@@ -300,7 +299,7 @@ fn stacked_layers(spec: &NetworkSpec, generator: &mut Generator) -> Vec<Layer> {
     layers
 }
 
-/// What one minibatch left behind: every activation and every gradient on the way.
+/// What a minibatch leaves behind: every activation and every gradient on the way.
 #[derive(Clone, Debug)]
 pub struct ForwardCache {
     /// The embedded contexts, `(T * E, B)`.

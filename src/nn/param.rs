@@ -7,8 +7,7 @@ use crate::ops::{F32x4, Lanes, Matrix, Simd};
 pub struct Sgd {
     /// Learning rate.
     pub lr: f32,
-    /// Whether the gradients of weights are written down, too; those of all other
-    /// parameters always are.
+    /// Whether the gradients of weights are stored. Those of all other parameters always are.
     pub keeps_gradients: bool,
 }
 

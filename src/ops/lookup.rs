@@ -1,20 +1,20 @@
-//! Rows of a table, looked up by token: four contexts at a time, whose rows are turned into
-//! columns on the way.
+//! Looks up the rows of a table by token, four contexts at a time, and writes them as columns.
 
-#![allow(unsafe_code)] // reads and writes without a check each, after those of `new` and `each`
+#![allow(unsafe_code)] // `new` and `for_each_block` check once for all reads and writes
 
 use super::matrix::{Block, Matrix, VECTOR};
 use super::reduce::four_rows;
 use super::simd::{LANES, Simd};
 
-/// Contexts `(B, T)` of tokens, and the shapes of what is looked up: a table `(V, E)` on one
-/// side, the rows of each context below one another, `(T * E, B)`, on the other.
+/// Contexts `(B, T)` of tokens, and the shapes of the two matrices between which numbers go: a
+/// table `(V, E)`, and a matrix `(T * E, B)` in which a column holds the table's rows for one
+/// context, one below the other.
 struct Lookup<'a> {
     contexts: &'a [u8],
     block_size: usize,
     /// `(V, E)`
     table: (usize, usize),
-    /// Bytes of a row of the table, and of one of the other side.
+    /// Bytes of a row of the table, and of a row of the other matrix.
     strides: [usize; 2],
 }
 
@@ -29,8 +29,9 @@ impl<'a> Lookup<'a> {
         Self { contexts, block_size, table: (table.rows(), table.cols()), strides }
     }
 
-    /// All squares, of four contexts after four contexts and place after place in them: the order
-    /// in which a row's sum grows. Behind the last context it is there again.
+    /// Calls `f` for every block: four contexts at a time, and in them place after place. The sums
+    /// of [`scatter`] grow in this order. Where fewer than four contexts are left, the last one
+    /// fills the gaps.
     ///
     /// # Panics
     /// Where a token has no row in the table.
@@ -42,7 +43,7 @@ impl<'a> Lookup<'a> {
             let examples = four_rows(square * LANES, count).map(|example| example * block_size);
             let mut at = square * VECTOR;
             for place in 0..block_size {
-                // SAFETY: an example of at most the last one, and a place inside it.
+                // SAFETY: no example is behind the last one, and `place` is inside it.
                 let here =
                     examples.map(|example| unsafe { *contexts.get_unchecked(example + place) });
                 assert!(
@@ -56,8 +57,8 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// Writes the rows of `table (V, E)` that stand in the contexts `(B, T)` below one another to
-/// `x (T * E, B)`, transposed.
+/// For each of the contexts `(B, T)`, copies the rows of `table (V, E)` that its tokens name into a
+/// column of `x (T * E, B)`, one below the other.
 ///
 /// # Panics
 /// Where `x` is not of that shape, or a token has no row.
@@ -68,8 +69,9 @@ pub fn gather<V: Simd>(table: &Matrix, contexts: &[u8], block_size: usize, x: &m
     lookup.for_each_block(|square| unsafe { square.transpose::<V>(table, x) });
 }
 
-/// Adds each column of `x (T * E, B)`, transposed, to the rows of `table (V, E)` that stand in
-/// its context. Behind its last column `x` has zeros; the table's padding takes anything.
+/// The reverse of [`gather`]: adds each column of `x (T * E, B)` to the rows of `table (V, E)` that
+/// the tokens of its context name. Behind its last column `x` must have zeros; the padding of the
+/// table may get any numbers.
 ///
 /// # Panics
 /// As [`gather`].
@@ -97,7 +99,7 @@ mod tests {
         Matrix::from_elements(rows, cols, &elements)
     }
 
-    /// Contexts, a table, and what stands on the other side.
+    /// Compares both directions with the definition.
     fn check(count: usize, block_size: usize, tokens: u8, width: usize) {
         let token = |i: usize| u8::try_from(i * i % usize::from(tokens)).expect("a token");
         let contexts: Vec<u8> = (0..count * block_size).map(token).collect();

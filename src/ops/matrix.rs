@@ -1,6 +1,6 @@
 //! A row-major matrix whose rows are padded to whole vectors.
 
-#![allow(unsafe_code)] // cache lines seen as numbers; a transpose without a check a vector
+#![allow(unsafe_code)] // cache lines are read as numbers; a transpose checks its bounds once
 
 use std::ops::{Deref, DerefMut};
 
@@ -14,13 +14,13 @@ pub const LINE: usize = 16;
 /// Bytes of a vector.
 pub(super) const VECTOR: usize = LANES * size_of::<f32>();
 
-/// A cache line. A vector that lies in two of them takes two reads, and an allocator that
-/// cares for eight bytes only puts every fourth vector there.
+/// A cache line. A vector that lies in two lines takes two reads, and an allocator that aligns to
+/// eight bytes puts every fourth vector there.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 struct Line([f32; LINE]);
 
-/// Numbers that start with a cache line.
+/// Numbers of which the first one starts a cache line.
 #[derive(Clone, Debug, Default)]
 struct Numbers {
     lines: Vec<Line>,
@@ -147,7 +147,7 @@ impl Matrix {
         self.data.as_chunks_mut().0
     }
 
-    /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    /// All numbers as whole cache lines. The last line may end with numbers that nobody uses.
     #[inline(always)]
     #[must_use]
     pub fn lines(&self) -> &[[[f32; LANES]; LINE / LANES]] {
@@ -157,7 +157,7 @@ impl Matrix {
         }
     }
 
-    /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    /// All numbers as whole cache lines. The last line may end with numbers that nobody uses.
     #[inline(always)]
     pub fn lines_mut(&mut self) -> &mut [[[f32; LANES]; LINE / LANES]] {
         let lines = &mut self.data.lines;
@@ -223,16 +223,17 @@ impl Matrix {
     }
 }
 
-/// Four vectors on either side of a transpose, as distances in bytes: a row each, and a column
-/// each. Where the rows have no more columns, the last one is there again.
+/// A block of four by four numbers that is to be transposed: where its rows are in one matrix and
+/// where its columns are in the other, in bytes from the start of each. Where fewer than four
+/// columns are left, the last one stands in for those that are missing.
 pub(super) struct Block {
     pub(super) rows: [usize; LANES],
     pub(super) columns: [usize; LANES],
 }
 
 impl Block {
-    /// Those of four rows of `width` numbers; the columns lie from `at` on, `step` apart. Where
-    /// the next column would be.
+    /// Calls `f` for the blocks of four rows of `width` numbers. Their columns start at `at` and
+    /// are `step` apart. Returns where the next column would start.
     #[inline(always)]
     pub(super) fn for_each(
         mut rows: [usize; LANES],
@@ -254,10 +255,10 @@ impl Block {
         at
     }
 
-    /// Turns the rows of `from` into the columns of `to`.
+    /// Writes the rows of `from` as the columns of `to`.
     ///
     /// # Safety
-    /// There must be a vector at each of the distances.
+    /// There must be a vector at each of these places.
     #[inline(always)]
     pub(super) unsafe fn transpose<V: Simd>(
         self,
@@ -270,7 +271,8 @@ impl Block {
         // SAFETY: as above.
         let store = |vector: V, column| vector.store(unsafe { &mut *to.byte_add(column) });
         let [to_a, to_b, to_c, to_d] = self.columns;
-        // From the end, so that what a column that is not there brings is written over.
+        // From the last to the first, so that the real last column overwrites those that were
+        // missing.
         store(d, to_d);
         store(c, to_c);
         store(b, to_b);
@@ -278,8 +280,8 @@ impl Block {
     }
 }
 
-/// Writes the transpose of `from` to `to`, square by square of four; what `from` has in
-/// its padding may come to stand in that of `to`.
+/// Writes the transpose of `from` to `to`, block by block. Numbers from the padding of `from` may
+/// end up in the padding of `to`.
 ///
 /// # Panics
 /// Where the shapes are not each other's transpose.
@@ -292,7 +294,7 @@ pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     let (last, columns, squares) = (from.rows - 1, from.cols, to.stride / LANES);
     let (from, to) = (from.vectors().as_ptr(), to.vectors_mut().as_mut_ptr());
     for square in 0..squares {
-        // Rows that are not there lie in the padding of `to`: any row will do for them.
+        // A missing row only reaches the padding of `to`, so that any row can stand in for it.
         let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
         Block::for_each(rows, square * VECTOR, column, columns, |square| {
             // SAFETY: rows of at most `last`, whose columns are rows of `to`, and vectors inside.

@@ -51,8 +51,8 @@ const MAX_HEADER: u64 = 1 << 20;
 pub struct Notes {
     /// The dev loss of these weights, where it was measured.
     pub dev: Option<f64>,
-    /// Whether its config does not lead here from step 0: a learning rate was changed
-    /// on the way.
+    /// Whether a learning rate was changed while the run trained: then its config alone does not
+    /// lead to its weights.
     pub lr_changed: bool,
 }
 
@@ -118,8 +118,8 @@ fn describe(run: &Trainer, Notes { dev, lr_changed }: Notes) -> String {
     )
 }
 
-/// A tensor on its way into a file. Its bytes are made when they are written, so that
-/// no second copy of the whole network lies about.
+/// A tensor on its way into a file. Its bytes are made when they are written, so that there is
+/// never a second copy of the whole network.
 struct Tensor<'a> {
     dtype: Dtype,
     shape: Vec<usize>,
@@ -169,7 +169,7 @@ impl Trainer {
     /// The run as a safetensors file.
     ///
     /// # Errors
-    /// Where the file cannot be put together; no run is known for which that is so.
+    /// Where the file cannot be put together. No run is known for which this happens.
     pub fn save(&self) -> Result<Vec<u8>> {
         self.save_with(Notes::default())
     }
@@ -238,7 +238,7 @@ impl Trainer {
     }
 }
 
-/// Looks at no more than the length, and the length of the header.
+/// Checks the length of the file and of its header, and reads no further.
 fn check_size(bytes: &[u8]) -> Result<()> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::Load(format!(
@@ -247,7 +247,7 @@ fn check_size(bytes: &[u8]) -> Result<()> {
         )));
     }
     match bytes.first_chunk() {
-        // More than there is: no safetensors file at all, which is said elsewhere.
+        // A header longer than the file: this is no safetensors file, and the reader will say so.
         Some(&length) if u64::from_le_bytes(length) >= bytes.len() as u64 => Ok(()),
         Some(&length) if u64::from_le_bytes(length) > MAX_HEADER => Err(Error::Load(
             "the file's header is over 1 MB, which no file of this page has; load one that was \
@@ -258,7 +258,7 @@ fn check_size(bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Everything is checked against the config before the network is built.
+/// Builds the run. Everything is checked against the config before the network is made.
 fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
     let entries =
         metadata.config.0.iter().map(|(key, value)| (*key, value.get().trim_matches('"')));

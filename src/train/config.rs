@@ -17,10 +17,10 @@ pub enum Recipe {
     Layers,
 }
 
-/// What becomes of the bias of a Linear layer.
+/// What a Linear layer does with its bias.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bias {
-    /// Neither drawn nor there.
+    /// It has none, and none is drawn.
     None,
     /// Drawn (`flat`) or zero (`layers`), and trained.
     Learned,
@@ -140,7 +140,7 @@ impl Config {
         self.entries().filter(move |(key, value)| *key == "preset" || base.get(key) != Some(value))
     }
 
-    /// The preset that this config stands on.
+    /// The preset that this config is based on.
     #[must_use]
     pub fn base(&self) -> Preset {
         self.preset
@@ -227,7 +227,7 @@ impl Config {
         }
     }
 
-    /// What becomes of the bias.
+    /// What the Linear layers do with their bias.
     #[must_use]
     pub fn bias(&self) -> Bias {
         match self.values.word("bias") {
@@ -321,7 +321,7 @@ impl Schedule {
     }
 }
 
-/// eps and momentum that nobody set are those of the recipe.
+/// Gives eps and momentum the values of the recipe where nobody set them.
 fn fill_by_recipe(values: &mut Values) {
     let layers = values.get("recipe") == Some(&Value::Text("layers".to_owned()));
     let (eps, momentum) = if layers { (1e-5, 0.1) } else { (0.0, 0.001) };
@@ -329,7 +329,7 @@ fn fill_by_recipe(values: &mut Values) {
     values.insert_default("bn_momentum", Value::Number(momentum));
 }
 
-/// A text as the value of the key, or of `preset`.
+/// The value that a text means for a key, or for `preset`.
 ///
 /// # Errors
 /// For an unknown key, and a value that its key does not take.
@@ -339,7 +339,7 @@ pub fn parse(name: &str, text: &str) -> Result<Value> {
     }
     let key = Key::find(name)?;
     key.parse(text).map_err(|error| match key.kind {
-        // What was typed reads better without the quotes of a word.
+        // What somebody typed reads better without quotes.
         Kind::Choice { .. } => error,
         _ => Error::config(key.key, error_text(key, text)),
     })

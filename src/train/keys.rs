@@ -182,7 +182,7 @@ impl Key {
 const SMALL: Kind = Kind::Number { min: 0.0, max: 1e6 };
 const FRACTION: Kind = Kind::Number { min: 0.0, max: 1.0 };
 
-/// Shorthand for a row of the table.
+/// Makes a row of the table.
 const fn key(
     group: &'static str,
     key: &'static str,

@@ -165,7 +165,7 @@ impl Preset {
         Error::config("preset", format!("got {value}; it takes one of {names}"))
     }
 
-    /// The preset's values; what the recipe decides is left to it.
+    /// The preset's values, without those that the recipe decides.
     #[must_use]
     pub fn values(self) -> Values {
         let row = match self {

@@ -56,7 +56,7 @@ pub struct Diverged {
 }
 
 impl Trainer {
-    /// A network at step 0, and on its cache the minibatch that step 0 will see.
+    /// A network at step 0. Its cache holds the minibatch that step 0 will see.
     ///
     /// # Errors
     /// Where the config and the corpus do not go together.
@@ -130,7 +130,7 @@ impl Trainer {
         }
     }
 
-    /// Goes on from elsewhere: what a saved run restores.
+    /// Goes on from the state of a saved run.
     pub(super) fn resume(
         &mut self,
         network: Network,
@@ -149,7 +149,8 @@ impl Trainer {
     fn draw_batch(&mut self) {
         let Self { data, generator, .. } = self;
         let rows = data.dataset.len(Split::Train);
-        // As many as the cache has room for: the config would look its number up by name.
+        // The cache has a column for each row. To ask the config for the batch size takes a look-up
+        // by name, which is too slow for every step.
         let drawn = (0..self.cache.x.cols()).map(|_| generator.randint(rows));
         data.dataset.gather(Split::Train, drawn, &mut self.batch);
     }
@@ -164,11 +165,11 @@ impl Trainer {
         network.backward(batch.contexts(), batch.targets(), cache, sgd);
     }
 
-    /// One step; a loss that is not finite ends the run and changes nothing.
+    /// Takes one step. A loss that is not finite ends the run and changes nothing.
     ///
-    /// Gradients of weights that nobody is going to look at are not written down, which
-    /// takes a twentieth of a step's time. Those of large losses are: the next loss may be
-    /// the one that ends the run, and then these are the ones to look at.
+    /// The last step stores the gradients of weights, because somebody may look at them; the others
+    /// do not, because that takes a twentieth of a step's time. A step with a large loss stores
+    /// them, too: the next loss may end the run, and then these are the gradients to look at.
     fn take_step(&mut self, lr: f32, is_last: bool) {
         self.draw_batch();
         self.loss = self.forward();
@@ -183,7 +184,7 @@ impl Trainer {
         self.step += 1;
     }
 
-    /// `steps` steps, fewer where the loss stops being finite; how many were taken.
+    /// Takes `steps` steps, fewer where the loss stops being finite. Returns how many it took.
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     pub fn train(&mut self, steps: u64) -> u64 {
         let (first, schedule) = (self.step, self.config.schedule());
@@ -308,7 +309,7 @@ impl Trainer {
         &self.network
     }
 
-    /// What the last minibatch left behind.
+    /// The activations and gradients of the last minibatch.
     #[must_use]
     pub fn cache(&self) -> &ForwardCache {
         &self.cache
