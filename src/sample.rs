@@ -1,4 +1,16 @@
 //! Names from a network, letter by letter.
+//!
+//! ```
+//! use makemore_playground::sample::{Options, sample};
+//! use makemore_playground::train::{Config, Trainer};
+//!
+//! let mut run = Trainer::on_built_in_names(Config::from_text([("n_hidden", "50")])?)?;
+//! run.train(300);
+//! let options = Options { prefix: "ma".to_owned(), temperature: 0.8, ..Options::new(7) };
+//! let names = sample(run.network(), run.vocabulary(), 5, &options)?;
+//! assert!(names.len() == 5 && names.iter().all(|name| name.starts_with("ma")));
+//! # Ok::<(), makemore_playground::error::Error>(())
+//! ```
 
 use crate::data::Vocabulary;
 use crate::error::{Error, Result};

@@ -1,5 +1,20 @@
 //! What the figures show. Everything here reads the network and the cache of the last minibatch,
 //! and changes neither.
+//!
+//! ```
+//! use makemore_playground::inspect::{Histogram, Quantity, layer_name, layers, values};
+//! use makemore_playground::train::{Config, Trainer};
+//!
+//! let run = Trainer::on_built_in_names(Config::from_text([("preset", "initial")])?)?;
+//! let (network, cache) = (run.network(), run.cache());
+//! let first = layers(network, cache).next().expect("a hidden layer");
+//! assert!(first.saturated > 0.5, "nothing is scaled: most of tanh is saturated");
+//! let activations = values(network, cache, 0, Quantity::Activation).expect("a layer");
+//! let histogram = Histogram::of(activations, 50, -1.0, 1.0);
+//! assert!(histogram.density[0] > histogram.density[25]);
+//! assert_eq!((layer_name(network, 0), layer_name(network, 1)), ("Layer 1".into(), "Output".into()));
+//! # Ok::<(), makemore_playground::error::Error>(())
+//! ```
 
 pub mod calibrate;
 pub mod counterfactual;

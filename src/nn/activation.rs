@@ -8,6 +8,17 @@ use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 const LEAK: f32 = 0.01;
 
 /// An activation: a value and its derivative.
+///
+/// ```
+/// use makemore_playground::nn::Activation;
+/// use makemore_playground::ops::Matrix;
+///
+/// let y = Matrix::from_elements(1, 3, &[-2.0, 0.0, 3.0]);
+/// let (mut a, mut dy) = (Matrix::zeros(1, 3), Matrix::zeros(1, 3));
+/// Activation::Relu.forward(&y, &mut a);
+/// Activation::Relu.backward(&y, &a, &Matrix::full(1, 3, 0.5), &mut dy);
+/// assert_eq!((a.row(0), dy.row(0)), (&[0.0, 0.0, 3.0][..], &[0.0, 0.0, 0.5][..]));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
     /// `tanh y`

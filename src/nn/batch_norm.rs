@@ -37,6 +37,23 @@ pub enum Scale {
 }
 
 /// The layer: what it learns, and what it has seen.
+///
+/// ```
+/// use makemore_playground::nn::batch_norm::BatchNormCache;
+/// use makemore_playground::nn::{BatchNorm, BatchNormConfig, Scale};
+/// use makemore_playground::ops::Matrix;
+///
+/// let config = BatchNormConfig { eps: 0.0, momentum: 0.1, scale: Scale::Variance };
+/// let mut norm = BatchNorm::new("norm", 1, config);
+/// // One neuron, three examples: mean 2, unbiased variance 4.
+/// let (z, mut y) = (Matrix::from_elements(1, 3, &[0.0, 2.0, 4.0]), Matrix::zeros(1, 3));
+/// let mut cache = BatchNormCache::new(1, 3);
+/// norm.forward_train(&z, &mut cache, &mut y);
+/// assert_eq!(y.row(0), [-1.0, 0.0, 1.0]);
+/// norm.update_running_statistics(&cache);
+/// assert!((norm.running_mean.row(0)[0] - 0.2).abs() < 1e-6);
+/// assert!((norm.running_scale.row(0)[0] - 1.3).abs() < 1e-6);
+/// ```
 #[derive(Clone, Debug)]
 pub struct BatchNorm {
     /// Scale, `(H,)`.

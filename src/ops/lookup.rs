@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)] // `new` and `for_each_block` check once for all reads and writes
 
-use super::matrix::{Block, Matrix, VECTOR};
+use super::matrix::{Block, Matrix, VECTOR, for_each_block};
 use super::reduce::four_rows;
 use super::simd::{LANES, Simd};
 
@@ -51,7 +51,7 @@ impl<'a> Lookup<'a> {
                     "a row for each token"
                 );
                 let rows = here.map(|token| usize::from(token) * row);
-                at = Block::for_each(rows, at, column, width, &mut f);
+                at = for_each_block(rows, at, column, width, &mut f);
             }
         }
     }

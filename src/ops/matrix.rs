@@ -231,30 +231,30 @@ pub(super) struct Block {
     pub(super) columns: [usize; LANES],
 }
 
-impl Block {
-    /// Calls `f` for the blocks of four rows of `width` numbers. Their columns start at `at` and
-    /// are `step` apart. Returns where the next column would start.
-    #[inline(always)]
-    pub(super) fn for_each(
-        mut rows: [usize; LANES],
-        mut at: usize,
-        step: usize,
-        width: usize,
-        mut f: impl FnMut(Self),
-    ) -> usize {
-        for _ in 0..width / LANES {
-            f(Self { rows, columns: [at, at + step, at + 2 * step, at + 3 * step] });
-            rows = rows.map(|row| row + VECTOR);
-            at += LANES * step;
-        }
-        if !width.is_multiple_of(LANES) {
-            let last = width % LANES - 1;
-            f(Self { rows, columns: std::array::from_fn(|i| at + i.min(last) * step) });
-            at += (last + 1) * step;
-        }
-        at
+/// Calls `f` for the blocks of four rows of `width` numbers. Their columns start at `at` and
+/// are `step` apart. Returns where the next column would start.
+#[inline(always)]
+pub(super) fn for_each_block(
+    mut rows: [usize; LANES],
+    mut at: usize,
+    step: usize,
+    width: usize,
+    mut f: impl FnMut(Block),
+) -> usize {
+    for _ in 0..width / LANES {
+        f(Block { rows, columns: [at, at + step, at + 2 * step, at + 3 * step] });
+        rows = rows.map(|row| row + VECTOR);
+        at += LANES * step;
     }
+    if !width.is_multiple_of(LANES) {
+        let last = width % LANES - 1;
+        f(Block { rows, columns: std::array::from_fn(|i| at + i.min(last) * step) });
+        at += (last + 1) * step;
+    }
+    at
+}
 
+impl Block {
     /// Writes the rows of `from` as the columns of `to`.
     ///
     /// # Safety
@@ -296,7 +296,7 @@ pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     for square in 0..squares {
         // A missing row only reaches the padding of `to`, so that any row can stand in for it.
         let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
-        Block::for_each(rows, square * VECTOR, column, columns, |square| {
+        for_each_block(rows, square * VECTOR, column, columns, |square| {
             // SAFETY: rows of at most `last`, whose columns are rows of `to`, and vectors inside.
             unsafe { square.transpose::<V>(from, to) };
         });

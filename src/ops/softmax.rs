@@ -81,8 +81,8 @@ fn strip<V: Simd, const N: usize>(
     log_sums(&sum, &largest, &mut to.log_sum.row_vectors_mut(0)[column..]);
 }
 
-/// Writes `e^(logit - largest)` to `out`; the sum of each column. It has two stages if `rest` has
-/// room for what goes from one to the other.
+/// Writes `e^(logit - largest)` to `out` and returns the sum of each column. It works in two stages
+/// if `rest` has room for what goes from one to the other.
 #[inline(always)]
 fn exponentials<V: Simd, const N: usize>(
     exp: &Exp<V::One>,
