@@ -34,7 +34,7 @@ fmt: setup ## format Rust, and JavaScript as far as ESLint mends it
 	cargo fmt
 	eslint --fix .
 
-bench: wasm ## measure training steps: natively, in Node, in Firefox and in Chromium
+bench: benches/pkg/.release ## measure training steps: natively, in Node, in Firefox and in Chromium
 	@scripts/setup.sh test
 	cargo bench
 	node benches/bench.js
@@ -53,7 +53,7 @@ bench-peers: wasm ## the same steps in TensorFlow.js, jax-js and candle, in Node
 	node $(PEERS)/peers.js
 
 clean: ## remove what was built (what was installed stays)
-	rm -rf target dist www/pkg
+	rm -rf target dist www/pkg benches/pkg
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
@@ -64,6 +64,11 @@ setup:
 # `make dev` builds into the same folder, without wasm-opt, and takes this mark away.
 www/pkg/.release: $(RUST_SOURCES) | setup
 	wasm-pack build --release --target web --out-dir www/pkg
+	@touch $@
+
+# The same package, and with it the measure of the machine.
+benches/pkg/.release: $(RUST_SOURCES) | setup
+	wasm-pack build --release --target web --out-dir benches/pkg -- --features peak
 	@touch $@
 
 dist/index.html: www/pkg/.release $(PAGE_SOURCES) scripts/dist.js | setup

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['dist/', 'target/', 'www/pkg/', '.tools/', 'benches/peers/candle/'] },
+  { ignores: ['dist/', 'target/', 'www/pkg/', 'benches/pkg/', '.tools/', 'benches/peers/candle/'] },
   js.configs.recommended,
   {
     rules: {

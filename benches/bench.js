@@ -1,11 +1,9 @@
 // Times training steps in Node, Firefox and Chromium: `make bench`.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import * as wasm from '../www/pkg/makemore_playground.js';
 import { inBrowser } from './lib/browser.js';
+import { loadPackage, WASM_FILE } from './lib/package.js';
 import { benchSteps } from './lib/steps.js';
-
-const module = readFileSync(new URL('../www/pkg/makemore_playground_bg.wasm', import.meta.url));
 
 /** @param {string} title @param {ReturnType<typeof benchSteps>} result */
 function print(title, { tile, registers, rows, evaluation }) {
@@ -22,7 +20,8 @@ function print(title, { tile, registers, rows, evaluation }) {
   );
 }
 
-wasm.initSync({ module });
+const wasm = await loadPackage();
+wasm.initSync({ module: readFileSync(WASM_FILE) });
 console.log(`${cpus().length} cores, ${cpus()[0].model}`);
 print(`Node ${process.versions.node}`, benchSteps(wasm));
 for (const name of ['firefox', 'chromium']) {

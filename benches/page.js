@@ -1,7 +1,8 @@
-import init, * as wasm from '../www/pkg/makemore_playground.js';
+import { loadPackage } from './lib/package.js';
 import { benchSteps } from './lib/steps.js';
 
-await init();
+const wasm = await loadPackage();
+await wasm.default();
 const said = document.querySelector('pre');
 // One frame, so that the page stands before the main thread is taken.
 requestAnimationFrame(() => setTimeout(() => {

@@ -103,6 +103,7 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
         None => start(request)?,
     };
     let mut out = io::stdout().lock();
+    eprintln!("{}", trainer.network());
     print_start(&mut out, &trainer)?;
     train(&mut out, request, &mut trainer)?;
     if request.eval {

@@ -55,8 +55,8 @@ meet() {
 
 # Commands of cargo wait for each other's locks: they are one lane.
 rust() {
-  quiet_stage "Rust: clippy" cargo clippy --locked --all-targets -- -D warnings
-  quiet_stage "Rust: clippy for WebAssembly" cargo clippy --locked --target wasm32-unknown-unknown --lib --tests --examples -- -D warnings
+  quiet_stage "Rust: clippy" cargo clippy --locked --all-features --all-targets -- -D warnings
+  quiet_stage "Rust: clippy for WebAssembly" cargo clippy --locked --all-features --target wasm32-unknown-unknown --lib --tests --examples -- -D warnings
   quiet_stage "Rust: tests" cargo test --locked
   quiet_stage "WebAssembly in Firefox" wasm-pack test --headless --firefox
 }

@@ -9,15 +9,16 @@
 //! Shapes are written with these letters: `B` batch, `T` `block_size`, `E` `n_embd`, `H`
 //! `n_hidden`, `V` vocabulary.
 //!
-//! | module | what is in it | knows |
+//! | module | what is in it | imports |
 //! |---|---|---|
+//! | [`error`] | the one error type | nothing |
 //! | [`ops`] | matrix product, `tanh`, sums: the order of every rounding | nothing |
 //! | [`rng`] | PyTorch's and Python's generators | nothing |
-//! | [`data`] | corpus, vocabulary, rows, splits | `rng` |
+//! | [`data`] | corpus, vocabulary, rows, splits | `error`, `rng` |
 //! | [`nn`] | parameters, layers, forward and backward | `ops`, `rng` |
-//! | [`train`] | config, presets, one step, evaluation | `data`, `nn` |
-//! | [`inspect`] | histograms, saturation | `nn`, `train` |
-//! | [`sample`] | names from a network | `nn` |
+//! | [`train`] | config, presets, one step, scans over rows, evaluation, saved runs | all above |
+//! | [`inspect`] | what figures show: histograms, saturation, calibration | `train` and what it imports |
+//! | [`sample`] | names from a network | `data`, `error`, `nn`, `ops`, `rng` |
 //! | `web` | the JavaScript face, in builds for wasm only | all of it |
 //!
 //! ```

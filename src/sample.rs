@@ -1,4 +1,16 @@
 //! Names from a network, letter by letter.
+//!
+//! ```
+//! use makemore_playground::sample::{Options, sample};
+//! use makemore_playground::train::{Config, Trainer};
+//!
+//! let mut run = Trainer::on_built_in_names(Config::from_text([("n_hidden", "50")])?)?;
+//! run.train(300);
+//! let options = Options { prefix: "ma".to_owned(), temperature: 0.8, ..Options::new(7) };
+//! let names = sample(run.network(), run.vocabulary(), 5, &options)?;
+//! assert!(names.len() == 5 && names.iter().all(|name| name.starts_with("ma")));
+//! # Ok::<(), makemore_playground::error::Error>(())
+//! ```
 
 use crate::data::Vocabulary;
 use crate::error::{Error, Result};
@@ -9,6 +21,8 @@ use crate::rng::Generator;
 
 /// Letters after which a name is cut off: a network without an end token never ends one.
 pub const MAX_LETTERS: usize = 64;
+/// Most letters of a prefix: a name needs room for one more.
+pub const MAX_PREFIX: usize = MAX_LETTERS - 1;
 /// Most names in one call.
 pub const MAX_NAMES: usize = 100_000;
 
@@ -17,21 +31,21 @@ pub const MAX_NAMES: usize = 100_000;
 pub struct Options {
     /// Seed of a fresh generator.
     pub seed: u64,
-    /// What the logits are divided by: below 1 surer, above 1 wilder.
+    /// The logits are divided by it. Below 1 the names are more alike, above 1 they are wilder.
     pub temperature: f32,
     /// Letters that every name starts with.
     pub prefix: String,
-    /// Contexts `(B, T)` of a minibatch to draw in the company of, as a network left in
-    /// training mode does: `BatchNorm` then normalises over them and the names being
-    /// drawn together. `None`: the running statistics, as it should be.
-    pub companions: Option<Vec<u8>>,
+    /// Contexts `(B, T)` of a minibatch. With them `BatchNorm` normalises over the minibatch and
+    /// the names being drawn together, as a network does that was left in training mode. `None`: it
+    /// uses the running statistics, as it should.
+    pub minibatch: Option<Vec<u8>>,
 }
 
 impl Options {
     /// As the notebook samples: temperature 1, no prefix, running statistics.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { seed, temperature: 1.0, prefix: String::new(), companions: None }
+        Self { seed, temperature: 1.0, prefix: String::new(), minibatch: None }
     }
 }
 
@@ -49,15 +63,15 @@ pub fn sample(
     let prefix = check(vocabulary, count, options)?;
     let mut generator = Generator::new(options.seed);
     let mut names = vec![Name::new(network.block_size, &prefix); count];
-    if options.companions.is_some() {
-        let mut stage = Stage::new(network, count, options);
+    if options.minibatch.is_some() {
+        let mut buffers = ForwardBuffers::new(network, count, options);
         while names.iter().any(|name| !name.ended) {
-            stage.draw_letters(network, &mut names, &mut generator);
+            buffers.draw_letters(network, &mut names, &mut generator);
         }
     } else {
-        // One name after the other, as the notebook does: the generator's numbers go to
-        // the same letters.
-        let mut memory = Memory::new(network, options);
+        // One name after the other, as the notebook does, so that each letter gets the same random
+        // number.
+        let mut memory = ContextCache::new(network, options);
         for name in &mut names {
             while !name.ended {
                 name.go_on(generator.multinomial(memory.weights_after(network, &name.context)));
@@ -87,8 +101,9 @@ fn check(vocabulary: &Vocabulary, count: usize, options: &Options) -> Result<Vec
         vocabulary.token(letter).ok_or_else(missing)
     };
     let prefix: Vec<u8> = options.prefix.chars().map(token).collect::<Result<_>>()?;
-    if prefix.len() >= MAX_LETTERS {
-        let message = format!("prefix: got {} letters; it takes at most 63", prefix.len());
+    if prefix.len() > MAX_PREFIX {
+        let message =
+            format!("prefix: got {} letters; it takes at most {MAX_PREFIX}", prefix.len());
         return Err(Error::Argument(message));
     }
     Ok(prefix)
@@ -130,10 +145,10 @@ impl Name {
     }
 }
 
-/// Room to compute what follows some contexts at once.
-struct Stage {
+/// Room to compute the probabilities of the next letter after several contexts at once.
+struct ForwardBuffers {
     contexts: Vec<u8>,
-    companions: Vec<u8>,
+    minibatch: Vec<u8>,
     buffers: EvalBuffers,
     scaled: Matrix,
     softmax: Softmax,
@@ -142,16 +157,16 @@ struct Stage {
     statistics: Statistics,
 }
 
-impl Stage {
+impl ForwardBuffers {
     fn new(network: &Network, names: usize, options: &Options) -> Self {
         let letters = network.embedding.table.data.rows();
-        let companions = options.companions.clone().unwrap_or_default();
-        let columns = names + companions.len() / network.block_size;
+        let minibatch = options.minibatch.clone().unwrap_or_default();
+        let columns = names + minibatch.len() / network.block_size;
         let statistics =
-            if options.companions.is_some() { Statistics::Batch } else { Statistics::Running };
+            if options.minibatch.is_some() { Statistics::Batch } else { Statistics::Running };
         Self {
             contexts: Vec::with_capacity(columns * network.block_size),
-            companions,
+            minibatch,
             buffers: EvalBuffers::new(network, columns),
             scaled: Matrix::zeros(letters, columns),
             softmax: Softmax::new(letters, columns),
@@ -184,7 +199,7 @@ impl Stage {
         for name in names.iter() {
             self.contexts.extend_from_slice(&name.context);
         }
-        self.contexts.extend_from_slice(&self.companions);
+        self.contexts.extend_from_slice(&self.minibatch);
         self.forward(network);
         for (column, name) in names.iter_mut().enumerate().filter(|(_, name)| !name.ended) {
             self.read(column);
@@ -197,15 +212,16 @@ impl Stage {
 const MOST_GROUPS: usize = 1 << 15;
 const MOST_KEPT: usize = 1 << 19;
 
-/// What follows the contexts that names pass through again and again.
+/// The probabilities of the next letter after contexts that were met before: names pass through the
+/// same contexts again and again.
 ///
-/// A group of contexts has all letters but the last in common. The first time that one of
-/// its contexts is met, that one is computed alone; the second time all of them are, together,
-/// and kept: a row for each letter costs little more than a single one.
-struct Memory {
-    one: Stage,
-    /// For a whole group; none where there are too many of them.
-    all: Option<Stage>,
+/// A group of contexts has all letters but the last in common. The first time that a group is met,
+/// only the context at hand is computed. The second time all contexts of the group are computed
+/// together and kept: a row for each letter costs little more than a single row.
+struct ContextCache {
+    one: ForwardBuffers,
+    /// For a whole group; `None` where there are too many groups.
+    all: Option<ForwardBuffers>,
     /// By the letters that a group has in common.
     groups: Vec<Group>,
     kept: Vec<f32>,
@@ -216,19 +232,19 @@ struct Memory {
 enum Group {
     New,
     Met,
-    /// From here on in `kept`, by last letter, then by the letter that follows.
+    /// Its probabilities start here in `kept`, by last letter, then by the letter that follows.
     Kept(usize),
 }
 
-impl Memory {
+impl ContextCache {
     fn new(network: &Network, options: &Options) -> Self {
         let letters = network.embedding.table.data.rows();
         let groups = (1..network.block_size).try_fold(1, |groups, _| {
             Some(groups * letters).filter(|&groups| groups <= MOST_GROUPS)
         });
         Self {
-            one: Stage::new(network, 1, options),
-            all: groups.map(|_| Stage::new(network, letters, options)),
+            one: ForwardBuffers::new(network, 1, options),
+            all: groups.map(|_| ForwardBuffers::new(network, letters, options)),
             groups: vec![Group::New; groups.unwrap_or(0)],
             kept: Vec::new(),
             most_kept: MOST_KEPT,
@@ -253,7 +269,7 @@ impl Memory {
 
     /// Where the group of the contexts that begin with `common` is kept, if it is.
     fn meet(&mut self, network: &Network, common: &[u8]) -> Option<usize> {
-        let all = self.all.as_mut()?; // else an index might not fit a `usize`
+        let all = self.all.as_mut()?; // without it an index might not fit a `usize`
         let letters = self.one.weights.len();
         let at = common.iter().fold(0, |at, &token| at * letters + usize::from(token));
         let (group, start) = (self.groups.get_mut(at)?, self.kept.len());
@@ -308,8 +324,8 @@ mod tests {
         assert!(names.iter().all(|name| name.len() <= MAX_LETTERS && !name.contains('.')));
     }
 
-    /// The kept ones are bit for bit what a single row gives, whatever the number of letters in a
-    /// context, and where there is no room to keep any, or no more.
+    /// Kept probabilities are bit for bit those of a single row, for every length of context, and
+    /// also where there is no room to keep any, or no more.
     #[test]
     fn what_is_kept_is_what_a_single_row_gives() {
         for block_size in ["1", "2", "3", "4", "8", "16"] {
@@ -320,8 +336,8 @@ mod tests {
             for most_kept in [0, 27 * 27 * 2, MOST_KEPT] {
                 let options = Options { temperature: 0.8, ..Options::new(1) };
                 let network = run.network();
-                let mut memory = Memory { most_kept, ..Memory::new(network, &options) };
-                let mut single = Memory { all: None, ..Memory::new(network, &options) };
+                let mut memory = ContextCache { most_kept, ..ContextCache::new(network, &options) };
+                let mut single = ContextCache { all: None, ..ContextCache::new(network, &options) };
                 let mut generator = Generator::new(7);
                 let mut name = Name::new(network.block_size, &[]);
                 for _ in 0..1500 {
@@ -370,8 +386,8 @@ mod tests {
     fn in_training_mode_a_name_depends_on_its_company() {
         let run = run();
         let company = |contexts: &[u8]| {
-            let companions = Some(contexts.to_vec());
-            draw(&run, 20, &Options { companions, ..Options::new(1) }).expect("names")
+            let minibatch = Some(contexts.to_vec());
+            draw(&run, 20, &Options { minibatch, ..Options::new(1) }).expect("names")
         };
         let contexts = run.batch().contexts();
         let all = company(contexts);

@@ -48,6 +48,34 @@ export interface PresetInfo { name: string; title: string; config: Config }
 export interface FromText { config: Partial<Config>; errors: { key: string; message: string }[] }
 export interface Rows { train: number; dev: number; test: number }
 export interface CorpusInfo { names: number; letters: number; rows: Rows; sha256: string }
+/** What holds for every run. */
+export interface Limits {
+  /** Largest text of names, in bytes. */
+  corpusBytes: number;
+  /** Fewest names of a text. */
+  corpusNames: number;
+  /** Most letters of a name in a text. */
+  nameLetters: number;
+  /** Largest saved run, in bytes. */
+  fileBytes: number;
+  /** Most letters of a prefix. */
+  prefixLetters: number;
+  /** Most names of one call of `sample`. */
+  sampleNames: number;
+  /** Most bins of a histogram. */
+  bins: number;
+  vowels: string;
+  activations: ActivationInfo[];
+}
+export interface ActivationInfo {
+  name: Config["activation"];
+  /** Smallest and largest output, where both are bounded. */
+  range: [number, number] | null;
+  /** Where outputs count as saturated, from below to above; relu is flat at [0, 0]. */
+  flat: [number, number][];
+  /** The same for the saturation map and for dead neurons. */
+  mapFlat: [number, number][];
+}
 export interface EvaluationInfo {
   split: "train" | "dev" | "test";
   /** The step whose weights are evaluated. */
@@ -65,6 +93,7 @@ export interface SampleOptions {
 }
 export interface LayerInfo {
   index: number;
+  /** "Layer 1" ... */
   name: string;
   size: number;
   activation: Config["activation"];
@@ -76,7 +105,7 @@ export interface LayerInfo {
   /** Neurons saturated for every example of the minibatch. */
   dead: number;
 }
-export type What = "activation" | "preactivation" | "normalised" | "activation_grad" | "weight" | "weight_grad";
+export type Quantity = "activation" | "preactivation" | "normalised" | "activation_grad" | "weight" | "weight_grad";
 export interface HistogramInfo {
   lo: number;
   hi: number;
@@ -117,6 +146,8 @@ export interface SaturationMap extends DeadInfo {
 }
 export interface DeadScanInfo { done: number; total: number; layers: DeadInfo[] }
 export interface BatchNormInfo {
+  /** "Layer 1" ..., or "Output". */
+  name: string;
   mean: Float32Array;
   std: Float32Array;
   runningMean: Float32Array;
@@ -127,7 +158,7 @@ export interface BatchNormInfo {
 export interface Prediction { logits: Float32Array; probabilities: Float32Array }
 export interface Example { context: string; target: string }
 export interface Replaced { before: Float32Array; after: Float32Array }
-export interface PlaneInfo {
+export interface EmbeddingInfo {
   /** x and y in turn. */
   points: Float32Array;
   /** Share of the variance along each axis. */
@@ -144,7 +175,7 @@ export interface CalibrationInfo {
   /** Dev loss with those measured over the training set; NaN before the end. */
   measured: number;
 }
-export interface WanderInfo { mean: number; std: number; series: Float32Array[] }
+export interface RunningMeanDriftInfo { mean: number; std: number; series: Float32Array[] }
 /** Stds, forward and backward. */
 export interface LinearFlow {
   input: number;

@@ -1,23 +1,29 @@
-//! The JavaScript face: one class, every call coarse, every error an `Error` whose
-//! message is fit to show. With `web/` and `train/number.rs` the only code that knows JavaScript.
+//! The JavaScript face: the class [`Playground`]. One call does much work, and every error is an
+//! `Error` whose message can be shown as it is.
+//!
+//! This file has the run itself; `web/` has what the figures ask for, and the conversions. Only
+//! these files and `train/number.rs` know JavaScript.
 
 #![allow(clippy::must_use_candidate)] // JavaScript has no such mark
 
+mod convert;
 mod diagnostics;
+mod figures;
+mod limits;
+#[cfg(feature = "peak")]
 mod peak;
 
-use js_sys::{Array, BigInt, Float32Array, JsString, Object, Reflect, Uint8Array};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::data::{Corpus, Dataset, NameIndex, Split, Vocabulary};
-use crate::inspect::saturation::LayerSummary;
-use crate::inspect::{self, Histogram, Summary, What};
+use crate::data::{Batch, Corpus, Dataset, NameIndex, Split, Vocabulary};
 use crate::sample::{self, Options};
 use crate::train::config::parse;
-use crate::train::number;
-use crate::train::{Config, Evaluation, KEYS, Notes, Preset, Trainer, Value};
+use crate::train::{Config, Evaluation, KEYS, Notes, Preset, Sliced, Trainer, Value, nearest};
+use convert::{
+    NO_PAIRS, array, bytes_of, config_object, entries, entries_named, object, rows, serialized,
+    set, to_js, value_of, whole,
+};
 
 type Result<T> = std::result::Result<T, JsError>;
 
@@ -36,7 +42,7 @@ fn start() {
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
 }
 
-/// A run of one config: DESIGN's wasm class.
+/// A run of one config.
 #[wasm_bindgen]
 pub struct Playground {
     trainer: Trainer,
@@ -44,12 +50,13 @@ pub struct Playground {
     /// For [`contains`](Self::contains); made when first asked.
     names: Option<NameIndex>,
     under_way: diagnostics::UnderWay,
-    /// Whether a learning rate was changed on the way here.
-    altered: bool,
+    /// Whether the learning rate was changed while this run trained.
+    lr_changed: bool,
 }
 
-/// Keys whose change in a running training leads to weights that the config alone does not.
-const STEERING: [&str; 3] = ["lr", "lr_decay", "lr_decay_step"];
+/// Keys of the learning rate: after a change while a run trains, its config alone does not lead to
+/// its weights.
+const LR_KEYS: [&str; 3] = ["lr", "lr_decay", "lr_decay_step"];
 
 #[wasm_bindgen]
 impl Playground {
@@ -71,8 +78,8 @@ impl Playground {
         Ok(Self::from(trainer))
     }
 
-    /// Bytes of memory that all runs of this module have together: the names, the rows, the
-    /// networks and whatever was needed at some time.
+    /// Bytes of memory of this module: names, rows and networks of all its runs, and whatever was
+    /// needed at some time and not given back.
     #[wasm_bindgen(js_name = memoryBytes)]
     #[must_use]
     pub fn memory_bytes() -> f64 {
@@ -83,7 +90,7 @@ impl Playground {
     /// The table of settings, in page order.
     ///
     /// # Errors
-    /// Never; the type is the binding's.
+    /// This call never fails. The conversion of the table to JavaScript returns a `Result`.
     #[wasm_bindgen(js_name = configKeys, unchecked_return_type = "KeyInfo[]")]
     pub fn config_keys() -> Result<JsValue> {
         serialized(&KEYS.as_slice())
@@ -114,8 +121,8 @@ impl Playground {
         Ok(config_object(Config::new(entries(&config)?)?.entries()))
     }
 
-    /// The texts of an address or a form as typed values, and an error for each that is
-    /// none; what does not fit is left out.
+    /// Reads the texts of an address or a form as typed values. A text that its key does not take
+    /// is left out of the config and has an error instead.
     ///
     /// # Errors
     /// Where the argument is no array of pairs of strings.
@@ -140,7 +147,20 @@ impl Playground {
         Ok(object(&[("config", config), ("errors", errors.into())]))
     }
 
-    /// `preset` and what differs from it, in the order of the table.
+    /// The candidate that a mistyped name is nearest to, if one is near: the function that the
+    /// errors for unknown keys use.
+    #[wasm_bindgen(js_name = nearestName)]
+    #[must_use]
+    pub fn nearest_name(
+        name: &str,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] candidates: Array,
+    ) -> Option<String> {
+        let candidates: Vec<_> = candidates.iter().filter_map(|name| name.as_string()).collect();
+        let candidates: Vec<_> = candidates.iter().map(String::as_str).collect();
+        nearest(name, &candidates).map(str::to_owned)
+    }
+
+    /// The preset of a config and the keys that differ from it, in the order of the table.
     ///
     /// # Errors
     /// For a config that cannot be used.
@@ -151,7 +171,7 @@ impl Playground {
         Ok(config_object(Config::new(entries(&config)?)?.difference()))
     }
 
-    /// What a text holds, or why it cannot be trained on.
+    /// Counts what a text of names holds, or says why it cannot be trained on.
     ///
     /// # Errors
     /// For a text or a config that cannot be used.
@@ -173,7 +193,7 @@ impl Playground {
         ]))
     }
 
-    /// A seed that nobody chose, from the browser's own randomness.
+    /// A random seed from the browser.
     ///
     /// # Errors
     /// Where the browser gives none.
@@ -184,7 +204,8 @@ impl Playground {
         Ok(f64::from(seed))
     }
 
-    /// Trains; the last step's loss. Stops early where the loss is not finite.
+    /// Trains `n` steps, and returns the last step's loss. Stops early where the loss is not
+    /// finite.
     ///
     /// # Errors
     /// Where `n` is no whole number.
@@ -193,10 +214,10 @@ impl Playground {
         Ok(self.loss())
     }
 
-    /// As many steps as fit the budget, at least one; how many they were.
+    /// Takes as many steps as fit the budget, but at least one. Returns how many it took.
     ///
     /// # Errors
-    /// Where `maxSteps` is no whole number or `ms` is none.
+    /// Where `maxSteps` is no whole number or `ms` is no number.
     #[wasm_bindgen(js_name = trainFor)]
     pub fn train_for(&mut self, ms: f64, max_steps: f64) -> Result<f64> {
         if ms.is_nan() {
@@ -227,8 +248,9 @@ impl Playground {
         self.trainer.take_losses()
     }
 
-    /// A slice of an evaluation of the weights as they were when it began; finished when
-    /// `done` is `total`, and the next call then begins anew.
+    /// A slice of an evaluation of the weights as they were when it began: at most `maxRows`
+    /// rows, and with `ms` no more than fit into as many milliseconds, but at least a few. The
+    /// evaluation is finished when `done` is `total`; the next call then begins a new one.
     ///
     /// # Errors
     /// For an unknown part of the data, or where `maxRows` is no whole number.
@@ -237,24 +259,25 @@ impl Playground {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "\"train\" | \"dev\" | \"test\"")] split: &str,
         #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
+        ms: Option<f64>,
     ) -> Result<JsValue> {
         let found = Split::ALL.into_iter().enumerate().find(|(_, part)| part.name() == split);
         let (slot, part) = found.ok_or_else(|| {
             JsError::new(&format!("split: got \"{split}\"; it takes one of train, dev, test"))
         })?;
-        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
-        let trainer = &self.trainer;
-        let evaluation = self.evaluations[slot].get_or_insert_with(|| trainer.evaluation(part));
-        evaluation.advance(trainer.dataset(), rows);
+        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
+        let slot = &mut self.evaluations[slot];
+        let begin = || trainer.evaluation(part);
+        let (evaluation, done, total) = bound.advance(slot, trainer.dataset(), begin);
         let info = object(&[
             ("split", split.into()),
             ("step", (evaluation.step() as f64).into()),
-            ("done", evaluation.done().into()),
-            ("total", evaluation.total().into()),
+            ("done", done.into()),
+            ("total", total.into()),
             ("loss", evaluation.loss().into()),
         ]);
-        if evaluation.is_finished() {
-            self.evaluations[slot] = None;
+        if done == total {
+            *slot = None;
         }
         Ok(info)
     }
@@ -284,8 +307,8 @@ impl Playground {
     ) -> Result<()> {
         let before = self.trainer.config().clone();
         self.trainer.set(key, value_of(key, &value)?)?;
-        let changed = STEERING.contains(&key) && *self.trainer.config() != before;
-        self.altered |= changed && self.trainer.step() > 0;
+        let changed = LR_KEYS.contains(&key) && *self.trainer.config() != before;
+        self.lr_changed |= changed && self.trainer.step() > 0;
         Ok(())
     }
 
@@ -293,61 +316,6 @@ impl Playground {
     pub fn contains(&mut self, name: &str) -> bool {
         let corpus = self.trainer.corpus();
         self.names.get_or_insert_with(|| NameIndex::of(corpus)).contains(corpus, name)
-    }
-
-    /// The hidden layers on the last minibatch.
-    #[wasm_bindgen(unchecked_return_type = "LayerInfo[]")]
-    pub fn layers(&self) -> Array {
-        let layers = inspect::layers(self.trainer.network(), self.trainer.tape());
-        let info = |(index, layer): (usize, LayerSummary)| {
-            object(&[
-                ("index", index.into()),
-                ("name", format!("Layer {}", index + 1).into()),
-                ("size", layer.neurons.into()),
-                ("activation", layer.activation.name().into()),
-                ("batchNorm", layer.batch_norm.into()),
-                ("mean", layer.summary.mean.into()),
-                ("std", layer.summary.std.into()),
-                ("saturated", layer.saturated.into()),
-                ("dead", layer.dead.into()),
-            ])
-        };
-        layers.enumerate().map(info).collect()
-    }
-
-    /// The shape of a layer's numbers. Without `lo` and `hi`: their whole range.
-    ///
-    /// # Errors
-    /// For an unknown layer or quantity, and for bins that are none.
-    #[wasm_bindgen(unchecked_return_type = "HistogramInfo")]
-    pub fn histogram(
-        &self,
-        layer: f64,
-        #[wasm_bindgen(unchecked_param_type = "What")] what: &str,
-        bins: f64,
-        lo: Option<f64>,
-        hi: Option<f64>,
-    ) -> Result<JsValue> {
-        histogram_of(self.view(layer, what)?, bins, lo, hi)
-    }
-
-    /// A layer's numbers themselves, row after row.
-    ///
-    /// # Errors
-    /// For an unknown layer or quantity.
-    #[wasm_bindgen(unchecked_return_type = "ValuesInfo")]
-    pub fn values(
-        &self,
-        layer: f64,
-        #[wasm_bindgen(unchecked_param_type = "What")] what: &str,
-    ) -> Result<JsValue> {
-        let view = self.view(layer, what)?;
-        let info = Object::new();
-        set(&info, "rows", &view.nrows().into());
-        set(&info, "cols", &view.ncols().into());
-        let data: Vec<f32> = view.iter().copied().collect();
-        set(&info, "data", &Float32Array::from(data.as_slice()));
-        Ok(info.into())
     }
 
     /// SHA-256 over all parameters.
@@ -362,20 +330,20 @@ impl Playground {
     /// # Errors
     /// Where the file cannot be put together.
     pub fn save(&self, dev: Option<f64>) -> Result<Vec<u8>> {
-        Ok(self.trainer.save_with(Notes { dev, altered: self.altered })?)
+        Ok(self.trainer.save_with(Notes { dev, lr_changed: self.lr_changed })?)
     }
 
     /// A second run in the very same state, which goes its own way.
     #[must_use]
     pub fn copy(&self) -> Self {
-        Self { altered: self.altered, ..Self::from(self.trainer.clone()) }
+        Self { lr_changed: self.lr_changed, ..Self::from(self.trainer.clone()) }
     }
 
-    /// Whether the config does not lead here from step 0, because a learning rate was
-    /// changed on the way.
-    #[wasm_bindgen(getter)]
-    pub fn altered(&self) -> bool {
-        self.altered
+    /// Whether a learning rate was changed while the run trained: then its config alone does not
+    /// lead to its weights.
+    #[wasm_bindgen(getter, js_name = lrChanged)]
+    pub fn lr_changed(&self) -> bool {
+        self.lr_changed
     }
 
     /// The run that `save` wrote.
@@ -383,8 +351,8 @@ impl Playground {
     /// # Errors
     /// For a file that is damaged, foreign or too large.
     pub fn load(bytes: &[u8]) -> Result<Self> {
-        let (trainer, Notes { altered, .. }) = Trainer::load_with_notes(bytes)?;
-        Ok(Self { altered, ..Self::from(trainer) })
+        let (trainer, Notes { lr_changed, .. }) = Trainer::load_with_notes(bytes)?;
+        Ok(Self { lr_changed, ..Self::from(trainer) })
     }
 
     /// Steps taken.
@@ -469,23 +437,70 @@ impl From<Trainer> for Playground {
             evaluations: [None, None, None],
             names: None,
             under_way: diagnostics::UnderWay::default(),
-            altered: false,
+            lr_changed: false,
+        }
+    }
+}
+
+/// A bound on a slice of work: rows, and perhaps the time at which it has to end.
+struct Bound {
+    rows: usize,
+    end: Option<f64>,
+}
+
+impl Bound {
+    /// At most `max_rows` rows, and with `ms` no more than fit into as many milliseconds.
+    fn new(max_rows: f64, ms: Option<f64>) -> Result<Self> {
+        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
+        Ok(Self { rows, end: ms.map(|ms| now() + ms) })
+    }
+
+    fn is_late(&self) -> bool {
+        self.end.is_some_and(|end| now() >= end)
+    }
+
+    /// Does a slice of the work at hand, which `begin` makes where there is none. It copies the
+    /// network, which may use up the time of the first slice; every other slice does a chunk at
+    /// least. Returns the work with the rows passed and the rows in all.
+    fn advance<'a, T: Sliced>(
+        self,
+        at_hand: &'a mut Option<T>,
+        dataset: &Dataset,
+        begin: impl FnOnce() -> T,
+    ) -> (&'a T, usize, usize) {
+        let begins = at_hand.is_none();
+        let work = at_hand.get_or_insert_with(begin);
+        if !(begins && self.is_late()) {
+            self.pass(work, dataset);
+        }
+        let (done, total) = work.progress();
+        (work, done, total)
+    }
+
+    fn pass(mut self, work: &mut dyn Sliced, dataset: &Dataset) {
+        while self.rows > 0 && !work.is_finished() {
+            let rows = if self.end.is_some() { self.rows.min(work.chunk()) } else { self.rows };
+            work.advance(dataset, rows);
+            self.rows -= rows;
+            if self.is_late() {
+                break;
+            }
         }
     }
 }
 
 impl Playground {
-    fn view(&self, layer: f64, what: &str) -> Result<ndarray::ArrayView2<'_, f32>> {
-        let quantity = What::find(what).ok_or_else(|| {
-            let names = What::ALL.map(What::name).join(", ");
-            JsError::new(&format!("what: got \"{what}\"; it takes one of {names}"))
-        })?;
-        let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
-        let (network, tape) = (self.trainer.network(), self.trainer.tape());
-        inspect::values(network, tape, index, quantity).ok_or_else(|| {
-            let last = network.hidden_layers();
-            JsError::new(&format!("layer: got {index}; it takes 0 to {last}, the output layer"))
-        })
+    /// The minibatch that a mode of `BatchNorm` normalises over: none in `eval`, the last one in
+    /// `train`.
+    fn minibatch_in(&self, mode: &str) -> Result<Option<&Batch>> {
+        match mode {
+            "eval" => Ok(None),
+            "train" => Ok(Some(self.trainer.batch())),
+            _ => {
+                let message = format!("mode: got \"{mode}\"; it takes one of eval, train");
+                Err(JsError::new(&message))
+            }
+        }
     }
 
     fn sample_options(&self, options: &JsValue) -> Result<Options> {
@@ -502,9 +517,9 @@ impl Playground {
                 #[allow(clippy::cast_possible_truncation)] // f32 throughout
                 ("temperature", Value::Number(x)) => made.temperature = *x as f32,
                 ("prefix", Value::Text(x)) => made.prefix.clone_from(x),
-                ("mode", Value::Text(x)) if x == "eval" => made.companions = None,
-                ("mode", Value::Text(x)) if x == "train" => {
-                    made.companions = Some(self.trainer.batch().contexts().to_vec());
+                ("mode", Value::Text(x)) => {
+                    let minibatch = self.minibatch_in(x)?;
+                    made.minibatch = minibatch.map(|batch| batch.contexts().to_vec());
                 }
                 ("seed", _) => return refuse("a whole number from 0 to 2^53"),
                 ("temperature", _) => return refuse("a number from 0.01 to 100"),
@@ -515,154 +530,4 @@ impl Playground {
         }
         Ok(made)
     }
-}
-
-/// The shape of some numbers. Without `lo` and `hi`: their whole range.
-fn histogram_of(
-    view: ndarray::ArrayView2<f32>,
-    bins: f64,
-    lo: Option<f64>,
-    hi: Option<f64>,
-) -> Result<JsValue> {
-    let bins = whole("bins", bins)?;
-    if !(1..=10_000).contains(&bins) {
-        let message = format!("bins: got {bins}; it takes a whole number from 1 to 10000");
-        return Err(JsError::new(&message));
-    }
-    let summary = Summary::of(view);
-    // A run that diverged may have left no finite number to take a range from.
-    let finite = summary.min.is_finite() && summary.max.is_finite();
-    let (min, max) = if finite { (summary.min, summary.max) } else { (-1.0, 1.0) };
-    let (lo, hi) = (lo.unwrap_or(min), hi.unwrap_or(max));
-    // One value throughout still wants a bin of some width, however large it is.
-    let hi = if lo == hi { lo + f64::max(1e-6, 1e-6 * lo.abs()) } else { hi };
-    if !(lo < hi && (hi - lo).is_finite()) {
-        let message = format!("lo, hi: got {lo}, {hi}; lo has to be below hi");
-        return Err(JsError::new(&message));
-    }
-    let histogram = Histogram::of(view, usize::try_from(bins).unwrap_or(1), lo, hi);
-    let info = Object::new();
-    for (key, value) in [
-        ("lo", lo),
-        ("hi", hi),
-        ("mean", summary.mean),
-        ("std", summary.std),
-        ("min", summary.min),
-        ("max", summary.max),
-        ("outside", histogram.outside),
-    ] {
-        set(&info, key, &value.into());
-    }
-    set(&info, "density", &Float32Array::from(histogram.density.as_slice()));
-    Ok(info.into())
-}
-
-fn serialized<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
-    Ok(value.serialize(&Serializer::json_compatible())?)
-}
-
-const NO_PAIRS: &str = "pairs: give an array of [key, text] pairs";
-
-fn array(value: &JsValue) -> Result<Array> {
-    value.dyn_ref().cloned().ok_or_else(|| JsError::new(NO_PAIRS))
-}
-
-/// An object with these properties.
-fn object(properties: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new().into();
-    for (key, value) in properties {
-        set(&object, key, value);
-    }
-    object
-}
-
-fn to_js(value: &Value) -> JsValue {
-    match value {
-        Value::Bool(x) => (*x).into(),
-        Value::Number(x) => (*x).into(),
-        Value::Text(x) => x.into(),
-    }
-}
-
-fn config_object<'a>(entries: impl Iterator<Item = (&'a str, Value)>) -> JsValue {
-    let config = object(&[]);
-    for (key, value) in entries {
-        set(&config, key, &to_js(&value));
-    }
-    config
-}
-
-fn rows(dataset: &Dataset) -> JsValue {
-    let rows = Split::ALL.map(|split| (split.name(), dataset.len(split).into()));
-    object(&rows)
-}
-
-/// Sets a property of an object that was just made; that cannot fail.
-fn set(object: &JsValue, key: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &key.into(), value);
-}
-
-/// A count that JavaScript gave as a number.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked first
-fn whole(name: &str, x: f64) -> Result<u64> {
-    if x.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&x) {
-        return Ok(x as u64);
-    }
-    Err(JsError::new(&format!("{name}: got {x}; it takes a whole number from 0 to 2^53")))
-}
-
-/// The bytes of a string or a `Uint8Array`; `None` for no text at all.
-fn bytes_of(text: &JsValue) -> Result<Option<Vec<u8>>> {
-    if text.is_undefined() || text.is_null() {
-        return Ok(None);
-    }
-    if let Some(text) = text.as_string() {
-        return Ok(Some(text.into_bytes()));
-    }
-    let bytes = text.dyn_ref::<Uint8Array>();
-    let bytes = bytes.ok_or_else(|| JsError::new("text: give a string or a Uint8Array"))?;
-    Ok(Some(bytes.to_vec()))
-}
-
-fn entries(config: &JsValue) -> Result<Vec<(String, Value)>> {
-    entries_named(config, "config", "an object of config keys such as { preset: \"kaiming\" }")
-}
-
-/// The properties of an object; those that are undefined are as good as not there.
-fn entries_named(object: &JsValue, name: &str, takes: &str) -> Result<Vec<(String, Value)>> {
-    if object.is_undefined() || object.is_null() {
-        return Ok(Vec::new());
-    }
-    let object = object.dyn_ref::<Object>().filter(|object| !Array::is_array(object));
-    let object = object.ok_or_else(|| JsError::new(&format!("{name}: give {takes}")))?;
-    let mut entries = Vec::new();
-    for pair in Object::entries(object) {
-        let pair = Array::from(&pair);
-        let (key, value) = (pair.get(0).as_string().unwrap_or_default(), pair.get(1));
-        if !value.is_undefined() {
-            let value = value_of(&key, &value)?;
-            entries.push((key, value));
-        }
-    }
-    Ok(entries)
-}
-
-fn value_of(key: &str, value: &JsValue) -> Result<Value> {
-    if let Some(x) = value.as_bool() {
-        return Ok(Value::Bool(x));
-    }
-    if let Some(x) = value.as_f64() {
-        return Ok(Value::Number(x));
-    }
-    if let Some(x) = value.as_string() {
-        return Ok(Value::Text(x));
-    }
-    if let Some(x) = value.dyn_ref::<BigInt>() {
-        let text = x.to_string(10).map(String::from).unwrap_or_default();
-        return Ok(Value::Number(number::parse(&text).unwrap_or(f64::NAN)));
-    }
-    let got = String::from(JsString::from(value.js_typeof()));
-    Err(JsError::new(&format!(
-        "{key}: got a value of type {got}; give a number, a string or a boolean"
-    )))
 }

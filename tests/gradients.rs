@@ -12,7 +12,7 @@ const TOLERANCE: f64 = 1e-5;
 const ROUNDING: f64 = 1e-6;
 const NAMES: &str = "ana\nbea\ncleo\ndora\nella\nfay\ngus\nhal\nida\njo\nkim\nlou\nmia\nned\nola\n";
 
-/// A run whose tape holds the gradients at its present weights. It is trained a little
+/// A run whose cache holds the gradients at its present weights. It is trained a little
 /// first, so that gamma is not 1 and beta and the biases are not 0.
 fn run(pairs: &[(&str, &str)]) -> Trainer {
     let config = Config::from_text(pairs.iter().copied()).expect("a valid config");

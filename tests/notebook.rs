@@ -6,8 +6,10 @@ use std::path::Path;
 use makemore_playground::data::{Batch, Corpus, Split};
 use makemore_playground::inspect::linear_flow::{Flow, flow};
 use makemore_playground::inspect::{self, Summary};
-use makemore_playground::nn::model::{FlatBiases, Plan};
-use makemore_playground::nn::{Activation, Init, Network, NormKind, Param, Sgd, Tape};
+use makemore_playground::nn::model::{FlatBiases, NetworkSpec};
+use makemore_playground::nn::{
+    Activation, BatchNormConfig, ForwardCache, Init, Network, Param, Scale, Sgd,
+};
 use makemore_playground::ops::Matrix;
 use makemore_playground::rng::{Generator, PythonRandom};
 use makemore_playground::sample::{Options, sample};
@@ -120,7 +122,7 @@ fn network_of(record: &Json) -> Network {
     let size = |key: &str| usize::try_from(config[key].as_u64().expect("a size")).expect("small");
     let flat = config["recipe"] == "flat";
     let (eps, momentum) = if flat { (0.0, 0.001) } else { (1e-5, 0.1) };
-    let plan = Plan {
+    let spec = NetworkSpec {
         vocabulary: 27,
         block_size: 3,
         n_embd: size("n_embd"),
@@ -129,12 +131,16 @@ fn network_of(record: &Json) -> Network {
         activation: Activation::find(config["activation"].as_str().expect("a name"))
             .expect("known"),
         init: Init::Kaiming(1.0),
-        norm: (config["batch_norm"] == true).then_some(NormKind { eps, momentum, keeps_std: flat }),
+        norm: (config["batch_norm"] == true).then_some(BatchNormConfig {
+            eps,
+            momentum,
+            scale: if flat { Scale::Std } else { Scale::Variance },
+        }),
         learns_bias: config["bias"] == "learned",
         out_scale: 1.0,
         flat: flat.then_some(FlatBiases { hidden: Some(1.0), output: 1.0 }),
     };
-    let mut network = Network::new(&plan, &mut Generator::new(0));
+    let mut network = Network::new(&spec, &mut Generator::new(0));
     for param in network.parameters_mut() {
         let (rows, cols) = (param.data.rows(), param.data.cols());
         let values = floats(&record["parameters"][&param.name]);
@@ -167,13 +173,13 @@ fn every_activation_and_gradient_of_a_batch_is_torchs() {
         let names: Vec<&String> = record["parameters"].as_object().expect("names").keys().collect();
         let ours: Vec<String> = network.parameters().map(|p| p.name.clone()).collect();
         assert_eq!(ours.iter().collect::<Vec<_>>(), names, "the parameters and their order");
-        let mut tape = Tape::new(&network, batch.len());
-        let loss = network.forward_train(&batch, &mut tape);
-        network.update_running_statistics(&tape);
-        network.backward(&batch, &mut tape, Sgd::STILL);
+        let mut cache = ForwardCache::new(&network, batch.len());
+        let loss = network.forward_train(batch.contexts(), batch.targets(), &mut cache);
+        network.update_running_statistics(&cache);
+        network.backward(batch.contexts(), batch.targets(), &mut cache, Sgd::GRADIENTS_ONLY);
         let about = record["config"].to_string();
         assert!((f64::from(loss) - number(&record["loss"])).abs() < 1e-5, "{about}");
-        for (i, (layer, want)) in tape.layers.iter().zip(list(&record["layers"])).enumerate() {
+        for (i, (layer, want)) in cache.layers.iter().zip(list(&record["layers"])).enumerate() {
             for (what, got) in [
                 ("z", &layer.z),
                 ("y", layer.y()),
@@ -192,7 +198,7 @@ fn every_activation_and_gradient_of_a_batch_is_torchs() {
             assert_gradient(param, record, &about);
         }
         assert_running(&network, record, &about);
-        assert_inspected(&tape, record);
+        assert_inspected(&cache, record);
     }
 }
 
@@ -213,13 +219,13 @@ fn assert_running(network: &Network, record: &Json, about: &str) {
         assert_eq!(layer.norm.is_some(), !want.is_null());
         if let Some(norm) = &layer.norm {
             assert_close(norm.running_mean.row(0), &floats(&want[0]), 2e-6, about);
-            assert_close(norm.running_spread.row(0), &floats(&want[1]), 2e-6, about);
+            assert_close(norm.running_scale.row(0), &floats(&want[1]), 2e-6, about);
         }
     }
 }
 
-fn assert_inspected(tape: &Tape, record: &Json) {
-    let layer = &tape.layers[0];
+fn assert_inspected(cache: &ForwardCache, record: &Json) {
+    let layer = &cache.layers[0];
     let std = Summary::of(layer.output().view()).std;
     assert!((std - number(&record["std"])).abs() < 1e-5 * std);
     let std = Summary::of(layer.d_output().view()).std;
@@ -277,7 +283,7 @@ fn assert_evaluations(run: &Trainer, want: &Json, tolerance: f64, about: &str) {
 
 /// Saturation and std of the hidden layers on the last minibatch.
 fn assert_layers(run: &Trainer, want: &Json, about: &str) {
-    for (layer, want) in inspect::layers(run.network(), run.tape()).zip(list(want)) {
+    for (layer, want) in inspect::layers(run.network(), run.cache()).zip(list(want)) {
         let saturated = (layer.saturated - number(&want["saturated"])).abs();
         // One activation on the other side of the threshold is all that rounding may move.
         assert!(saturated < 1.5 / (32.0 * layer.neurons as f64), "{about}: {layer:?} for {want}");
@@ -373,7 +379,7 @@ fn where_makemores_names_are_at_hand_the_notebooks_prints_come_out() {
     let mut run = preset("deep-batchnorm", Some(corpus.clone()));
     run.train(1001);
     assert!((run.take_losses()[0] - 3.2870).abs() < 5e-5);
-    let layers: Vec<_> = inspect::layers(run.network(), run.tape()).collect();
+    let layers: Vec<_> = inspect::layers(run.network(), run.cache()).collect();
     for (layer, (saturated, std)) in
         layers.iter().zip([(2.78, 0.63), (2.56, 0.64), (2.25, 0.65), (1.69, 0.65), (1.88, 0.65)])
     {
@@ -419,16 +425,16 @@ fn the_figures_show_what_torch_gives() {
         let name = record["preset"].as_str().expect("a name");
         let mut run = preset(name, None);
         run.train(record["steps"].as_u64().expect("a count"));
-        let summaries = inspect::layers(run.network(), run.tape());
+        let summaries = inspect::layers(run.network(), run.cache());
         for (i, (layer, want)) in summaries.zip(list(&record["layers"])).enumerate() {
             let about = format!("{name} layer {i}");
-            let tape = &run.tape().layers[i];
-            let (a, grad) = (tape.output().view(), tape.d_output().view());
+            let cache = &run.cache().layers[i];
+            let (a, grad) = (cache.output().view(), cache.d_output().view());
             assert_near(layer.summary.mean, &want["mean"], 1.0, &about);
             assert_near(layer.summary.std, &want["std"], 1.0, &about);
             assert_near(layer.saturated, &want["saturated"], 2.0, &about);
             let z_std = number(&want["z_std"]);
-            assert_near(Summary::of(tape.z.view()).std, &want["z_std"], z_std, &about);
+            assert_near(Summary::of(cache.z.view()).std, &want["z_std"], z_std, &about);
             let (summary, spread) = (Summary::of(grad), number(&want["grad_std"]));
             assert_near(summary.std, &want["grad_std"], spread, &about);
             assert_near(summary.mean, &want["grad_mean"], spread, &about);

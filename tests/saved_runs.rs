@@ -85,7 +85,7 @@ fn files_of_the_earlier_format_go_on_bit_for_bit() {
 
 #[test]
 fn notes_travel_with_the_run() {
-    let notes = Notes { dev: Some(2.125), altered: true };
+    let notes = Notes { dev: Some(2.125), lr_changed: true };
     let bytes = run(&[]).save_with(notes).expect("saved");
     assert_eq!(Trainer::load_with_notes(&bytes).expect("loaded").1, notes);
     let plain = run(&[]).save().expect("saved");

@@ -80,7 +80,7 @@ fn a_budget_is_kept_and_at_least_one_step_is_taken() {
 fn an_evaluation_goes_on_where_it_stopped() {
     let mut p = playground(&[]);
     let slice = |p: &mut Playground, rows| {
-        p.evaluate("dev", rows).unwrap_or_else(|e| panic!("{}", text(e)))
+        p.evaluate("dev", rows, None).unwrap_or_else(|e| panic!("{}", text(e)))
     };
     let first = slice(&mut p, 1000.0);
     assert_eq!((number(&first, "done"), number(&first, "step")), (1000.0, 0.0));
@@ -90,7 +90,7 @@ fn an_evaluation_goes_on_where_it_stopped() {
     assert_eq!(number(&second, "step"), 0.0);
     let fresh = slice(&mut p, 1e9);
     assert_eq!(number(&fresh, "step"), 5.0);
-    assert!(message(p.evaluate("all", 1.0)).contains("train, dev, test"));
+    assert!(message(p.evaluate("all", 1.0, None)).contains("train, dev, test"));
 }
 
 #[wasm_bindgen_test]
@@ -154,16 +154,16 @@ fn a_copy_goes_its_own_way() {
 fn a_run_that_its_config_does_not_lead_to_says_so() {
     let mut run = playground(&[]);
     run.set("lr", 0.05.into()).unwrap_or_else(|e| panic!("{}", text(e)));
-    assert!(!run.altered(), "nothing was trained yet");
+    assert!(!run.lr_changed(), "nothing was trained yet");
     run.train(3.0).unwrap_or_else(|e| panic!("{}", text(e)));
     run.set("max_steps", 500.0.into()).unwrap_or_else(|e| panic!("{}", text(e)));
     run.set("lr", 0.05.into()).unwrap_or_else(|e| panic!("{}", text(e)));
-    assert!(!run.altered(), "neither changes the weights that were trained");
+    assert!(!run.lr_changed(), "neither changes the weights that were trained");
     run.set("lr", 0.1.into()).unwrap_or_else(|e| panic!("{}", text(e)));
     run.set("lr", 0.05.into()).unwrap_or_else(|e| panic!("{}", text(e)));
-    assert!(run.altered() && run.copy().altered());
+    assert!(run.lr_changed() && run.copy().lr_changed());
     let bytes = run.save(Some(2.5)).unwrap_or_else(|e| panic!("{}", text(e)));
-    assert!(Playground::load(&bytes).unwrap_or_else(|e| panic!("{}", text(e))).altered());
+    assert!(Playground::load(&bytes).unwrap_or_else(|e| panic!("{}", text(e))).lr_changed());
 }
 
 #[wasm_bindgen_test]
@@ -186,7 +186,7 @@ fn errors_are_sentences() {
         refused(&[("n_hidden", 0.into())]),
         "n_hidden: got 0; it takes a whole number from 1 to 1024"
     );
-    assert!(refused(&[("n_hiden", 5.into())]).starts_with("n_hiden: no such key"));
+    assert!(refused(&[("n_hiden", 5.into())]).ends_with("did you mean n_hidden?"));
     assert!(refused(&[("lr", "fast".into())]).starts_with("lr: got \"fast\""));
     assert!(refused(&[("lr", Object::new().into())]).contains("of type object"));
     assert!(refused(&[("corpus", "custom".into())]).contains("takes a text of names"));
@@ -239,6 +239,72 @@ fn figures_get_their_numbers() {
     let keys = Playground::config_keys().unwrap_or_else(|e| panic!("{}", text(e)));
     let keys = json.call1(&JsValue::NULL, &keys).expect("JSON").as_string().expect("text");
     assert!(keys.contains("\"key\":\"bn_momentum\""));
+}
+
+#[wasm_bindgen_test]
+fn slices_are_bounded_by_time_too() {
+    let pairs = [("preset", "deep".into()), ("n_hidden", 500.into())];
+    let mut p = playground(&pairs);
+    let now = || js_sys::Date::now();
+    for slice in [
+        (|p| p.evaluate("dev", 1e9, Some(4.0))) as fn(&mut Playground) -> _,
+        |p| p.scan_dead(1e9, Some(4.0)),
+        |p| p.calibrate(1e9, Some(4.0)),
+    ] {
+        let first = slice(&mut p).unwrap_or_else(|e| panic!("{}", text(e)));
+        let start = now();
+        let second = slice(&mut p).unwrap_or_else(|e| panic!("{}", text(e)));
+        assert!(now() - start < 50.0, "a slice of 4 ms took {} ms", now() - start);
+        assert!(number(&first, "done") < number(&second, "done"));
+        assert!(number(&second, "done") < number(&second, "total"));
+    }
+    let most = p.scan_dead(7.0, Some(1e9)).unwrap_or_else(|e| panic!("{}", text(e)));
+    let more = p.scan_dead(7.0, Some(1e9)).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!(number(&more, "done") - number(&most, "done"), 7.0);
+}
+
+#[wasm_bindgen_test]
+fn limits_are_those_that_the_errors_name() {
+    let limits = Playground::limits();
+    assert_eq!(number(&limits, "corpusBytes"), 1e7);
+    assert_eq!(number(&limits, "fileBytes"), f64::from(64 << 20));
+    let mut p = playground(&[]);
+    let letters = "a".repeat(number(&limits, "prefixLetters") as usize + 1);
+    let refused = p.sample(1.0, config(&[("prefix", letters.as_str().into())]));
+    assert!(message(refused).contains("at most 63"));
+    let bins = number(&limits, "bins");
+    assert!(message(p.histogram(0.0, "activation", bins + 1.0, None, None)).contains("bins"));
+    let activations: js_sys::Array = get(&limits, "activations").unchecked_into();
+    let json: Function = Function::new_with_args("x", "return JSON.stringify(x)");
+    let tanh = json.call1(&JsValue::NULL, &activations.get(0)).expect("JSON");
+    assert_eq!(
+        tanh.as_string().expect("text"),
+        "{\"name\":\"tanh\",\"range\":[-1,1],\"flat\":[[-1,-0.97],[0.97,1]],\
+         \"mapFlat\":[[-1,-0.99],[0.99,1]]}"
+    );
+    assert_eq!(activations.length(), 6);
+    p.train(1.0).unwrap_or_else(|e| panic!("{}", text(e)));
+}
+
+#[wasm_bindgen_test]
+fn layers_have_names_and_modes_have_two() {
+    let p = playground(&[("preset", "deep-batchnorm".into())]);
+    let name = |info: &JsValue| get(info, "name").as_string().expect("a name");
+    let first = Reflect::get_u32(&p.layers(), 0).expect("a layer");
+    assert_eq!(name(&first), "Layer 1");
+    let norm = |layer| p.batch_norm(layer).unwrap_or_else(|e| panic!("{}", text(e)));
+    assert_eq!((name(&norm(4.0)), name(&norm(5.0))), ("Layer 5".into(), "Output".into()));
+    let wrong = "mode: got \"trian\"; it takes one of eval, train";
+    assert_eq!(message(p.predict("em", "trian")), wrong);
+    assert_eq!(message(p.sample(1.0, config(&[("mode", "trian".into())]))), wrong);
+    assert!(p.predict("em", "train").is_ok() && p.predict("em", "eval").is_ok());
+}
+
+#[wasm_bindgen_test]
+fn a_mistyped_name_finds_the_nearest() {
+    let options = || ["panels", "step", "seed"].into_iter().map(JsValue::from).collect();
+    assert_eq!(Playground::nearest_name("panel", options()).as_deref(), Some("panels"));
+    assert_eq!(Playground::nearest_name("colour", options()), None);
 }
 
 #[wasm_bindgen_test]

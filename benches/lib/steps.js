@@ -26,7 +26,7 @@ function calibrate(run, ms) {
   }
 }
 
-/** @param {typeof import('../../www/pkg/makemore_playground.js')} wasm @param {Record<string, string | number>} config */
+/** @param {import('./package.js').Wasm} wasm @param {Record<string, string | number>} config */
 function contender({ Playground }, config) {
   const run = new Playground(config);
   const advance = (/** @type {number} */ n) => {
@@ -43,7 +43,7 @@ function contender({ Playground }, config) {
  * Microseconds a step, network by network in interleaved rounds, the machine's peak in the
  * same rounds; then the whole training split evaluated, and 1,000 names.
  *
- * @param {typeof import('../../www/pkg/makemore_playground.js')} wasm
+ * @param {import('./package.js').Wasm} wasm
  * @param {{ rounds?: number, ms?: number }} [options]
  */
 export function benchSteps(wasm, { rounds = 24, ms = 60 } = {}) {

@@ -97,7 +97,7 @@ impl Corpus {
         self.spans.len()
     }
 
-    /// Whether there are no names; never so for a corpus that was read.
+    /// Whether there are no names; a corpus that was read always has some.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
@@ -162,11 +162,12 @@ fn check_name(name: &str, line: usize) -> Result<()> {
     Ok(())
 }
 
-/// Finds names: a hash table of their numbers, with open addressing. No name is copied,
-/// as a set of std would need.
+/// Finds names: a hash table of their numbers, with open addressing. A set of std would need a copy
+/// of each name.
 #[derive(Clone, Debug)]
 pub struct NameIndex {
-    /// A name's number, or [`FREE`](Self::FREE); a power of two, at most half full.
+    /// Each slot has a name's number or [`FREE`](Self::FREE). Their count is a power of two, and at
+    /// most half of them are taken.
     slots: Vec<u32>,
 }
 
@@ -184,13 +185,13 @@ impl NameIndex {
         index
     }
 
-    /// Whether the corpus that this is the index of has the name.
+    /// Whether the corpus has the name; it must be the corpus of this index.
     #[must_use]
     pub fn contains(&self, corpus: &Corpus, name: &str) -> bool {
         self.slots[self.slot(corpus, name)] != Self::FREE
     }
 
-    /// Where the name is, or where it would be.
+    /// The slot of the name, or the slot that it would take.
     fn slot(&self, corpus: &Corpus, name: &str) -> usize {
         let last = self.slots.len() - 1;
         // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv

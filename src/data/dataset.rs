@@ -7,8 +7,7 @@ use super::split::{Split, by_rows, by_words};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 
-/// Tokens copied at once. A copy of one known length is a load and a store; one of any
-/// length is a call.
+/// Tokens copied at once. A copy of a known length is a load and a store; any other copy is a call.
 const WINDOW: usize = 16;
 
 /// How rows are made and divided.
@@ -29,13 +28,13 @@ pub struct Layout {
 
 /// All rows of a corpus: one for each letter, and one for each name's end.
 ///
-/// A row's context is the `T` tokens before its target (or up to it, with the label leak),
-/// end tokens where the name has not that many.
+/// A row's context is the `T` tokens before its target (or up to it, with the label leak), with end
+/// tokens where the name has not that many.
 #[derive(Clone, Debug)]
 pub struct Dataset {
-    /// Row after row its context and its target: train, then dev, then test; then a window
-    /// that no row has. All of a row lies together, so that drawing it at random waits for
-    /// the memory once.
+    /// The context and the target of each row, one row after the other: train, then dev, then test.
+    /// After the last row there are end tokens, so that a window can be copied from there, too. A
+    /// row lies in one place, so that a row drawn at random waits for the memory only once.
     rows: Vec<u8>,
     /// Where dev starts, where test starts, and where it ends, in rows.
     bounds: [usize; 3],
@@ -137,8 +136,8 @@ impl Dataset {
 
     /// Fills the batch with some rows of a part.
     ///
-    /// First all targets, then all contexts: rows at random are in no cache, and the memory
-    /// answers many questions at a time where few operations stand between them.
+    /// It copies all targets first, then all contexts: random rows are in no cache, and the memory
+    /// answers many requests at once if few operations stand between them.
     ///
     /// # Panics
     /// Where the part has no such row.
@@ -168,10 +167,10 @@ impl Dataset {
 /// Contexts `(B, T)` and targets `(B,)` of some rows. Made once, filled again and again.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    /// The contexts one behind another, then a window that no row has.
+    /// The contexts, one after the other, then room for the rest of the last window.
     contexts: Vec<u8>,
     targets: Vec<u8>,
-    /// Where the rows start that are being gathered.
+    /// Where the rows that are being gathered start.
     starts: Vec<usize>,
     block_size: usize,
 }

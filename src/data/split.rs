@@ -7,7 +7,7 @@ use crate::rng::PythonRandom;
 pub enum Split {
     /// What minibatches are drawn from.
     Train,
-    /// What choices are checked on.
+    /// What choices are compared on.
     Dev,
     /// What is looked at once, at the end.
     Test,

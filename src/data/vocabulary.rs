@@ -6,6 +6,9 @@ use crate::error::{Error, Result};
 /// Most letters besides the end token, so that a token fits a byte.
 pub const MAX_LETTERS: usize = 255;
 
+/// The letters that figures mark as vowels.
+pub const VOWELS: &str = "aeiou";
+
 /// The end token '.' as number 0, then the letters by code point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {

@@ -1,12 +1,10 @@
-//! `BatchNorm`'s statistics measured once over the whole training set, as the notebook
-//! does before it meets the running ones, and the dev loss with either.
+//! Measures the statistics of `BatchNorm` over the whole training set, as the notebook does before
+//! it has running ones, and the dev loss with the measured and the running ones.
 
-use crate::data::{Batch, Dataset, Split};
-use crate::nn::{EvalBuffers, Network};
-use crate::train::Evaluation;
-
-/// Rows looked at together.
-const CHUNK: usize = 128;
+use crate::data::{Dataset, Split};
+use crate::nn::{BatchNorm, Network};
+use crate::train::evaluate::MeanLoss;
+use crate::train::rows::{RowScan, Sliced};
 
 /// How far the running statistics are from the measured ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,25 +17,25 @@ pub struct Gap {
     pub std: f64,
 }
 
-/// A calibration under way, layer after layer: a layer's statistics depend on those
-/// before it. The two evaluations of the dev rows follow.
+/// A calibration under way. It goes layer after layer, because the statistics of a layer depend
+/// on the layers before it. The two evaluations of the dev rows follow.
 #[derive(Clone, Debug)]
 pub struct Calibration {
+    /// A copy of the network, with the statistics that are measured so far.
     network: Network,
-    running: Network,
+    /// Each layer's `BatchNorm` as it was.
+    running: Vec<Option<BatchNorm>>,
     /// The layer being measured.
     layer: usize,
-    row: usize,
+    scan: RowScan,
     moments: Moments,
     gaps: Vec<Gap>,
-    evaluations: [Option<Evaluation>; 2],
-    buffers: EvalBuffers,
-    batch: Batch,
-    step: u64,
+    /// With the running statistics, then with the measured ones.
+    losses: Vec<MeanLoss>,
     work: (usize, usize),
 }
 
-/// Sums of one layer's preactivations, apart from a shift that keeps them exact.
+/// Sums over one layer's preactivations. A shift is subtracted first, which keeps the sums exact.
 #[derive(Clone, Debug, Default)]
 struct Moments {
     shift: Vec<f64>,
@@ -45,52 +43,8 @@ struct Moments {
     squares: Vec<f64>,
 }
 
-impl Calibration {
-    /// Of a network after `step` steps; nothing is done yet.
-    #[must_use]
-    pub fn new(network: &Network, step: u64, dataset: &Dataset) -> Self {
-        let norms = network.layers.iter().filter(|layer| layer.norm.is_some()).count();
-        let total = norms * dataset.len(Split::Train) + 2 * dataset.len(Split::Dev);
-        let mut calibration = Self {
-            network: network.clone(),
-            running: network.clone(),
-            layer: 0,
-            row: 0,
-            moments: Moments::default(),
-            gaps: Vec::new(),
-            evaluations: [None, None],
-            buffers: EvalBuffers::new(network, CHUNK),
-            batch: Batch::with_capacity(CHUNK, network.block_size),
-            step,
-            work: (0, total),
-        };
-        calibration.enter_layer(dataset);
-        calibration
-    }
-
-    /// Rows passed, and rows to pass in all.
-    #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        self.work
-    }
-
-    /// What was found, layer by layer; complete when the work is done.
-    #[must_use]
-    pub fn gaps(&self) -> &[Gap] {
-        &self.gaps
-    }
-
-    /// Dev loss with the running and with the measured statistics, NaN before its end.
-    #[must_use]
-    pub fn dev_losses(&self) -> [f64; 2] {
-        [0, 1].map(|i| match &self.evaluations[i] {
-            Some(evaluation) if evaluation.is_finished() => evaluation.loss(),
-            _ => f64::NAN,
-        })
-    }
-
-    /// Passes at most `rows` further rows.
-    pub fn advance(&mut self, dataset: &Dataset, rows: usize) {
+impl Sliced for Calibration {
+    fn advance(&mut self, dataset: &Dataset, rows: usize) {
         let mut left = rows;
         while left > 0 && self.work.0 < self.work.1 {
             let spent = if self.layer < self.network.layers.len() {
@@ -103,48 +57,98 @@ impl Calibration {
         }
     }
 
-    /// The next layer that has a `BatchNorm`; behind the last one the evaluations begin.
+    fn progress(&self) -> (usize, usize) {
+        self.work
+    }
+
+    fn chunk(&self) -> usize {
+        self.losses.last().map_or(&self.scan, MeanLoss::scan).chunk()
+    }
+}
+
+impl Calibration {
+    /// A calibration of which nothing is done yet.
+    #[must_use]
+    pub fn new(network: &Network, dataset: &Dataset) -> Self {
+        let norms = network.layers.iter().filter(|layer| layer.norm.is_some()).count();
+        let total = norms * dataset.len(Split::Train) + 2 * dataset.len(Split::Dev);
+        let mut calibration = Self {
+            network: network.without_gradients(),
+            running: network.layers.iter().map(|layer| layer.norm.clone()).collect(),
+            layer: 0,
+            scan: RowScan::new(network, 0, Split::Train, dataset),
+            moments: Moments::default(),
+            gaps: Vec::new(),
+            losses: Vec::new(),
+            work: (0, total),
+        };
+        calibration.enter_layer(dataset);
+        calibration
+    }
+
+    /// What was found, layer by layer; complete when the work is done.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Dev loss with the running and with the measured statistics, NaN before its end.
+    #[must_use]
+    pub fn dev_losses(&self) -> [f64; 2] {
+        let finished = |loss: &&MeanLoss| {
+            let (done, total) = loss.scan().progress();
+            done == total
+        };
+        [0, 1].map(|i| self.losses.get(i).filter(finished).map_or(f64::NAN, MeanLoss::mean))
+    }
+
+    /// Goes to the next layer that has a `BatchNorm`. After the last one the evaluations begin.
     fn enter_layer(&mut self, dataset: &Dataset) {
         let layers = &self.network.layers;
         while self.layer < layers.len() && layers[self.layer].norm.is_none() {
             self.layer += 1;
         }
-        self.row = 0;
-        if let Some(layer) = layers.get(self.layer) {
-            let norm = layer.norm.as_ref();
-            let means = norm.map(|norm| norm.running_mean.row(0)).unwrap_or_default();
-            let shift: Vec<f64> = means.iter().map(|&mean| f64::from(mean)).collect();
-            let zeros = vec![0.0; shift.len()];
-            self.moments = Moments { shift, sum: zeros.clone(), squares: zeros };
-        } else {
-            let start = |network: &Network| {
-                Evaluation::new(network.clone(), Split::Dev, self.step, dataset)
-            };
-            self.evaluations = [Some(start(&self.running)), Some(start(&self.network))];
+        let Some(layer) = layers.get(self.layer) else {
+            self.swap_statistics();
+            self.losses.push(MeanLoss::new(&self.network, Split::Dev, dataset));
+            return;
+        };
+        let means = layer.norm.as_ref().map(|norm| norm.running_mean.row(0)).unwrap_or_default();
+        let shift: Vec<f64> = means.iter().map(|&mean| f64::from(mean)).collect();
+        let zeros = vec![0.0; shift.len()];
+        self.moments = Moments { shift, sum: zeros.clone(), squares: zeros };
+        self.scan = RowScan::new(&self.network, self.layer, Split::Train, dataset);
+    }
+
+    /// Exchanges the measured statistics for the running ones, or back.
+    fn swap_statistics(&mut self) {
+        for (layer, norm) in self.network.layers.iter_mut().zip(&mut self.running) {
+            std::mem::swap(&mut layer.norm, norm);
         }
     }
 
+    /// Measures the layer over at most `rows` further rows; returns how many they were.
     fn measure(&mut self, dataset: &Dataset, rows: usize) -> usize {
-        let total = dataset.len(Split::Train);
-        let next = total.min(self.row + rows.min(CHUNK));
-        dataset.gather(Split::Train, self.row..next, &mut self.batch);
-        let z = self.network.forward_linear(self.batch.contexts(), self.layer, &mut self.buffers);
-        let Moments { shift, sum, squares } = &mut self.moments;
-        for j in 0..z.rows() {
-            for &z in &z.row(j)[..next - self.row] {
-                let apart = f64::from(z) - shift[j];
-                sum[j] += apart;
-                squares[j] += apart * apart;
+        let Self { network, layer, scan, moments, .. } = self;
+        let before = scan.progress().0;
+        scan.advance(dataset, rows, &mut |batch, buffers| {
+            let z = network.forward_linear(batch.contexts(), *layer, buffers);
+            let Moments { shift, sum, squares } = moments;
+            for j in 0..z.rows() {
+                for &z in z.row(j) {
+                    let apart = f64::from(z) - shift[j];
+                    sum[j] += apart;
+                    squares[j] += apart * apart;
+                }
             }
-        }
-        let spent = next - self.row;
-        self.row = next;
-        if next == total {
+        });
+        let (done, total) = scan.progress();
+        if done == total {
             self.leave_layer(total);
             self.layer += 1;
             self.enter_layer(dataset);
         }
-        spent
+        done - before
     }
 
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // f32 statistics
@@ -164,18 +168,24 @@ impl Calibration {
         self.gaps.push(gap);
     }
 
+    /// Evaluates at most `rows` further dev rows; returns how many they were.
     fn evaluate(&mut self, dataset: &Dataset, rows: usize) -> usize {
-        let open = self.evaluations.iter_mut().flatten().find(|open| !open.is_finished());
-        let Some(open) = open else { return rows };
-        let before = open.done();
-        open.advance(dataset, rows.min(CHUNK));
-        open.done() - before
+        let Some(loss) = self.losses.last_mut() else { return rows };
+        let before = loss.scan().progress().0;
+        loss.advance(&self.network, dataset, rows);
+        let (done, total) = loss.scan().progress();
+        if done == total && self.losses.len() == 1 {
+            self.swap_statistics();
+            self.losses.push(MeanLoss::new(&self.network, Split::Dev, dataset));
+        }
+        done - before
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::EvalBuffers;
     use crate::train::{Config, Trainer};
 
     #[test]
@@ -183,7 +193,7 @@ mod tests {
         let config = Config::from_text([("preset", "deep-batchnorm"), ("n_hidden", "12")]);
         let mut run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
         run.train(200);
-        let mut calibration = Calibration::new(run.network(), run.step(), run.dataset());
+        let mut calibration = Calibration::new(run.network(), run.dataset());
         while calibration.progress().0 < calibration.progress().1 {
             calibration.advance(run.dataset(), 5000);
         }
@@ -203,5 +213,20 @@ mod tests {
         network.layers[3].norm.as_ref().expect("a norm").forward_running(&mut z);
         let summary = crate::inspect::Summary::of(z.view());
         assert!(summary.mean.abs() < 0.05 && (summary.std - 1.0).abs() < 0.2, "{summary:?}");
+    }
+
+    /// A row costs the layers up to the one that is measured, and one row costs one vector.
+    #[test]
+    fn a_few_rows_cost_a_few_columns() {
+        for run in crate::train::rows::tests::runs() {
+            let mut calibration = Calibration::new(run.network(), run.dataset());
+            calibration.advance(run.dataset(), 1);
+            calibration.advance(run.dataset(), 2);
+            assert_eq!(calibration.progress().0, 3);
+            if calibration.losses.is_empty() {
+                assert_eq!(calibration.scan.columns, 8);
+                assert!(calibration.chunk() >= 128, "the first layer alone is small");
+            }
+        }
     }
 }

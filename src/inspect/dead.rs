@@ -3,39 +3,10 @@
 
 use ndarray::ArrayView2;
 
-use crate::data::{Batch, Dataset, Split};
+use super::saturation::{Tail, Threshold, tail};
+use crate::data::{Dataset, Split};
 use crate::nn::{Activation, EvalBuffers, Network, Statistics};
-
-/// Rows looked at together.
-const CHUNK: usize = 128;
-
-/// Where an activation lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tail {
-    /// Where the gradient passes.
-    Open,
-    /// In the flat part below.
-    Low,
-    /// In the flat part above.
-    High,
-}
-
-/// The tail of an activation at the lecture's threshold for its white map, `|t| > 0.99`;
-/// the same point of the sigmoid; 0 and below for relu.
-#[must_use]
-pub fn tail(activation: Activation, a: f32) -> Tail {
-    let (low, high) = match activation {
-        Activation::Tanh => (a < -0.99, a > 0.99),
-        Activation::Sigmoid => (a < 0.005, a > 0.995),
-        Activation::Relu => (a <= 0.0, false),
-        Activation::LeakyRelu | Activation::Gelu | Activation::Linear => (false, false),
-    };
-    match (low, high) {
-        (true, _) => Tail::Low,
-        (_, true) => Tail::High,
-        _ => Tail::Open,
-    }
-}
+use crate::train::rows::{RowScan, Sliced};
 
 /// Which tails a neuron has been seen in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,76 +58,64 @@ pub fn dead_in(activation: Activation, a: ArrayView2<f32>) -> DeadCount {
     let mut seen = vec![Seen::default(); a.nrows()];
     for (seen, row) in seen.iter_mut().zip(a.rows()) {
         for &a in row {
-            seen.note(tail(activation, a));
+            seen.note(tail(activation, Threshold::Map, a));
         }
     }
     count(&seen)
 }
 
-/// A look at every hidden neuron over a whole part of the data, in slices, with the
-/// weights as they were when it began and the running statistics.
+/// A look at every hidden neuron over a whole part of the data, in slices. It has a copy of the
+/// weights as they were when it began, and uses the running statistics.
 #[derive(Clone, Debug)]
 pub struct DeadScan {
     network: Network,
-    buffers: EvalBuffers,
-    batch: Batch,
-    split: Split,
-    done: usize,
-    total: usize,
+    scan: RowScan,
     seen: Vec<Vec<Seen>>,
+}
+
+impl Sliced for DeadScan {
+    fn advance(&mut self, dataset: &Dataset, rows: usize) {
+        let Self { network, scan, seen } = self;
+        scan.advance(dataset, rows, &mut |batch, buffers| {
+            network.forward_eval(batch.contexts(), Statistics::Running, buffers);
+            note(seen, network, buffers);
+        });
+    }
+
+    fn progress(&self) -> (usize, usize) {
+        self.scan.progress()
+    }
+
+    fn chunk(&self) -> usize {
+        self.scan.chunk()
+    }
+}
+
+/// Notes where the activations of some rows lie.
+fn note(seen: &mut [Vec<Seen>], network: &Network, buffers: &EvalBuffers) {
+    for ((layer, output), seen) in network.layers.iter().zip(buffers.outputs()).zip(seen) {
+        for (j, seen) in seen.iter_mut().enumerate() {
+            // A neuron that was seen open once stays open: most need one look.
+            if !seen.open {
+                output
+                    .row(j)
+                    .iter()
+                    .for_each(|&a| seen.note(tail(layer.activation, Threshold::Map, a)));
+            }
+        }
+    }
 }
 
 impl DeadScan {
     /// A scan of which nothing is done yet.
     #[must_use]
-    pub fn new(network: Network, split: Split, dataset: &Dataset) -> Self {
+    pub fn new(network: &Network, split: Split, dataset: &Dataset) -> Self {
         let hidden = network.layers.iter().take(network.hidden_layers());
         Self {
             seen: hidden.map(|layer| vec![Seen::default(); layer.neurons()]).collect(),
-            buffers: EvalBuffers::new(&network, CHUNK),
-            batch: Batch::with_capacity(CHUNK, network.block_size),
-            split,
-            done: 0,
-            total: dataset.len(split),
-            network,
+            scan: RowScan::new(network, network.layers.len() - 1, split, dataset),
+            network: network.without_gradients(),
         }
-    }
-
-    /// Looks at no more than `rows` further rows.
-    pub fn advance(&mut self, dataset: &Dataset, rows: usize) {
-        let end = self.total.min(self.done.saturating_add(rows));
-        while self.done < end {
-            let next = end.min(self.done + CHUNK);
-            dataset.gather(self.split, self.done..next, &mut self.batch);
-            self.network.forward_eval(
-                self.batch.contexts(),
-                Statistics::Running,
-                &mut self.buffers,
-            );
-            self.note(next - self.done);
-            self.done = next;
-        }
-    }
-
-    fn note(&mut self, rows: usize) {
-        let layers = self.network.layers.iter().zip(self.buffers.outputs());
-        for ((layer, output), seen) in layers.zip(&mut self.seen) {
-            for (j, seen) in seen.iter_mut().enumerate() {
-                // A neuron once seen open stays so: most need one look.
-                if !seen.open {
-                    let row = &output.row(j)[..rows];
-                    for &a in row {
-                        seen.note(tail(layer.activation, a));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Rows done, and rows in all.
-    #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        (self.done, self.total)
     }
 
     /// What was found so far, layer by layer.
@@ -181,10 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn a_few_rows_cost_a_few_columns() {
+        for run in crate::train::rows::tests::runs() {
+            let mut scan = DeadScan::new(run.network(), Split::Dev, run.dataset());
+            scan.advance(run.dataset(), 1);
+            scan.advance(run.dataset(), 2);
+            assert_eq!((scan.progress().0, scan.scan.columns), (3, 8));
+        }
+    }
+
+    #[test]
     fn a_scan_in_slices_finds_what_one_look_finds() {
         let config = Config::from_text([("preset", "initial"), ("gain", "9"), ("n_hidden", "50")]);
         let run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
-        let mut scan = DeadScan::new(run.network().clone(), Split::Dev, run.dataset());
+        let mut scan = DeadScan::new(run.network(), Split::Dev, run.dataset());
         let rows = run.dataset().len(Split::Dev);
         while scan.progress().0 < rows {
             scan.advance(run.dataset(), 777);
@@ -197,7 +166,7 @@ mod tests {
         run.network().forward_eval(&contexts, Statistics::Running, &mut buffers);
         let whole = dead_in(Activation::Tanh, buffers.outputs()[0].view());
         assert_eq!(scan.layers().next(), Some(whole));
-        let minibatch = dead_in(Activation::Tanh, run.tape().layers[0].output().view());
+        let minibatch = dead_in(Activation::Tanh, run.cache().layers[0].output().view());
         let sum = |dead: DeadCount| dead.low + dead.high + dead.both;
         assert!(sum(minibatch) > sum(whole), "a minibatch sees fewer examples");
     }

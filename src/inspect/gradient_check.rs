@@ -1,13 +1,13 @@
-//! The hand-written gradients against finite differences of an independent forward
-//! pass: in f64, loop by loop, with no kernel of this crate.
+//! Compares the hand-written gradients with finite differences of an independent forward pass,
+//! which is in f64, loop by loop, and uses no kernel of this crate.
 
 use crate::data::Batch;
-use crate::nn::{Activation, Network, Param, Sgd, Tape};
+use crate::nn::{Activation, ForwardCache, Network, Param, Sgd};
 
 /// Half the width of a finite difference.
 const H: f64 = 1e-5;
 
-/// How one parameter tensor fared.
+/// The result for one parameter tensor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TensorCheck {
     /// Such as `layers.0.weight`.
@@ -31,11 +31,11 @@ struct Exact {
     block_size: usize,
 }
 
-/// Numbers that one forward pass in f64 may multiply: it must not hold a frame.
+/// The most multiplications of one forward pass in f64, so that it does not hold a frame.
 const WORK: usize = 2_000_000;
 
-/// A comparison under way: at most so many gradients of each parameter, spread evenly
-/// over it.
+/// A comparison under way. It compares at most a given number of gradients of each parameter,
+/// spread evenly over it.
 #[derive(Clone, Debug)]
 pub struct GradientCheck {
     exact: Exact,
@@ -57,9 +57,9 @@ impl GradientCheck {
             few.push((batch.context(row), batch.targets()[row]));
         }
         let mut network = network.clone();
-        let mut tape = Tape::new(&network, rows);
-        network.forward_train(&few, &mut tape);
-        network.backward(&few, &mut tape, Sgd::STILL);
+        let mut cache = ForwardCache::new(&network, rows);
+        network.forward_train(few.contexts(), few.targets(), &mut cache);
+        network.backward(few.contexts(), few.targets(), &mut cache, Sgd::GRADIENTS_ONLY);
         let gradient = |param: &Param| param.grad.elements().map(f64::from).collect();
         Self {
             exact: Exact::of(&network),
@@ -120,7 +120,7 @@ impl Exact {
         Self {
             params: network.parameters().map(tensor).collect(),
             activation: network.layers[0].activation,
-            eps: norm.map_or(0.0, |norm| norm.kind.eps),
+            eps: norm.map_or(0.0, |norm| norm.config.eps),
             layers: network.layers.len(),
             block_size: network.block_size,
         }

@@ -2,6 +2,9 @@
 
 use ndarray::ArrayView2;
 
+/// The most bins of a histogram that a page may ask for.
+pub const MAX_BINS: usize = 10_000;
+
 /// Mean, std and range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {

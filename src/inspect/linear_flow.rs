@@ -1,6 +1,5 @@
-//! One Linear layer on random numbers: what it does to the spread on the way forward
-//! and on the way back, with and without `1 / sqrt(fan_in)`, with and without
-//! normalisation. The notebook's cells 23 and 24.
+//! One Linear layer on random numbers: how it changes their std forward and backward, with and
+//! without `1 / sqrt(fan_in)`, with and without normalisation. The notebook's cells 23 and 24.
 
 use crate::rng::Generator;
 

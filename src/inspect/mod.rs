@@ -1,16 +1,32 @@
-//! Looking without touching: what the figures show, from the tape of the last minibatch.
+//! What the figures show. Everything here reads the network and the cache of the last minibatch,
+//! and changes neither.
+//!
+//! ```
+//! use makemore_playground::inspect::{Histogram, Quantity, layer_name, layers, values};
+//! use makemore_playground::train::{Config, Trainer};
+//!
+//! let run = Trainer::on_built_in_names(Config::from_text([("preset", "initial")])?)?;
+//! let (network, cache) = (run.network(), run.cache());
+//! let first = layers(network, cache).next().expect("a hidden layer");
+//! assert!(first.saturated > 0.5, "nothing is scaled: most of tanh is saturated");
+//! let activations = values(network, cache, 0, Quantity::Activation).expect("a layer");
+//! let histogram = Histogram::of(activations, 50, -1.0, 1.0);
+//! assert!(histogram.density[0] > histogram.density[25]);
+//! assert_eq!((layer_name(network, 0), layer_name(network, 1)), ("Layer 1".into(), "Output".into()));
+//! # Ok::<(), makemore_playground::error::Error>(())
+//! ```
 
 pub mod calibrate;
+pub mod counterfactual;
 pub mod dead;
 pub mod gradient_check;
 pub mod histogram;
 pub mod linear_flow;
-pub mod plane;
+pub mod mean_field;
+pub mod pca;
+pub mod running_mean_drift;
 pub mod saturation;
-pub mod theory;
 pub mod updates;
-pub mod wander;
-pub mod what_if;
 
 pub use calibrate::Calibration;
 pub use dead::{DeadCount, DeadScan};
@@ -20,11 +36,11 @@ pub use saturation::{LayerSummary, layers};
 
 use ndarray::ArrayView2;
 
-use crate::nn::{Network, Tape};
+use crate::nn::{ForwardCache, Network};
 
 /// What can be looked at in a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Quantity {
     /// The layer's output, `(neurons, B)`.
     Activation,
     /// The Linear layer's output, `(neurons, B)`.
@@ -39,7 +55,7 @@ pub enum What {
     WeightGrad,
 }
 
-impl What {
+impl Quantity {
     /// All of them.
     pub const ALL: [Self; 6] = [
         Self::Activation,
@@ -52,6 +68,7 @@ impl What {
 
     /// As the page asks for it.
     #[must_use]
+    #[inline(never)] // `find` would hold it six times
     pub fn name(self) -> &'static str {
         match self {
             Self::Activation => "activation",
@@ -66,7 +83,17 @@ impl What {
     /// The quantity with this name.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|what| what.name() == name)
+        Self::ALL.into_iter().find(|quantity| quantity.name() == name)
+    }
+}
+
+/// What figures call a layer: "Layer 1" for the first hidden one, "Output" for the last.
+#[must_use]
+pub fn layer_name(network: &Network, layer: usize) -> String {
+    if layer == network.hidden_layers() {
+        "Output".to_owned()
+    } else {
+        format!("Layer {}", layer + 1)
     }
 }
 
@@ -74,18 +101,18 @@ impl What {
 #[must_use]
 pub fn values<'a>(
     network: &'a Network,
-    tape: &'a Tape,
+    cache: &'a ForwardCache,
     layer: usize,
-    what: What,
+    quantity: Quantity,
 ) -> Option<ArrayView2<'a, f32>> {
-    let (weights, tape) = (network.layers.get(layer)?, tape.layers.get(layer)?);
-    let matrix = match what {
-        What::Activation => tape.output(),
-        What::Preactivation => &tape.z,
-        What::Normalised => tape.y(),
-        What::ActivationGrad => tape.d_output(),
-        What::Weight => &weights.linear.weight.data,
-        What::WeightGrad => &weights.linear.weight.grad,
+    let (weights, cache) = (network.layers.get(layer)?, cache.layers.get(layer)?);
+    let matrix = match quantity {
+        Quantity::Activation => cache.output(),
+        Quantity::Preactivation => &cache.z,
+        Quantity::Normalised => cache.y(),
+        Quantity::ActivationGrad => cache.d_output(),
+        Quantity::Weight => &weights.linear.weight.data,
+        Quantity::WeightGrad => &weights.linear.weight.grad,
     };
     Some(matrix.view())
 }

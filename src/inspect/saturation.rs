@@ -1,11 +1,11 @@
-//! Neurons that no longer listen.
+//! Which activations are saturated, and which neurons are so for every example.
 
 use ndarray::ArrayView2;
 
 use super::histogram::Summary;
-use crate::nn::{Activation, Network, Tape};
+use crate::nn::{Activation, ForwardCache, Network};
 
-/// How a hidden layer fares on the last minibatch.
+/// A hidden layer on the last minibatch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerSummary {
     /// Number of neurons.
@@ -22,18 +22,65 @@ pub struct LayerSummary {
     pub dead: usize,
 }
 
-/// Whether an activation lies where its function is flat, so that next to nothing of
-/// the gradient passes: `|t| > 0.97` for tanh, the lecture's threshold; the same point
-/// of the sigmoid (`sigmoid(y) = (1 + tanh(y / 2)) / 2`); 0 for relu. The others have
-/// no flat part.
+/// How near to its bound an activation counts as saturated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threshold {
+    /// The lecture's for the share of saturated activations: `|t| > 0.97`.
+    Summary,
+    /// The lecture's for its black and white map, and ours for dead neurons: `|t| > 0.99`.
+    Map,
+}
+
+/// Where an activation lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    /// Where the gradient passes.
+    Open,
+    /// In the flat part below.
+    Low,
+    /// In the flat part above.
+    High,
+}
+
+/// Outputs below the first and above the second number are in a flat part, where next to nothing
+/// of the gradient passes. The sigmoid's are tanh's, rounded (`sigmoid(y) = (1 + tanh(y / 2)) / 2`).
+/// relu is flat at 0 itself; the other functions have no flat part.
+fn thresholds(activation: Activation, threshold: Threshold) -> Option<[f64; 2]> {
+    match (activation, threshold) {
+        (Activation::Tanh, Threshold::Summary) => Some([-0.97, 0.97]),
+        (Activation::Tanh, Threshold::Map) => Some([-0.99, 0.99]),
+        (Activation::Sigmoid, Threshold::Summary) => Some([0.015, 0.985]),
+        (Activation::Sigmoid, Threshold::Map) => Some([0.005, 0.995]),
+        _ => None,
+    }
+}
+
+/// The tail that an activation lies in.
+#[must_use]
+#[allow(clippy::cast_possible_truncation)] // f32 throughout
+pub fn tail(activation: Activation, threshold: Threshold, a: f32) -> Tail {
+    match thresholds(activation, threshold) {
+        Some([low, _]) if a < low as f32 => Tail::Low,
+        Some([_, high]) if a > high as f32 => Tail::High,
+        None if activation == Activation::Relu && a <= 0.0 => Tail::Low,
+        _ => Tail::Open,
+    }
+}
+
+/// The intervals of an activation's output in which it is flat, from below to above.
+#[must_use]
+pub fn flat_parts(activation: Activation, threshold: Threshold) -> Vec<[f64; 2]> {
+    match (activation, activation.range(), thresholds(activation, threshold)) {
+        (_, Some([least, most]), Some([low, high])) => vec![[least, low], [high, most]],
+        (Activation::Relu, ..) => vec![[0.0, 0.0]],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether an activation is in a flat part, by the lecture's threshold for its share.
 #[must_use]
 pub fn is_saturated(activation: Activation, a: f32) -> bool {
-    match activation {
-        Activation::Tanh => a.abs() > 0.97,
-        Activation::Sigmoid => !(0.015..=0.985).contains(&a),
-        Activation::Relu => a <= 0.0,
-        Activation::LeakyRelu | Activation::Gelu | Activation::Linear => false,
-    }
+    tail(activation, Threshold::Summary, a) != Tail::Open
 }
 
 /// Share of saturated activations, and the number of rows that are so throughout.
@@ -50,10 +97,13 @@ pub fn saturation(activation: Activation, a: ArrayView2<f32>) -> (f64, usize) {
 }
 
 /// Every hidden layer.
-pub fn layers<'a>(network: &'a Network, tape: &'a Tape) -> impl Iterator<Item = LayerSummary> + 'a {
-    let hidden = network.layers.iter().zip(&tape.layers).take(network.hidden_layers());
-    hidden.map(|(layer, tape)| {
-        let a = tape.output().view();
+pub fn layers<'a>(
+    network: &'a Network,
+    cache: &'a ForwardCache,
+) -> impl Iterator<Item = LayerSummary> + 'a {
+    let hidden = network.layers.iter().zip(&cache.layers).take(network.hidden_layers());
+    hidden.map(|(layer, cache)| {
+        let a = cache.output().view();
         let (saturated, dead) = saturation(layer.activation, a);
         LayerSummary {
             neurons: layer.neurons(),
@@ -70,6 +120,24 @@ pub fn layers<'a>(network: &'a Network, tape: &'a Tape) -> impl Iterator<Item = 
 mod tests {
     use super::*;
     use ndarray::array;
+
+    #[test]
+    fn flat_parts_are_where_activations_are_flat() {
+        for threshold in [Threshold::Summary, Threshold::Map] {
+            for activation in Activation::ALL {
+                for [from, to] in flat_parts(activation, threshold) {
+                    #[allow(clippy::cast_possible_truncation)] // f32 throughout
+                    let inside = f64::midpoint(from, to) as f32;
+                    assert_ne!(tail(activation, threshold, inside), Tail::Open, "{activation:?}");
+                }
+                assert_eq!(tail(activation, threshold, 0.5), Tail::Open);
+            }
+        }
+        let parts = |activation| flat_parts(activation, Threshold::Summary);
+        assert_eq!(parts(Activation::Tanh), [[-1.0, -0.97], [0.97, 1.0]]);
+        assert_eq!(parts(Activation::Relu), [[0.0, 0.0]]);
+        assert!(parts(Activation::Gelu).is_empty());
+    }
 
     #[test]
     fn a_neuron_is_dead_where_every_example_is_saturated() {

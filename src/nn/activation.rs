@@ -8,6 +8,17 @@ use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 const LEAK: f32 = 0.01;
 
 /// An activation: a value and its derivative.
+///
+/// ```
+/// use makemore_playground::nn::Activation;
+/// use makemore_playground::ops::Matrix;
+///
+/// let y = Matrix::from_elements(1, 3, &[-2.0, 0.0, 3.0]);
+/// let (mut a, mut dy) = (Matrix::zeros(1, 3), Matrix::zeros(1, 3));
+/// Activation::Relu.forward(&y, &mut a);
+/// Activation::Relu.backward(&y, &a, &Matrix::full(1, 3, 0.5), &mut dy);
+/// assert_eq!((a.row(0), dy.row(0)), (&[0.0, 0.0, 3.0][..], &[0.0, 0.0, 0.5][..]));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
     /// `tanh y`
@@ -31,6 +42,7 @@ impl Activation {
 
     /// As PyTorch and configs spell it.
     #[must_use]
+    #[inline(never)] // `find` would hold it six times
     pub fn name(self) -> &'static str {
         match self {
             Self::Tanh => "tanh",
@@ -39,6 +51,19 @@ impl Activation {
             Self::Gelu => "gelu",
             Self::Sigmoid => "sigmoid",
             Self::Linear => "linear",
+        }
+    }
+
+    /// The name of its class in `torch.nn`; `None` for `linear`, which is no layer there.
+    #[must_use]
+    pub fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Tanh => Some("Tanh()"),
+            Self::Relu => Some("ReLU()"),
+            Self::LeakyRelu => Some("LeakyReLU(negative_slope=0.01)"),
+            Self::Gelu => Some("GELU()"),
+            Self::Sigmoid => Some("Sigmoid()"),
+            Self::Linear => None,
         }
     }
 
@@ -56,6 +81,16 @@ impl Activation {
             Self::Relu => std::f64::consts::SQRT_2,
             Self::LeakyRelu => (2.0 / (1.0 + 0.01f64 * 0.01)).sqrt(),
             Self::Gelu | Self::Sigmoid | Self::Linear => 1.0,
+        }
+    }
+
+    /// The smallest and the largest output, where the function is bounded on both sides.
+    #[must_use]
+    pub fn range(self) -> Option<[f64; 2]> {
+        match self {
+            Self::Tanh => Some([-1.0, 1.0]),
+            Self::Sigmoid => Some([0.0, 1.0]),
+            Self::Relu | Self::LeakyRelu | Self::Gelu | Self::Linear => None,
         }
     }
 
@@ -85,7 +120,7 @@ impl Activation {
         }
     }
 
-    /// [`forward`](Self::forward) onto the same matrix.
+    /// [`forward`](Self::forward) in place.
     pub fn apply(self, y: &mut Matrix) {
         match self {
             Self::Tanh => tanh(None, y),
@@ -124,12 +159,12 @@ type Stored = [[f32; LANES]; GROUP];
 /// Groups that go through the first stage of tanh before the second begins: they stay in the first cache.
 const CHUNK: usize = 32;
 
-/// `a = tanh y`, or `a = tanh a` where there is no `y`. One function for both: it is a large one.
+/// `a = tanh y`, or `a = tanh a` where there is no `y`. Both are one function because it is large.
 fn tanh(y: Option<&Matrix>, a: &mut Matrix) {
     let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
     for (i, a) in a.lines_mut().chunks_mut(CHUNK).enumerate() {
         let y = y.map(|y| &y.lines()[i * CHUNK..][..a.len()]);
-        // What lies between the stages is kept in `a` and `rest`.
+        // `a` and `rest` hold what goes from one stage to the other.
         for (i, (a, rest)) in a.iter_mut().zip(&mut rest).enumerate() {
             let [r, shifted] = tanh.reduce(load(y.map_or(&*a, |y| &y[i])));
             store(r, rest);

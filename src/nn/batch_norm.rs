@@ -18,16 +18,42 @@ use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// eps, momentum and what is kept running.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NormKind {
+pub struct BatchNormConfig {
     /// Added to the variance under the root.
     pub eps: f64,
     /// Share of each minibatch in the running statistics.
     pub momentum: f64,
-    /// Whether the std is kept running; the variance otherwise.
-    pub keeps_std: bool,
+    /// What `running_scale` holds.
+    pub scale: Scale,
+}
+
+/// The measure of spread that a layer keeps running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// `sqrt(var + eps)`: recipe `flat`, as the notebook's cell 10 does.
+    Std,
+    /// `var`: recipe `layers`, as `torch.nn.BatchNorm1d` does.
+    Variance,
 }
 
 /// The layer: what it learns, and what it has seen.
+///
+/// ```
+/// use makemore_playground::nn::batch_norm::BatchNormCache;
+/// use makemore_playground::nn::{BatchNorm, BatchNormConfig, Scale};
+/// use makemore_playground::ops::Matrix;
+///
+/// let config = BatchNormConfig { eps: 0.0, momentum: 0.1, scale: Scale::Variance };
+/// let mut norm = BatchNorm::new("norm", 1, config);
+/// // One neuron, three examples: mean 2, unbiased variance 4.
+/// let (z, mut y) = (Matrix::from_elements(1, 3, &[0.0, 2.0, 4.0]), Matrix::zeros(1, 3));
+/// let mut cache = BatchNormCache::new(1, 3);
+/// norm.forward_train(&z, &mut cache, &mut y);
+/// assert_eq!(y.row(0), [-1.0, 0.0, 1.0]);
+/// norm.update_running_statistics(&cache);
+/// assert!((norm.running_mean.row(0)[0] - 0.2).abs() < 1e-6);
+/// assert!((norm.running_scale.row(0)[0] - 1.3).abs() < 1e-6);
+/// ```
 #[derive(Clone, Debug)]
 pub struct BatchNorm {
     /// Scale, `(H,)`.
@@ -36,32 +62,32 @@ pub struct BatchNorm {
     pub beta: Param,
     /// Running mean, `(H,)`.
     pub running_mean: Matrix,
-    /// Running std (`flat`) or variance (`layers`), `(H,)`.
-    pub running_spread: Matrix,
+    /// Running std or variance, as `config.scale` says, `(H,)`.
+    pub running_scale: Matrix,
     /// eps, momentum and what is kept running.
-    pub kind: NormKind,
+    pub config: BatchNormConfig,
 }
 
-/// What one minibatch left behind.
+/// What the forward pass of a minibatch leaves for the backward pass and for figures.
 #[derive(Clone, Debug)]
-pub struct NormTape {
+pub struct BatchNormCache {
     /// Mean over the minibatch, `(H,)`.
     pub mean: Matrix,
     /// Std or variance over the minibatch, `(H,)`, as the layer keeps it running.
-    pub spread: Matrix,
+    pub scale: Matrix,
     /// `1 / sqrt(var + eps)`, `(H,)`.
     inverse: Matrix,
     /// `(H, B)`
     pub xhat: Matrix,
 }
 
-impl NormTape {
+impl BatchNormCache {
     /// Room for a minibatch.
     #[must_use]
     pub fn new(neurons: usize, batch: usize) -> Self {
         let vector = || Matrix::zeros(1, neurons);
         let xhat = Matrix::zeros(neurons, batch);
-        Self { mean: vector(), spread: vector(), inverse: vector(), xhat }
+        Self { mean: vector(), scale: vector(), inverse: vector(), xhat }
     }
 }
 
@@ -80,29 +106,33 @@ fn variances(z: &Matrix, count: usize, mean: &Matrix, var: &mut Matrix) {
 }
 
 impl BatchNorm {
-    /// A layer that does nothing yet: gamma 1, beta 0, running mean 0 and spread 1.
+    /// A layer at its start: gamma 1, beta 0, running mean 0 and running scale 1.
     #[must_use]
-    pub fn new(name: &str, neurons: usize, kind: NormKind) -> Self {
+    pub fn new(name: &str, neurons: usize, config: BatchNormConfig) -> Self {
         Self {
             gamma: Param::new(format!("{name}.gamma"), Matrix::full(1, neurons, 1.0)),
             beta: Param::new(format!("{name}.beta"), Matrix::zeros(1, neurons)),
             running_mean: Matrix::zeros(1, neurons),
-            running_spread: Matrix::full(1, neurons, 1.0),
-            kind,
+            running_scale: Matrix::full(1, neurons, 1.0),
+            config,
         }
     }
 
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     fn eps(&self) -> f32 {
-        self.kind.eps as f32
+        self.config.eps as f32
+    }
+
+    fn keeps_std(&self) -> bool {
+        self.config.scale == Scale::Std
     }
 
     /// Normalises `z (H, B)` over the minibatch to `y (H, B)`.
-    pub fn forward_train(&self, z: &Matrix, tape: &mut NormTape, y: &mut Matrix) {
-        let NormTape { mean, spread, inverse, xhat } = tape;
+    pub fn forward_train(&self, z: &Matrix, cache: &mut BatchNormCache, y: &mut Matrix) {
+        let BatchNormCache { mean, scale, inverse, xhat } = cache;
         sums_of_rows::<F32x4>(z, z.cols(), z.cols() as f32, mean);
-        variances(z, z.cols(), mean, spread);
-        self.invert(spread, inverse);
+        variances(z, z.cols(), mean, scale);
+        self.invert(scale, inverse);
         let statistics = mean.row(0).iter().zip(inverse.row(0));
         let affine = self.gamma.data.row(0).iter().zip(self.beta.data.row(0));
         let step = z.stride() / LANES;
@@ -121,32 +151,32 @@ impl BatchNorm {
         }
     }
 
-    /// `1 / sqrt(var + eps)` to `inverse`; where the std is kept running, it takes the
-    /// variance's place.
-    fn invert(&self, spread: &mut Matrix, inverse: &mut Matrix) {
+    /// Writes `1 / sqrt(var + eps)` to `inverse`. Where the std is kept running, it replaces the
+    /// variance in `scale`.
+    fn invert(&self, scale: &mut Matrix, inverse: &mut Matrix) {
         let eps = F32x4::splat(self.eps());
-        let outputs = spread.row_vectors_mut(0).iter_mut().zip(inverse.row_vectors_mut(0));
-        for (spread, inverse) in outputs {
-            let std = F32x4::load(spread).add(eps).sqrt();
+        let outputs = scale.row_vectors_mut(0).iter_mut().zip(inverse.row_vectors_mut(0));
+        for (scale, inverse) in outputs {
+            let std = F32x4::load(scale).add(eps).sqrt();
             F32x4::splat(1.0).div(std).store(inverse);
-            if self.kind.keeps_std {
-                std.store(spread);
+            if self.keeps_std() {
+                std.store(scale);
             }
         }
     }
 
     /// `running = (1 - momentum) running + momentum batch`
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
-    pub fn update_running_statistics(&mut self, tape: &NormTape) {
-        let keep = (1.0 - self.kind.momentum) as f32;
-        let take = self.kind.momentum as f32;
+    pub fn update_running_statistics(&mut self, cache: &BatchNormCache) {
+        let keep = (1.0 - self.config.momentum) as f32;
+        let take = self.config.momentum as f32;
         let blend = |running: &mut Matrix, batch: &Matrix| {
             for (running, &batch) in running.row_mut(0).iter_mut().zip(batch.row(0)) {
                 *running = keep * *running + take * batch;
             }
         };
-        blend(&mut self.running_mean, &tape.mean);
-        blend(&mut self.running_spread, &tape.spread);
+        blend(&mut self.running_mean, &cache.mean);
+        blend(&mut self.running_scale, &cache.scale);
     }
 
     /// Normalises `z` in place with the running statistics.
@@ -159,34 +189,33 @@ impl BatchNorm {
     /// What a neuron is divided by outside training.
     #[must_use]
     pub fn running_std(&self, neuron: usize) -> f32 {
-        let spread = self.running_spread.row(0)[neuron];
-        if self.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() }
+        let scale = self.running_scale.row(0)[neuron];
+        if self.keeps_std() { scale } else { (scale + self.eps()).sqrt() }
     }
 
-    /// What a neuron was divided by in the minibatch on the tape.
+    /// What a neuron was divided by in the minibatch of the cache.
     #[must_use]
-    pub fn batch_std(&self, tape: &NormTape, neuron: usize) -> f32 {
-        let spread = tape.spread.row(0)[neuron];
-        if self.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() }
+    pub fn batch_std(&self, cache: &BatchNormCache, neuron: usize) -> f32 {
+        let scale = cache.scale.row(0)[neuron];
+        if self.keeps_std() { scale } else { (scale + self.eps()).sqrt() }
     }
 
-    /// Takes a mean and an unbiased variance for the running ones, as the notebook's
-    /// calibration over the training set does.
+    /// Replaces the running statistics of a neuron by a mean and an unbiased variance, as the
+    /// notebook's calibration over the training set does.
     pub fn set_running(&mut self, neuron: usize, mean: f32, var: f32) {
         self.running_mean.row_mut(0)[neuron] = mean;
         let eps = self.eps();
-        let spread = if self.kind.keeps_std { (var + eps).sqrt() } else { var };
-        self.running_spread.row_mut(0)[neuron] = spread;
+        let scale = if self.keeps_std() { (var + eps).sqrt() } else { var };
+        self.running_scale.row_mut(0)[neuron] = scale;
     }
 
-    /// Normalises `z` in place with the statistics of its own `count` first columns, and
-    /// keeps nothing.
+    /// Normalises `z` in place with the statistics of its first `count` columns, and keeps nothing.
     pub fn forward_batch(&self, z: &mut Matrix, count: usize) {
         let statistic = || Matrix::zeros(1, z.rows());
-        let (mut mean, mut spread, mut inverse) = (statistic(), statistic(), statistic());
+        let (mut mean, mut scale, mut inverse) = (statistic(), statistic(), statistic());
         sums_of_rows::<F32x4>(z, count, count as f32, &mut mean);
-        variances(z, count, &mean, &mut spread);
-        self.invert(&mut spread, &mut inverse);
+        variances(z, count, &mean, &mut scale);
+        self.invert(&mut scale, &mut inverse);
         for (j, (&mean, &inverse)) in mean.row(0).iter().zip(inverse.row(0)).enumerate() {
             self.normalise_row(z, j, mean, inverse);
         }
@@ -201,7 +230,7 @@ impl BatchNorm {
         }
     }
 
-    /// `dy (H, B)` to `dz` in the same place, and one step of SGD on gamma and beta:
+    /// Turns `dy (H, B)` into `dz` in place, and takes one step of SGD with gamma and beta:
     ///
     /// ```text
     /// dgamma = sum dy xhat        dbeta = sum dy
@@ -210,12 +239,12 @@ impl BatchNorm {
     ///
     /// The `B - 1` is the unbiased variance's; with the biased one it is `B`.
     #[allow(clippy::cast_precision_loss)] // a batch
-    pub fn backward(&mut self, tape: &NormTape, dy: &mut Matrix, lr: f32) {
+    pub fn backward(&mut self, cache: &BatchNormCache, dy: &mut Matrix, lr: f32) {
         let batch = dy.cols();
         let gradients =
             self.beta.grad.row_vectors_mut(0).iter_mut().zip(self.gamma.grad.row_vectors_mut(0));
         for (vector, (to_beta, to_gamma)) in gradients.enumerate() {
-            let rows = [rows_of(dy, vector), rows_of(&tape.xhat, vector)];
+            let rows = [rows_of(dy, vector), rows_of(&cache.xhat, vector)];
             let [dbeta, dgamma] =
                 sums_by::<F32x4, 2, 2>(rows, batch, |[dy, xhat]| [dy, dy.mul(xhat)]);
             dbeta.store(to_beta);
@@ -224,11 +253,11 @@ impl BatchNorm {
         let (count, free) = (F32x4::splat(batch as f32), F32x4::splat(batch as f32 - 1.0));
         let row = |matrix: &Matrix, j: usize| F32x4::splat(matrix.row(0)[j]);
         for j in 0..dy.rows() {
-            let scale = row(&self.gamma.data, j).mul(row(&tape.inverse, j));
+            let scale = row(&self.gamma.data, j).mul(row(&cache.inverse, j));
             let mean = row(&self.beta.grad, j).div(count);
             let slope = row(&self.gamma.grad, j).div(free);
             let row = dy.row_vectors_mut(j);
-            for (d, xhat) in row.iter_mut().zip(tape.xhat.row_vectors(j)) {
+            for (d, xhat) in row.iter_mut().zip(cache.xhat.row_vectors(j)) {
                 let along = F32x4::load(xhat).mul(slope);
                 F32x4::load(d).sub(mean).sub(along).mul(scale).store(d);
             }
@@ -267,17 +296,17 @@ mod tests {
 
     #[test]
     fn every_size_is_the_formula() {
-        let kind = NormKind { eps: 1e-5, momentum: 0.1, keeps_std: false };
+        let config = BatchNormConfig { eps: 1e-5, momentum: 0.1, scale: Scale::Variance };
         for size in 1..=70 {
             for (neurons, batch) in [(size, 32), (6, size + 1), (size, size + 1)] {
-                let mut norm = BatchNorm::new("norm", neurons, kind);
+                let mut norm = BatchNorm::new("norm", neurons, config);
                 norm.gamma.data.view_mut().fill(0.75);
                 norm.beta.data.view_mut().fill(-0.5);
                 let (z, mut d) = (matrix(neurons, batch, 31), matrix(neurons, batch, 53));
-                let (mut tape, mut y) = (NormTape::new(neurons, batch), z.clone());
-                norm.forward_train(&z, &mut tape, &mut y);
+                let (mut cache, mut y) = (BatchNormCache::new(neurons, batch), z.clone());
+                norm.forward_train(&z, &mut cache, &mut y);
                 let dy = d.clone();
-                norm.backward(&tape, &mut d, 0.0);
+                norm.backward(&cache, &mut d, 0.0);
                 for j in 0..neurons {
                     let (y_wide, d_wide) = naive(z.row(j), dy.row(j), 0.75, -0.5, 1e-5);
                     for b in 0..batch {

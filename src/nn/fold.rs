@@ -6,18 +6,21 @@ use super::param::Param;
 use crate::ops::Matrix;
 
 impl Network {
-    /// The network without any `BatchNorm` that computes the same in evaluation:
-    /// `W' = W gamma / std` and `b' = (b - mean) gamma / std + beta`, column by column,
-    /// with the running mean and std.
+    /// The network without any `BatchNorm` that computes the same in evaluation, without
+    /// gradients: `W' = W gamma / std` and `b' = (b - mean) gamma / std + beta`, column by
+    /// column, with the running mean and std.
     #[must_use]
     pub fn folded(&self) -> Self {
-        let mut network = self.clone();
-        network.layers.iter_mut().for_each(fold);
+        let mut network = self.without_gradients();
+        for (i, layer) in network.layers.iter_mut().enumerate() {
+            fold(layer, i);
+        }
         network
     }
 }
 
-fn fold(layer: &mut Layer) {
+/// Folds the `BatchNorm` of layer `i` into its Linear.
+fn fold(layer: &mut Layer, i: usize) {
     let Some(norm) = layer.norm.take() else { return };
     let neurons = layer.neurons();
     let mut bias = Matrix::zeros(1, neurons);
@@ -30,6 +33,5 @@ fn fold(layer: &mut Layer) {
         let shift = (old - norm.running_mean.row(0)[j]) * scale;
         bias.row_mut(0)[j] = shift + norm.beta.data.row(0)[j];
     }
-    let name = layer.linear.weight.name.replace("weight", "bias");
-    layer.linear.bias = Some(Param::new(name, bias));
+    layer.linear.bias = Some(Param::new(format!("layers.{i}.bias"), bias));
 }

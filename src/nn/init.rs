@@ -1,6 +1,11 @@
-//! How wide the first weights are spread.
+//! The std of the first weights.
 
 /// Std of a Linear layer's first weights.
+///
+/// ```
+/// use makemore_playground::nn::Init;
+/// assert_eq!(Init::Kaiming(2.0).std(100, 50), 0.2);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Init {
     /// `gain / sqrt(fan_in)` (He et al. 2015, section 2.2; `kaiming_normal_`).

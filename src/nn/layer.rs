@@ -1,7 +1,7 @@
 //! Linear, then perhaps `BatchNorm`, then an activation.
 
 use super::activation::Activation;
-use super::batch_norm::{BatchNorm, NormTape};
+use super::batch_norm::{BatchNorm, BatchNormCache};
 use super::linear::Linear;
 use super::param::{Param, Sgd};
 use crate::ops::{F32x4, Matrix, transpose_into};
@@ -17,13 +17,13 @@ pub struct Layer {
     pub activation: Activation,
 }
 
-/// What one minibatch left behind in a layer; all matrices are `(neurons, B)`.
+/// What a minibatch leaves behind in a layer. All matrices are `(neurons, B)`.
 #[derive(Clone, Debug)]
-pub struct LayerTape {
+pub struct LayerCache {
     /// The Linear layer's output.
     pub z: Matrix,
     /// What `BatchNorm` keeps.
-    pub norm: Option<NormTape>,
+    pub norm: Option<BatchNormCache>,
     y: Option<Matrix>,
     a: Option<Matrix>,
     d_output: Option<Matrix>,
@@ -33,7 +33,7 @@ pub struct LayerTape {
     dz_t: Matrix,
 }
 
-impl LayerTape {
+impl LayerCache {
     /// Room for a minibatch.
     #[must_use]
     pub fn new(layer: &Layer, batch: usize) -> Self {
@@ -41,7 +41,7 @@ impl LayerTape {
         let room = || Matrix::zeros(neurons, batch);
         Self {
             z: room(),
-            norm: layer.norm.as_ref().map(|_| NormTape::new(neurons, batch)),
+            norm: layer.norm.as_ref().map(|_| BatchNormCache::new(neurons, batch)),
             y: layer.norm.as_ref().map(|_| room()),
             a: (layer.activation != Activation::Linear).then(room),
             d_output: (layer.norm.is_some() || layer.activation != Activation::Linear).then(room),
@@ -62,7 +62,8 @@ impl LayerTape {
         self.a.as_ref().unwrap_or_else(|| self.y())
     }
 
-    /// The loss's derivative with respect to [`output`](Self::output): `dz` where that is `z`.
+    /// The loss's derivative with respect to [`output`](Self::output). Where the output is `z`,
+    /// this is `dz`.
     #[must_use]
     pub fn d_output(&self) -> &Matrix {
         self.d_output.as_ref().unwrap_or(&self.dz)
@@ -81,35 +82,46 @@ impl Layer {
         self.linear.weight.data.cols()
     }
 
-    /// `x (fan_in, B)` to the tape's output.
-    pub fn forward_train(&self, x: &Matrix, tape: &mut LayerTape) {
-        self.linear.forward(x, &mut tape.z);
-        if let (Some(norm), Some(norm_tape), Some(y)) = (&self.norm, &mut tape.norm, &mut tape.y) {
-            norm.forward_train(&tape.z, norm_tape, y);
+    /// Goes from `x (fan_in, B)` to the output, which is in the cache.
+    pub fn forward_train(&self, x: &Matrix, cache: &mut LayerCache) {
+        self.linear.forward(x, &mut cache.z);
+        if let (Some(norm), Some(norm_cache), Some(y)) = (&self.norm, &mut cache.norm, &mut cache.y)
+        {
+            norm.forward_train(&cache.z, norm_cache, y);
         }
-        if let Some(a) = &mut tape.a {
-            self.activation.forward(tape.y.as_ref().unwrap_or(&tape.z), a);
+        if let Some(a) = &mut cache.a {
+            self.activation.forward(cache.y.as_ref().unwrap_or(&cache.z), a);
         }
     }
 
-    /// The tape's `d_output` back to `dz`, to `dx` where somebody wants it, and to the
-    /// parameters, which take one step of SGD.
-    pub fn backward(&mut self, x: &Matrix, tape: &mut LayerTape, dx: &mut Matrix, sgd: Sgd) {
-        let y = tape.y.as_ref().unwrap_or(&tape.z);
-        let a = tape.a.as_ref().unwrap_or(y);
-        if let Some(d_output) = &tape.d_output {
-            self.activation.backward(y, a, d_output, &mut tape.dz);
+    /// Goes from `d_output` in the cache back to `dz`, to `dx`, and to the parameters, which take
+    /// one step of SGD.
+    pub fn backward(&mut self, x: &Matrix, cache: &mut LayerCache, dx: &mut Matrix, sgd: Sgd) {
+        let y = cache.y.as_ref().unwrap_or(&cache.z);
+        let a = cache.a.as_ref().unwrap_or(y);
+        if let Some(d_output) = &cache.d_output {
+            self.activation.backward(y, a, d_output, &mut cache.dz);
         }
-        if let (Some(norm), Some(norm_tape)) = (&mut self.norm, &tape.norm) {
-            norm.backward(norm_tape, &mut tape.dz, sgd.lr);
+        if let (Some(norm), Some(norm_cache)) = (&mut self.norm, &cache.norm) {
+            norm.backward(norm_cache, &mut cache.dz, sgd.lr);
         }
         // The weights are read here and changed below.
-        self.linear.backward_input(&tape.dz, dx);
-        transpose_into::<F32x4>(&tape.dz, &mut tape.dz_t);
-        self.linear.backward_weights(x, &tape.dz, &tape.dz_t, sgd);
+        self.linear.backward_input(&cache.dz, dx);
+        transpose_into::<F32x4>(&cache.dz, &mut cache.dz_t);
+        self.linear.backward_weights(x, &cache.dz, &cache.dz_t, sgd);
     }
 
-    /// Weight, bias, gamma, beta: those that there are.
+    /// A copy without gradients, to evaluate with.
+    #[must_use]
+    pub fn without_gradients(&self) -> Self {
+        let linear = Linear {
+            weight: self.linear.weight.without_gradient(),
+            bias: self.linear.bias.as_ref().map(Param::without_gradient),
+        };
+        Self { linear, norm: self.norm.clone(), activation: self.activation }
+    }
+
+    /// Weight, bias, gamma and beta, as far as the layer has them.
     pub fn parameters(&self) -> impl Iterator<Item = &Param> {
         let norm = self.norm.as_ref();
         std::iter::once(&self.linear.weight)
@@ -118,7 +130,7 @@ impl Layer {
             .chain(norm.map(|norm| &norm.beta))
     }
 
-    /// Weight, bias, gamma, beta: those that there are.
+    /// Weight, bias, gamma and beta, as far as the layer has them.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Param> {
         let norm = self.norm.as_mut().map(|norm| [&mut norm.gamma, &mut norm.beta]);
         std::iter::once(&mut self.linear.weight)

@@ -7,6 +7,21 @@ use crate::ops::{F32x4, Matrix};
 
 /// A Linear layer with `weight (fan_in, fan_out)`, the notebook's orientation
 /// (`torch.nn.Linear` keeps the transpose), and perhaps `bias (fan_out,)`.
+///
+/// ```
+/// use makemore_playground::nn::{Linear, Param};
+/// use makemore_playground::ops::Matrix;
+///
+/// let weight = Matrix::from_elements(2, 3, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+/// let bias = Matrix::from_elements(1, 3, &[0.5, 0.0, 0.0]);
+/// let linear =
+///     Linear { weight: Param::new("weight", weight), bias: Some(Param::new("bias", bias)) };
+/// assert_eq!(linear.to_string(), "Linear(2, 3, bias=True)");
+/// // One example: x = (1, -1).
+/// let (x, mut z) = (Matrix::from_elements(2, 1, &[1.0, -1.0]), Matrix::zeros(3, 1));
+/// linear.forward(&x, &mut z);
+/// assert_eq!(z.elements().collect::<Vec<_>>(), [-2.5, -3.0, -3.0]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Linear {
     /// `W (fan_in, fan_out)`
@@ -16,7 +31,7 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// `x (fan_in, B)` to `z (fan_out, B)`.
+    /// Goes from `x (fan_in, B)` to `z (fan_out, B)`.
     pub fn forward(&self, x: &Matrix, z: &mut Matrix) {
         let weight = Left::transposed(&self.weight.data);
         match &self.bias {
@@ -30,8 +45,8 @@ impl Linear {
         product::<F32x4>(Left::plain(&self.weight.data), dz, &mut Store::to(dx));
     }
 
-    /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of
-    /// SGD. Takes `dz` both ways round: `dz (fan_out, B)`, `dz_t (B, fan_out)`.
+    /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of SGD. It
+    /// needs `dz` twice: `dz (fan_out, B)` and its transpose, `dz_t (B, fan_out)`.
     pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, sgd: Sgd) {
         let Param { data, grad, .. } = &mut self.weight;
         let grad = sgd.keeps_gradients.then_some(grad);

@@ -5,6 +5,19 @@ use crate::ops::softmax::Softmax;
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// The softmax of a minibatch, and its losses.
+///
+/// ```
+/// use makemore_playground::nn::loss::CrossEntropy;
+/// use makemore_playground::ops::Matrix;
+///
+/// // Two examples whose logits say nothing about four letters: each has the loss ln 4.
+/// let (logits, targets) = (Matrix::zeros(4, 2), [0, 3]);
+/// let mut loss = CrossEntropy::new(4, 2);
+/// assert!((loss.forward(&logits, &targets) - 2.0 * 4f64.ln()).abs() < 1e-6);
+/// let mut dlogits = Matrix::zeros(4, 2);
+/// loss.backward(&targets, &mut dlogits);
+/// assert_eq!(dlogits.row(0), [-0.375, 0.125]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct CrossEntropy(Softmax);
 
@@ -13,6 +26,11 @@ impl CrossEntropy {
     #[must_use]
     pub fn new(vocabulary: usize, batch: usize) -> Self {
         Self(Softmax::new(vocabulary, batch))
+    }
+
+    /// Makes room for another number of rows. What was held is lost.
+    pub fn fit(&mut self, batch: usize) {
+        self.0.fit(batch);
     }
 
     /// The sum over the rows of `-ln p(target)`, in f64; `logits (V, B)`.

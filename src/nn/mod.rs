@@ -1,13 +1,42 @@
 //! The network: parameters, layers, their forward and their hand-written backward.
 //!
-//! Activations are kept feature-major, `(neurons, B)`: a neuron's values over the
-//! minibatch lie side by side, which is what `BatchNorm` and the matrix product
-//! read. A [`Network`] holds what is learned, a [`Tape`] what one minibatch left
-//! behind, so evaluating and sampling, which see only the network, cannot touch
-//! either gradients or running statistics.
+//! Activations are kept feature-major, `(neurons, B)`: a neuron's values over the minibatch lie
+//! side by side, as `BatchNorm` and the matrix product read them. A [`Network`] holds what is
+//! learned, a [`ForwardCache`] what one minibatch leaves behind. Evaluating and sampling see the
+//! network only, so they can change neither gradients nor running statistics.
+//!
+//! ```
+//! use makemore_playground::nn::model::{FlatBiases, NetworkSpec};
+//! use makemore_playground::nn::{Activation, ForwardCache, Init, Network, Sgd};
+//! use makemore_playground::rng::Generator;
+//!
+//! let spec = NetworkSpec {
+//!     vocabulary: 27,
+//!     block_size: 3,
+//!     n_embd: 10,
+//!     n_hidden: 200,
+//!     n_layers: 1,
+//!     activation: Activation::Tanh,
+//!     init: Init::Kaiming(5.0 / 3.0),
+//!     norm: None,
+//!     learns_bias: true,
+//!     out_scale: 0.01,
+//!     flat: Some(FlatBiases { hidden: Some(0.01), output: 0.0 }),
+//! };
+//! let mut network = Network::new(&spec, &mut Generator::new(1));
+//! assert_eq!(network.to_string().lines().last(), Some("11897 parameters"));
+//!
+//! // Two examples: "..." before "e", and "..e" before "m".
+//! let (contexts, targets) = ([0, 0, 0, 0, 0, 5], [5, 13]);
+//! let mut cache = ForwardCache::new(&network, 2);
+//! let before = network.forward_train(&contexts, &targets, &mut cache);
+//! network.backward(&contexts, &targets, &mut cache, Sgd { lr: 0.1, keeps_gradients: true });
+//! assert!(network.forward_train(&contexts, &targets, &mut cache) < before);
+//! ```
 
 pub mod activation;
 pub mod batch_norm;
+mod display;
 pub mod embedding;
 pub mod fold;
 pub mod init;
@@ -18,10 +47,10 @@ pub mod model;
 pub mod param;
 
 pub use activation::Activation;
-pub use batch_norm::{BatchNorm, NormKind};
+pub use batch_norm::{BatchNorm, BatchNormConfig, Scale};
 pub use embedding::Embedding;
 pub use init::Init;
-pub use layer::{Layer, LayerTape};
+pub use layer::{Layer, LayerCache};
 pub use linear::Linear;
-pub use model::{EvalBuffers, Network, Statistics, Tape};
+pub use model::{EvalBuffers, ForwardCache, Network, Statistics};
 pub use param::{Param, Sgd};

@@ -2,18 +2,17 @@
 
 use super::batch_norm::BatchNorm;
 use super::embedding::Embedding;
-use super::layer::{Layer, LayerTape};
+use super::layer::{Layer, LayerCache};
 use super::linear::Linear;
 use super::loss::CrossEntropy;
 use super::param::{Param, Sgd};
-use super::{Activation, Init, NormKind};
-use crate::data::Batch;
+use super::{Activation, BatchNormConfig, Init};
 use crate::ops::Matrix;
 use crate::rng::Generator;
 
-/// What decides a network's shape and its first numbers.
+/// Everything that decides a network's shape and its first numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plan {
+pub struct NetworkSpec {
     /// `V`
     pub vocabulary: usize,
     /// `T`
@@ -29,7 +28,7 @@ pub struct Plan {
     /// Spread of hidden weights.
     pub init: Init,
     /// After each Linear (`layers`), or after the hidden one (`flat`).
-    pub norm: Option<NormKind>,
+    pub norm: Option<BatchNormConfig>,
     /// Whether hidden Linear layers (in `layers` every one) learn a bias.
     pub learns_bias: bool,
     /// Factor on the last weight, or on the last gamma.
@@ -48,7 +47,7 @@ pub struct FlatBiases {
 }
 
 /// Everything that is learned, and the running statistics.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Network {
     /// `C (V, E)`
     pub embedding: Embedding,
@@ -56,6 +55,15 @@ pub struct Network {
     pub layers: Vec<Layer>,
     /// `T`
     pub block_size: usize,
+}
+
+/// Written out because a derived one is inlined: the page's download would hold it three times.
+impl Clone for Network {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        let Self { embedding, layers, block_size } = self;
+        Self { embedding: embedding.clone(), layers: layers.clone(), block_size: *block_size }
+    }
 }
 
 /// Which statistics `BatchNorm` normalises with outside training.
@@ -81,19 +89,22 @@ fn randn(generator: &mut Generator, rows: usize, cols: usize, scale: f64) -> Mat
 impl Network {
     /// Draws a network, in the order in which the notebook's cells do.
     #[must_use]
-    pub fn new(plan: &Plan, generator: &mut Generator) -> Self {
-        let table = randn(generator, plan.vocabulary, plan.n_embd, 1.0);
+    pub fn new(spec: &NetworkSpec, generator: &mut Generator) -> Self {
+        let table = randn(generator, spec.vocabulary, spec.n_embd, 1.0);
         let embedding = Embedding { table: Param::new("C", table) };
-        let layers = match plan.flat {
-            Some(biases) => flat_layers(plan, biases, generator),
-            None => stacked_layers(plan, generator),
+        let layers = match spec.flat {
+            Some(biases) => flat_layers(spec, biases, generator),
+            None => stacked_layers(spec, generator),
         };
-        Self { embedding, layers, block_size: plan.block_size }
+        Self { embedding, layers, block_size: spec.block_size }
     }
 
     /// All parameters: C, then layer by layer weight, bias, gamma, beta.
+    #[inline(never)] // a list is walked in less code than a chain of layers
     pub fn parameters(&self) -> impl Iterator<Item = &Param> {
-        std::iter::once(&self.embedding.table).chain(self.layers.iter().flat_map(Layer::parameters))
+        let mut all = vec![&self.embedding.table];
+        self.layers.iter().for_each(|layer| all.extend(layer.parameters()));
+        all.into_iter()
     }
 
     /// All parameters: C, then layer by layer weight, bias, gamma, beta.
@@ -114,48 +125,59 @@ impl Network {
         self.layers.len() - 1
     }
 
-    /// The minibatch's mean loss, and on the tape all that the backward pass needs.
+    /// The mean loss of a minibatch of `contexts (B, T)` and `targets (B,)`. The cache keeps
+    /// everything that the backward pass needs.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // f32 throughout
-    pub fn forward_train(&self, batch: &Batch, tape: &mut Tape) -> f32 {
-        self.embedding.forward(batch.contexts(), self.block_size, &mut tape.x);
+    #[inline(never)] // the page's download would hold it more than once
+    pub fn forward_train(&self, contexts: &[u8], targets: &[u8], cache: &mut ForwardCache) -> f32 {
+        self.embedding.forward(contexts, self.block_size, &mut cache.x);
         for (i, layer) in self.layers.iter().enumerate() {
-            let (before, rest) = tape.layers.split_at_mut(i);
-            let x = before.last().map_or(&tape.x, LayerTape::output);
+            let (before, rest) = cache.layers.split_at_mut(i);
+            let x = before.last().map_or(&cache.x, LayerCache::output);
             layer.forward_train(x, &mut rest[0]);
         }
-        let sum = tape.loss.forward(tape.layers[self.layers.len() - 1].output(), batch.targets());
-        (sum / batch.len() as f64) as f32
+        let sum = cache.loss.forward(cache.layers[self.layers.len() - 1].output(), targets);
+        (sum / targets.len() as f64) as f32
     }
 
     /// Blends the minibatch's statistics into the running ones.
-    pub fn update_running_statistics(&mut self, tape: &Tape) {
-        for (layer, tape) in self.layers.iter_mut().zip(&tape.layers) {
-            if let (Some(norm), Some(tape)) = (&mut layer.norm, &tape.norm) {
-                norm.update_running_statistics(tape);
+    pub fn update_running_statistics(&mut self, cache: &ForwardCache) {
+        for (layer, cache) in self.layers.iter_mut().zip(&cache.layers) {
+            if let (Some(norm), Some(cache)) = (&mut layer.norm, &cache.norm) {
+                norm.update_running_statistics(cache);
             }
         }
     }
 
-    /// Every gradient of the minibatch that the tape holds, and one step of SGD with
-    /// them.
-    pub fn backward(&mut self, batch: &Batch, tape: &mut Tape, sgd: Sgd) {
+    /// Computes every gradient of the minibatch that the cache holds, and takes one step of
+    /// SGD with them.
+    #[inline(never)] // as above
+    pub fn backward(
+        &mut self,
+        contexts: &[u8],
+        targets: &[u8],
+        cache: &mut ForwardCache,
+        sgd: Sgd,
+    ) {
         let last = self.layers.len() - 1;
-        tape.loss.backward(batch.targets(), tape.layers[last].d_output_mut());
+        cache.loss.backward(targets, cache.layers[last].d_output_mut());
         for (i, layer) in self.layers.iter_mut().enumerate().rev() {
-            let (before, rest) = tape.layers.split_at_mut(i);
+            let (before, rest) = cache.layers.split_at_mut(i);
             if let Some(previous) = before.last_mut() {
-                // The previous layer's output and its gradient live in the same tape.
+                // The previous layer's output and its gradient lie in the same cache.
                 let mut dx = std::mem::take(previous.d_output_mut());
                 layer.backward(previous.output(), &mut rest[0], &mut dx, sgd);
                 *previous.d_output_mut() = dx;
             } else {
-                layer.backward(&tape.x, &mut rest[0], &mut tape.dx, sgd);
+                layer.backward(&cache.x, &mut rest[0], &mut cache.dx, sgd);
             }
         }
-        self.embedding.backward(batch.contexts(), self.block_size, &tape.dx, sgd.lr);
+        self.embedding.backward(contexts, self.block_size, &cache.dx, sgd.lr);
     }
 
-    /// Logits `(V, rows)` of some contexts `(rows, T)`, without a trace.
+    /// The logits `(V, rows)` of some contexts `(rows, T)`. Nothing of the network changes. The
+    /// time is that of as many rows, whatever the buffers have had room for before.
+    #[inline(never)] // as above
     pub fn forward_eval<'b>(
         &self,
         contexts: &[u8],
@@ -163,6 +185,7 @@ impl Network {
         buffers: &'b mut EvalBuffers,
     ) -> &'b Matrix {
         let rows = contexts.len() / self.block_size;
+        buffers.fit(rows);
         self.embedding.forward(contexts, self.block_size, &mut buffers.x);
         for (i, layer) in self.layers.iter().enumerate() {
             let output = buffers.run_linear(layer, i);
@@ -176,14 +199,16 @@ impl Network {
         &buffers.outputs[self.layers.len() - 1]
     }
 
-    /// What the Linear of layer `last` gives for some contexts, `(neurons, rows)`; the
-    /// layers before it normalise with their running statistics.
+    /// The output of the Linear of layer `last` for some contexts, `(neurons, rows)`. The layers
+    /// before it normalise with their running statistics.
+    #[inline(never)] // as above
     pub fn forward_linear<'b>(
         &self,
         contexts: &[u8],
         last: usize,
         buffers: &'b mut EvalBuffers,
     ) -> &'b Matrix {
+        buffers.fit(contexts.len() / self.block_size);
         self.embedding.forward(contexts, self.block_size, &mut buffers.x);
         for (i, layer) in self.layers[..last].iter().enumerate() {
             let output = buffers.run_linear(layer, i);
@@ -195,11 +220,26 @@ impl Network {
         buffers.run_linear(&self.layers[last], last)
     }
 
-    /// The sum over the rows of `-ln p(target)`, evaluated without a trace.
-    pub fn loss_sum(&self, batch: &Batch, buffers: &mut EvalBuffers) -> f64 {
-        self.forward_eval(batch.contexts(), Statistics::Running, buffers);
+    /// The sum of `-ln p(target)` over the rows, with the running statistics.
+    pub fn loss_sum(&self, contexts: &[u8], targets: &[u8], buffers: &mut EvalBuffers) -> f64 {
+        self.forward_eval(contexts, Statistics::Running, buffers);
         let logits = &buffers.outputs[self.layers.len() - 1];
-        buffers.loss.forward(logits, batch.targets())
+        buffers.loss.forward(logits, targets)
+    }
+
+    /// Floating-point operations of one row in evaluation, up to and with layer `last`: two for
+    /// each weight. What activations and `BatchNorm` take is left out.
+    #[must_use]
+    pub fn operations(&self, last: usize) -> usize {
+        self.layers[..=last].iter().map(|layer| 2 * layer.linear.weight.count()).sum()
+    }
+
+    /// A copy to evaluate with. It has no gradients, which would be half of it.
+    #[must_use]
+    pub fn without_gradients(&self) -> Self {
+        let embedding = Embedding { table: self.embedding.table.without_gradient() };
+        let layers = self.layers.iter().map(Layer::without_gradients).collect();
+        Self { embedding, layers, block_size: self.block_size }
     }
 }
 
@@ -208,19 +248,19 @@ fn linear(name: &str, weight: Matrix, bias: Option<Matrix>) -> Linear {
     Linear { weight: Param::new(format!("{name}.weight"), weight), bias }
 }
 
-/// Cells 6 to 10: W1, b1 unless there is none, W2, b2.
-fn flat_layers(plan: &Plan, biases: FlatBiases, generator: &mut Generator) -> Vec<Layer> {
-    let (inputs, hidden) = (plan.block_size * plan.n_embd, plan.n_hidden);
-    let w1 = randn(generator, inputs, hidden, plan.init.std(inputs, hidden));
+/// Cells 6 to 10: W1, b1 if there is one, W2, b2.
+fn flat_layers(spec: &NetworkSpec, biases: FlatBiases, generator: &mut Generator) -> Vec<Layer> {
+    let (inputs, hidden) = (spec.block_size * spec.n_embd, spec.n_hidden);
+    let w1 = randn(generator, inputs, hidden, spec.init.std(inputs, hidden));
     let b1 = biases.hidden.map(|scale| randn(generator, 1, hidden, scale));
-    let w2 = randn(generator, hidden, plan.vocabulary, plan.out_scale);
-    let b2 = randn(generator, 1, plan.vocabulary, biases.output);
+    let w2 = randn(generator, hidden, spec.vocabulary, spec.out_scale);
+    let b2 = randn(generator, 1, spec.vocabulary, biases.output);
     let name = "layers.0";
     vec![
         Layer {
-            linear: linear(name, w1, b1.filter(|_| plan.learns_bias)),
-            norm: plan.norm.map(|kind| BatchNorm::new(name, hidden, kind)),
-            activation: plan.activation,
+            linear: linear(name, w1, b1.filter(|_| spec.learns_bias)),
+            norm: spec.norm.map(|kind| BatchNorm::new(name, hidden, kind)),
+            activation: spec.activation,
         },
         Layer {
             linear: linear("layers.1", w2, Some(b2)),
@@ -230,54 +270,53 @@ fn flat_layers(plan: &Plan, biases: FlatBiases, generator: &mut Generator) -> Ve
     ]
 }
 
-/// The Linear / `BatchNorm1d` / Tanh classes: weights `/ sqrt(fan_in)`, biases zero and
-/// not drawn, hidden weights then scaled to their init, the end of the stack made
-/// less confident.
+/// The Linear / `BatchNorm1d` / Tanh classes: weights `/ sqrt(fan_in)`, biases zero and not drawn,
+/// hidden weights then scaled to their init; the last layer is made less confident.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // f32 throughout
-fn stacked_layers(plan: &Plan, generator: &mut Generator) -> Vec<Layer> {
-    let mut fan_in = plan.block_size * plan.n_embd;
-    let mut layers = Vec::with_capacity(plan.n_layers + 1);
-    for i in 0..=plan.n_layers {
-        let last = i == plan.n_layers;
-        let fan_out = if last { plan.vocabulary } else { plan.n_hidden };
+fn stacked_layers(spec: &NetworkSpec, generator: &mut Generator) -> Vec<Layer> {
+    let mut fan_in = spec.block_size * spec.n_embd;
+    let mut layers = Vec::with_capacity(spec.n_layers + 1);
+    for i in 0..=spec.n_layers {
+        let last = i == spec.n_layers;
+        let fan_out = if last { spec.vocabulary } else { spec.n_hidden };
         let name = format!("layers.{i}");
         let mut weight = randn(generator, fan_in, fan_out, 1.0);
         let root = (fan_in as f32).sqrt();
-        let mut scale = plan.init.std(fan_in, fan_out) * (fan_in as f64).sqrt();
+        let mut scale = spec.init.std(fan_in, fan_out) * (fan_in as f64).sqrt();
         if last {
-            scale = if plan.norm.is_some() { 1.0 } else { plan.out_scale };
+            scale = if spec.norm.is_some() { 1.0 } else { spec.out_scale };
         }
         weight.view_mut().mapv_inplace(|x| x / root * scale as f32);
-        let bias = plan.learns_bias.then(|| Matrix::zeros(1, fan_out));
-        let mut norm = plan.norm.map(|kind| BatchNorm::new(&name, fan_out, kind));
+        let bias = spec.learns_bias.then(|| Matrix::zeros(1, fan_out));
+        let mut norm = spec.norm.map(|kind| BatchNorm::new(&name, fan_out, kind));
         if let (true, Some(norm)) = (last, &mut norm) {
-            norm.gamma.data.view_mut().fill(plan.out_scale as f32);
+            norm.gamma.data.view_mut().fill(spec.out_scale as f32);
         }
-        let activation = if last { Activation::Linear } else { plan.activation };
+        let activation = if last { Activation::Linear } else { spec.activation };
         layers.push(Layer { linear: linear(&name, weight, bias), norm, activation });
         fan_in = fan_out;
     }
     layers
 }
 
-/// What one minibatch left behind: every activation and every gradient on the way.
+/// What a minibatch leaves behind: every activation and every gradient on the way.
 #[derive(Clone, Debug)]
-pub struct Tape {
+pub struct ForwardCache {
     /// The embedded contexts, `(T * E, B)`.
     pub x: Matrix,
     dx: Matrix,
     /// One for each layer.
-    pub layers: Vec<LayerTape>,
+    pub layers: Vec<LayerCache>,
     /// Probabilities of the next letter.
     pub loss: CrossEntropy,
 }
 
-impl Tape {
+impl ForwardCache {
     /// Room for a minibatch.
     #[must_use]
     pub fn new(network: &Network, batch: usize) -> Self {
         let inputs = network.block_size * network.embedding.table.data.cols();
-        let layers = network.layers.iter().map(|layer| LayerTape::new(layer, batch)).collect();
+        let layers = network.layers.iter().map(|layer| LayerCache::new(layer, batch)).collect();
         Self {
             x: Matrix::zeros(inputs, batch),
             dx: Matrix::zeros(inputs, batch),
@@ -287,7 +326,7 @@ impl Tape {
     }
 }
 
-/// Room to evaluate some rows at a time.
+/// Room to evaluate some rows at a time. It fits itself to the number of rows of each call.
 #[derive(Clone, Debug)]
 pub struct EvalBuffers {
     x: Matrix,
@@ -302,13 +341,28 @@ impl EvalBuffers {
         &self.outputs
     }
 
+    /// Makes the buffers as wide as `rows`. What they held is lost.
+    fn fit(&mut self, rows: usize) {
+        if self.x.cols() != rows {
+            self.x.set_cols(rows);
+            self.outputs.iter_mut().for_each(|output| output.set_cols(rows));
+            self.loss.fit(rows);
+        }
+    }
+
+    /// Columns that the kernels work on: those of the rows at hand, rounded up to whole vectors.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.x.stride()
+    }
+
     fn run_linear(&mut self, layer: &Layer, i: usize) -> &mut Matrix {
         let (before, rest) = self.outputs.split_at_mut(i);
         layer.linear.forward(before.last().unwrap_or(&self.x), &mut rest[0]);
         &mut rest[0]
     }
 
-    /// Room for `rows` at a time.
+    /// Room for `rows` at a time; more rows make it grow.
     #[must_use]
     pub fn new(network: &Network, rows: usize) -> Self {
         let inputs = network.block_size * network.embedding.table.data.cols();

@@ -1,4 +1,4 @@
-//! A named tensor, its gradient, and what becomes of both.
+//! A named tensor, its gradient, and the step that SGD takes with it.
 
 use crate::ops::{F32x4, Lanes, Matrix, Simd};
 
@@ -7,14 +7,13 @@ use crate::ops::{F32x4, Lanes, Matrix, Simd};
 pub struct Sgd {
     /// Learning rate.
     pub lr: f32,
-    /// Whether the gradients of weights are written down, too; those of all other
-    /// parameters always are.
+    /// Whether the gradients of weights are stored. Those of all other parameters always are.
     pub keeps_gradients: bool,
 }
 
 impl Sgd {
-    /// Gradients alone; the parameters stay as they are.
-    pub const STILL: Self = Self { lr: 0.0, keeps_gradients: true };
+    /// Writes all gradients and leaves the parameters as they are.
+    pub const GRADIENTS_ONLY: Self = Self { lr: 0.0, keeps_gradients: true };
 }
 
 /// A parameter: what SGD changes.
@@ -34,6 +33,12 @@ impl Param {
     pub fn new(name: impl Into<String>, data: Matrix) -> Self {
         let grad = Matrix::zeros(data.rows(), data.cols());
         Self { name: name.into(), data, grad }
+    }
+
+    /// A copy whose gradient is an empty matrix.
+    #[must_use]
+    pub fn without_gradient(&self) -> Self {
+        Self { name: self.name.clone(), data: self.data.clone(), grad: Matrix::default() }
     }
 
     /// Number of values.

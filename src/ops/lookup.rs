@@ -1,20 +1,20 @@
-//! Rows of a table, looked up by token: four contexts at a time, whose rows are turned into
-//! columns on the way.
+//! Looks up the rows of a table by token, four contexts at a time, and writes them as columns.
 
-#![allow(unsafe_code)] // reads and writes without a check each, after those of `new` and `each`
+#![allow(unsafe_code)] // `new` and `for_each_block` check once for all reads and writes
 
-use super::matrix::{Matrix, Square, VECTOR};
+use super::matrix::{Block, Matrix, VECTOR, for_each_block};
 use super::reduce::four_rows;
 use super::simd::{LANES, Simd};
 
-/// Contexts `(B, T)` of tokens, and the shapes of what is looked up: a table `(V, E)` on one
-/// side, the rows of each context below one another, `(T * E, B)`, on the other.
+/// Contexts `(B, T)` of tokens, and the shapes of the two matrices between which numbers go: a
+/// table `(V, E)`, and a matrix `(T * E, B)` in which a column holds the table's rows for one
+/// context, one below the other.
 struct Lookup<'a> {
     contexts: &'a [u8],
     block_size: usize,
     /// `(V, E)`
     table: (usize, usize),
-    /// Bytes of a row of the table, and of one of the other side.
+    /// Bytes of a row of the table, and of a row of the other matrix.
     strides: [usize; 2],
 }
 
@@ -29,20 +29,21 @@ impl<'a> Lookup<'a> {
         Self { contexts, block_size, table: (table.rows(), table.cols()), strides }
     }
 
-    /// All squares, of four contexts after four contexts and place after place in them: the order
-    /// in which a row's sum grows. Behind the last context it is there again.
+    /// Calls `f` for every block: four contexts at a time, and in them place after place. The sums
+    /// of [`scatter`] grow in this order. Where fewer than four contexts are left, the last one
+    /// fills the gaps.
     ///
     /// # Panics
     /// Where a token has no row in the table.
     #[inline(always)]
-    fn each(&self, mut f: impl FnMut(Square)) {
+    fn for_each_block(&self, mut f: impl FnMut(Block)) {
         let Self { contexts, block_size, table: (tokens, width), strides: [row, column] } = *self;
         let count = contexts.len() / block_size;
         for square in 0..count.div_ceil(LANES) {
             let examples = four_rows(square * LANES, count).map(|example| example * block_size);
             let mut at = square * VECTOR;
             for place in 0..block_size {
-                // SAFETY: an example of at most the last one, and a place inside it.
+                // SAFETY: no example is behind the last one, and `place` is inside it.
                 let here =
                     examples.map(|example| unsafe { *contexts.get_unchecked(example + place) });
                 assert!(
@@ -50,14 +51,14 @@ impl<'a> Lookup<'a> {
                     "a row for each token"
                 );
                 let rows = here.map(|token| usize::from(token) * row);
-                at = Square::each(rows, at, column, width, &mut f);
+                at = for_each_block(rows, at, column, width, &mut f);
             }
         }
     }
 }
 
-/// Writes the rows of `table (V, E)` that stand in the contexts `(B, T)` below one another to
-/// `x (T * E, B)`, transposed.
+/// For each of the contexts `(B, T)`, copies the rows of `table (V, E)` that its tokens name into a
+/// column of `x (T * E, B)`, one below the other.
 ///
 /// # Panics
 /// Where `x` is not of that shape, or a token has no row.
@@ -65,18 +66,19 @@ pub fn gather<V: Simd>(table: &Matrix, contexts: &[u8], block_size: usize, x: &m
     let lookup = Lookup::new(contexts, block_size, table, x);
     let (table, x) = (table.vectors().as_ptr(), x.vectors_mut().as_mut_ptr());
     // SAFETY: rows of the table, rows of `x`, and vectors inside them.
-    lookup.each(|square| unsafe { square.turn::<V>(table, x) });
+    lookup.for_each_block(|square| unsafe { square.transpose::<V>(table, x) });
 }
 
-/// Adds each column of `x (T * E, B)`, transposed, to the rows of `table (V, E)` that stand in
-/// its context. Behind its last column `x` has zeros; the table's padding takes anything.
+/// The reverse of [`gather`]: adds each column of `x (T * E, B)` to the rows of `table (V, E)` that
+/// the tokens of its context name. Behind its last column `x` must have zeros; the padding of the
+/// table may get any numbers.
 ///
 /// # Panics
 /// As [`gather`].
 pub fn scatter<V: Simd>(x: &Matrix, contexts: &[u8], block_size: usize, table: &mut Matrix) {
     let lookup = Lookup::new(contexts, block_size, table, x);
     let (table, x) = (table.vectors_mut().as_mut_ptr(), x.vectors().as_ptr());
-    lookup.each(|Square { rows, columns }| {
+    lookup.for_each_block(|Block { rows, columns }| {
         // SAFETY: a row of `x`, and a vector inside it.
         let load = |column| V::load(unsafe { &*x.byte_add(column) });
         for (row, term) in rows.into_iter().zip(V::transpose(columns.map(load))) {
@@ -97,7 +99,7 @@ mod tests {
         Matrix::from_elements(rows, cols, &elements)
     }
 
-    /// Contexts, a table, and what stands on the other side.
+    /// Compares both directions with the definition.
     fn check(count: usize, block_size: usize, tokens: u8, width: usize) {
         let token = |i: usize| u8::try_from(i * i % usize::from(tokens)).expect("a token");
         let contexts: Vec<u8> = (0..count * block_size).map(token).collect();

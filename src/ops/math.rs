@@ -9,23 +9,24 @@ use std::hint::black_box;
 
 use super::simd::{Lanes, Simd};
 
-/// Coefficients of `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`, highest power first: the fit
-/// that is wrong by the least share of `e^r - 1`, 1.4e-8, each coefficient rounded before the
-/// higher ones were fitted to what it left.
+/// Coefficients of `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`, highest power first: the fit with
+/// the smallest relative error of `e^r - 1`, 1.4e-8. Each coefficient was rounded before the higher
+/// ones were fitted to the rest.
 const EXP_TAIL: [f32; 5] = [1.394_065_2e-3, 8.366_396e-3, 4.166_640_3e-2, 1.666_654_5e-1, 0.5];
 /// ln 2 in two parts, so that a small whole number times the first is exact.
 const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
 /// Adding `1.5 * 2^23` rounds to the nearest whole number and leaves it in the low bits.
 const ROUND: f32 = 12_582_912.0;
 
-/// From here on [`Tanh`] is 1; the truth here is `1 - 2^-24`, the next smaller number. `m` is
-/// `2^25` and `m + 2` rounds to the same; for larger `m` it would be rounded now up, now down.
+/// From here on [`Tanh`] is 1. The true value here is `1 - 2^-24`, the next smaller number. `m` is
+/// `2^25` here, and `m + 2` rounds to `m`; for larger `m` it would round sometimes up and sometimes
+/// down.
 const ONE_FROM: f32 = 8.664_34;
 
-/// A constant as a vector that a loop takes along.
+/// A constant as a vector that stays in a register during a loop.
 ///
-/// The compiler is not told what it is: an engine that meets a constant in a loop may build it
-/// anew at each use, in three instructions, one of them slow; a number it keeps.
+/// The compiler must not know its value: an engine may build a constant again at each use, in three
+/// instructions of which one is slow, but it keeps a number that it does not know.
 #[inline(always)]
 fn kept<W: Simd>(x: f32) -> W {
     W::splat(black_box(x))
@@ -59,7 +60,7 @@ fn power_of_two<V: Lanes>(n: V) -> V {
     n.add_i32(V::splat_bits(127)).shl_i32::<23>()
 }
 
-/// The exponential function and its kin, made once for a loop.
+/// The exponential function and the sigmoid, whose constants are loaded once for a loop.
 #[derive(Clone, Copy)]
 pub struct Exp<W> {
     tail: [W; 5],
@@ -91,7 +92,7 @@ impl<W: Simd> Exp<W> {
         }
     }
 
-    /// What `whole` times ln 2 leaves of `x`.
+    /// `x - whole * ln 2`, which is small.
     #[inline(always)]
     fn rest<V: Lanes<One = W>>(&self, x: V, whole: V) -> V {
         let [high, low] = self.ln_2.map(V::all);
@@ -119,11 +120,12 @@ impl<W: Simd> Exp<W> {
         p.mul(power_of_two(half)).mul(power_of_two(n.sub_i32(half)))
     }
 
-    /// [`of`](Self::of) numbers that are not above 0, the same bits with fewer operations; 0
-    /// below -87.68, where the result would be less than `2^-126.5`.
+    /// The first of two stages of `e^x` for numbers that are not above 0: the same bits as
+    /// [`of`](Self::of) with fewer operations. Below -87.68, where the result would be less than
+    /// `2^-126.5`, it is 0.
     ///
-    /// The first of two stages, for [`grow`](Self::grow): what is left of `x`, and the power of
-    /// two taken from it. See [`Tanh`] for why there are stages.
+    /// Returns what [`grow`](Self::grow) needs: the rest of `x`, and the power of two that was
+    /// taken from it. [`Tanh`] says why there are stages.
     #[inline(always)]
     pub fn reduce<V: Lanes<One = W>>(&self, x: V) -> [V; 2] {
         let (least, round) = (V::all(self.least), V::all(self.round_to_power));
@@ -149,14 +151,14 @@ impl<W: Simd> Exp<W> {
     }
 }
 
-/// The hyperbolic tangent, made once for a loop: within 4e-7 absolute and 4e-7 relative, never
-/// beyond 1.
+/// The hyperbolic tangent, whose constants are loaded once for a loop. Its errors are within 4e-7,
+/// absolute and relative, and it is never beyond 1.
 ///
-/// `m / (m + 2)` with `m = e^(2x) - 1`, which is put together from `e^r - 1`, so that nothing
+/// It is `m / (m + 2)` with `m = e^(2x) - 1`. `m` is put together from `e^r - 1`, so that nothing
 /// cancels near 0. Where the result nears 1, `m + 2` is exact, and the quotient rises with `m`.
 ///
-/// It comes in two stages, for a loop each: one after the other they are a chain of some eighty
-/// cycles, and of such chains a processor has too few in hand at once to fill its pipes.
+/// It has two stages, and each has a loop of its own. In one loop they would be a chain of about
+/// eighty cycles, and a processor cannot work on enough of such chains at once to fill its pipes.
 #[derive(Clone, Copy)]
 pub struct Tanh<W> {
     tail: [W; 5],
@@ -186,17 +188,18 @@ impl<W: Simd> Tanh<W> {
         }
     }
 
-    /// The first stage: what is left of `2x`, and the power of two taken from it.
+    /// The first stage. Returns the rest of `2x`, and the power of two that was taken from it.
     #[inline(always)]
     pub fn reduce<V: Lanes<One = W>>(&self, x: V) -> [V; 2] {
-        // The bounds keep 2^n in range and let NaN through. Fetched here, in the loop, they are of
-        // the type of what they bound, and the compiler finds wasm's own instruction.
+        // The bounds keep 2^n in range and let NaN through. They are loaded here, in the loop, so
+        // that they have the type of `x` and the compiler finds wasm's own instruction.
         let a = clamp(x, V::all(black_box(self.low)), V::all(black_box(self.high)));
         let a = a.add(a);
         // With 127 more than ROUND the low bits are the exponent field of 2^n as they stand.
         let round = V::all(self.round_to_power);
         let shifted = a.mul(V::all(self.log2_e)).add(round);
-        // ln 2 in one part will do: where n is large enough to show it, the result is near 1.
+        // ln 2 in one part is precise enough: where n is so large that the error shows, the result
+        // is near 1.
         let whole = shifted.sub(round);
         [a.sub(whole.mul(V::all(self.ln_2))), shifted]
     }

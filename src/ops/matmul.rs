@@ -1,13 +1,12 @@
 //! The one matrix product, `out[m][n] = sum over k of a(m, k) * b[k][n]`.
 //!
-//! `a` is read number by number with any two strides, so a transposed left side
-//! costs nothing; `b` is read in vectors along its rows. What becomes of each
-//! finished vector is the caller's: [`Output`] stores it, adds a bias, or updates
-//! a weight on the way.
+//! `a` is read number by number with any two strides, so a transposed left side costs nothing; `b`
+//! is read in vectors along its rows. The caller decides what happens with each finished vector: an
+//! [`Output`] stores it, adds a bias, or updates a weight with it.
 //!
-//! Tiles hold at most eight accumulators: with all operands of a `k`, which engines load
-//! first, and one result on its way that is what fifteen vector registers take. Larger ones
-//! spill, and lose a third of the speed.
+//! A tile has at most eight accumulators. Engines load all operands of one `k` first, and these,
+//! the accumulators and one intermediate result fill fifteen vector registers. Larger tiles spill
+//! to memory and lose a third of the speed.
 
 #![allow(unsafe_code)] // reads by pointer inside `tile`, after the bounds check in `product`
 
@@ -73,12 +72,12 @@ impl<'a> Target<'a> {
         Self { vectors, rows, step }
     }
 
-    /// Hands out the vectors of a tile, each with the place of its row in the tile and its sum.
+    /// Calls `f` for each vector of a tile, with its row in the tile and its sum.
     ///
     /// # Safety
     /// The tile must lie in `rows` rows of `step` vectors.
     #[inline(always)]
-    unsafe fn each<V: Simd, const MR: usize, const NR: usize>(
+    unsafe fn for_each_vector<V: Simd, const MR: usize, const NR: usize>(
         &mut self,
         row: usize,
         vector: usize,
@@ -120,7 +119,7 @@ impl<V: Simd> Output<V> for Store<'_> {
         sums: &[[V; NR]; MR],
     ) {
         // SAFETY: the caller's promise.
-        unsafe { self.0.each(row, vector, sums, |_, sum, to| sum.store(to)) };
+        unsafe { self.0.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to)) };
     }
 }
 
@@ -157,13 +156,15 @@ impl<V: Simd> Output<V> for AddBias<'_> {
         let bias: [V; MR] =
             std::array::from_fn(|r| V::splat(unsafe { *self.bias.get_unchecked(row + r) }));
         // SAFETY: the caller's promise.
-        unsafe { self.target.each(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to)) };
+        unsafe {
+            self.target.for_each_vector(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to));
+        };
     }
 }
 
-/// Takes one SGD step with the product, a gradient: `data -= lr * gradient`. One pass over
-/// the weights instead of three; where somebody is going to look at the gradient, it is
-/// stored on the way.
+/// Takes one SGD step with the product, which is a gradient: `data -= lr * gradient`. This is one
+/// pass over the weights instead of three. The gradient is stored only where somebody will look at
+/// it.
 pub struct Descend<'a> {
     grad: Option<Target<'a>>,
     data: Target<'a>,
@@ -171,7 +172,8 @@ pub struct Descend<'a> {
 }
 
 impl<'a> Descend<'a> {
-    /// Gradient to `grad`, if anywhere, the step with learning rate `lr` to `data`.
+    /// Stores the gradient in `grad`, if there is one, and takes the step with learning rate `lr`
+    /// in `data`.
     ///
     /// # Panics
     /// Where the two are not of one shape.
@@ -200,16 +202,16 @@ impl<V: Simd> Output<V> for Descend<'_> {
         // SAFETY: the caller's promise; both are of one shape.
         unsafe {
             if let Some(grad) = &mut self.grad {
-                grad.each(row, vector, sums, |_, sum, to| sum.store(to));
+                grad.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to));
             }
-            self.data.each(row, vector, sums, |_, sum, data| {
+            self.data.for_each_vector(row, vector, sums, |_, sum, data| {
                 V::load(data).sub(sum.mul(lr)).store(data);
             });
         }
     }
 }
 
-/// Where a tile starts and how far its steps are.
+/// Where the operands of a tile start, and their strides.
 #[derive(Clone, Copy)]
 struct Panels {
     a: *const f32,
@@ -300,7 +302,8 @@ pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
                 b_step: b.stride(),
                 k: a.cols,
             };
-            // A single vector left over would keep the pipes half empty: five go as three and two.
+            // A single vector would keep the pipes half empty, so the last five are done as three
+            // and two.
             vector += match vectors - vector {
                 1 => {
                     column::<V, 6, 1>(start, a.rows, vector, out);

@@ -1,6 +1,6 @@
 //! A row-major matrix whose rows are padded to whole vectors.
 
-#![allow(unsafe_code)] // cache lines seen as numbers; a transpose without a check a vector
+#![allow(unsafe_code)] // cache lines are read as numbers; a transpose checks its bounds once
 
 use std::ops::{Deref, DerefMut};
 
@@ -14,13 +14,13 @@ pub const LINE: usize = 16;
 /// Bytes of a vector.
 pub(super) const VECTOR: usize = LANES * size_of::<f32>();
 
-/// A cache line. A vector that lies in two of them takes two reads, and an allocator that
-/// cares for eight bytes only puts every fourth vector there.
+/// A cache line. A vector that lies in two lines takes two reads, and an allocator that aligns to
+/// eight bytes puts every fourth vector there.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 struct Line([f32; LINE]);
 
-/// Numbers that start with a cache line.
+/// Numbers of which the first one starts a cache line.
 #[derive(Clone, Debug, Default)]
 struct Numbers {
     lines: Vec<Line>,
@@ -91,6 +91,15 @@ impl Matrix {
         matrix
     }
 
+    /// Makes every row `cols` numbers long. What the numbers are afterwards is not said. Memory is
+    /// allocated only where the matrix has never been as large.
+    pub fn set_cols(&mut self, cols: usize) {
+        self.cols = cols;
+        self.stride = padded(cols);
+        self.data.length = self.rows * self.stride;
+        self.data.lines.resize(self.data.length.div_ceil(LINE), Line([0.0; LINE]));
+    }
+
     /// Number of rows.
     #[inline(always)]
     #[must_use]
@@ -138,7 +147,7 @@ impl Matrix {
         self.data.as_chunks_mut().0
     }
 
-    /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    /// All numbers as whole cache lines. The last line may end with numbers that nobody uses.
     #[inline(always)]
     #[must_use]
     pub fn lines(&self) -> &[[[f32; LANES]; LINE / LANES]] {
@@ -148,7 +157,7 @@ impl Matrix {
         }
     }
 
-    /// All numbers as whole cache lines, the last of which ends with some that nobody sees.
+    /// All numbers as whole cache lines. The last line may end with numbers that nobody uses.
     #[inline(always)]
     pub fn lines_mut(&mut self) -> &mut [[[f32; LANES]; LINE / LANES]] {
         let lines = &mut self.data.lines;
@@ -214,50 +223,56 @@ impl Matrix {
     }
 }
 
-/// Four vectors on either side of a transpose, as distances in bytes: a row each, and a column
-/// each. Where the rows have no more columns, the last one is there again.
-pub(super) struct Square {
+/// A block of four by four numbers that is to be transposed: where its rows are in one matrix and
+/// where its columns are in the other, in bytes from the start of each. Where fewer than four
+/// columns are left, the last one stands in for those that are missing.
+pub(super) struct Block {
     pub(super) rows: [usize; LANES],
     pub(super) columns: [usize; LANES],
 }
 
-impl Square {
-    /// Those of four rows of `width` numbers; the columns lie from `at` on, `step` apart. Where
-    /// the next column would be.
-    #[inline(always)]
-    pub(super) fn each(
-        mut rows: [usize; LANES],
-        mut at: usize,
-        step: usize,
-        width: usize,
-        mut f: impl FnMut(Self),
-    ) -> usize {
-        for _ in 0..width / LANES {
-            f(Self { rows, columns: [at, at + step, at + 2 * step, at + 3 * step] });
-            rows = rows.map(|row| row + VECTOR);
-            at += LANES * step;
-        }
-        if !width.is_multiple_of(LANES) {
-            let last = width % LANES - 1;
-            f(Self { rows, columns: std::array::from_fn(|i| at + i.min(last) * step) });
-            at += (last + 1) * step;
-        }
-        at
+/// Calls `f` for the blocks of four rows of `width` numbers. Their columns start at `at` and
+/// are `step` apart. Returns where the next column would start.
+#[inline(always)]
+pub(super) fn for_each_block(
+    mut rows: [usize; LANES],
+    mut at: usize,
+    step: usize,
+    width: usize,
+    mut f: impl FnMut(Block),
+) -> usize {
+    for _ in 0..width / LANES {
+        f(Block { rows, columns: [at, at + step, at + 2 * step, at + 3 * step] });
+        rows = rows.map(|row| row + VECTOR);
+        at += LANES * step;
     }
+    if !width.is_multiple_of(LANES) {
+        let last = width % LANES - 1;
+        f(Block { rows, columns: std::array::from_fn(|i| at + i.min(last) * step) });
+        at += (last + 1) * step;
+    }
+    at
+}
 
-    /// Turns the rows of `from` into the columns of `to`.
+impl Block {
+    /// Writes the rows of `from` as the columns of `to`.
     ///
     /// # Safety
-    /// There must be a vector at each of the distances.
+    /// There must be a vector at each of these places.
     #[inline(always)]
-    pub(super) unsafe fn turn<V: Simd>(self, from: *const [f32; LANES], to: *mut [f32; LANES]) {
+    pub(super) unsafe fn transpose<V: Simd>(
+        self,
+        from: *const [f32; LANES],
+        to: *mut [f32; LANES],
+    ) {
         // SAFETY: the caller's promise.
         let load = |row| V::load(unsafe { &*from.byte_add(row) });
         let [a, b, c, d] = V::transpose(self.rows.map(load));
         // SAFETY: as above.
         let store = |vector: V, column| vector.store(unsafe { &mut *to.byte_add(column) });
         let [to_a, to_b, to_c, to_d] = self.columns;
-        // From the end, so that what a column that is not there brings is written over.
+        // From the last to the first, so that the real last column overwrites those that were
+        // missing.
         store(d, to_d);
         store(c, to_c);
         store(b, to_b);
@@ -265,8 +280,8 @@ impl Square {
     }
 }
 
-/// Writes the transpose of `from` to `to`, square by square of four; what `from` has in
-/// its padding may come to stand in that of `to`.
+/// Writes the transpose of `from` to `to`, block by block. Numbers from the padding of `from` may
+/// end up in the padding of `to`.
 ///
 /// # Panics
 /// Where the shapes are not each other's transpose.
@@ -279,11 +294,11 @@ pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     let (last, columns, squares) = (from.rows - 1, from.cols, to.stride / LANES);
     let (from, to) = (from.vectors().as_ptr(), to.vectors_mut().as_mut_ptr());
     for square in 0..squares {
-        // Rows that are not there lie in the padding of `to`: any row will do for them.
+        // A missing row only reaches the padding of `to`, so that any row can stand in for it.
         let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
-        Square::each(rows, square * VECTOR, column, columns, |square| {
+        for_each_block(rows, square * VECTOR, column, columns, |square| {
             // SAFETY: rows of at most `last`, whose columns are rows of `to`, and vectors inside.
-            unsafe { square.turn::<V>(from, to) };
+            unsafe { square.transpose::<V>(from, to) };
         });
     }
 }
@@ -300,6 +315,19 @@ mod tests {
         assert_eq!(matrix.row(1), [4.0, 5.0, 6.0]);
         assert_eq!(matrix.elements().sum::<f32>(), 21.0);
         assert_eq!(matrix.view()[[1, 2]], 6.0);
+    }
+
+    #[test]
+    fn other_columns_use_the_same_memory() {
+        let mut matrix = Matrix::zeros(3, 70);
+        let room = matrix.data.lines.capacity();
+        for cols in [1, 9, 70, 4] {
+            matrix.set_cols(cols);
+            assert_eq!((matrix.rows(), matrix.cols(), matrix.stride()), (3, cols, padded(cols)));
+            assert_eq!(matrix.padded_data().len(), 3 * padded(cols));
+            assert_eq!(matrix.lines().len(), (3 * padded(cols)).div_ceil(LINE));
+            assert_eq!(matrix.data.lines.capacity(), room);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the vector unit of a machine gives at best: the measure of the benchmarks.
+//! The best that a machine's vector unit can do. Benchmarks are measured against it.
 
 use std::hint::black_box;
 
@@ -11,9 +11,9 @@ const PAIR: f64 = 8.0;
 /// Rows, depth and columns of [`tile`]: one register tile, and operands of 18 KB.
 const TILE: [usize; 3] = [2, 256, 16];
 
-/// `rounds` times the innermost kernel of the matrix product, its operands in the first
-/// cache; gives back how many floating point operations that took. No product of whole
-/// matrices can be faster, and one training step is hardly more than those.
+/// Runs the innermost kernel of the matrix product `rounds` times, with its operands in the first
+/// cache. Returns how many floating-point operations that took. No product of whole matrices can be
+/// faster, and one training step is hardly more than those.
 #[must_use]
 pub fn tile(rounds: usize) -> f64 {
     let [m, k, n] = TILE;
@@ -26,8 +26,8 @@ pub fn tile(rounds: usize) -> f64 {
     rounds as f64 * (2 * m * k * n) as f64
 }
 
-/// `rounds` times twelve multiplications and additions that touch no memory, in twelve
-/// independent chains; gives back how many floating point operations that took.
+/// Runs twelve multiplications and additions `rounds` times, in twelve independent chains that
+/// touch no memory. Returns how many floating-point operations that took.
 #[must_use]
 pub fn registers(rounds: usize) -> f64 {
     let (factor, term) = (F32x4::splat(black_box(0.999)), F32x4::splat(black_box(0.001)));

@@ -1,6 +1,6 @@
 //! Sums over rows, in the one order that all back ends share.
 
-#![allow(unsafe_code)] // reads without a check each, after the one in `sums_by`
+#![allow(unsafe_code)] // `sums_by` checks once for all reads
 
 use super::matrix::Matrix;
 use super::simd::{LANES, Lanes, Simd};
@@ -13,23 +13,23 @@ pub fn lane_mask<V: Simd>(count: usize) -> V {
     V::load(&std::array::from_fn(|i| if i < count { on } else { 0.0 }))
 }
 
-/// Four rows from `first` on, the last one again where there are no more: their sums are
-/// finished side by side.
+/// The numbers of four rows from `first` on, whose sums are finished side by side. Where fewer are
+/// left, the last one is repeated.
 #[inline(always)]
 #[must_use]
 pub fn four_rows(first: usize, count: usize) -> [usize; LANES] {
     std::array::from_fn(|i| (first + i).min(count - 1))
 }
 
-/// Four rows of a matrix, whose sums come to stand in one vector.
+/// Four rows of a matrix. Their sums make one vector.
 #[derive(Clone, Copy)]
 pub struct Rows<'a> {
     vectors: &'a [[f32; LANES]],
-    /// Where each row begins; the last one is not before the others.
+    /// Where each row begins. No row begins behind the last one.
     starts: [usize; LANES],
 }
 
-/// The rows of a matrix whose sums come to stand in one vector.
+/// The four rows whose sums make the vector with this number.
 #[inline(always)]
 #[must_use]
 pub fn rows_of(matrix: &Matrix, vector: usize) -> Rows<'_> {
@@ -38,9 +38,9 @@ pub fn rows_of(matrix: &Matrix, vector: usize) -> Rows<'_> {
     Rows { vectors: matrix.vectors(), starts }
 }
 
-/// `S` sums over `K` times four rows of `length` numbers, the first row's sum in the first
-/// lane: those of what `f` makes of their vectors, one of each row at a time. The lanes
-/// behind a row's end count as zero, whatever `f` gives for them.
+/// `S` vectors of sums over `K` times four rows of `length` numbers. The first lane is the sum of
+/// the first row. `f` gets one vector of each row at a time, and what it returns is summed. Lanes
+/// behind the end of a row count as zero, whatever `f` returns for them.
 ///
 /// # Panics
 /// Where the rows are not that long.
@@ -73,9 +73,8 @@ pub fn sums_by<V: Simd, const K: usize, const S: usize>(
 
 /// Sums of all rows of a matrix over their first `count` numbers, divided by `share`.
 ///
-/// One pass over all rows: four rows' sums take long to finish, and those of the next four need
-/// not wait for them.
-#[inline(never)] // once for all who want it: it is long
+/// All rows are done in one pass: to finish four sums takes long, and the next four need not wait.
+#[inline(never)] // it is long: all callers share one copy
 pub fn sums_of_rows<V: Simd>(matrix: &Matrix, count: usize, share: f32, to: &mut Matrix) {
     for (vector, to) in to.row_vectors_mut(0).iter_mut().enumerate() {
         let [sum] = sums_by::<V, 1, 1>([rows_of(matrix, vector)], count, |row| row);
@@ -106,7 +105,7 @@ mod tests {
             for x in &mut matrix.padded_data_mut()[length.into()..] {
                 *x = f32::NAN;
             }
-            // Of one row there is four times the same.
+            // The one row is repeated four times.
             let rows = [rows_of(&matrix, 0)];
             let [native] = sums_by::<F32x4, 1, 1>(rows, length.into(), |x| x);
             let [plain] = sums_by::<Plain, 1, 1>(rows, length.into(), |x| x);

@@ -28,7 +28,7 @@ pub const fn padded(length: usize) -> usize {
 pub trait Lanes: Copy + Send + Sync + 'static {
     /// A single vector.
     type One: Simd;
-    /// One vector, as often as there are some in step.
+    /// The same vector, once for each that goes in step.
     fn all(vector: Self::One) -> Self;
     /// All lanes the same.
     fn splat(x: f32) -> Self;

@@ -4,8 +4,8 @@ use super::math::{Exp, ln};
 use super::matrix::Matrix;
 use super::simd::{LANES, Lanes, Simd};
 
-/// The softmax of each column of some logits `(V, B)`, its last multiplication left to whoever
-/// reads it: the loss wants none of them, and its derivative multiplies once more anyway.
+/// The softmax of each column of some logits `(V, B)`. Its last multiplication is left to the
+/// reader: the loss does not need it, and the derivative of the loss has to multiply anyway.
 #[derive(Clone, Debug)]
 pub struct Softmax {
     /// `e^(logit - the column's largest)`, `(V, B)`.
@@ -25,7 +25,14 @@ impl Softmax {
         Self { exponentials: Matrix::zeros(rows, cols), inverse: vector(), log_sum: vector() }
     }
 
-    /// Takes the logits of a minibatch.
+    /// Makes room for another number of columns. What was held is lost.
+    pub fn fit(&mut self, cols: usize) {
+        for matrix in [&mut self.exponentials, &mut self.inverse, &mut self.log_sum] {
+            matrix.set_cols(cols);
+        }
+    }
+
+    /// Computes the softmax of the logits of a minibatch.
     pub fn set<V: Simd>(&mut self, logits: &Matrix) {
         let vectors = logits.stride() / LANES;
         let (exp, mut rest) = (Exp::<V::One>::prepare(), [[V::splat(0.0); WIDE]; CHUNK]);
@@ -35,7 +42,8 @@ impl Softmax {
                 strip::<V, WIDE>(&exp, column, logits, &mut rest, self);
                 column += WIDE;
             } else {
-                // Few columns, or the last of many: not worth the download of two loops.
+                // Few columns, or the last ones of many: two loops would not be worth their bytes
+                // in the download.
                 strip::<V, 1>(&exp, column, logits, &mut [], self);
                 column += 1;
             }
@@ -73,8 +81,8 @@ fn strip<V: Simd, const N: usize>(
     log_sums(&sum, &largest, &mut to.log_sum.row_vectors_mut(0)[column..]);
 }
 
-/// Writes `e^(logit - largest)` to `out`; the sum of each column. In two stages where there is
-/// room for what is left between them, `rest`.
+/// Writes `e^(logit - largest)` to `out` and returns the sum of each column. It works in two stages
+/// if `rest` has room for what goes from one to the other.
 #[inline(always)]
 fn exponentials<V: Simd, const N: usize>(
     exp: &Exp<V::One>,
@@ -112,7 +120,7 @@ fn exponentials<V: Simd, const N: usize>(
     sum
 }
 
-/// `ln(sum) + largest`. Once for strips of all widths: it is long.
+/// `ln(sum) + largest`. It is long: strips of all widths share one copy.
 #[inline(never)]
 fn log_sums<V: Simd>(sum: &[V], largest: &[V], to: &mut [[f32; LANES]]) {
     for ((&sum, &largest), to) in sum.iter().zip(largest).zip(to) {

@@ -1,8 +1,7 @@
 //! The generators of PyTorch and of Python, number for number.
 //!
-//! Both stand on the same Mersenne Twister (the `mt19937` crate) and differ in how
-//! they seed it and in what they make of its 32-bit words. Everything random in
-//! this crate comes from one of these two.
+//! Both use the same Mersenne Twister (the `mt19937` crate). They differ in how they seed it and in
+//! how they use its 32-bit words. Everything random in this crate comes from one of these two.
 
 pub mod python;
 pub mod torch;

@@ -6,6 +6,14 @@ use mt19937::MT19937;
 use rand::Rng;
 
 /// CPython's module-level generator after `random.seed(seed)`.
+///
+/// ```
+/// use makemore_playground::rng::PythonRandom;
+/// // random.seed(42); x = list(range(10)); random.shuffle(x)
+/// let mut x: Vec<u8> = (0..10).collect();
+/// PythonRandom::new(42).shuffle(&mut x);
+/// assert_eq!(x, [7, 3, 2, 8, 5, 6, 9, 4, 0, 1]);
+/// ```
 #[derive(Debug)]
 pub struct PythonRandom {
     twister: MT19937,

@@ -11,7 +11,7 @@ use std::f32::consts::TAU;
 use mt19937::{MT19937, N};
 use rand::{Rng, TryRng};
 
-/// Numbers below this are drawn one by one in double precision, the rest in blocks.
+/// Fewer numbers than this are drawn one by one in double precision, more of them in blocks.
 const BLOCK: usize = 16;
 
 /// PyTorch's random number generator.

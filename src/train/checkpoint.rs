@@ -30,7 +30,7 @@ use super::config::Config;
 use super::keys::{Key, Kind, Value};
 use super::number;
 use super::tensors::{Layout, Place, matrices, matrices_mut, places};
-use super::trainer::{Trainer, plan};
+use super::trainer::{Trainer, network_spec};
 use crate::data::{Corpus, Vocabulary};
 use crate::error::{Error, Result};
 use crate::ops::{F32x4, Matrix, transpose_into};
@@ -51,9 +51,9 @@ const MAX_HEADER: u64 = 1 << 20;
 pub struct Notes {
     /// The dev loss of these weights, where it was measured.
     pub dev: Option<f64>,
-    /// Whether its config does not lead here from step 0: a learning rate was changed
-    /// on the way.
-    pub altered: bool,
+    /// Whether a learning rate was changed while the run trained: then its config alone does not
+    /// lead to its weights.
+    pub lr_changed: bool,
 }
 
 /// What is read of the metadata. Numbers stay texts until [`parse`] reads them as it reads
@@ -67,8 +67,9 @@ struct Metadata<'a> {
     config: Entries<'a>,
     #[serde(default)]
     dev: Option<&'a RawValue>,
-    #[serde(default)]
-    altered: bool,
+    /// [`Notes::lr_changed`], under the name that files have for it.
+    #[serde(default, rename = "altered")]
+    lr_changed: bool,
 }
 
 /// The properties of an object, in the order of the text.
@@ -103,7 +104,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
 
 /// The metadata as JSON. The words of a config need no escapes, and Rust writes a number as
 /// JSON does, with as many digits as tell it from its neighbours.
-fn describe(run: &Trainer, Notes { dev, altered }: Notes) -> String {
+fn describe(run: &Trainer, Notes { dev, lr_changed }: Notes) -> String {
     let or_null = |x: Option<String>| x.unwrap_or_else(|| "null".to_owned());
     let loss = or_null(run.loss().is_finite().then(|| run.loss().to_string()));
     let dev = or_null(dev.filter(|dev| dev.is_finite()).map(|dev| dev.to_string()));
@@ -111,14 +112,14 @@ fn describe(run: &Trainer, Notes { dev, altered }: Notes) -> String {
     let config: Vec<_> = run.config().entries().map(entry).collect();
     format!(
         "{{\"version\":{VERSION},\"step\":{},\"loss\":{loss},\"config\":{{{}}},\"dev\":{dev},\
-         \"altered\":{altered}}}",
+         \"altered\":{lr_changed}}}",
         run.step(),
         config.join(","),
     )
 }
 
-/// A tensor on its way into a file. Its bytes are made when they are written, so that
-/// no second copy of the whole network lies about.
+/// A tensor on its way into a file. Its bytes are made when they are written, so that there is
+/// never a second copy of the whole network.
 struct Tensor<'a> {
     dtype: Dtype,
     shape: Vec<usize>,
@@ -168,7 +169,7 @@ impl Trainer {
     /// The run as a safetensors file.
     ///
     /// # Errors
-    /// Where the file cannot be put together; no run is known for which that is so.
+    /// Where the file cannot be put together. No run is known for which this happens.
     pub fn save(&self) -> Result<Vec<u8>> {
         self.save_with(Notes::default())
     }
@@ -183,7 +184,7 @@ impl Trainer {
             let content = Content::Bytes(bytes);
             (name.to_owned(), Tensor { dtype: Dtype::U8, shape: vec![bytes.len()], content })
         };
-        let places = places(&plan(self.config(), self.vocabulary().len()), VERSION);
+        let places = places(&network_spec(self.config(), self.vocabulary().len()), VERSION);
         let mut tensors: Vec<_> = places
             .into_iter()
             .zip(matrices(self.network()))
@@ -232,12 +233,12 @@ impl Trainer {
                 metadata.version
             )));
         }
-        let notes = Notes { dev: number_of(metadata.dev)?, altered: metadata.altered };
+        let notes = Notes { dev: number_of(metadata.dev)?, lr_changed: metadata.lr_changed };
         Ok((restore(&metadata, &tensors)?, notes))
     }
 }
 
-/// Looks at no more than the length, and the length of the header.
+/// Checks the length of the file and of its header, and reads no further.
 fn check_size(bytes: &[u8]) -> Result<()> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::Load(format!(
@@ -246,7 +247,7 @@ fn check_size(bytes: &[u8]) -> Result<()> {
         )));
     }
     match bytes.first_chunk() {
-        // More than there is: no safetensors file at all, which is said elsewhere.
+        // A header longer than the file: this is no safetensors file, and the reader will say so.
         Some(&length) if u64::from_le_bytes(length) >= bytes.len() as u64 => Ok(()),
         Some(&length) if u64::from_le_bytes(length) > MAX_HEADER => Err(Error::Load(
             "the file's header is over 1 MB, which no file of this page has; load one that was \
@@ -257,7 +258,7 @@ fn check_size(bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Everything is checked against the config before the network is built.
+/// Builds the run. Everything is checked against the config before the network is made.
 fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
     let entries =
         metadata.config.0.iter().map(|(key, value)| (*key, value.get().trim_matches('"')));
@@ -269,7 +270,7 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
         Corpus::built_in()?
     };
     let vocabulary = Vocabulary::of(&corpus)?;
-    let places = places(&plan(&config, vocabulary.len()), metadata.version);
+    let places = places(&network_spec(&config, vocabulary.len()), metadata.version);
     for place in &places {
         check_tensor(place, tensors)?;
     }

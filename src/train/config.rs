@@ -1,45 +1,12 @@
 //! One flat config: everything that decides what a run computes.
 
+use super::cost;
 use super::keys::{KEYS, Key, Kind, Value};
 use super::presets::Preset;
+use super::values::Values;
 use crate::data::dataset::Layout;
 use crate::error::{Error, Result};
-use crate::nn::{Activation, Init, NormKind};
-
-/// The values of keys, each in its key's place in the table.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Values([Option<Value>; KEYS.len()]);
-
-impl Values {
-    fn place(key: &str) -> Option<usize> {
-        KEYS.iter().position(|row| row.key == key)
-    }
-
-    /// The value of a key, where it has one.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0[Self::place(key)?].as_ref()
-    }
-
-    /// Gives a key of the table a value.
-    pub fn insert(&mut self, key: &str, value: Value) {
-        if let Some(place) = Self::place(key) {
-            self.0[place] = Some(value);
-        }
-    }
-
-    fn insert_default(&mut self, key: &str, value: Value) {
-        if self.get(key).is_none() {
-            self.insert(key, value);
-        }
-    }
-}
-
-/// What a laptop's browser reaches.
-const OPERATIONS_A_SECOND: f64 = 25e9;
-/// Most floating-point operations of one step: about half a second. All networks fit that
-/// the table of keys allows, with a batch of up to 128.
-const MOST_WORK: u64 = 12_500_000_000;
+use crate::nn::{Activation, BatchNormConfig, Init, Scale};
 
 /// How the notebook draws and normalises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +17,10 @@ pub enum Recipe {
     Layers,
 }
 
-/// What becomes of the bias of a Linear layer.
+/// What a Linear layer does with its bias.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bias {
-    /// Neither drawn nor there.
+    /// It has none, and none is drawn.
     None,
     /// Drawn (`flat`) or zero (`layers`), and trained.
     Learned,
@@ -84,7 +51,7 @@ impl Config {
     /// let config = Config::new([("n_hidden", Value::Number(64.0))])?;
     /// assert_eq!(config.n_hidden(), 64);
     /// let error = Config::new([("n_hiden", Value::Number(64.0))]).unwrap_err();
-    /// assert!(error.to_string().starts_with("n_hiden: no such key"));
+    /// assert_eq!(error.to_string(), "n_hiden: no such key; did you mean n_hidden?");
     /// # Ok::<(), makemore_playground::error::Error>(())
     /// ```
     ///
@@ -151,50 +118,7 @@ impl Config {
                            take a larger batch, or switch batch_norm off";
             return Err(Error::config("batch_size", message));
         }
-        self.check_work()
-    }
-
-    /// Refuses a network of which one step would hold the page: each key is in its range,
-    /// yet together they ask for seconds. What fits takes no more than 400 MB either.
-    #[allow(clippy::cast_precision_loss)] // said with two digits
-    fn check_work(&self) -> Result<()> {
-        let work = self.step_work();
-        if work <= MOST_WORK {
-            return Ok(());
-        }
-        // The key to blame is the one whose usual value helps most.
-        let base = self.preset.values();
-        let without = |key: &&str| {
-            let mut other = self.clone();
-            if let Some(value) = base.get(key) {
-                other.values.insert(key, value.clone());
-            }
-            other.step_work()
-        };
-        let keys = ["batch_size", "n_hidden", "n_layers", "block_size", "n_embd"];
-        let key = keys.into_iter().min_by_key(without).unwrap_or("batch_size");
-        let message = format!(
-            "got {}; with {} x {} neurons and a batch of {} one step would take about {:.1} s, and \
-             the page would stand still: make the batch smaller, or the network",
-            self.integer(key),
-            self.n_layers(),
-            self.n_hidden(),
-            self.batch_size(),
-            work as f64 / OPERATIONS_A_SECOND,
-        );
-        Err(Error::config(key, message))
-    }
-
-    /// Floating-point operations of one step: two for each weight and example forward,
-    /// and twice as many back. To read and write the weights themselves takes about as
-    /// long as sixteen examples.
-    fn step_work(&self) -> u64 {
-        // How many letters a text has is not known here; few have more than these.
-        let letters = if self.is_custom() { 64 } else { 27 };
-        let (hidden, between) = (self.n_hidden(), self.n_layers() - 1);
-        let inputs = self.block_size() * self.n_embd();
-        let weights = hidden * (inputs + hidden * between + letters);
-        6 * weights as u64 * (self.batch_size() as u64 + 16)
+        cost::check(&self.values, &self.preset.values())
     }
 
     /// All values, in the order of the key table, `preset` first.
@@ -216,7 +140,7 @@ impl Config {
         self.entries().filter(move |(key, value)| *key == "preset" || base.get(key) != Some(value))
     }
 
-    /// The preset that this config stands on.
+    /// The preset that this config is based on.
     #[must_use]
     pub fn base(&self) -> Preset {
         self.preset
@@ -226,46 +150,23 @@ impl Config {
         self.values.get(key).cloned().unwrap_or(Value::Number(0.0))
     }
 
-    fn number(&self, key: &str) -> f64 {
-        match self.values.get(key) {
-            Some(Value::Number(x)) => *x,
-            _ => 0.0,
-        }
-    }
-
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by its key
-    fn integer(&self, key: &str) -> usize {
-        self.number(key) as usize
-    }
-
-    fn is_true(&self, key: &str) -> bool {
-        self.values.get(key) == Some(&Value::Bool(true))
-    }
-
-    fn word(&self, key: &str) -> &str {
-        match self.values.get(key) {
-            Some(Value::Text(x)) => x,
-            _ => "",
-        }
-    }
-
     /// Draw order and `BatchNorm` flavour.
     #[must_use]
     pub fn recipe(&self) -> Recipe {
-        if self.word("recipe") == "layers" { Recipe::Layers } else { Recipe::Flat }
+        if self.values.word("recipe") == "layers" { Recipe::Layers } else { Recipe::Flat }
     }
 
     /// Whether the names are the user's own.
     #[must_use]
     pub fn is_custom(&self) -> bool {
-        self.word("corpus") == "custom"
+        self.values.word("corpus") == "custom"
     }
 
     /// PyTorch's seed.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by its key
     pub fn seed(&self) -> u64 {
-        self.number("seed") as u64
+        self.values.number("seed") as u64
     }
 
     /// How rows are made and divided.
@@ -274,41 +175,41 @@ impl Config {
     pub fn layout(&self) -> Layout {
         Layout {
             block_size: self.block_size(),
-            by_words: self.word("split") == "words",
-            split_seed: self.number("split_seed") as u32,
-            label_leak: self.is_true("label_leak"),
-            end_token: self.is_true("end_token"),
+            by_words: self.values.word("split") == "words",
+            split_seed: self.values.number("split_seed") as u32,
+            label_leak: self.values.is_true("label_leak"),
+            end_token: self.values.is_true("end_token"),
         }
     }
 
     /// `T`
     #[must_use]
     pub fn block_size(&self) -> usize {
-        self.integer("block_size")
+        self.values.integer("block_size")
     }
 
     /// `E`
     #[must_use]
     pub fn n_embd(&self) -> usize {
-        self.integer("n_embd")
+        self.values.integer("n_embd")
     }
 
     /// `H`
     #[must_use]
     pub fn n_hidden(&self) -> usize {
-        self.integer("n_hidden")
+        self.values.integer("n_hidden")
     }
 
     /// Number of hidden layers.
     #[must_use]
     pub fn n_layers(&self) -> usize {
-        self.integer("n_layers")
+        self.values.integer("n_layers")
     }
 
     /// The function after each hidden layer.
     #[must_use]
     pub fn activation(&self) -> Activation {
-        Activation::find(self.word("activation")).unwrap_or(Activation::Tanh)
+        Activation::find(self.values.word("activation")).unwrap_or(Activation::Tanh)
     }
 
     /// Spread of the hidden weights.
@@ -318,7 +219,7 @@ impl Config {
             Some(Value::Number(gain)) => *gain,
             _ => self.activation().gain(),
         };
-        match self.word("init") {
+        match self.values.word("init") {
             "xavier" => Init::Xavier(gain),
             "normal" => Init::Normal(gain),
             "zeros" => Init::Zeros,
@@ -326,10 +227,10 @@ impl Config {
         }
     }
 
-    /// What becomes of the bias.
+    /// What the Linear layers do with their bias.
     #[must_use]
     pub fn bias(&self) -> Bias {
-        match self.word("bias") {
+        match self.values.word("bias") {
             "learned" => Bias::Learned,
             "unused" => Bias::Unused,
             _ => Bias::None,
@@ -339,41 +240,44 @@ impl Config {
     /// Std of the drawn hidden bias.
     #[must_use]
     pub fn bias_scale(&self) -> f64 {
-        self.number("bias_scale")
+        self.values.number("bias_scale")
     }
 
     /// Factor on the last weight or gamma.
     #[must_use]
     pub fn out_scale(&self) -> f64 {
-        self.number("out_scale")
+        self.values.number("out_scale")
     }
 
     /// Std of the drawn output bias.
     #[must_use]
     pub fn out_bias_scale(&self) -> f64 {
-        self.number("out_bias_scale")
+        self.values.number("out_bias_scale")
     }
 
     /// Whether there is a `BatchNorm`.
     #[must_use]
     pub fn batch_norm(&self) -> bool {
-        self.is_true("batch_norm")
+        self.values.is_true("batch_norm")
     }
 
     /// eps and momentum of the `BatchNorm`, and what it keeps running.
     #[must_use]
-    pub fn norm(&self) -> NormKind {
-        NormKind {
-            eps: self.number("bn_eps"),
-            momentum: self.number("bn_momentum"),
-            keeps_std: self.recipe() == Recipe::Flat,
+    pub fn norm(&self) -> BatchNormConfig {
+        BatchNormConfig {
+            eps: self.values.number("bn_eps"),
+            momentum: self.values.number("bn_momentum"),
+            scale: match self.recipe() {
+                Recipe::Flat => Scale::Std,
+                Recipe::Layers => Scale::Variance,
+            },
         }
     }
 
     /// `B`
     #[must_use]
     pub fn batch_size(&self) -> usize {
-        self.integer("batch_size")
+        self.values.integer("batch_size")
     }
 
     /// The learning rate of a step.
@@ -386,16 +290,16 @@ impl Config {
     #[must_use]
     pub fn schedule(&self) -> Schedule {
         Schedule {
-            first: self.number("lr"),
-            decay: self.number("lr_decay"),
-            decay_step: self.number("lr_decay_step"),
+            first: self.values.number("lr"),
+            decay: self.values.number("lr_decay"),
+            decay_step: self.values.number("lr_decay_step"),
         }
     }
 
     /// Where the run ends.
     #[must_use]
     pub fn max_steps(&self) -> u64 {
-        self.integer("max_steps") as u64
+        self.values.integer("max_steps") as u64
     }
 }
 
@@ -417,7 +321,7 @@ impl Schedule {
     }
 }
 
-/// eps and momentum that nobody set are those of the recipe.
+/// Gives eps and momentum the values of the recipe where nobody set them.
 fn fill_by_recipe(values: &mut Values) {
     let layers = values.get("recipe") == Some(&Value::Text("layers".to_owned()));
     let (eps, momentum) = if layers { (1e-5, 0.1) } else { (0.0, 0.001) };
@@ -425,7 +329,7 @@ fn fill_by_recipe(values: &mut Values) {
     values.insert_default("bn_momentum", Value::Number(momentum));
 }
 
-/// A text as the value of the key, or of `preset`.
+/// The value that a text means for a key, or for `preset`.
 ///
 /// # Errors
 /// For an unknown key, and a value that its key does not take.
@@ -435,7 +339,7 @@ pub fn parse(name: &str, text: &str) -> Result<Value> {
     }
     let key = Key::find(name)?;
     key.parse(text).map_err(|error| match key.kind {
-        // What was typed reads better without the quotes of a word.
+        // What somebody typed reads better without quotes.
         Kind::Choice { .. } => error,
         _ => Error::config(key.key, error_text(key, text)),
     })
@@ -469,7 +373,10 @@ mod tests {
         ] {
             assert_eq!(error(&[pair]), want);
         }
-        assert!(error(&[("seeds", "1")]).starts_with("seeds: no such key; the keys are preset, "));
+        assert_eq!(error(&[("seeds", "1")]), "seeds: no such key; did you mean seed?");
+        assert!(
+            error(&[("colour", "1")]).starts_with("colour: no such key; the keys are preset, ")
+        );
         assert!(error(&[("preset", "x")]).starts_with("preset: got \"x\"; it takes one of seed, "));
     }
 
@@ -489,57 +396,11 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_would_hold_the_page_is_refused() {
-        let big = |layers, hidden, batch| {
-            error(&[
-                ("preset", "deep"),
-                ("n_layers", layers),
-                ("n_hidden", hidden),
-                ("batch_size", batch),
-            ])
-        };
-        let said = big("12", "1024", "1400");
-        assert!(said.starts_with("n_hidden: got 1024; with 12 x 1024 neurons and a batch of 1400"));
-        assert!(said.contains("about 3.9 s") && said.contains("make the batch smaller"), "{said}");
-        assert!(big("5", "400", "4096").starts_with("batch_size: got 4096"));
-    }
-
-    #[test]
-    fn the_largest_network_has_an_ordinary_batch() {
-        let sizes = [("n_layers", "12"), ("n_hidden", "1024"), ("block_size", "16")];
-        for batch in ["32", "128"] {
-            let rest = [("preset", "deep"), ("n_embd", "64"), ("batch_size", batch)];
-            assert!(Config::from_text(sizes.into_iter().chain(rest)).is_ok());
-        }
-    }
-
-    #[test]
-    fn each_size_alone_may_be_as_large_as_it_can() {
-        let sizes = ["batch_size", "n_hidden", "n_layers", "block_size", "n_embd"];
-        for preset in Preset::ALL {
-            let base = Config::preset(preset);
-            for corpus in ["ssa-2018", "custom"] {
-                let base = base.with("corpus", Value::Text(corpus.to_owned())).expect("valid");
-                for key in sizes {
-                    if key == "n_layers" && base.recipe() == Recipe::Flat {
-                        continue;
-                    }
-                    let Kind::Integer { max, .. } = Key::find(key).expect("a key").kind else {
-                        panic!("{key} is a whole number");
-                    };
-                    let config = base.with(key, Value::Number(max));
-                    assert!(config.is_ok(), "{} {corpus} {key} {max}: {config:?}", preset.name());
-                }
-            }
-        }
-    }
-
-    #[test]
     fn batch_norm_defaults_follow_the_recipe_unless_set() {
         let flat = Config::preset(Preset::default()).norm();
-        assert_eq!((flat.eps, flat.momentum, flat.keeps_std), (0.0, 0.001, true));
+        assert_eq!((flat.eps, flat.momentum, flat.scale), (0.0, 0.001, Scale::Std));
         let layers = Config::from_text([("recipe", "layers")]).expect("valid").norm();
-        assert_eq!((layers.eps, layers.momentum, layers.keeps_std), (1e-5, 0.1, false));
+        assert_eq!((layers.eps, layers.momentum, layers.scale), (1e-5, 0.1, Scale::Variance));
         let set = Config::from_text([("recipe", "layers"), ("bn_eps", "0.5")]).expect("valid");
         assert_eq!(set.norm().eps, 0.5);
     }

@@ -1,56 +1,82 @@
 //! The loss over a whole part of the data, in slices.
 
-use crate::data::{Batch, Dataset, Split};
-use crate::nn::{EvalBuffers, Network};
-use crate::ops::LANES;
+use super::rows::{RowScan, Sliced};
+use crate::data::{Dataset, Split};
+use crate::nn::Network;
 
-/// Rows evaluated at once: enough to keep the kernels busy, few enough to stay in cache.
-const CHUNK: usize = 128;
-/// Multiplications of one chunk at most, so that a slice of a large network's evaluation
-/// holds no frame either.
-const WORK: usize = 40_000_000;
+/// The mean loss over the rows of a part of the data, as far as they are passed. Whoever keeps it
+/// brings the network.
+#[derive(Clone, Debug)]
+pub struct MeanLoss {
+    scan: RowScan,
+    sum: f64,
+}
 
-/// An evaluation under way: it holds the weights as they were when it began, so the
+impl MeanLoss {
+    /// The loss of no row yet.
+    #[must_use]
+    pub fn new(network: &Network, split: Split, dataset: &Dataset) -> Self {
+        let last = network.layers.len() - 1;
+        Self { scan: RowScan::new(network, last, split, dataset), sum: 0.0 }
+    }
+
+    /// Evaluates at most `rows` further rows.
+    pub fn advance(&mut self, network: &Network, dataset: &Dataset, rows: usize) {
+        let Self { scan, sum } = self;
+        scan.advance(dataset, rows, &mut |batch, buffers| {
+            *sum += network.loss_sum(batch.contexts(), batch.targets(), buffers);
+        });
+    }
+
+    /// The walk over the rows.
+    #[must_use]
+    pub fn scan(&self) -> &RowScan {
+        &self.scan
+    }
+
+    /// The mean over the rows passed; NaN where there are none.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // millions at most
+    pub fn mean(&self) -> f64 {
+        self.sum / self.scan.progress().0 as f64
+    }
+}
+
+/// An evaluation under way. It has a copy of the weights as they were when it began, so the
 /// training may go on between its slices.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
     network: Network,
-    buffers: EvalBuffers,
-    batch: Batch,
-    split: Split,
     step: u64,
-    chunk: usize,
-    done: usize,
-    total: usize,
-    sum: f64,
+    loss: MeanLoss,
+}
+
+impl Sliced for Evaluation {
+    fn advance(&mut self, dataset: &Dataset, rows: usize) {
+        self.loss.advance(&self.network, dataset, rows);
+    }
+
+    fn progress(&self) -> (usize, usize) {
+        self.loss.scan.progress()
+    }
+
+    fn chunk(&self) -> usize {
+        self.loss.scan.chunk()
+    }
 }
 
 impl Evaluation {
-    /// An evaluation of which nothing is done yet.
+    /// An evaluation of `network`, which has taken `step` steps. Nothing is done yet.
     #[must_use]
-    pub fn new(network: Network, split: Split, step: u64, dataset: &Dataset) -> Self {
-        let chunk = (WORK / network.parameter_count()).clamp(LANES, CHUNK);
-        let buffers = EvalBuffers::new(&network, chunk);
-        let batch = Batch::with_capacity(chunk, network.block_size);
-        let total = dataset.len(split);
-        Self { network, buffers, batch, split, step, chunk, done: 0, total, sum: 0.0 }
-    }
-
-    /// Evaluates at most `rows` further rows.
-    pub fn advance(&mut self, dataset: &Dataset, rows: usize) {
-        let end = self.total.min(self.done.saturating_add(rows));
-        while self.done < end {
-            let next = end.min(self.done + self.chunk);
-            dataset.gather(self.split, self.done..next, &mut self.batch);
-            self.sum += self.network.loss_sum(&self.batch, &mut self.buffers);
-            self.done = next;
-        }
+    pub fn new(network: &Network, split: Split, step: u64, dataset: &Dataset) -> Self {
+        let loss = MeanLoss::new(network, split, dataset);
+        Self { network: network.without_gradients(), step, loss }
     }
 
     /// The part that is evaluated.
     #[must_use]
     pub fn split(&self) -> Split {
-        self.split
+        self.loss.scan.split()
     }
 
     /// The step whose weights are evaluated.
@@ -59,29 +85,10 @@ impl Evaluation {
         self.step
     }
 
-    /// Rows done.
-    #[must_use]
-    pub fn done(&self) -> usize {
-        self.done
-    }
-
-    /// Rows in all.
-    #[must_use]
-    pub fn total(&self) -> usize {
-        self.total
-    }
-
-    /// Whether all rows are done.
-    #[must_use]
-    pub fn is_finished(&self) -> bool {
-        self.done == self.total
-    }
-
     /// Mean loss over the rows done; NaN where there are none.
     #[must_use]
-    #[allow(clippy::cast_precision_loss)] // millions at most
     pub fn loss(&self) -> f64 {
-        self.sum / self.done as f64
+        self.loss.mean()
     }
 }
 
@@ -101,8 +108,20 @@ mod tests {
             sliced.advance(run.dataset(), 1001);
             run.train(1);
         }
-        assert_eq!((sliced.step(), sliced.done()), (20, run.dataset().len(Split::Dev)));
+        let rows = run.dataset().len(Split::Dev);
+        assert_eq!((sliced.step(), sliced.progress()), (20, (rows, rows)));
         assert!((sliced.loss() - whole).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_few_rows_cost_a_few_columns() {
+        for run in crate::train::rows::tests::runs() {
+            let mut evaluation = run.evaluation(Split::Dev);
+            evaluation.advance(run.dataset(), 1);
+            assert_eq!(evaluation.loss.scan.columns, 4);
+            evaluation.advance(run.dataset(), 3);
+            assert_eq!(evaluation.loss.scan.columns, 8);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::nearest::nearest;
 use super::number;
 use crate::error::{Error, Result};
 
@@ -112,9 +113,14 @@ impl Key {
     /// Where there is none.
     pub fn find(name: &str) -> Result<&'static Self> {
         KEYS.iter().find(|key| key.key == name).ok_or_else(|| {
-            let names: Vec<_> = KEYS.iter().map(|key| key.key).collect();
             let name: String = name.chars().take(40).collect();
-            Error::config(name, format!("no such key; the keys are preset, {}", names.join(", ")))
+            let mut names = vec!["preset"];
+            names.extend(KEYS.iter().map(|key| key.key));
+            let hint = match nearest(&name, &names) {
+                Some(key) => format!("did you mean {key}?"),
+                None => format!("the keys are {}", names.join(", ")),
+            };
+            Error::config(name, format!("no such key; {hint}"))
         })
     }
 
@@ -176,7 +182,7 @@ impl Key {
 const SMALL: Kind = Kind::Number { min: 0.0, max: 1e6 };
 const FRACTION: Kind = Kind::Number { min: 0.0, max: 1.0 };
 
-/// Shorthand for a row of the table.
+/// Makes a row of the table.
 const fn key(
     group: &'static str,
     key: &'static str,

@@ -16,8 +16,8 @@ fn nearest(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
-/// By JavaScript's `Number`, which rounds as Rust does: Rust's own tables for it would be
-/// the 12 kB of the page that are used least.
+/// By JavaScript's `Number`, which rounds as Rust does: Rust's own tables would add 12 kB to the
+/// page for something that is seldom used.
 #[cfg(target_arch = "wasm32")]
 fn nearest(text: &str) -> Option<f64> {
     f64::try_from(wasm_bindgen::JsValue::from_str(text)).ok().filter(|x| !x.is_nan())

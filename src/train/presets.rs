@@ -1,7 +1,7 @@
 //! The lecture's stations, each a full config.
 
-use super::config::Values;
 use super::keys::Value;
+use super::values::Values;
 use crate::error::{Error, Result};
 
 /// A named config.
@@ -120,6 +120,7 @@ impl Preset {
 
     /// As configs spell it.
     #[must_use]
+    #[inline(never)] // `find` would hold it eight times
     pub fn name(self) -> &'static str {
         match self {
             Self::Seed => "seed",
@@ -164,7 +165,7 @@ impl Preset {
         Error::config("preset", format!("got {value}; it takes one of {names}"))
     }
 
-    /// The preset's values; what the recipe decides is left to it.
+    /// The preset's values, without those that the recipe decides.
     #[must_use]
     pub fn values(self) -> Values {
         let row = match self {

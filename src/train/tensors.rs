@@ -1,8 +1,8 @@
 //! What a file calls the tensors of a network, and how it lays them out: the names and
 //! layouts of `torch.nn`, and those of older files.
 
-use crate::nn::model::Plan;
-use crate::nn::{Network, NormKind};
+use crate::nn::model::NetworkSpec;
+use crate::nn::{BatchNormConfig, Network, Scale};
 use crate::ops::Matrix;
 
 /// How a tensor of a file is laid out.
@@ -36,33 +36,36 @@ impl Place {
     }
 }
 
-/// The places of everything in a network of this plan, in the order of [`matrices`].
-pub(super) fn places(plan: &Plan, version: u32) -> Vec<Place> {
+/// The places of everything in a network of this spec, in the order of [`matrices`].
+pub(super) fn places(spec: &NetworkSpec, version: u32) -> Vec<Place> {
     let old = version == 1;
     let table = if old { "C" } else { "embedding.weight" };
     let weights = if old { Layout::Plain } else { Layout::Transposed };
     let mut places = vec![Place {
         name: table.to_owned(),
-        rows: plan.vocabulary,
-        cols: plan.n_embd,
+        rows: spec.vocabulary,
+        cols: spec.n_embd,
         layout: Layout::Plain,
     }];
-    let mut fan_in = plan.block_size * plan.n_embd;
-    for i in 0..=plan.n_layers {
-        let last = i == plan.n_layers;
-        let cols = if last { plan.vocabulary } else { plan.n_hidden };
+    let mut fan_in = spec.block_size * spec.n_embd;
+    for i in 0..=spec.n_layers {
+        let last = i == spec.n_layers;
+        let cols = if last { spec.vocabulary } else { spec.n_hidden };
         let name = format!("layers.{i}.weight");
         places.push(Place { name, rows: fan_in, cols, layout: weights });
         let mut vector =
             |name: String| places.push(Place { name, rows: 1, cols, layout: Layout::Vector });
-        if has_bias(plan, i) {
+        if has_bias(spec, i) {
             vector(format!("layers.{i}.bias"));
         }
-        if let Some(kind) = norm_of(plan, i) {
-            let spread = if kind.keeps_std { "running_std" } else { "running_var" };
-            let (group, scale, shift) =
+        if let Some(norm) = norm_of(spec, i) {
+            let scale = match norm.scale {
+                Scale::Std => "running_std",
+                Scale::Variance => "running_var",
+            };
+            let (group, gamma, beta) =
                 if old { ("layers", "gamma", "beta") } else { ("norms", "weight", "bias") };
-            for name in [scale, shift, "running_mean", spread] {
+            for name in [gamma, beta, "running_mean", scale] {
                 vector(format!("{group}.{i}.{name}"));
             }
         }
@@ -72,17 +75,17 @@ pub(super) fn places(plan: &Plan, version: u32) -> Vec<Place> {
 }
 
 /// Whether layer `i`, counted from the first hidden one, has a bias.
-fn has_bias(plan: &Plan, i: usize) -> bool {
-    match plan.flat {
-        Some(biases) if i < plan.n_layers => plan.learns_bias && biases.hidden.is_some(),
+fn has_bias(spec: &NetworkSpec, i: usize) -> bool {
+    match spec.flat {
+        Some(biases) if i < spec.n_layers => spec.learns_bias && biases.hidden.is_some(),
         Some(_) => true,
-        None => plan.learns_bias,
+        None => spec.learns_bias,
     }
 }
 
 /// The `BatchNorm` of layer `i`: the output layer of recipe `flat` has none.
-fn norm_of(plan: &Plan, i: usize) -> Option<NormKind> {
-    plan.norm.filter(|_| plan.flat.is_none() || i < plan.n_layers)
+fn norm_of(spec: &NetworkSpec, i: usize) -> Option<BatchNormConfig> {
+    spec.norm.filter(|_| spec.flat.is_none() || i < spec.n_layers)
 }
 
 /// Everything of a network that a file holds.
@@ -90,7 +93,7 @@ pub(super) fn matrices(network: &Network) -> Vec<&Matrix> {
     let mut all = vec![&network.embedding.table.data];
     for layer in &network.layers {
         all.extend(layer.parameters().map(|param| &param.data));
-        all.extend(layer.norm.iter().flat_map(|n| [&n.running_mean, &n.running_spread]));
+        all.extend(layer.norm.iter().flat_map(|n| [&n.running_mean, &n.running_scale]));
     }
     all
 }
@@ -103,7 +106,7 @@ pub(super) fn matrices_mut(network: &mut Network) -> Vec<&mut Matrix> {
         all.extend(layer.linear.bias.as_mut().map(|bias| &mut bias.data));
         if let Some(norm) = &mut layer.norm {
             all.extend([&mut norm.gamma.data, &mut norm.beta.data]);
-            all.extend([&mut norm.running_mean, &mut norm.running_spread]);
+            all.extend([&mut norm.running_mean, &mut norm.running_scale]);
         }
     }
     all
@@ -113,7 +116,7 @@ pub(super) fn matrices_mut(network: &mut Network) -> Vec<&mut Matrix> {
 mod tests {
     use super::*;
     use crate::rng::Generator;
-    use crate::train::trainer::plan;
+    use crate::train::trainer::network_spec;
     use crate::train::{Config, Preset};
 
     #[test]
@@ -122,19 +125,19 @@ mod tests {
             for bias in ["none", "learned", "unused"] {
                 for norm in ["true", "false"] {
                     let pairs = [("preset", preset.name()), ("bias", bias), ("batch_norm", norm)];
-                    let plan = plan(&Config::from_text(pairs).expect("valid"), 27);
-                    let mut network = Network::new(&plan, &mut Generator::new(1));
+                    let spec = network_spec(&Config::from_text(pairs).expect("valid"), 27);
+                    let mut network = Network::new(&spec, &mut Generator::new(1));
                     let sizes: Vec<_> =
                         matrices(&network).iter().map(|m| (m.rows(), m.cols())).collect();
                     let filled: Vec<_> =
                         matrices_mut(&mut network).iter().map(|m| (m.rows(), m.cols())).collect();
                     assert_eq!(sizes, filled);
                     for version in [1, 2] {
-                        let places = places(&plan, version);
+                        let places = places(&spec, version);
                         let held: Vec<_> = places.iter().map(|p| (p.rows, p.cols)).collect();
                         assert_eq!(held, sizes, "{pairs:?}");
                     }
-                    let old = places(&plan, 1);
+                    let old = places(&spec, 1);
                     let running = |p: &&Place| !p.name.contains("running");
                     let learned = old.iter().filter(running).map(|p| p.name.as_str());
                     let names = network.parameters().map(|param| param.name.as_str());
@@ -147,7 +150,7 @@ mod tests {
     #[test]
     fn names_and_shapes_are_those_of_torch() {
         let config = Config::from_text([("preset", "deep-batchnorm"), ("n_layers", "1")]);
-        let places = places(&plan(&config.expect("valid"), 27), 2);
+        let places = places(&network_spec(&config.expect("valid"), 27), 2);
         let written: Vec<_> =
             places.iter().map(|p| format!("{} {:?}", p.name, p.shape())).collect();
         assert_eq!(

@@ -7,11 +7,12 @@ use sha2::{Digest, Sha256};
 use super::config::{Bias, Config, Recipe};
 use super::evaluate::Evaluation;
 use super::keys::{Key, Value};
+use super::rows::Sliced;
 use crate::data::corpus::{Source, hex};
 use crate::data::{Batch, Corpus, Dataset, Split, Vocabulary};
 use crate::error::{Error, Result};
-use crate::nn::model::{FlatBiases, Plan};
-use crate::nn::{Network, Sgd, Tape};
+use crate::nn::model::{FlatBiases, NetworkSpec};
+use crate::nn::{ForwardCache, Network, Sgd};
 use crate::rng::Generator;
 
 /// Losses that a call of [`Trainer::train`] makes room for at once.
@@ -26,13 +27,15 @@ pub struct Trainer {
     config: Config,
     data: Arc<Data>,
     network: Network,
-    tape: Tape,
+    cache: ForwardCache,
     batch: Batch,
     generator: Generator,
     step: u64,
     loss: f32,
     losses: Vec<f32>,
     diverged: Option<Diverged>,
+    /// The learning rate of the last step; `None` before one was taken, or since a file was read.
+    used_lr: Option<f64>,
 }
 
 /// What a run trains on; siblings share it.
@@ -53,7 +56,7 @@ pub struct Diverged {
 }
 
 impl Trainer {
-    /// A network at step 0, and on its tape the minibatch that step 0 will see.
+    /// A network at step 0. Its cache holds the minibatch that step 0 will see.
     ///
     /// # Errors
     /// Where the config and the corpus do not go together.
@@ -81,20 +84,21 @@ impl Trainer {
 
     fn on(config: Config, data: Arc<Data>) -> Self {
         let mut generator = Generator::new(config.seed());
-        let network = Network::new(&plan(&config, data.vocabulary.len()), &mut generator);
-        let tape = Tape::new(&network, config.batch_size());
+        let network = Network::new(&network_spec(&config, data.vocabulary.len()), &mut generator);
+        let cache = ForwardCache::new(&network, config.batch_size());
         let batch = Batch::with_capacity(config.batch_size(), config.block_size());
         let mut trainer = Self {
             config,
             data,
             network,
-            tape,
+            cache,
             batch,
             generator,
             step: 0,
             loss: f32::NAN,
             losses: Vec::new(),
             diverged: None,
+            used_lr: None,
         };
         trainer.look_ahead();
         trainer
@@ -120,13 +124,13 @@ impl Trainer {
         let generator = self.generator.clone();
         self.draw_batch();
         self.generator = generator;
-        self.loss = self.network.forward_train(&self.batch, &mut self.tape);
+        self.loss = self.forward();
         if self.loss.is_finite() {
-            self.network.backward(&self.batch, &mut self.tape, Sgd::STILL);
+            self.backward(Sgd::GRADIENTS_ONLY);
         }
     }
 
-    /// Goes on from elsewhere: what a saved run restores.
+    /// Goes on from the state of a saved run.
     pub(super) fn resume(
         &mut self,
         network: Network,
@@ -137,6 +141,7 @@ impl Trainer {
         self.network = network;
         self.generator = generator;
         self.step = step;
+        self.used_lr = None;
         self.look_ahead();
         self.loss = loss.unwrap_or(self.loss);
     }
@@ -144,31 +149,42 @@ impl Trainer {
     fn draw_batch(&mut self) {
         let Self { data, generator, .. } = self;
         let rows = data.dataset.len(Split::Train);
-        // As many as the tape has room for: the config would look its number up by name.
-        let drawn = (0..self.tape.x.cols()).map(|_| generator.randint(rows));
+        // The cache has a column for each row. To ask the config for the batch size takes a look-up
+        // by name, which is too slow for every step.
+        let drawn = (0..self.cache.x.cols()).map(|_| generator.randint(rows));
         data.dataset.gather(Split::Train, drawn, &mut self.batch);
     }
 
-    /// One step; a loss that is not finite ends the run and changes nothing.
+    fn forward(&mut self) -> f32 {
+        let Self { network, batch, cache, .. } = self;
+        network.forward_train(batch.contexts(), batch.targets(), cache)
+    }
+
+    fn backward(&mut self, sgd: Sgd) {
+        let Self { network, batch, cache, .. } = self;
+        network.backward(batch.contexts(), batch.targets(), cache, sgd);
+    }
+
+    /// Takes one step. A loss that is not finite ends the run and changes nothing.
     ///
-    /// Gradients of weights that nobody is going to look at are not written down, which
-    /// takes a twentieth of a step's time. Those of large losses are: the next loss may be
-    /// the one that ends the run, and then these are the ones to look at.
+    /// The last step stores the gradients of weights, because somebody may look at them; the others
+    /// do not, because that takes a twentieth of a step's time. A step with a large loss stores
+    /// them, too: the next loss may end the run, and then these are the gradients to look at.
     fn take_step(&mut self, lr: f32, is_last: bool) {
         self.draw_batch();
-        self.loss = self.network.forward_train(&self.batch, &mut self.tape);
+        self.loss = self.forward();
         if !self.loss.is_finite() {
             self.diverged = Some(self.diagnose());
             return;
         }
-        self.network.update_running_statistics(&self.tape);
+        self.network.update_running_statistics(&self.cache);
         let keeps_gradients = is_last || self.loss > LARGE_LOSS;
-        self.network.backward(&self.batch, &mut self.tape, Sgd { lr, keeps_gradients });
+        self.backward(Sgd { lr, keeps_gradients });
         self.losses.push(self.loss);
         self.step += 1;
     }
 
-    /// `steps` steps, fewer where the loss stops being finite; how many were taken.
+    /// Takes `steps` steps, fewer where the loss stops being finite. Returns how many it took.
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     pub fn train(&mut self, steps: u64) -> u64 {
         let (first, schedule) = (self.step, self.config.schedule());
@@ -183,6 +199,9 @@ impl Trainer {
                     break;
                 }
             }
+        }
+        if self.step > first {
+            self.used_lr = Some(schedule.lr(self.step - 1));
         }
         self.step - first
     }
@@ -218,7 +237,7 @@ impl Trainer {
     /// Starts evaluating a part of the data with the weights as they are now.
     #[must_use]
     pub fn evaluation(&self, split: Split) -> Evaluation {
-        Evaluation::new(self.network.clone(), split, self.step, &self.data.dataset)
+        Evaluation::new(&self.network, split, self.step, &self.data.dataset)
     }
 
     /// The whole evaluation of a part of the data: its mean loss, NaN where it is empty.
@@ -241,11 +260,11 @@ impl Trainer {
         self.loss
     }
 
-    /// The learning rate of the gradients at hand: of the last step, or of the first
-    /// before there is one.
+    /// The learning rate that the last step used; before the first step, the one that it will
+    /// use. A file does not say it: after loading it is the config's for the last step.
     #[must_use]
     pub fn last_lr(&self) -> f64 {
-        self.config.lr(self.step.saturating_sub(1))
+        self.used_lr.unwrap_or_else(|| self.config.lr(self.step.saturating_sub(1)))
     }
 
     /// The learning rate of the next step.
@@ -290,10 +309,10 @@ impl Trainer {
         &self.network
     }
 
-    /// What the last minibatch left behind.
+    /// The activations and gradients of the last minibatch.
     #[must_use]
-    pub fn tape(&self) -> &Tape {
-        &self.tape
+    pub fn cache(&self) -> &ForwardCache {
+        &self.cache
     }
 
     /// The last minibatch.
@@ -325,13 +344,13 @@ impl Trainer {
 }
 
 /// The network that a config asks for.
-pub(crate) fn plan(config: &Config, vocabulary: usize) -> Plan {
+pub(crate) fn network_spec(config: &Config, vocabulary: usize) -> NetworkSpec {
     let drawn = config.bias() != Bias::None;
     let flat = (config.recipe() == Recipe::Flat).then(|| FlatBiases {
         hidden: drawn.then(|| config.bias_scale()),
         output: config.out_bias_scale(),
     });
-    Plan {
+    NetworkSpec {
         vocabulary,
         block_size: config.block_size(),
         n_embd: config.n_embd(),
@@ -422,6 +441,22 @@ mod tests {
         assert!(error.to_string().contains("starts a new network"));
         assert!(run.set("lr", Value::Number(-1.0)).is_err());
         assert_eq!(run.lr(), 0.5);
+    }
+
+    #[test]
+    fn the_last_learning_rate_is_the_one_that_was_used() {
+        let mut run = trainer(&[("lr_decay_step", "10")]);
+        assert_eq!(run.last_lr(), 0.1);
+        run.set("lr", Value::Number(0.3)).expect("live");
+        assert_eq!(run.last_lr(), 0.3, "the first step will use it");
+        run.train(10);
+        run.set("lr", Value::Number(0.5)).expect("live");
+        assert_eq!((run.last_lr(), run.lr()), (0.3, 0.05));
+        assert_eq!(run.clone().last_lr(), 0.3);
+        let loaded = Trainer::load(&run.save().expect("saved")).expect("loaded");
+        assert_eq!(loaded.last_lr(), 0.5, "no file has it");
+        run.train(1);
+        assert_eq!(run.last_lr(), 0.05);
     }
 
     #[test]

@@ -1,24 +1,31 @@
 //! What the figures and benches ask for beyond the run itself.
 
-use js_sys::{Array, Float32Array};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::{Playground, Result, entries, object, set, whole};
+use super::convert::{entries, floats, object, pair, set, whole};
+use super::figures::histogram_of;
+use super::{Bound, Playground, Result};
 use crate::data::Split;
+use crate::data::vocabulary::VOWELS;
 use crate::inspect::calibrate::Gap;
-use crate::inspect::dead::{DeadCount, Tail, dead_in, tail};
+use crate::inspect::dead::{DeadCount, dead_in};
 use crate::inspect::gradient_check::TensorCheck;
 use crate::inspect::linear_flow::{Flow, flow};
-use crate::inspect::plane::plane;
-use crate::inspect::theory::Expected;
+use crate::inspect::mean_field::Expected;
+use crate::inspect::running_mean_drift::running_mean_drift;
+use crate::inspect::saturation::{Tail, Threshold, tail};
 use crate::inspect::updates::ParameterSummary;
-use crate::inspect::wander::wander;
-use crate::inspect::{Calibration, DeadScan, GradientCheck, theory, updates, what_if};
+use crate::inspect::{
+    Calibration, DeadScan, GradientCheck, counterfactual, layer_name, mean_field, pca, updates,
+};
 use crate::train::Config;
-use crate::train::trainer::plan;
+use crate::train::trainer::network_spec;
 
-/// Rows over which a folded network is compared with its original.
+/// The most rows over which a folded network is compared with its original, and the most
+/// floating-point operations: the comparison is one call.
 const FOLD_ROWS: usize = 500;
+const FOLD_OPERATIONS: usize = 200_000_000;
 
 /// Diagnostics that are made in slices.
 #[derive(Default)]
@@ -97,7 +104,7 @@ impl Playground {
                 return Err(JsError::new(&message));
             }
         };
-        super::histogram_of(matrix.view(), bins, lo, hi)
+        histogram_of(matrix.view(), bins, lo, hi)
     }
 
     /// A hidden layer's flat activations of the minibatch: 0 open, 1 flat below, 2 flat
@@ -110,7 +117,7 @@ impl Playground {
         let view = self.view(layer, "activation")?;
         let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
         let activation = self.trainer.network().layers[index].activation;
-        let code = |&a: &f32| match tail(activation, a) {
+        let code = |&a: &f32| match tail(activation, Threshold::Map, a) {
             Tail::Open => 0,
             Tail::Low => 1,
             Tail::High => 2,
@@ -133,16 +140,15 @@ impl Playground {
     pub fn scan_dead(
         &mut self,
         #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
+        ms: Option<f64>,
     ) -> Result<JsValue> {
-        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
-        let trainer = &self.trainer;
-        let begin = || DeadScan::new(trainer.network().clone(), Split::Dev, trainer.dataset());
-        let scan = self.under_way.dead.get_or_insert_with(begin);
-        scan.advance(trainer.dataset(), rows);
-        let (done, total) = scan.progress();
+        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
+        let begin = || DeadScan::new(trainer.network(), Split::Dev, trainer.dataset());
+        let slot = &mut self.under_way.dead;
+        let (scan, done, total) = bound.advance(slot, trainer.dataset(), begin);
         let layers: Array = scan.layers().map(dead_info).collect();
         if done == total {
-            self.under_way.dead = None;
+            *slot = None;
         }
         Ok(object(&[("done", done.into()), ("total", total.into()), ("layers", layers.into())]))
     }
@@ -156,15 +162,15 @@ impl Playground {
         self.view(layer, "weight")?;
         let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
         let norm = self.trainer.network().layers[index].norm.as_ref();
-        let (Some(norm), Some(tape)) = (norm, &self.trainer.tape().layers[index].norm) else {
+        let (Some(norm), Some(cache)) = (norm, &self.trainer.cache().layers[index].norm) else {
             return Ok(JsValue::UNDEFINED);
         };
         let neurons = norm.running_mean.cols();
         let stds = |std: &dyn Fn(usize) -> f32| (0..neurons).map(std).collect::<Vec<_>>();
-        let info = object(&[]);
+        let info = object(&[("name", layer_name(self.trainer.network(), index).into())]);
         for (key, values) in [
-            ("mean", tape.mean.row(0).to_vec()),
-            ("std", stds(&|j| norm.batch_std(tape, j))),
+            ("mean", cache.mean.row(0).to_vec()),
+            ("std", stds(&|j| norm.batch_std(cache, j))),
             ("runningMean", norm.running_mean.row(0).to_vec()),
             ("runningStd", stds(&|j| norm.running_std(j))),
             ("gamma", norm.gamma.data.row(0).to_vec()),
@@ -188,10 +194,9 @@ impl Playground {
     ) -> Result<JsValue> {
         let network = self.trainer.network();
         let context = self.trainer.vocabulary().context(text, network.block_size)?;
-        let companions = (mode == "train").then(|| self.trainer.batch());
-        let logits = what_if::logits(network, &context, companions);
+        let logits = counterfactual::logits(network, &context, self.minibatch_in(mode)?);
         Ok(object(&[
-            ("probabilities", floats(&what_if::softmax(&logits))),
+            ("probabilities", floats(&counterfactual::softmax(&logits))),
             ("logits", floats(&logits)),
         ]))
     }
@@ -227,24 +232,24 @@ impl Playground {
         };
         let (watched, changed) = (row("watched", watched)?, row("changed", changed)?);
         let context = self.trainer.vocabulary().context(text, network.block_size)?;
-        let [before, after] = what_if::after_replacing(network, batch, watched, changed, &context);
+        let [before, after] =
+            counterfactual::after_replacing(network, batch, watched, changed, &context);
         Ok(object(&[("before", floats(&before)), ("after", floats(&after))]))
     }
 
     /// The letters in the plane, x and y in turn; vowels lie to the right on average.
-    #[wasm_bindgen(unchecked_return_type = "PlaneInfo")]
+    #[wasm_bindgen(unchecked_return_type = "EmbeddingInfo")]
     #[allow(clippy::cast_possible_truncation)] // for a figure
     pub fn embedding(&self) -> JsValue {
         let letters = self.trainer.vocabulary().letters();
-        let is_vowel = |&(_, &letter): &(usize, &char)| "aeiou".contains(letter);
+        let is_vowel = |&(_, &letter): &(usize, &char)| VOWELS.contains(letter);
         let vowels: Vec<usize> =
             letters.iter().enumerate().filter(is_vowel).map(|(i, _)| i).collect();
-        let seen = plane(&self.trainer.network().embedding.table.data, &vowels);
+        let seen = pca::project(&self.trainer.network().embedding.table.data, &vowels);
         let points: Vec<f32> = seen.points.iter().flatten().map(|&x| x as f32).collect();
-        let explained: Array = seen.explained.into_iter().map(JsValue::from).collect();
         object(&[
             ("points", floats(&points)),
-            ("explained", explained.into()),
+            ("explained", pair(seen.explained)),
             ("dimensions", self.trainer.config().n_embd().into()),
         ])
     }
@@ -252,14 +257,14 @@ impl Playground {
     /// The stds that theory expects of the hidden layers at step 0.
     #[wasm_bindgen(js_name = expectedSpreads, unchecked_return_type = "ExpectedSpread[]")]
     pub fn expected_spreads(&self) -> Array {
-        let plan = plan(self.trainer.config(), self.trainer.vocabulary().len());
+        let spec = network_spec(self.trainer.config(), self.trainer.vocabulary().len());
         let info = |e: &Expected| {
             object(&[
                 ("preactivation", e.preactivation.into()),
                 ("activation", e.activation.into()),
             ])
         };
-        theory::expected(&plan).iter().map(info).collect()
+        mean_field::expected(&spec).iter().map(info).collect()
     }
 
     /// A slice of a calibration: `BatchNorm`'s statistics over the whole training set, and
@@ -272,13 +277,12 @@ impl Playground {
     pub fn calibrate(
         &mut self,
         #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
+        ms: Option<f64>,
     ) -> Result<JsValue> {
-        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
-        let trainer = &self.trainer;
-        let begin = || Calibration::new(trainer.network(), trainer.step(), trainer.dataset());
-        let calibration = self.under_way.calibration.get_or_insert_with(begin);
-        calibration.advance(trainer.dataset(), rows);
-        let (done, total) = calibration.progress();
+        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
+        let begin = || Calibration::new(trainer.network(), trainer.dataset());
+        let slot = &mut self.under_way.calibration;
+        let (calibration, done, total) = bound.advance(slot, trainer.dataset(), begin);
         let gap = |gap: &Gap| {
             object(&[
                 ("layer", gap.layer.into()),
@@ -296,7 +300,7 @@ impl Playground {
             ("measured", measured.into()),
         ]);
         if done == total {
-            self.under_way.calibration = None;
+            *slot = None;
         }
         Ok(info)
     }
@@ -306,8 +310,8 @@ impl Playground {
     ///
     /// # Errors
     /// For a neuron that there is not, and for counts out of range.
-    #[wasm_bindgen(unchecked_return_type = "WanderInfo")]
-    pub fn wander(
+    #[wasm_bindgen(js_name = runningMeanDrift, unchecked_return_type = "RunningMeanDriftInfo")]
+    pub fn running_mean_drift(
         &self,
         neuron: f64,
         #[wasm_bindgen(js_name = batchSize)] batch_size: f64,
@@ -327,7 +331,15 @@ impl Playground {
         let batch = within("batchSize", batch_size, 4096)?.max(1);
         let steps = within("steps", steps, 10_000)?;
         let seed = self.trainer.config().seed();
-        let seen = wander(network, self.trainer.dataset(), neuron, batch, &momenta, steps, seed);
+        let seen = running_mean_drift(
+            network,
+            self.trainer.dataset(),
+            neuron,
+            batch,
+            &momenta,
+            steps,
+            seed,
+        );
         let series: Array = seen.series.iter().map(|series| floats(series)).collect();
         Ok(object(&[
             ("mean", seen.mean.into()),
@@ -365,16 +377,17 @@ impl Playground {
     /// rows.
     ///
     /// # Errors
-    /// Never; the type is the binding's.
+    /// This call never fails.
     #[wasm_bindgen(js_name = foldBatchNorm, unchecked_return_type = "FoldInfo")]
     pub fn fold_batch_norm(&self) -> Result<JsValue> {
         let (network, dataset) = (self.trainer.network(), self.trainer.dataset());
         let split = if dataset.is_empty(Split::Dev) { Split::Train } else { Split::Dev };
-        let rows = dataset.len(split).min(FOLD_ROWS);
+        let affordable = FOLD_OPERATIONS / network.operations(network.hidden_layers());
+        let rows = dataset.len(split).min(affordable.clamp(4, FOLD_ROWS));
         let contexts: Vec<u8> =
             (0..rows).flat_map(|row| dataset.row(split, row).0.iter().copied()).collect();
         let folded = network.folded();
-        let (difference, largest) = what_if::largest_difference(network, &folded, &contexts);
+        let (difference, largest) = counterfactual::largest_difference(network, &folded, &contexts);
         Ok(object(&[
             ("rows", rows.into()),
             ("difference", difference.into()),
@@ -421,8 +434,4 @@ impl Playground {
         }
         Ok(info)
     }
-}
-
-fn floats(values: &[f32]) -> JsValue {
-    Float32Array::from(values).into()
 }

@@ -1,5 +1,5 @@
-//! Why a small batch needs a small momentum: the running mean of one neuron, while the
-//! weights stand still.
+//! Why a small batch needs a small momentum: how the running mean of one neuron drifts while the
+//! weights stay the same.
 
 use crate::data::{Dataset, Split};
 use crate::nn::Network;
@@ -7,7 +7,7 @@ use crate::rng::Generator;
 
 /// A neuron of the first layer, over all training rows and along some minibatches.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wander {
+pub struct Drift {
     /// Mean over the training rows: what the running mean should be.
     pub mean: f64,
     /// Std over the training rows.
@@ -48,7 +48,7 @@ impl Neuron {
 /// Draws `steps` minibatches of `batch` rows and follows the neuron's mean.
 #[must_use]
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // for a plot
-pub fn wander(
+pub fn running_mean_drift(
     network: &Network,
     dataset: &Dataset,
     neuron: usize,
@@ -56,7 +56,7 @@ pub fn wander(
     momenta: &[f64],
     steps: usize,
     seed: u64,
-) -> Wander {
+) -> Drift {
     let neuron = Neuron::of(network, neuron);
     let rows = dataset.len(Split::Train);
     let value = |row: usize| neuron.preactivation(dataset.row(Split::Train, row).0);
@@ -72,7 +72,7 @@ pub fn wander(
             series.push(*running as f32);
         }
     }
-    Wander { mean, std: (squares / (rows as f64 - 1.0)).sqrt(), series }
+    Drift { mean, std: (squares / (rows as f64 - 1.0)).sqrt(), series }
 }
 
 #[cfg(test)]
@@ -86,7 +86,8 @@ mod tests {
         let config = Config::from_text([("n_hidden", "8")]).expect("valid");
         let run = Trainer::on_built_in_names(config).expect("trains");
         let spread = |batch: usize, momentum: f64| {
-            let seen = wander(run.network(), run.dataset(), 3, batch, &[momentum], 400, 1);
+            let seen =
+                running_mean_drift(run.network(), run.dataset(), 3, batch, &[momentum], 400, 1);
             let squares = seen.series[0].iter().map(|&x| (f64::from(x) - seen.mean).powi(2));
             (squares.sum::<f64>() / 400.0).sqrt() / seen.std
         };
@@ -102,11 +103,11 @@ mod tests {
         let config = Config::from_text([("preset", "kaiming"), ("n_hidden", "8")]).expect("valid");
         let run = Trainer::on_built_in_names(config).expect("trains");
         let neuron = Neuron::of(run.network(), 5);
-        let tape = &run.tape().layers[0];
+        let cache = &run.cache().layers[0];
         for b in 0..run.batch().len() {
             let got = neuron.preactivation(run.batch().context(b));
-            assert!((got - f64::from(tape.z.row(5)[b])).abs() < 1e-5);
+            assert!((got - f64::from(cache.z.row(5)[b])).abs() < 1e-5);
         }
-        assert!(Summary::of(tape.z.view()).std > 0.1);
+        assert!(Summary::of(cache.z.view()).std > 0.1);
     }
 }

@@ -1,10 +1,9 @@
-//! What the spread of each layer should be, before anything is drawn: the second
-//! moment is carried from layer to layer as if every preactivation were normal
-//! (Poole et al. 2016, "Exponential expressivity in deep neural networks through
-//! transient chaos", eq. 3; He et al. 2015, section 2.2 for relu).
+//! The std that each layer should show at step 0. The second moment is carried from layer to layer
+//! as if every preactivation were normal (Poole et al. 2016, "Exponential expressivity in deep
+//! neural networks through transient chaos", eq. 3; He et al. 2015, section 2.2 for relu).
 
 use crate::nn::Activation;
-use crate::nn::model::Plan;
+use crate::nn::model::NetworkSpec;
 
 /// What a hidden layer should show at step 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,25 +14,28 @@ pub struct Expected {
     pub activation: f64,
 }
 
-/// Every hidden layer of a plan. The letters' vectors are standard normal.
+/// Every hidden layer of a spec. The letters' vectors are standard normal.
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // a few thousand at most
-pub fn expected(plan: &Plan) -> Vec<Expected> {
-    let mut fan_in = plan.block_size * plan.n_embd;
+pub fn expected(spec: &NetworkSpec) -> Vec<Expected> {
+    let mut fan_in = spec.block_size * spec.n_embd;
     let mut second_moment = 1.0;
-    let bias = plan.flat.and_then(|flat| flat.hidden).filter(|_| plan.learns_bias).unwrap_or(0.0);
+    let bias = spec.flat.and_then(|flat| flat.hidden).filter(|_| spec.learns_bias).unwrap_or(0.0);
     let layer = |_| {
-        let std = plan.init.std(fan_in, plan.n_hidden);
+        let std = spec.init.std(fan_in, spec.n_hidden);
         let q = std * std * fan_in as f64 * second_moment + bias * bias;
-        // BatchNorm's output has variance 1 whatever came in, unless nothing did.
-        let seen = if plan.norm.is_some() && q > 0.0 { 1.0 } else { q };
-        let (mean, moment) = moments(plan.activation, seen.sqrt());
+        // BatchNorm divides by the root of the variance and eps; of nothing it makes nothing.
+        let seen = match spec.norm {
+            Some(norm) if q > 0.0 => q / (q + norm.eps),
+            _ => q,
+        };
+        let (mean, moment) = moments(spec.activation, seen.sqrt());
         second_moment = moment;
-        fan_in = plan.n_hidden;
+        fan_in = spec.n_hidden;
         let activation = (moment - mean * mean).max(0.0).sqrt();
         Expected { preactivation: q.sqrt(), activation }
     };
-    (0..plan.n_layers).map(layer).collect()
+    (0..spec.n_layers).map(layer).collect()
 }
 
 /// Mean and second moment of `f(std z)` for a standard normal `z`, by the trapezoid
@@ -56,7 +58,7 @@ fn moments(activation: Activation, std: f64) -> (f64, f64) {
 mod tests {
     use super::*;
     use crate::inspect::Summary;
-    use crate::train::trainer::plan;
+    use crate::train::trainer::network_spec;
     use crate::train::{Config, Trainer};
 
     #[test]
@@ -71,32 +73,36 @@ mod tests {
     /// Wide layers on a large minibatch come close to what is expected of them.
     #[test]
     fn the_prediction_is_what_a_wide_network_shows() {
-        for (activation, gain, norm) in [
-            ("tanh", "1.6666666666666667", "false"),
-            ("tanh", "0.5", "false"),
-            ("relu", "1.4142135623730951", "false"),
-            ("gelu", "1", "false"),
-            ("sigmoid", "1", "false"),
-            ("tanh", "3", "true"),
+        for (activation, gain, norm, eps) in [
+            ("tanh", "1.6666666666666667", "false", "0"),
+            ("tanh", "0.5", "false", "0"),
+            ("relu", "1.4142135623730951", "false", "0"),
+            ("gelu", "1", "false", "0"),
+            ("sigmoid", "1", "false", "0"),
+            ("tanh", "3", "true", "0"),
+            // Here eps is as large as the variance, or larger.
+            ("tanh", "1", "true", "1"),
+            ("linear", "0.5", "true", "1"),
         ] {
             let config = Config::from_text([
                 ("preset", "deep"),
                 ("activation", activation),
                 ("gain", gain),
                 ("batch_norm", norm),
+                ("bn_eps", eps),
                 ("n_layers", "3"),
                 ("n_hidden", "400"),
                 ("n_embd", "64"),
                 ("batch_size", "600"),
             ])
             .expect("valid");
-            let want = expected(&plan(&config, 27));
+            let want = expected(&network_spec(&config, 27));
             let run = Trainer::on_built_in_names(config).expect("trains");
             for (i, want) in want.iter().enumerate() {
-                let tape = &run.tape().layers[i];
-                let got = Summary::of(tape.output().view()).std;
+                let cache = &run.cache().layers[i];
+                let got = Summary::of(cache.output().view()).std;
                 let near = (got / want.activation - 1.0).abs();
-                assert!(near < 0.12, "{activation} {gain} layer {i}: {got} for {want:?}");
+                assert!(near < 0.12, "{activation} {gain} {eps} layer {i}: {got} for {want:?}");
             }
         }
     }

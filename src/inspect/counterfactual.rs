@@ -1,5 +1,5 @@
-//! One context through the network, in either of `BatchNorm`'s modes, and what one
-//! example of a minibatch does to another.
+//! What the network would answer: to one context, in either mode of `BatchNorm`; and to an example
+//! of a minibatch after another example is replaced.
 
 use crate::data::Batch;
 use crate::nn::{EvalBuffers, Network, Statistics};
@@ -8,9 +8,9 @@ use crate::ops::Matrix;
 /// Logits of one context, `(V,)`: with the running statistics, or, where a minibatch is
 /// given, with those of that minibatch and the context together, as in training.
 #[must_use]
-pub fn logits(network: &Network, context: &[u8], companions: Option<&Batch>) -> Vec<f32> {
+pub fn logits(network: &Network, context: &[u8], minibatch: Option<&Batch>) -> Vec<f32> {
     let mut contexts = context.to_vec();
-    let statistics = match companions {
+    let statistics = match minibatch {
         Some(batch) => {
             contexts.extend_from_slice(batch.contexts());
             Statistics::Batch
