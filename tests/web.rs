@@ -269,8 +269,8 @@ fn limits_are_those_that_the_errors_name() {
     assert_eq!(number(&limits, "corpusBytes"), 1e7);
     assert_eq!(number(&limits, "fileBytes"), f64::from(64 << 20));
     let mut p = playground(&[]);
-    let letters = "a".repeat(number(&limits, "prefixLetters") as usize + 1);
-    let refused = p.sample(1.0, config(&[("prefix", letters.as_str().into())]));
+    assert_eq!(number(&limits, "prefixLetters"), 63.0);
+    let refused = p.sample(1.0, config(&[("prefix", "a".repeat(64).as_str().into())]));
     assert!(message(refused).contains("at most 63"));
     let bins = number(&limits, "bins");
     assert!(message(p.histogram(0.0, "activation", bins + 1.0, None, None)).contains("bins"));
