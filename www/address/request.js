@@ -1,7 +1,8 @@
 import { isTrap, message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
-import { readOptions } from './options.js';
+import { configKeys } from './attributes.js';
+import { OPTIONS, readOptions, shorten } from './options.js';
 import { unpackNames } from './packing.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
@@ -37,11 +38,32 @@ export async function readRequest(pairs, known, before = []) {
     problems.push(message(error));
     text = null;
   }
-  const { config: asked, errors } = Playground.fromText(rest);
+  const { known: pairsOfConfig, problem } = splitUnknown(rest);
+  if (problem) problems.push(problem);
+  const { config: asked, errors } = Playground.fromText(pairsOfConfig);
   problems.push(...errors.map((error) => error.message));
   const { corpus, ...config } = asked;
   const ownNames = text !== null || corpus === 'custom';
   return { options, config: dropConflicts(config, problems), text, ownNames, problems };
+}
+
+/**
+ * Takes out what is neither a key nor an option, and says so once, with the names that were probably
+ * meant.
+ *
+ * @param {Pairs} pairs
+ */
+function splitUnknown(pairs) {
+  const keys = configKeys();
+  const names = [...keys, ...Object.keys(OPTIONS)];
+  const unknown = pairs.map(([key]) => key).filter((key) => !keys.includes(key));
+  const known = pairs.filter(([key]) => keys.includes(key));
+  if (unknown.length === 0) return { known, problem: '' };
+  const described = unknown.map((key) => {
+    const near = Playground.nearestName(key, names);
+    return `"${shorten(key)}"${near ? ` (did you mean ${near}?)` : ''}`;
+  });
+  return { known, problem: `There is no ${described.join(' and no ')}` };
 }
 
 /** @param {Uint8Array} text */

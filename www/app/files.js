@@ -1,7 +1,6 @@
+import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
 
-/** Largest file taken, as on the Rust side. */
-const MAX_FILE = 64 * 2 ** 20;
 /** A safetensors file begins with the length of its header, and the header with this. */
 const HEADER_AT = 8;
 const HEADER_BEGINS = '{'.charCodeAt(0);
@@ -16,9 +15,10 @@ export async function isSavedRun(file) {
 
 /** The run that a file holds. @param {File} file */
 export async function readRun(file) {
-  if (file.size > MAX_FILE) {
+  const { fileBytes } = Playground.limits();
+  if (file.size > fileBytes) {
     const size = (file.size / 2 ** 20).toFixed(0);
-    throw new Error(`the file is ${size} MB; this page saves none over ${MAX_FILE / 2 ** 20} MB`);
+    throw new Error(`the file is ${size} MB; this page saves none over ${fileBytes / 2 ** 20} MB`);
   }
   return Run.load(new Uint8Array(await file.arrayBuffer()));
 }

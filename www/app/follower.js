@@ -4,13 +4,12 @@ import { PARTS, optionsThatAffect } from '../address/options.js';
 import { makeRun, matches, readRequest } from '../address/request.js';
 import { message } from '../base/errors.js';
 import { count } from '../base/format.js';
+import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
 
 /** @typedef {import('../address/options.js').Options} Options */
 /** @typedef {import('../address/request.js').Request} Request */
 
-/** No run is longer: the largest value of max_steps. */
-const MAX_STEPS = 1e9;
 const VIEW_OPTIONS = optionsThatAffect('view');
 const TRAINING_OPTIONS = optionsThatAffect('training');
 
@@ -52,7 +51,9 @@ export class Follower {
   /** What an address may name. @returns {import('../address/options.js').Known} */
   get #known() {
     const { view } = this.app;
-    return { panels: view?.grid.ids ?? [], lessons: view?.lesson.count ?? 0, maxSteps: MAX_STEPS };
+    const { max: maxSteps = 0 } =
+      Playground.configKeys().find(({ key }) => key === 'max_steps') ?? {};
+    return { panels: view?.grid.ids ?? [], lessons: view?.lesson.count ?? 0, maxSteps };
   }
 
   /**

@@ -145,7 +145,8 @@ function pace({ source, step }) {
   const say = (/** @type {{ name: string, value: number }} */ { name, value }) =>
     `${name} (${fixed(value, 1)})`;
   const { length } = source.layers();
-  const places = (/** @type {{ name: string }[]} */ all) => all.map(({ name }) => placeOf(name, length));
+  const places = (/** @type {{ name: string }[]} */ all) =>
+    all.map(({ name }) => placeOf(name, length));
   const fast = recent.filter(({ value }) => value > -1.7);
   const slow = recent.filter(({ value }) => value < -4.3);
   /** @type {Found[]} */

@@ -2,7 +2,7 @@ import { Playground } from '../base/wasm.js';
 import { LossHistory } from './loss-history.js';
 import { NAMES_SHA256 } from './notebook.js';
 import { NotebookComparison, printedFor } from './notebook-comparison.js';
-import { Slices } from './slices.js';
+import { ALL_ROWS, SLICE } from './slices.js';
 import { liveSource } from './source.js';
 import { Trace } from './trace.js';
 
@@ -49,7 +49,6 @@ export class Run {
     this.comparison = printed && new NotebookComparison(printed);
     /** The evaluation on the dev split: whether one is under way, and what the last one found. */
     this.dev = { running: false, step: -1, loss: NaN, at: -Infinity, next: 0, cost: 0 };
-    this.slices = new Slices(16, 20_000);
     this.clock = { time: 0, step: 0 };
     /** The run as figures see it. */
     this.source = liveSource(this);
@@ -70,7 +69,7 @@ export class Run {
 
   /** Whether the learning rate was changed on the way: the config alone does not lead here. */
   get lrChanged() {
-    return this.playground.altered;
+    return this.playground.lrChanged;
   }
 
   get done() {
@@ -148,8 +147,9 @@ export class Run {
   measureDev(now) {
     const dev = this.dev;
     if (!dev.running) dev.cost = 0;
-    const result = this.slices.run((rows) => this.playground.evaluate('dev', rows));
-    dev.cost += this.slices.spent;
+    const start = performance.now();
+    const result = this.playground.evaluate('dev', ALL_ROWS, SLICE);
+    dev.cost += performance.now() - start;
     dev.running = result.done < result.total;
     if (dev.running) return false;
     dev.step = result.step;

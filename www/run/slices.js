@@ -1,5 +1,7 @@
 /** Milliseconds that a slice of work beside the training may take. */
-const SLICE = 4;
+export const SLICE = 4;
+/** As many rows as fit a slice. */
+export const ALL_ROWS = Number.MAX_SAFE_INTEGER;
 
 /** Finds out how much of some work fits a slice, within a few calls. */
 export class Slices {

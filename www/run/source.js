@@ -43,7 +43,7 @@ const READINGS = /** @type {const} */ ([
   'sibling',
   'evaluate',
   'calibrate',
-  'wander',
+  'runningMeanDrift',
   'foldBatchNorm',
   'checkGradients',
   'weightsSha256',

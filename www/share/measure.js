@@ -1,4 +1,4 @@
-import { Slices } from '../run/slices.js';
+import { ALL_ROWS, SLICE } from '../run/slices.js';
 
 /** @typedef {import('../run/run.js').Run} Run */
 
@@ -16,9 +16,8 @@ export async function measure(run, onProgress) {
   const known = run.lossHistory.dev.findLast((point) => point.step === step);
   if (known) return { copy, step, dev: known.loss };
   try {
-    const slices = new Slices(16, 20_000);
     for (;;) {
-      const { done, total, loss } = slices.run((rows) => copy.evaluate('dev', rows));
+      const { done, total, loss } = copy.evaluate('dev', ALL_ROWS, SLICE);
       if (done === total) return { copy, step, dev: Number.isFinite(loss) ? loss : null };
       onProgress(done / total);
       await new Promise((resolve) => setTimeout(resolve));

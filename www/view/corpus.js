@@ -7,9 +7,6 @@ import { Playground } from '../base/wasm.js';
 /** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
 /** @typedef {import('./commands.js').Text} Text */
 
-/** The largest text taken, as on the Rust side; a larger file is not even read. */
-const MAX_BYTES = 10_000_000;
-
 /**
  * Names of the reader's own: a file, a drop, or a paste. The running training goes on until they
  * are used.
@@ -109,9 +106,11 @@ export class CorpusControl {
 
   /** @param {File} file */
   async read(file) {
-    if (file.size > MAX_BYTES) {
+    // A larger file is not even read.
+    const { corpusBytes } = Playground.limits();
+    if (file.size > corpusBytes) {
       this.#refuse(
-        `${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most 10 MB`,
+        `${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most ${corpusBytes / 1e6} MB`,
       );
       return;
     }

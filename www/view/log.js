@@ -3,7 +3,7 @@ import { h, setText } from '../base/dom.js';
 import { saveFile } from '../share/save-file.js';
 import { count } from '../base/format.js';
 import { LossLog, toCsv, toMarkdown } from '../run/loss-log.js';
-import { Slices } from '../run/slices.js';
+import { ALL_ROWS, SLICE } from '../run/slices.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
@@ -13,7 +13,6 @@ export class LogPanel {
   constructor(commands) {
     this.commands = commands;
     this.log = new LossLog(commands.keepsLog);
-    this.slices = new Slices(16, 20_000);
     /** Whether the losses of the present run are being measured. */
     this.measuring = false;
     this.list = h('ol', { class: 'log', 'data-readout': 'log' });
@@ -86,7 +85,7 @@ export class LogPanel {
     if (!run || !this.measuring || playing) return false;
     if (run.dev.running || run.wantsComparison()) return true;
     if (source.rows.dev > 0 && run.devLoss === undefined) return true;
-    const train = this.slices.run((rows) => source.evaluate('train', rows));
+    const train = source.evaluate('train', ALL_ROWS, SLICE);
     if (train.done < train.total || train.step !== step) {
       const share = Math.round((100 * train.done) / Math.max(train.total, 1));
       setText(this.note, `Measuring the train loss: ${share}\u2009%`);

@@ -1,4 +1,5 @@
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
+import { Playground } from '../base/wasm.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
@@ -24,7 +25,7 @@ export class NamesPanel {
     this.prefix = h('input', {
       id: prefixId,
       type: 'text',
-      maxLength: 63,
+      maxLength: Playground.limits().prefixLetters,
       autocomplete: 'off',
       autocapitalize: 'off',
       spellcheck: false,
