@@ -8,6 +8,7 @@ pub mod linear_flow;
 pub mod plane;
 pub mod saturation;
 pub mod theory;
+pub mod unfold;
 pub mod updates;
 pub mod wander;
 pub mod what_if;

@@ -265,7 +265,8 @@ fn stacked_layers(plan: &Plan, generator: &mut Generator) -> Vec<Layer> {
 pub struct Tape {
     /// The embedded contexts, `(T * E, B)`.
     pub x: Matrix,
-    dx: Matrix,
+    /// The loss's derivative with respect to `x`.
+    pub dx: Matrix,
     /// One for each layer.
     pub layers: Vec<LayerTape>,
     /// Probabilities of the next letter.

@@ -14,4 +14,4 @@ pub use config::Config;
 pub use evaluate::Evaluation;
 pub use keys::{KEYS, Key, Value};
 pub use presets::Preset;
-pub use trainer::{Diverged, Trainer};
+pub use trainer::{Diverged, Gradients, Trainer};

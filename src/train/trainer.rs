@@ -33,6 +33,20 @@ pub struct Trainer {
     loss: f32,
     losses: Vec<f32>,
     diverged: Option<Diverged>,
+    gradients: Gradients,
+}
+
+/// What became of the gradients that the last minibatch gave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Gradients {
+    /// There are none: its loss is not finite.
+    Missing,
+    /// They were looked at before their step; parameters and running statistics are as
+    /// the minibatch found them.
+    Ahead,
+    /// The parameters were changed by `-lr * gradient` with this learning rate, and the
+    /// minibatch's statistics went into the running ones.
+    Applied(f32),
 }
 
 /// What a run trains on; siblings share it.
@@ -95,6 +109,7 @@ impl Trainer {
             loss: f32::NAN,
             losses: Vec::new(),
             diverged: None,
+            gradients: Gradients::Missing,
         };
         trainer.look_ahead();
         trainer
@@ -121,9 +136,20 @@ impl Trainer {
         self.draw_batch();
         self.generator = generator;
         self.loss = self.network.forward_train(&self.batch, &mut self.tape);
+        self.gradients = Gradients::Missing;
         if self.loss.is_finite() {
             self.network.backward(&self.batch, &mut self.tape, Sgd::STILL);
+            self.gradients = Gradients::Ahead;
         }
+    }
+
+    /// A copy that has run the next step's minibatch forward and back and changed nothing:
+    /// all that the next step will compute, before it is taken.
+    #[must_use]
+    pub fn looking_ahead(&self) -> Self {
+        let mut copy = self.clone();
+        copy.look_ahead();
+        copy
     }
 
     /// Goes on from elsewhere: what a saved run restores.
@@ -159,11 +185,13 @@ impl Trainer {
         self.loss = self.network.forward_train(&self.batch, &mut self.tape);
         if !self.loss.is_finite() {
             self.diverged = Some(self.diagnose());
+            self.gradients = Gradients::Missing;
             return;
         }
         self.network.update_running_statistics(&self.tape);
         let keeps_gradients = is_last || self.loss > LARGE_LOSS;
         self.network.backward(&self.batch, &mut self.tape, Sgd { lr, keeps_gradients });
+        self.gradients = Gradients::Applied(lr);
         self.losses.push(self.loss);
         self.step += 1;
     }
@@ -300,6 +328,12 @@ impl Trainer {
     #[must_use]
     pub fn batch(&self) -> &Batch {
         &self.batch
+    }
+
+    /// What became of the last minibatch's gradients.
+    #[must_use]
+    pub fn gradients(&self) -> Gradients {
+        self.gradients
     }
 
     /// The generator that the next minibatch is drawn from.

@@ -1,0 +1,444 @@
+//! One pass through the network, with every number that it left.
+
+use super::{Address, Kind};
+use crate::error::{Error, Result};
+use crate::nn::loss::CrossEntropy;
+use crate::nn::{Activation, BatchNorm, Network, Param};
+use crate::ops::Matrix;
+use crate::train::{Gradients, Trainer};
+
+/// A pass forward, and back where there is a loss: that of a trainer's last minibatch, or
+/// that of one context [`Alone`].
+#[derive(Debug)]
+pub struct Moment<'a> {
+    pub(super) network: &'a Network,
+    /// `(T * E, B)`
+    pub(super) x: &'a Matrix,
+    pub(super) dx: &'a Matrix,
+    pub(super) layers: Vec<Seen<'a>>,
+    pub(super) loss: &'a CrossEntropy,
+    /// `(B, T)`
+    pub(super) contexts: &'a [u8],
+    /// `(B,)`; empty where nothing is to be guessed.
+    pub(super) targets: &'a [u8],
+    pub(super) gradients: Gradients,
+    /// Learning rate of the next step; `None` for a context alone.
+    pub(super) next_lr: Option<f64>,
+}
+
+/// What the pass left in a layer; matrices are `(neurons, B)`.
+#[derive(Debug)]
+pub(super) struct Seen<'a> {
+    pub(super) z: &'a Matrix,
+    pub(super) norm: Option<SeenNorm<'a>>,
+    pub(super) y: &'a Matrix,
+    pub(super) a: &'a Matrix,
+    pub(super) da: &'a Matrix,
+    pub(super) dz: &'a Matrix,
+    pub(super) activation: Activation,
+}
+
+/// What it left in a `BatchNorm`: the statistics that it normalised with, of the minibatch
+/// or running.
+#[derive(Debug)]
+pub(super) struct SeenNorm<'a> {
+    pub(super) norm: &'a BatchNorm,
+    mean: &'a [f32],
+    spread: &'a [f32],
+    pub(super) xhat: &'a Matrix,
+}
+
+impl SeenNorm<'_> {
+    pub(super) fn eps(&self) -> f64 {
+        self.norm.kind.eps
+    }
+
+    pub(super) fn mean(&self, neuron: usize) -> f64 {
+        self.mean[neuron].into()
+    }
+
+    /// `sqrt(var + eps)`
+    pub(super) fn std(&self, neuron: usize) -> f64 {
+        let spread = f64::from(self.spread[neuron]);
+        if self.norm.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() }
+    }
+
+    pub(super) fn var(&self, neuron: usize) -> f64 {
+        let spread = f64::from(self.spread[neuron]);
+        if self.norm.kind.keeps_std { spread * spread - self.eps() } else { spread }
+    }
+
+    /// The statistic that is kept running, as the pass had it.
+    pub(super) fn spread(&self, neuron: usize) -> f64 {
+        self.spread[neuron].into()
+    }
+}
+
+impl<'a> Moment<'a> {
+    /// A trainer's last minibatch: its forward values and its gradients, at the parameters
+    /// that it met.
+    #[must_use]
+    pub fn of(trainer: &'a Trainer) -> Self {
+        let (network, tape, batch) = (trainer.network(), trainer.tape(), trainer.batch());
+        let seen = network.layers.iter().zip(&tape.layers).map(|(layer, tape)| Seen {
+            z: &tape.z,
+            norm: layer.norm.as_ref().zip(tape.norm.as_ref()).map(|(norm, tape)| SeenNorm {
+                norm,
+                mean: tape.mean.row(0),
+                spread: tape.spread.row(0),
+                xhat: &tape.xhat,
+            }),
+            y: tape.y(),
+            a: tape.output(),
+            da: tape.d_output(),
+            dz: &tape.dz,
+            activation: layer.activation,
+        });
+        Self {
+            network,
+            x: &tape.x,
+            dx: &tape.dx,
+            layers: seen.collect(),
+            loss: &tape.loss,
+            contexts: batch.contexts(),
+            targets: batch.targets(),
+            gradients: trainer.gradients(),
+            next_lr: Some(trainer.lr()),
+        }
+    }
+
+    /// `B`
+    #[must_use]
+    pub fn examples(&self) -> usize {
+        self.contexts.len() / self.network.block_size
+    }
+
+    /// Whether the statistics are those of the minibatch: its examples depend on each other.
+    #[must_use]
+    pub fn is_training(&self) -> bool {
+        self.next_lr.is_some()
+    }
+
+    /// Whether there are gradients.
+    #[must_use]
+    pub fn has_gradients(&self) -> bool {
+        self.gradients != Gradients::Missing
+    }
+
+    pub(super) fn last(&self) -> usize {
+        self.layers.len() - 1
+    }
+
+    /// `1 / B`
+    pub(super) fn share(&self) -> f64 {
+        1.0 / self.examples() as f64
+    }
+
+    pub(super) fn norm(&self, layer: usize) -> Option<&SeenNorm<'a>> {
+        self.layers[layer].norm.as_ref()
+    }
+
+    /// A parameter's value as the pass met it. After a step that is undone here: of the
+    /// result and the gradient there is one f32 that the step began with, or two
+    /// neighbours of which this is one.
+    pub(super) fn met(&self, param: &Param, row: usize, col: usize) -> f32 {
+        let now = param.data.row(row)[col];
+        match self.gradients {
+            Gradients::Applied(lr) => now + lr * param.grad.row(row)[col],
+            Gradients::Ahead | Gradients::Missing => now,
+        }
+    }
+
+    /// The parameter that an address names, and its row and column there.
+    pub(super) fn param(&self, address: Address) -> Option<(&'a Param, usize, usize)> {
+        let Address { kind, layer, from, index, .. } = address;
+        let at = self.network.layers.get(layer)?;
+        match kind {
+            Kind::Embedding => Some((&self.network.embedding.table, from, index)),
+            Kind::Weight => Some((&at.linear.weight, from, index)),
+            Kind::Bias => Some((at.linear.bias.as_ref()?, 0, index)),
+            Kind::Gamma => Some((&at.norm.as_ref()?.gamma, 0, index)),
+            Kind::Beta => Some((&at.norm.as_ref()?.beta, 0, index)),
+            _ => None,
+        }
+    }
+
+    /// The value of a parameter that is surely there.
+    pub(super) fn parameter(&self, address: Address) -> f32 {
+        self.param(address).map_or(f32::NAN, |(param, row, col)| self.met(param, row, col))
+    }
+
+    /// `-ln p(target)` of an example; NaN where it has no target.
+    pub(super) fn loss_of(&self, example: usize) -> f32 {
+        let logits = self.layers[self.last()].a;
+        let target = self.targets.get(example);
+        target.map_or(f32::NAN, |&target| self.loss.of_row(logits, target, example))
+    }
+
+    /// The number itself, as the network has it.
+    #[allow(clippy::cast_possible_truncation)] // f32 throughout
+    pub(super) fn value(&self, address: Address) -> f32 {
+        let Address { kind, layer, index, example, .. } = address;
+        let seen = &self.layers[layer];
+        let of_norm = |value: &dyn Fn(&SeenNorm) -> f32| seen.norm.as_ref().map_or(f32::NAN, value);
+        match kind {
+            Kind::Input => self.x.row(index)[example],
+            Kind::Z => seen.z.row(index)[example],
+            Kind::Mean => of_norm(&|norm| norm.mean[index]),
+            Kind::Var => of_norm(&|norm| norm.var(index) as f32),
+            Kind::RunningMean => of_norm(&|norm| norm.norm.running_mean.row(0)[index]),
+            Kind::RunningVar | Kind::RunningStd => {
+                of_norm(&|norm| norm.norm.running_spread.row(0)[index])
+            }
+            Kind::Xhat => of_norm(&|norm| norm.xhat.row(index)[example]),
+            Kind::Y => seen.y.row(index)[example],
+            Kind::Activation => seen.a.row(index)[example],
+            Kind::Logit => self.layers[self.last()].a.row(index)[example],
+            Kind::Probability => self.loss.probability(index, example),
+            Kind::Loss => self.loss_of(example),
+            Kind::MeanLoss => {
+                let losses = (0..self.examples()).map(|b| f64::from(self.loss_of(b)));
+                (losses.sum::<f64>() * self.share()) as f32
+            }
+            _ => self.parameter(address),
+        }
+    }
+
+    /// The gradient where the pass wrote it down.
+    pub(super) fn kept_gradient(&self, address: Address) -> Option<f32> {
+        let Address { kind, layer, index, example, .. } = address;
+        let seen = &self.layers[layer];
+        match kind {
+            Kind::Input => Some(self.dx.row(index)[example]),
+            Kind::Z => Some(seen.dz.row(index)[example]),
+            Kind::Activation => Some(seen.da.row(index)[example]),
+            Kind::Logit => Some(self.layers[self.last()].da.row(index)[example]),
+            Kind::Y => self.dy(layer, [(index, example)].into_iter()).first().copied(),
+            _ if !self.is_training() => None,
+            _ => self.param(address).map(|(param, row, col)| param.grad.row(row)[col]),
+        }
+    }
+
+    /// `dy = da f'(y)` of some neurons for some examples, as the backward pass computes it;
+    /// with a `BatchNorm` it keeps `dz` in its place.
+    pub(super) fn dy(
+        &self,
+        layer: usize,
+        cells: impl Iterator<Item = (usize, usize)> + Clone,
+    ) -> Vec<f32> {
+        let seen = &self.layers[layer];
+        let [y, a, da] = [seen.y, seen.a, seen.da].map(|matrix| {
+            let values: Vec<f32> = cells.clone().map(|(j, b)| matrix.row(j)[b]).collect();
+            Matrix::from_elements(1, values.len(), &values)
+        });
+        let mut dy = Matrix::zeros(1, y.cols());
+        seen.activation.backward(&y, &a, &da, &mut dy);
+        dy.row(0).to_vec()
+    }
+
+    /// The one address of a number that has several: the output of the last layer is a
+    /// logit; without `BatchNorm` `y` is `z`; a context alone is normalised with the running
+    /// statistics.
+    ///
+    /// # Errors
+    /// Where there is no such number.
+    pub fn find(&self, address: Address) -> Result<Address> {
+        let Address { kind, layer, from, index, example } = address;
+        let kind = self.kind_there(kind, layer)?;
+        let layer = if kind.is_of_a_layer() { layer } else { 0 };
+        let found = Address { kind, layer, from, index, example };
+        let (froms, indices) = self.extent(found)?;
+        within("index", index, indices)?;
+        within("from", from, froms)?;
+        within("example", example, self.examples())?;
+        if matches!(kind, Kind::Loss | Kind::MeanLoss) && self.targets.is_empty() {
+            return Err(Error::Argument(format!(
+                "{}: this context has no target, so it has no loss; give one",
+                kind.name()
+            )));
+        }
+        let from = if matches!(kind, Kind::Embedding | Kind::Weight) { from } else { 0 };
+        let example = if kind.is_of_an_example() { example } else { 0 };
+        let index = if matches!(kind, Kind::Loss | Kind::MeanLoss) { 0 } else { index };
+        Ok(Address { from, index, example, ..found })
+    }
+
+    fn kind_there(&self, kind: Kind, layer: usize) -> Result<Kind> {
+        if !kind.is_of_a_layer() {
+            return Ok(kind);
+        }
+        within("layer", layer, self.layers.len())?;
+        let (norm, is_last) = (self.norm(layer), layer == self.last());
+        let keeps_std = norm.is_some_and(|norm| norm.norm.kind.keeps_std);
+        let spread = if keeps_std { Kind::RunningStd } else { Kind::RunningVar };
+        Ok(match kind {
+            Kind::Activation | Kind::Y if is_last => Kind::Logit,
+            Kind::Y | Kind::Z if is_last && norm.is_none() => Kind::Logit,
+            Kind::Y if norm.is_none() => Kind::Z,
+            Kind::Mean if !self.is_training() => Kind::RunningMean,
+            Kind::Var if !self.is_training() => spread,
+            Kind::RunningVar | Kind::RunningStd if norm.is_some() && kind != spread => {
+                return Err(Error::Argument(format!(
+                    "kind: this recipe has no {}; it keeps a {}",
+                    kind.name(),
+                    spread.name()
+                )));
+            }
+            _ => kind,
+        })
+    }
+
+    /// How many there are of a kind: sources, and numbers in its block.
+    fn extent(&self, address: Address) -> Result<(usize, usize)> {
+        let Address { kind, layer, .. } = address;
+        let table = &self.network.embedding.table.data;
+        let linear = &self.network.layers[layer].linear;
+        let neurons = linear.weight.data.cols();
+        let lacks = |what: &str| {
+            let message =
+                format!("kind: layer {layer} has no {what}, so it has no {}", kind.name());
+            Err(Error::Argument(message))
+        };
+        match kind {
+            Kind::Embedding => Ok((table.rows(), table.cols())),
+            Kind::Input => Ok((usize::MAX, self.x.rows())),
+            Kind::Logit | Kind::Probability => Ok((usize::MAX, table.rows())),
+            Kind::Loss | Kind::MeanLoss => Ok((usize::MAX, usize::MAX)),
+            Kind::Weight => Ok((linear.weight.data.rows(), neurons)),
+            Kind::Bias if linear.bias.is_none() => lacks("bias"),
+            Kind::Bias | Kind::Z | Kind::Activation => Ok((usize::MAX, neurons)),
+            _ if self.norm(layer).is_none() => lacks("BatchNorm"),
+            _ => Ok((usize::MAX, neurons)),
+        }
+    }
+}
+
+fn within(name: &str, got: usize, count: usize) -> Result<()> {
+    if got < count {
+        return Ok(());
+    }
+    Err(Error::Argument(format!("{name}: got {got}; it takes 0 to {}", count - 1)))
+}
+
+/// One context through the network as in evaluation, with the running statistics, and its
+/// own loss back through it with those as constants.
+#[derive(Clone, Debug)]
+pub struct Alone {
+    context: Vec<u8>,
+    target: Vec<u8>,
+    x: Matrix,
+    dx: Matrix,
+    layers: Vec<AloneLayer>,
+    loss: CrossEntropy,
+}
+
+/// `(neurons, 1)` each.
+#[derive(Clone, Debug)]
+struct AloneLayer {
+    z: Matrix,
+    xhat: Option<Matrix>,
+    y: Matrix,
+    a: Matrix,
+    da: Matrix,
+    dz: Matrix,
+}
+
+impl Alone {
+    /// `context (T,)`; without a target there is no loss, and there are no gradients.
+    ///
+    /// # Panics
+    /// Where the context is not `T` tokens of the vocabulary long.
+    #[must_use]
+    pub fn new(network: &Network, context: &[u8], target: Option<u8>) -> Self {
+        assert_eq!(context.len(), network.block_size, "a context");
+        let mut x = Matrix::zeros(network.block_size * network.embedding.table.data.cols(), 1);
+        network.embedding.forward(context, network.block_size, &mut x);
+        let mut layers: Vec<AloneLayer> = Vec::with_capacity(network.layers.len());
+        for layer in &network.layers {
+            let mut z = Matrix::zeros(layer.neurons(), 1);
+            layer.linear.forward(layers.last().map_or(&x, |layer| &layer.a), &mut z);
+            let xhat = layer.norm.as_ref().map(|norm| standardised(norm, &z));
+            let mut y = z.clone();
+            if let Some(norm) = &layer.norm {
+                norm.forward_running(&mut y);
+            }
+            let mut a = y.clone();
+            layer.activation.apply(&mut a);
+            let room = Matrix::zeros(layer.neurons(), 1);
+            layers.push(AloneLayer { z, xhat, y, a, da: room.clone(), dz: room });
+        }
+        let mut alone = Self {
+            context: context.to_vec(),
+            target: target.into_iter().collect(),
+            dx: x.clone(),
+            x,
+            layers,
+            loss: CrossEntropy::new(network.embedding.table.data.rows(), 1),
+        };
+        alone.backward(network);
+        alone
+    }
+
+    fn backward(&mut self, network: &Network) {
+        let Some(last) = self.layers.last_mut() else { return };
+        self.loss.forward(&last.a, &self.target);
+        if self.target.is_empty() {
+            return;
+        }
+        self.loss.backward(&self.target, &mut last.da);
+        for (i, layer) in network.layers.iter().enumerate().rev() {
+            let (before, rest) = self.layers.split_at_mut(i);
+            let AloneLayer { y, a, da, dz, .. } = &mut rest[0];
+            layer.activation.backward(y, a, da, dz);
+            if let Some(norm) = &layer.norm {
+                for j in 0..dz.rows() {
+                    dz.row_mut(j)[0] *= norm.gamma.data.row(0)[j] * (1.0 / norm.running_std(j));
+                }
+            }
+            let dx = before.last_mut().map_or(&mut self.dx, |layer| &mut layer.da);
+            layer.linear.backward_input(dz, dx);
+        }
+    }
+
+    /// The pass, to be looked at; of the network that it was made with.
+    #[must_use]
+    pub fn moment<'a>(&'a self, network: &'a Network) -> Moment<'a> {
+        let seen = network.layers.iter().zip(&self.layers).map(|(layer, seen)| Seen {
+            z: &seen.z,
+            norm: layer.norm.as_ref().zip(seen.xhat.as_ref()).map(|(norm, xhat)| SeenNorm {
+                norm,
+                mean: norm.running_mean.row(0),
+                spread: norm.running_spread.row(0),
+                xhat,
+            }),
+            y: &seen.y,
+            a: &seen.a,
+            da: &seen.da,
+            dz: &seen.dz,
+            activation: layer.activation,
+        });
+        let has_loss = !self.target.is_empty();
+        Moment {
+            network,
+            x: &self.x,
+            dx: &self.dx,
+            layers: seen.collect(),
+            loss: &self.loss,
+            contexts: &self.context,
+            targets: &self.target,
+            gradients: if has_loss { Gradients::Ahead } else { Gradients::Missing },
+            next_lr: None,
+        }
+    }
+}
+
+/// `(z - running mean) / running std`, in the roundings of
+/// [`forward_running`](BatchNorm::forward_running).
+fn standardised(norm: &BatchNorm, z: &Matrix) -> Matrix {
+    let mut xhat = z.clone();
+    for j in 0..z.rows() {
+        let inverse = 1.0 / norm.running_std(j);
+        xhat.row_mut(j)[0] = (z.row(j)[0] - norm.running_mean.row(0)[j]) * inverse;
+    }
+    xhat
+}
