@@ -5,6 +5,7 @@
 
 mod diagnostics;
 mod peak;
+mod unfold;
 
 use js_sys::{Array, BigInt, Float32Array, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;

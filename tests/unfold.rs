@@ -58,7 +58,12 @@ fn rounding(side: &Side) -> f64 {
         Rule::Standardise => side.terms[0].factors[1].value.abs(),
         _ => 1.0,
     };
-    2e-6 * (size + side.result.abs()) + 1e-6 * parts * inverse + 1e-9
+    // A slope such as `1 - a^2` is exact to the last bit of 1, however small it is.
+    let flat = match side.rule {
+        Rule::Chain => side.terms[0].factors[0].value.abs(),
+        _ => 0.0,
+    };
+    2e-6 * (size + side.result.abs()) + 1e-6 * parts * inverse + 2e-7 * flat + 1e-9
 }
 
 fn assert_adds_up(side: &Side, value: f32, about: &str) {
@@ -214,13 +219,16 @@ fn looking_ahead_shows_the_next_step_to_the_bit() {
         for address in addresses(&moment, ahead.network()) {
             let next = unfold(&moment, address, Options::default()).expect("found");
             let taken = unfold(&Moment::of(&run), address, Options::default()).expect("found");
-            assert_eq!(next.gradient, taken.gradient, "{address:?}");
+            let [a, b] = [&next, &taken].map(|number| number.gradient.unwrap_or_default());
+            // Those that no pass keeps are made of the weights before the step, which are undone.
+            assert!((a - b).abs() <= 1e-6 * a.abs(), "{address:?}: {a} {b}");
             assert_eq!(next.update.is_some(), address.kind.is_parameter());
             let (Some(next), Some(taken)) = (next.update, taken.update) else { continue };
             assert_eq!((next.new, next.lr), (taken.new, taken.lr), "{address:?}");
             assert!(taken.taken && !next.taken);
-            let ulp = 2.0 * f32::EPSILON * next.old.abs().max(next.new.abs());
-            assert!((taken.old - next.old).abs() <= ulp, "{address:?}: undone");
+            assert_eq!(next.gradient, taken.gradient, "{address:?}");
+            let last_bit = f32::EPSILON * next.old.abs().max(next.new.abs());
+            assert!((taken.old - next.old).abs() <= last_bit, "{address:?}: undone");
             assert!(next.new == next.old - next.lr * next.gradient);
         }
     }
@@ -240,15 +248,17 @@ fn the_step_that_is_undone_gives_the_weights_back() {
                 for index in 0..weight.cols() {
                     let address = Address { layer, from, ..Address::new(Kind::Weight, index) };
                     let number = unfold(&moment, address, Options { terms: 0, ..ALL_TERMS });
-                    let value = number.expect("found").value;
+                    let number = number.expect("found");
+                    let (value, step) = (number.value, number.update.expect("a weight"));
                     same += usize::from(value == weight.row(from)[index]);
                     all += 1;
                     let gap = (value - weight.row(from)[index]).abs();
-                    assert!(gap <= 2.0 * f32::EPSILON * value.abs(), "{address:?}");
+                    let last_bit = f32::EPSILON * value.abs().max(step.new.abs());
+                    assert!(gap <= last_bit, "{address:?}: {gap:e}, {step:?}");
                 }
             }
         }
-        assert!(same * 100 > all * 95, "{same} of {all}");
+        assert!(same * 10 > all * 9, "{same} of {all}");
     }
 }
 
@@ -282,7 +292,11 @@ fn blocks_hold_the_numbers_that_are_unfolded() {
                     let Address { kind, .. } = Address::new(block.kind, 0);
                     let address =
                         Address { kind, layer: block.layer, from, index: i % cols, example };
-                    assert_eq!(moment.find(address), Ok(address));
+                    let found = moment.find(address).expect("a number");
+                    assert_eq!(
+                        (found.kind, found.layer, found.index),
+                        (kind, block.layer, i % cols)
+                    );
                     let number = unfold(&moment, address, Options::default()).expect("found");
                     assert_eq!(number.value, value, "{address:?}");
                     let gap = (number.gradient.expect("one") - gradient).abs();

@@ -423,6 +423,6 @@ impl Playground {
     }
 }
 
-fn floats(values: &[f32]) -> JsValue {
+pub(super) fn floats(values: &[f32]) -> JsValue {
     Float32Array::from(values).into()
 }

@@ -125,6 +125,17 @@ impl<'a> Moment<'a> {
         self.gradients != Gradients::Missing
     }
 
+    /// An example's context `(T,)`, and its target where it has one.
+    ///
+    /// # Panics
+    /// Where there is no such example.
+    #[must_use]
+    pub fn letters(&self, example: usize) -> (&'a [u8], Option<u8>) {
+        let size = self.network.block_size;
+        let context = &self.contexts[example * size..][..size];
+        (context, self.targets.get(example).copied())
+    }
+
     pub(super) fn last(&self) -> usize {
         self.layers.len() - 1
     }
