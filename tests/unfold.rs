@@ -36,7 +36,7 @@ fn addresses(moment: &Moment, network: &Network) -> Vec<Address> {
     for (layer, weights) in network.layers.iter().enumerate() {
         let weight = &weights.linear.weight.data;
         let sizes = [weight.rows(), weight.cols(), network.embedding.table.data.cols()];
-        for kind in Kind::ALL {
+        for &kind in Kind::ALL {
             for from in last(weight.rows()).into_iter().chain([1]) {
                 for index in sizes.into_iter().flat_map(last) {
                     for example in last(moment.examples()) {
@@ -123,7 +123,7 @@ fn check_all(moment: &Moment, network: &Network, activation: &str) {
             unfold(moment, address, with).expect("found")
         })
         .collect();
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let of_kind = || numbers.iter().filter(|number| number.address.kind == kind);
         let largest = of_kind().filter_map(|n| n.gradient).fold(0.0f32, |m, g| m.max(g.abs()));
         for number in of_kind() {
@@ -156,8 +156,12 @@ fn a_moment_has_all_kinds_of_numbers() {
     let pairs = [("n_embd", "3"), ("n_hidden", "7"), ("bias", "learned")];
     let run = run(&pairs, 3);
     let kinds = kinds_in(&Moment::of(&run), run.network());
-    let missing: Vec<_> =
-        Kind::ALL.map(Kind::name).into_iter().filter(|k| !kinds.contains(k)).collect();
+    let missing: Vec<_> = Kind::ALL
+        .iter()
+        .map(|kind| kind.name())
+        .into_iter()
+        .filter(|k| !kinds.contains(k))
+        .collect();
     assert_eq!(missing, ["running_var"]);
     let alone = Alone::new(run.network(), &[0, 1, 2], Some(3));
     let kinds = kinds_in(&alone.moment(run.network()), run.network());
@@ -353,7 +357,7 @@ fn what_there_is_not_is_refused_in_a_sentence() {
     assert_eq!(refused(Address { layer: 9, ..z }), "layer: got 9; it takes 0 to 1");
     assert_eq!(refused(Address { index: 20, ..z }), "index: got 20; it takes 0 to 19");
     assert_eq!(refused(Address { example: 32, ..z }), "example: got 32; it takes 0 to 31");
-    assert!(refused(Address::new(Kind::Gamma, 0)).contains("layer 0 has no BatchNorm"));
+    assert!(refused(Address::new(Kind::Gamma, 0)).contains("this layer has no BatchNorm"));
     let weight = Address { from: 30, ..Address::new(Kind::Weight, 0) };
     assert_eq!(refused(weight), "from: got 30; it takes 0 to 29");
     let normed = run(KINDS[0], 0);

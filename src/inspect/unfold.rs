@@ -80,6 +80,11 @@ impl Address {
     pub fn new(kind: Kind, index: usize) -> Self {
         Self { kind, layer: 0, from: 0, index, example: 0 }
     }
+
+    /// The number of another kind in the same place.
+    pub(super) fn kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
 }
 
 /// How much is unfolded.
@@ -142,16 +147,21 @@ pub struct Update {
 /// Where there is no such number.
 pub fn unfold(moment: &Moment, address: Address, options: Options) -> Result<Unfolded> {
     let address = moment.find(address)?;
-    let backward = moment.backward(address);
+    let mut forward = moment.forward(address);
+    forward.keep(options.terms);
+    let mut backward = moment.backward(address);
     let gradient = backward.as_ref().map(|side| moment.gradient(address, side));
+    if let Some(side) = &mut backward {
+        side.keep(options.terms);
+    }
     let wants_difference = options.finite_difference && backward.is_some();
     Ok(Unfolded {
         address,
         value: moment.value(address),
-        forward: moment.forward(address).largest(options.terms),
+        forward,
         gradient,
-        backward: backward.map(|side| side.largest(options.terms)),
-        finite_difference: wants_difference.then(|| moment.difference(address)).flatten(),
+        backward,
+        finite_difference: if wants_difference { moment.difference(address) } else { None },
         update: gradient.and_then(|gradient| moment.update(address, gradient)),
     })
 }

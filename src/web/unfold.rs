@@ -6,44 +6,75 @@ use wasm_bindgen::prelude::*;
 use super::diagnostics::floats;
 use super::{Playground, Result, entries_named, object, set, whole};
 use crate::inspect::unfold::{
-    Address, Alone, Block, Factor, Kind, Moment, Options, Side, Term, Unfolded, Update, blocks,
-    unfold,
+    Address, Alone, Block, Factor, Kind, Moment, Options, Side, Unfolded, Update, blocks, unfold,
 };
 use crate::train::Value;
 
 /// Whose numbers are meant: an example of the last minibatch, or a context alone.
-#[derive(Clone)]
-enum Subject {
-    Row(usize),
-    Text { text: String, target: Option<String> },
+struct Subject {
+    row: usize,
+    /// Where it is a context alone.
+    text: Option<String>,
+    target: Option<String>,
 }
 
 impl Subject {
     /// What JavaScript calls `example` and `target`.
-    fn new(example: Value, target: Option<String>) -> Result<Self> {
-        match (example, target) {
-            (Value::Number(row), None) => Ok(Self::Row(count("example", row)?)),
-            (Value::Text(text), target) => Ok(Self::Text { text, target }),
-            (Value::Number(_), Some(_)) => {
-                Err(JsError::new("target: an example of the minibatch has its own; leave it out"))
-            }
-            (Value::Bool(got), _) => {
-                let message = format!("example: got {got}; it takes a number or a text");
-                Err(JsError::new(&message))
-            }
+    fn new(example: Option<Value>, target: Option<String>) -> Result<Self> {
+        let (row, text) = match example {
+            None => (0, None),
+            Some(Value::Number(row)) => (count("example", row)?, None),
+            Some(Value::Text(text)) => (0, Some(text)),
+            Some(got) => return Err(refused("example", &got, "a number or a text")),
+        };
+        if let (None, Some(target)) = (&text, &target) {
+            let takes = "nothing: an example of the minibatch has its own";
+            return Err(refused("target", &Value::Text(target.clone()), takes));
         }
-    }
-
-    fn row(&self) -> usize {
-        match self {
-            Self::Row(row) => *row,
-            Self::Text { .. } => 0,
-        }
+        Ok(Self { row, text, target })
     }
 }
 
 fn count(name: &str, x: f64) -> Result<usize> {
     Ok(usize::try_from(whole(name, x)?).unwrap_or(usize::MAX))
+}
+
+fn refused(key: &str, value: &Value, takes: &str) -> JsError {
+    JsError::new(&format!("{key}: got {value}; it takes {takes}"))
+}
+
+/// An object that JavaScript gave, whose properties are taken out one by one.
+struct Given(Vec<(String, Value)>);
+
+impl Given {
+    fn take(&mut self, key: &str) -> Option<Value> {
+        let at = self.0.iter().position(|(name, _)| name == key)?;
+        Some(self.0.swap_remove(at).1)
+    }
+
+    fn count(&mut self, key: &str, or: usize) -> Result<usize> {
+        match self.take(key) {
+            None => Ok(or),
+            Some(Value::Number(x)) => count(key, x),
+            Some(got) => Err(refused(key, &got, "a number")),
+        }
+    }
+
+    fn text(&mut self, key: &str) -> Result<Option<String>> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(got) => Err(refused(key, &got, "a text")),
+        }
+    }
+
+    /// Refuses what was not taken.
+    fn end(self, takes: &str) -> Result<()> {
+        match self.0.first() {
+            None => Ok(()),
+            Some((key, got)) => Err(refused(key, got, takes)),
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -68,10 +99,10 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "number | string")] example: JsValue,
         target: Option<String>,
     ) -> Result<JsValue> {
-        let subject = Subject::new(super::value_of("example", &example)?, target)?;
-        self.with_moment(&subject, |moment| {
-            let blocks = blocks(moment, subject.row())?;
-            let (context, target) = moment.letters(subject.row());
+        let subject = Subject::new(Some(super::value_of("example", &example)?), target)?;
+        self.with_moment(&subject, &|moment| {
+            let blocks = blocks(moment, subject.row)?;
+            let (context, target) = moment.letters(subject.row);
             let letter = |token| self.trainer.vocabulary().letter(token).to_string();
             let context: String = context.iter().map(|&token| letter(token)).collect();
             Ok(object(&[
@@ -94,7 +125,7 @@ impl Playground {
     ) -> Result<JsValue> {
         let (subject, address) = address_of(&address)?;
         let options = options_of(&options)?;
-        self.with_moment(&subject, |moment| {
+        self.with_moment(&subject, &|moment| {
             let number = unfold(moment, address, options)?;
             Ok(number_info(&subject, &number))
         })
@@ -102,129 +133,111 @@ impl Playground {
 }
 
 impl Playground {
-    fn with_moment<T>(
+    fn with_moment(
         &self,
         subject: &Subject,
-        look: impl FnOnce(&Moment) -> Result<T>,
-    ) -> Result<T> {
-        let Subject::Text { text, target } = subject else {
+        look: &dyn Fn(&Moment) -> Result<JsValue>,
+    ) -> Result<JsValue> {
+        let Some(text) = &subject.text else {
             return look(&Moment::of(&self.trainer));
         };
         let (network, vocabulary) = (self.trainer.network(), self.trainer.vocabulary());
         let context = vocabulary.context(text, network.block_size)?;
-        let target = match target {
-            Some(letter) if letter.chars().count() == 1 => {
-                Some(vocabulary.context(letter, 1)?.remove(0))
+        let mut target = None;
+        if let Some(letter) = &subject.target {
+            if letter.chars().count() != 1 {
+                return Err(refused("target", &Value::Text(letter.clone()), "one letter"));
             }
-            Some(text) => {
-                let message = format!("target: got \"{text}\"; it takes one letter");
-                return Err(JsError::new(&message));
-            }
-            None => None,
-        };
+            target = vocabulary.context(letter, 1)?.pop();
+        }
         let alone = Alone::new(network, &context, target);
         look(&alone.moment(network))
     }
 }
 
-fn refused(key: &str, value: &Value, takes: &str) -> JsError {
-    JsError::new(&format!("{key}: got {value}; it takes {takes}"))
-}
-
 fn address_of(address: &JsValue) -> Result<(Subject, Address)> {
     let takes = "an object such as { kind: \"z\", layer: 0, index: 7, example: 3 }";
-    let (mut kind, mut example, mut target) = (None, Value::Number(0.0), None);
-    let mut found = Address::new(Kind::Loss, 0);
-    for (key, value) in entries_named(address, "address", takes)? {
-        match (key.as_str(), &value) {
-            ("kind", Value::Text(name)) => kind = Kind::find(name),
-            ("layer", Value::Number(x)) => found.layer = count("layer", *x)?,
-            ("from", Value::Number(x)) => found.from = count("from", *x)?,
-            ("index", Value::Number(x)) => found.index = count("index", *x)?,
-            ("example", _) => example = value,
-            ("target", Value::Text(letter)) => target = Some(letter.clone()),
-            ("kind" | "target", _) => return Err(refused(&key, &value, "a text")),
-            ("layer" | "from" | "index", _) => return Err(refused(&key, &value, "a number")),
-            _ => {
-                let takes = "nothing: an address has kind, layer, from, index, example, target";
-                return Err(refused(&key, &value, takes));
-            }
-        }
-    }
-    let kind = kind.ok_or_else(|| {
-        let names = Kind::ALL.map(Kind::name).join(", ");
-        JsError::new(&format!("kind: it takes one of {names}"))
+    let mut given = Given(entries_named(address, "address", takes)?);
+    let name = given.text("kind")?.unwrap_or_default();
+    let kind = Kind::find(&name).ok_or_else(|| {
+        let takes = format!("one of {}", Kind::NAMES.join(", "));
+        refused("kind", &Value::Text(name), &takes)
     })?;
-    let subject = Subject::new(example, target)?;
-    let example = subject.row();
-    Ok((subject, Address { kind, example, ..found }))
+    let layer = given.count("layer", 0)?;
+    let from = given.count("from", 0)?;
+    let index = given.count("index", 0)?;
+    let example = given.take("example");
+    let subject = Subject::new(example, given.text("target")?)?;
+    given.end("nothing: an address has kind, layer, from, index, example, target")?;
+    let example = subject.row;
+    Ok((subject, Address { kind, layer, from, index, example }))
 }
 
 fn options_of(options: &JsValue) -> Result<Options> {
-    let mut made = Options::default();
-    for (key, value) in entries_named(options, "options", "an object such as { terms: 12 }")? {
-        match (key.as_str(), &value) {
-            ("terms", Value::Number(x)) => made.terms = count("terms", *x)?,
-            ("finiteDifference", Value::Bool(x)) => made.finite_difference = *x,
-            ("terms", _) => return Err(refused(&key, &value, "a number")),
-            ("finiteDifference", _) => return Err(refused(&key, &value, "true or false")),
-            _ => {
-                let takes = "nothing: the options are terms, finiteDifference";
-                return Err(refused(&key, &value, takes));
-            }
-        }
+    let mut given = Given(entries_named(options, "options", "an object such as { terms: 12 }")?);
+    let terms = given.count("terms", Options::default().terms)?;
+    let finite_difference = match given.take("finiteDifference") {
+        None => false,
+        Some(Value::Bool(is_asked)) => is_asked,
+        Some(got) => return Err(refused("finiteDifference", &got, "true or false")),
+    };
+    given.end("nothing: the options are terms, finiteDifference")?;
+    Ok(Options { terms, finite_difference })
+}
+
+/// An object with these numbers.
+#[inline(never)]
+fn numbers(numbers: &[(&str, f64)]) -> JsValue {
+    let info = object(&[]);
+    for &(key, x) in numbers {
+        set(&info, key, &x.into());
     }
-    Ok(made)
+    info
 }
 
 fn block_info(block: &Block) -> JsValue {
-    object(&[
-        ("kind", block.kind.name().into()),
-        ("layer", block.kind.is_of_a_layer().then_some(block.layer).into()),
-        ("rows", block.rows.into()),
-        ("values", floats(&block.values)),
-        (
-            "gradients",
-            if block.gradients.is_empty() { JsValue::UNDEFINED } else { floats(&block.gradients) },
-        ),
-    ])
+    let info = numbers(&[("rows", block.rows as f64)]);
+    set(&info, "kind", &block.kind.name().into());
+    if block.kind.is_of_a_layer() {
+        set(&info, "layer", &block.layer.into());
+    }
+    set(&info, "values", &floats(&block.values));
+    if !block.gradients.is_empty() {
+        set(&info, "gradients", &floats(&block.gradients));
+    }
+    info
 }
 
 /// An address as JavaScript gives it back; what its kind has no use for is left out.
 fn address_info(subject: &Subject, address: Address) -> JsValue {
     let Address { kind, layer, from, index, example } = address;
-    let info = object(&[("kind", kind.name().into())]);
-    if kind.is_of_a_layer() {
-        set(&info, "layer", &layer.into());
-    }
-    if matches!(kind, Kind::Embedding | Kind::Weight) {
-        set(&info, "from", &from.into());
-    }
-    if !matches!(kind, Kind::Loss | Kind::MeanLoss) {
-        set(&info, "index", &index.into());
-    }
-    match subject {
-        Subject::Text { text, target } => {
-            set(&info, "example", &text.into());
-            if let Some(target) = target {
-                set(&info, "target", &target.into());
-            }
+    // What all examples share is looked at from the one that was asked for.
+    let example = if kind.is_of_an_example() { example } else { subject.row };
+    let info = object(&[]);
+    set(&info, "kind", &kind.name().into());
+    let is_pair = matches!(kind, Kind::Embedding | Kind::Weight);
+    for (key, x, is_used) in [
+        ("layer", layer, kind.is_of_a_layer()),
+        ("from", from, is_pair),
+        ("index", index, !matches!(kind, Kind::Loss | Kind::MeanLoss)),
+        ("example", example, subject.text.is_none()),
+    ] {
+        if is_used {
+            set(&info, key, &x.into());
         }
-        // What all examples share is looked at from the one that was asked for.
-        Subject::Row(row) => {
-            let example = if kind.is_of_an_example() { example } else { *row };
-            set(&info, "example", &example.into());
+    }
+    for (key, text) in [("example", &subject.text), ("target", &subject.target)] {
+        if let Some(text) = text {
+            set(&info, key, &text.into());
         }
     }
     info
 }
 
 fn number_info(subject: &Subject, number: &Unfolded) -> JsValue {
-    let info = object(&[
-        ("address", address_info(subject, number.address)),
-        ("value", number.value.into()),
-        ("forward", side_info(subject, &number.forward)),
-    ]);
+    let info = numbers(&[("value", number.value.into())]);
+    set(&info, "address", &address_info(subject, number.address));
+    set(&info, "forward", &side_info(subject, &number.forward));
     if let (Some(gradient), Some(side)) = (number.gradient, &number.backward) {
         set(&info, "gradient", &gradient.into());
         set(&info, "backward", &side_info(subject, side));
@@ -233,41 +246,49 @@ fn number_info(subject: &Subject, number: &Unfolded) -> JsValue {
         set(&info, "finiteDifference", &difference.into());
     }
     if let Some(Update { old, gradient, lr, new, ratio, taken }) = number.update {
-        let update = object(&[
-            ("old", old.into()),
-            ("gradient", gradient.into()),
-            ("lr", lr.into()),
-            ("new", new.into()),
-            ("ratio", ratio.into()),
-            ("taken", taken.into()),
+        let [old, gradient, lr, new] = [old, gradient, lr, new].map(f64::from);
+        let update = numbers(&[
+            ("old", old),
+            ("gradient", gradient),
+            ("lr", lr),
+            ("new", new),
+            ("ratio", ratio),
         ]);
+        set(&update, "taken", &taken.into());
         set(&info, "update", &update);
     }
     info
 }
 
 fn side_info(subject: &Subject, side: &Side) -> JsValue {
-    let factors = |factors: &[Factor]| -> JsValue {
-        factors.iter().map(|factor| factor_info(subject, factor)).collect::<Array>().into()
-    };
-    let term = |term: &Term| {
-        object(&[("factors", factors(&term.factors)), ("product", term.product.into())])
-    };
-    object(&[
-        ("rule", side.rule.name().into()),
-        ("parts", factors(&side.parts)),
-        ("terms", side.terms.iter().map(term).collect::<Array>().into()),
-        ("leftOut", side.left_out.into()),
-        ("rest", side.rest.into()),
-        ("total", side.total.into()),
-        ("result", side.result.into()),
-    ])
+    let info = numbers(&[
+        ("leftOut", side.left_out as f64),
+        ("rest", side.rest),
+        ("total", side.total),
+        ("result", side.result),
+    ]);
+    set(&info, "rule", &side.rule.name().into());
+    set(&info, "parts", &factors_info(subject, &side.parts));
+    let terms = Array::new();
+    for term in &side.terms {
+        let info = numbers(&[("product", term.product)]);
+        set(&info, "factors", &factors_info(subject, &term.factors));
+        terms.push(&info);
+    }
+    set(&info, "terms", &terms);
+    info
 }
 
-fn factor_info(subject: &Subject, factor: &Factor) -> JsValue {
-    let info = object(&[("role", factor.role.name().into()), ("value", factor.value.into())]);
-    if let Some(address) = factor.address {
-        set(&info, "address", &address_info(subject, address));
+#[inline(never)]
+fn factors_info(subject: &Subject, factors: &[Factor]) -> JsValue {
+    let infos = Array::new();
+    for factor in factors {
+        let info = numbers(&[("value", factor.value)]);
+        set(&info, "role", &factor.role.name().into());
+        if let Some(address) = factor.address {
+            set(&info, "address", &address_info(subject, address));
+        }
+        infos.push(&info);
     }
-    info
+    infos.into()
 }

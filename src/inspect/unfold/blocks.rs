@@ -2,7 +2,6 @@
 
 use super::{Address, Kind, Moment};
 use crate::error::Result;
-use crate::ops::Matrix;
 
 /// Numbers that stand together in the picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,98 +27,73 @@ pub struct Block {
 /// # Errors
 /// Where the minibatch has no such example.
 pub fn blocks(moment: &Moment, example: usize) -> Result<Vec<Block>> {
-    moment.find(Address { example, ..Address::new(Kind::Input, 0) })?;
-    let mut blocks = vec![moment.embedding(example)];
-    blocks.push(moment.column(Kind::Input, 0, moment.x, Some(moment.dx), example));
+    let at = moment.find(Address { example, ..Address::new(Kind::Input, 0) })?;
+    let mut blocks = vec![moment.embedding(example), moment.block(at)];
     for layer in 0..=moment.last() {
-        moment.layer_blocks(layer, example, &mut blocks);
+        let has_norm = moment.norm(layer).is_some();
+        for kind in [Kind::Z, Kind::Xhat, Kind::Y, Kind::Activation] {
+            // The output of the last layer are the logits.
+            let is_there = match kind {
+                Kind::Z => has_norm || layer < moment.last(),
+                Kind::Xhat => has_norm,
+                Kind::Y => has_norm && layer < moment.last(),
+                _ => layer < moment.last(),
+            };
+            if is_there {
+                blocks.push(moment.block(Address { layer, ..at.kind(kind) }));
+            }
+        }
     }
-    blocks.push(moment.probabilities(example));
-    if moment.targets.len() > example {
-        let share = if moment.is_training() { moment.share() } else { 1.0 };
-        #[allow(clippy::cast_possible_truncation)] // f32 throughout
-        let gradients = moment.gradients_or_none(|| vec![share as f32]);
-        let values = vec![moment.loss_of(example)];
-        blocks.push(Block { kind: Kind::Loss, layer: 0, rows: 1, values, gradients });
-    }
+    let ends = [Kind::Logit, Kind::Probability, Kind::Loss];
+    let count = if moment.targets.is_empty() { 2 } else { 3 };
+    blocks.extend(ends[..count].iter().map(|&kind| moment.block(at.kind(kind))));
     Ok(blocks)
 }
 
 impl Moment<'_> {
-    fn gradients_or_none(&self, gradients: impl FnOnce() -> Vec<f32>) -> Vec<f32> {
-        if self.has_gradients() { gradients() } else { Vec::new() }
-    }
-
-    /// One example's numbers of a matrix.
-    fn column(
-        &self,
-        kind: Kind,
-        layer: usize,
-        values: &Matrix,
-        gradients: Option<&Matrix>,
-        example: usize,
-    ) -> Block {
-        let of = |matrix: &Matrix| (0..matrix.rows()).map(|row| matrix.row(row)[example]).collect();
-        let gradients = self.gradients_or_none(|| gradients.map(of).unwrap_or_default());
-        Block { kind, layer, rows: 1, values: of(values), gradients }
-    }
-
-    fn layer_blocks(&self, layer: usize, example: usize, blocks: &mut Vec<Block>) {
-        let (seen, is_last) = (&self.layers[layer], layer == self.last());
-        if let Some(norm) = &seen.norm {
-            blocks.push(self.column(Kind::Z, layer, seen.z, Some(seen.dz), example));
-            let dy = self.gradients_or_none(|| {
-                self.dy(layer, (0..seen.y.rows()).map(|neuron| (neuron, example)))
-            });
-            let gamma = norm.norm.gamma.data.row(0).len();
-            let mut xhat = self.column(Kind::Xhat, layer, norm.xhat, None, example);
-            let gammas = (0..gamma).map(|j| self.met(&norm.norm.gamma, 0, j));
-            xhat.gradients = dy.iter().zip(gammas).map(|(dy, gamma)| dy * gamma).collect();
-            blocks.push(xhat);
-            if !is_last {
-                let y = self.column(Kind::Y, layer, seen.y, None, example);
-                blocks.push(Block { gradients: dy, ..y });
-            }
-        } else if !is_last {
-            blocks.push(self.column(Kind::Z, layer, seen.z, Some(seen.dz), example));
+    /// One example's numbers of a kind and layer.
+    fn block(&self, first: Address) -> Block {
+        let (_, count) = self.extent(first);
+        let mut block = Block {
+            kind: first.kind,
+            layer: first.layer,
+            rows: 1,
+            values: Vec::new(),
+            gradients: Vec::new(),
+        };
+        for index in 0..count.max(1) {
+            self.push(Address { index, ..first }, &mut block);
         }
-        let (kind, layer) = if is_last { (Kind::Logit, 0) } else { (Kind::Activation, layer) };
-        blocks.push(self.column(kind, layer, seen.a, Some(seen.da), example));
+        block
+    }
+
+    fn push(&self, address: Address, block: &mut Block) {
+        block.values.push(self.value(address));
+        if self.has_gradients() {
+            let gradient = self.kept_gradient(address).or_else(|| {
+                let side = self.backward(address)?;
+                Some(self.gradient(address, &side))
+            });
+            block.gradients.push(gradient.unwrap_or(f32::NAN));
+        }
     }
 
     /// The rows of an example's letters, one behind another.
     fn embedding(&self, example: usize) -> Block {
-        let width = self.network.embedding.table.data.cols();
-        let size = self.network.block_size;
-        let letters = &self.contexts[example * size..][..size];
-        let entries = letters.iter().flat_map(|&letter| {
-            let entry = Address { from: letter.into(), ..Address::new(Kind::Embedding, 0) };
-            (0..width).map(move |index| Address { index, ..entry })
-        });
-        let gradient = |entry| self.kept_gradient(entry).unwrap_or_else(|| self.gradient_of(entry));
-        Block {
+        let (letters, _) = self.letters(example);
+        let mut block = Block {
             kind: Kind::Embedding,
             layer: 0,
-            rows: size,
-            values: entries.clone().map(|entry| self.parameter(entry)).collect(),
-            gradients: self.gradients_or_none(|| entries.map(gradient).collect()),
+            rows: letters.len(),
+            values: Vec::new(),
+            gradients: Vec::new(),
+        };
+        for &letter in letters {
+            for index in 0..self.network.embedding.table.data.cols() {
+                let entry = Address { from: letter.into(), ..Address::new(Kind::Embedding, index) };
+                self.push(entry, &mut block);
+            }
         }
-    }
-
-    #[allow(clippy::cast_possible_truncation)] // f32 throughout
-    fn gradient_of(&self, address: Address) -> f32 {
-        self.backward(address).map_or(f32::NAN, |side| side.result as f32)
-    }
-
-    fn probabilities(&self, example: usize) -> Block {
-        let letters = (0..self.network.embedding.table.data.rows())
-            .map(|letter| Address { example, ..Address::new(Kind::Probability, letter) });
-        Block {
-            kind: Kind::Probability,
-            layer: 0,
-            rows: 1,
-            values: letters.clone().map(|letter| self.value(letter)).collect(),
-            gradients: self.gradients_or_none(|| letters.map(|l| self.gradient_of(l)).collect()),
-        }
+        block
     }
 }

@@ -2,6 +2,7 @@
 //! network. In f64, loop by loop, with no kernel of this crate.
 
 use super::{Address, Kind, Moment};
+use crate::nn::Param;
 
 /// How far a number is moved to either side.
 const H: f64 = 1e-5;
@@ -9,39 +10,14 @@ const H: f64 = 1e-5;
 /// Products that both passes may take together: a click must not hold up the page.
 const WORK: usize = 50_000_000;
 
-/// One number that is not what the network says.
-#[derive(Clone, Copy, Debug)]
-struct Moved {
-    address: Address,
+/// A pass of some examples in which one number is not what the network says.
+struct Pass<'a> {
+    moment: &'a Moment<'a>,
+    examples: &'a [usize],
+    moved: Address,
     by: f64,
-}
-
-impl Moved {
-    /// By how much a number is to be moved.
-    fn by(self, kind: Kind, layer: usize, index: usize) -> f64 {
-        let Address { kind: moved, layer: in_layer, index: at, .. } = self.address;
-        if (moved, in_layer, at) == (kind, layer, index) { self.by } else { 0.0 }
-    }
-}
-
-/// Some examples of a pass on their way through the network, a row each.
-#[derive(Debug)]
-struct Rows {
-    examples: Vec<usize>,
-    x: Vec<Vec<f64>>,
-}
-
-impl Rows {
-    /// Moves one of the numbers, if it is of this kind and layer.
-    fn apply(&mut self, kind: Kind, layer: usize, Moved { address, by }: Moved) {
-        if (address.kind, address.layer) != (kind, layer) {
-            return;
-        }
-        let row = self.examples.iter().position(|&example| example == address.example);
-        if let Some(x) = row.and_then(|row| self.x[row].get_mut(address.index)) {
-            *x += by;
-        }
-    }
+    /// Example after example.
+    x: Vec<f64>,
 }
 
 impl Moment<'_> {
@@ -51,8 +27,15 @@ impl Moment<'_> {
         if 2 * examples.len() * self.network.parameter_count() > WORK {
             return None;
         }
-        let loss = |by| self.exact_loss(&examples, Moved { address, by });
-        Some((loss(H) - loss(-H)) / (2.0 * H))
+        // Of a small probability 1e-5 is much: its logarithm is bent.
+        let is_bent = address.kind == Kind::Probability;
+        let h = if is_bent { H * f64::from(self.value(address)) } else { H };
+        let mut losses = [h, -h];
+        for by in &mut losses {
+            let (examples, moved) = (examples.as_slice(), address);
+            *by = Pass { moment: self, examples, moved, by: *by, x: Vec::new() }.loss();
+        }
+        Some((losses[0] - losses[1]) / (2.0 * h))
     }
 
     /// The examples whose loss depends on a number. Through the statistics of a minibatch
@@ -64,101 +47,138 @@ impl Moment<'_> {
         }
         vec![address.example]
     }
+}
 
+impl Pass<'_> {
     /// The part of the mean loss that these examples contribute.
-    fn exact_loss(&self, examples: &[usize], moved: Moved) -> f64 {
-        let x = examples.iter().map(|&example| self.exact_inputs(example, moved)).collect();
-        let mut rows = Rows { examples: examples.to_vec(), x };
-        rows.apply(Kind::Input, 0, moved);
-        for layer in 0..self.layers.len() {
-            self.exact_linear(layer, &mut rows, moved);
-            rows.apply(Kind::Z, layer, moved);
-            self.exact_norm(layer, &mut rows, moved);
-            rows.apply(Kind::Y, layer, moved);
-            let activation = self.layers[layer].activation;
-            rows.x.iter_mut().flatten().for_each(|x| *x = activation.exact(*x));
-            rows.apply(Kind::Activation, layer, moved);
+    fn loss(&mut self) -> f64 {
+        self.embed();
+        self.move_in(Kind::Input, 0);
+        for layer in 0..self.moment.layers.len() {
+            self.linear(layer);
+            self.move_in(Kind::Z, layer);
+            self.normalise(layer);
+            self.move_in(Kind::Y, layer);
+            let activation = self.moment.layers[layer].activation;
+            self.x.iter_mut().for_each(|x| *x = activation.exact(*x));
+            self.move_in(Kind::Activation, layer);
         }
-        rows.apply(Kind::Logit, 0, moved);
-        let losses = rows.x.iter().zip(examples);
-        let sum: f64 = losses.map(|(logits, &b)| self.exact_loss_of(logits, b, moved)).sum();
-        sum * self.share() + moved.by(Kind::MeanLoss, 0, 0)
+        self.move_in(Kind::Logit, 0);
+        let mut sum = 0.0;
+        let width = self.width();
+        for (logits, &example) in self.x.chunks_exact(width).zip(self.examples) {
+            sum += self.loss_of(logits, example);
+        }
+        sum * self.moment.share() + self.by(Kind::MeanLoss, 0, 0, 0)
     }
 
-    fn exact_loss_of(&self, logits: &[f64], example: usize, moved: Moved) -> f64 {
-        let target = usize::from(self.targets.get(example).copied().unwrap_or_default());
-        let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = logits.iter().map(|l| libm::exp(l - largest)).sum();
-        let is_here = moved.address.example == example;
-        let by = |kind, index| if is_here { moved.by(kind, 0, index) } else { 0.0 };
-        let p = libm::exp(logits[target] - largest) / sum + by(Kind::Probability, target);
-        by(Kind::Loss, moved.address.index) - libm::log(p)
+    fn width(&self) -> usize {
+        self.x.len() / self.examples.len()
     }
 
-    fn exact_inputs(&self, example: usize, moved: Moved) -> Vec<f64> {
-        let (table, size) = (&self.network.embedding.table, self.network.block_size);
-        let letters = &self.contexts[example * size..][..size];
-        let entry = |letter: usize, index| {
-            let is_here = moved.address.from == letter;
-            let by = if is_here { moved.by(Kind::Embedding, 0, index) } else { 0.0 };
-            f64::from(self.met(table, letter, index)) + by
-        };
-        let row = |&letter: &u8| (0..table.data.cols()).map(move |i| entry(letter.into(), i));
-        letters.iter().flat_map(row).collect()
+    /// By how much a number that all examples share is to be moved.
+    #[inline(never)]
+    fn by(&self, kind: Kind, layer: usize, from: usize, index: usize) -> f64 {
+        let moved = self.moved;
+        let is_it =
+            (moved.kind, moved.layer, moved.from, moved.index) == (kind, layer, from, index);
+        if is_it { self.by } else { 0.0 }
     }
 
-    fn exact_linear(&self, layer: usize, rows: &mut Rows, moved: Moved) {
-        let linear = &self.network.layers[layer].linear;
-        let (fan_in, neurons) = (linear.weight.data.rows(), linear.weight.data.cols());
-        let bias = |j| {
-            let bias = linear.bias.as_ref().map_or(0.0, |bias| self.met(bias, 0, j).into());
-            bias + moved.by(Kind::Bias, layer, j)
-        };
-        let mut z: Vec<Vec<f64>> = vec![(0..neurons).map(bias).collect(); rows.x.len()];
+    /// A parameter that may be moved.
+    fn parameter(&self, kind: Kind, layer: usize, param: &Param, from: usize, index: usize) -> f64 {
+        f64::from(self.moment.met(param, from, index)) + self.by(kind, layer, from, index)
+    }
+
+    /// Moves one of the numbers at hand, if it is of this kind and layer.
+    #[inline(never)]
+    fn move_in(&mut self, kind: Kind, layer: usize) {
+        let (moved, width) = (self.moved, self.width());
+        let row = self.examples.iter().position(|&example| example == moved.example);
+        if let Some(row) = row
+            && (moved.kind, moved.layer) == (kind, layer)
+        {
+            self.x[row * width + moved.index] += self.by;
+        }
+    }
+
+    fn embed(&mut self) {
+        let table = &self.moment.network.embedding.table;
+        for &example in self.examples {
+            for &letter in self.moment.letters(example).0 {
+                for index in 0..table.data.cols() {
+                    let x = self.parameter(Kind::Embedding, 0, table, letter.into(), index);
+                    self.x.push(x);
+                }
+            }
+        }
+    }
+
+    fn linear(&mut self, layer: usize) {
+        let linear = &self.moment.network.layers[layer].linear;
+        let (rows, fan_in) = (self.examples.len(), self.width());
+        let neurons = linear.weight.data.cols();
+        let mut z = vec![0.0; rows * neurons];
+        for j in 0..neurons {
+            let bias = linear.bias.as_ref();
+            let bias = bias.map_or(0.0, |bias| self.parameter(Kind::Bias, layer, bias, 0, j));
+            for row in 0..rows {
+                z[row * neurons + j] = bias;
+            }
+        }
+        let mut weights = vec![0.0; neurons];
         for from in 0..fan_in {
-            let mut w: Vec<f64> =
-                (0..neurons).map(|j| self.met(&linear.weight, from, j).into()).collect();
-            if moved.address.from == from {
-                let at = moved.address.index.min(neurons - 1);
-                w[at] += moved.by(Kind::Weight, layer, at);
+            for (j, w) in weights.iter_mut().enumerate() {
+                *w = self.parameter(Kind::Weight, layer, &linear.weight, from, j);
             }
-            for (z, x) in z.iter_mut().zip(&rows.x) {
-                z.iter_mut().zip(&w).for_each(|(z, w)| *z += x[from] * w);
+            for (z, x) in z.chunks_exact_mut(neurons).zip(self.x.chunks_exact(fan_in)) {
+                z.iter_mut().zip(&weights).for_each(|(z, w)| *z += x[from] * w);
             }
         }
-        rows.x = z;
+        self.x = z;
     }
 
-    fn exact_norm(&self, layer: usize, rows: &mut Rows, moved: Moved) {
-        let Some(norm) = self.norm(layer) else { return };
-        for j in 0..norm.xhat.rows() {
-            let (mean, std) = self.exact_statistics(layer, j, &rows.x, moved);
-            rows.x.iter_mut().for_each(|x| x[j] = (x[j] - mean) / std);
+    fn normalise(&mut self, layer: usize) {
+        let Some(seen) = self.moment.norm(layer) else { return };
+        let width = self.width();
+        for j in 0..width {
+            let (mean, std) = self.statistics(layer, j);
+            self.x.iter_mut().skip(j).step_by(width).for_each(|x| *x = (*x - mean) / std);
         }
-        rows.apply(Kind::Xhat, layer, moved);
-        let (gamma, beta) = (&norm.norm.gamma, &norm.norm.beta);
-        for j in 0..norm.xhat.rows() {
-            let gamma = f64::from(self.met(gamma, 0, j)) + moved.by(Kind::Gamma, layer, j);
-            let beta = f64::from(self.met(beta, 0, j)) + moved.by(Kind::Beta, layer, j);
-            rows.x.iter_mut().for_each(|x| x[j] = gamma * x[j] + beta);
+        self.move_in(Kind::Xhat, layer);
+        for j in 0..width {
+            let gamma = self.parameter(Kind::Gamma, layer, &seen.norm.gamma, 0, j);
+            let beta = self.parameter(Kind::Beta, layer, &seen.norm.beta, 0, j);
+            self.x.iter_mut().skip(j).step_by(width).for_each(|x| *x = gamma * *x + beta);
         }
     }
 
     /// The mean that is subtracted from a neuron, and the std that it is divided by.
-    fn exact_statistics(&self, layer: usize, j: usize, x: &[Vec<f64>], moved: Moved) -> (f64, f64) {
-        let Some(norm) = self.norm(layer) else { return (0.0, 1.0) };
-        if !self.is_training() {
-            let mean = norm.mean(j) + moved.by(Kind::RunningMean, layer, j);
-            let spread = norm.spread(j)
-                + moved.by(Kind::RunningVar, layer, j)
-                + moved.by(Kind::RunningStd, layer, j);
-            let keeps_std = norm.norm.kind.keeps_std;
-            return (mean, if keeps_std { spread } else { (spread + norm.eps()).sqrt() });
+    fn statistics(&self, layer: usize, j: usize) -> (f64, f64) {
+        let Some(seen) = self.moment.norm(layer) else { return (0.0, 1.0) };
+        let by = |kind| self.by(kind, layer, 0, j);
+        if !self.moment.is_training() {
+            let mean = seen.mean(j) + by(Kind::RunningMean);
+            let spread = seen.spread(j) + by(Kind::RunningVar) + by(Kind::RunningStd);
+            let keeps_std = seen.norm.kind.keeps_std;
+            return (mean, if keeps_std { spread } else { (spread + seen.eps()).sqrt() });
         }
-        let n = x.len() as f64;
-        let mean = x.iter().map(|row| row[j]).sum::<f64>() / n;
-        let squares = x.iter().map(|row| (row[j] - mean) * (row[j] - mean)).sum::<f64>();
-        let var = squares / (n - 1.0) + moved.by(Kind::Var, layer, j);
-        (mean + moved.by(Kind::Mean, layer, j), (var + norm.eps()).sqrt())
+        let n = self.examples.len() as f64;
+        let column = || self.x.iter().skip(j).step_by(self.width());
+        let mean = column().fold(0.0, |sum, x| sum + x) / n;
+        let squares = column().fold(0.0, |sum, x| sum + (x - mean) * (x - mean));
+        let var = squares / (n - 1.0) + by(Kind::Var);
+        (mean + by(Kind::Mean), (var + seen.eps()).sqrt())
+    }
+
+    fn loss_of(&self, logits: &[f64], example: usize) -> f64 {
+        let target = usize::from(self.moment.targets.get(example).copied().unwrap_or_default());
+        let largest = logits.iter().fold(f64::NEG_INFINITY, |m, &logit| m.max(logit));
+        let sum = logits.iter().fold(0.0, |sum, logit| sum + libm::exp(logit - largest));
+        let p = libm::exp(logits[target] - largest) / sum;
+        if self.moved.example != example {
+            return -libm::log(p);
+        }
+        self.by(Kind::Loss, 0, 0, 0) - libm::log(p + self.by(Kind::Probability, 0, 0, target))
     }
 }

@@ -174,77 +174,74 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// The value of a parameter that is surely there.
-    pub(super) fn parameter(&self, address: Address) -> f32 {
-        self.param(address).map_or(f32::NAN, |(param, row, col)| self.met(param, row, col))
-    }
-
     /// `-ln p(target)` of an example; NaN where it has no target.
-    pub(super) fn loss_of(&self, example: usize) -> f32 {
+    fn loss_of(&self, example: usize) -> f32 {
         let logits = self.layers[self.last()].a;
         let target = self.targets.get(example);
         target.map_or(f32::NAN, |&target| self.loss.of_row(logits, target, example))
+    }
+
+    /// The numbers of a kind that each example has, `(count, B)`.
+    fn matrix(&self, kind: Kind, layer: usize) -> Option<&'a Matrix> {
+        let seen = &self.layers[layer];
+        match kind {
+            Kind::Input => Some(self.x),
+            Kind::Z => Some(seen.z),
+            Kind::Xhat => Some(seen.norm.as_ref()?.xhat),
+            Kind::Y => Some(seen.y),
+            Kind::Activation => Some(seen.a),
+            Kind::Logit => Some(self.layers[self.last()].a),
+            _ => None,
+        }
+    }
+
+    /// Their gradients, where the pass keeps them; with a `BatchNorm` `dy` makes room for `dz`.
+    fn gradient_matrix(&self, kind: Kind, layer: usize) -> Option<&'a Matrix> {
+        let seen = &self.layers[layer];
+        match kind {
+            Kind::Input => Some(self.dx),
+            Kind::Z => Some(seen.dz),
+            Kind::Activation => Some(seen.da),
+            Kind::Logit => Some(self.layers[self.last()].da),
+            _ => None,
+        }
     }
 
     /// The number itself, as the network has it.
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     pub(super) fn value(&self, address: Address) -> f32 {
         let Address { kind, layer, index, example, .. } = address;
-        let seen = &self.layers[layer];
-        let of_norm = |value: &dyn Fn(&SeenNorm) -> f32| seen.norm.as_ref().map_or(f32::NAN, value);
-        match kind {
-            Kind::Input => self.x.row(index)[example],
-            Kind::Z => seen.z.row(index)[example],
-            Kind::Mean => of_norm(&|norm| norm.mean[index]),
-            Kind::Var => of_norm(&|norm| norm.var(index) as f32),
-            Kind::RunningMean => of_norm(&|norm| norm.norm.running_mean.row(0)[index]),
-            Kind::RunningVar | Kind::RunningStd => {
-                of_norm(&|norm| norm.norm.running_spread.row(0)[index])
+        if let Some(matrix) = self.matrix(kind, layer) {
+            return matrix.row(index)[example];
+        }
+        if let Some((param, row, col)) = self.param(address) {
+            return self.met(param, row, col);
+        }
+        match (kind, self.norm(layer)) {
+            (Kind::Probability, _) => self.loss.probability(index, example),
+            (Kind::Loss, _) => self.loss_of(example),
+            (Kind::MeanLoss, _) => {
+                let mut sum = 0.0;
+                for example in 0..self.examples() {
+                    sum += f64::from(self.loss_of(example));
+                }
+                (sum * self.share()) as f32
             }
-            Kind::Xhat => of_norm(&|norm| norm.xhat.row(index)[example]),
-            Kind::Y => seen.y.row(index)[example],
-            Kind::Activation => seen.a.row(index)[example],
-            Kind::Logit => self.layers[self.last()].a.row(index)[example],
-            Kind::Probability => self.loss.probability(index, example),
-            Kind::Loss => self.loss_of(example),
-            Kind::MeanLoss => {
-                let losses = (0..self.examples()).map(|b| f64::from(self.loss_of(b)));
-                (losses.sum::<f64>() * self.share()) as f32
-            }
-            _ => self.parameter(address),
+            (Kind::Mean, Some(norm)) => norm.mean[index],
+            (Kind::Var, Some(norm)) => norm.var(index) as f32,
+            (Kind::RunningMean, Some(norm)) => norm.norm.running_mean.row(0)[index],
+            (_, Some(norm)) => norm.norm.running_spread.row(0)[index],
+            _ => f32::NAN,
         }
     }
 
     /// The gradient where the pass wrote it down.
     pub(super) fn kept_gradient(&self, address: Address) -> Option<f32> {
-        let Address { kind, layer, index, example, .. } = address;
-        let seen = &self.layers[layer];
-        match kind {
-            Kind::Input => Some(self.dx.row(index)[example]),
-            Kind::Z => Some(seen.dz.row(index)[example]),
-            Kind::Activation => Some(seen.da.row(index)[example]),
-            Kind::Logit => Some(self.layers[self.last()].da.row(index)[example]),
-            Kind::Y => self.dy(layer, [(index, example)].into_iter()).first().copied(),
-            _ if !self.is_training() => None,
-            _ => self.param(address).map(|(param, row, col)| param.grad.row(row)[col]),
+        if let Some(matrix) = self.gradient_matrix(address.kind, address.layer) {
+            return Some(matrix.row(address.index)[address.example]);
         }
-    }
-
-    /// `dy = da f'(y)` of some neurons for some examples, as the backward pass computes it;
-    /// with a `BatchNorm` it keeps `dz` in its place.
-    pub(super) fn dy(
-        &self,
-        layer: usize,
-        cells: impl Iterator<Item = (usize, usize)> + Clone,
-    ) -> Vec<f32> {
-        let seen = &self.layers[layer];
-        let [y, a, da] = [seen.y, seen.a, seen.da].map(|matrix| {
-            let values: Vec<f32> = cells.clone().map(|(j, b)| matrix.row(j)[b]).collect();
-            Matrix::from_elements(1, values.len(), &values)
-        });
-        let mut dy = Matrix::zeros(1, y.cols());
-        seen.activation.backward(&y, &a, &da, &mut dy);
-        dy.row(0).to_vec()
+        let (param, row, col) = self.param(address)?;
+        self.is_training().then(|| param.grad.row(row)[col])
     }
 
     /// The one address of a number that has several: the output of the last layer is a
@@ -254,24 +251,46 @@ impl<'a> Moment<'a> {
     /// # Errors
     /// Where there is no such number.
     pub fn find(&self, address: Address) -> Result<Address> {
-        let Address { kind, layer, from, index, example } = address;
-        let kind = self.kind_there(kind, layer)?;
-        let layer = if kind.is_of_a_layer() { layer } else { 0 };
-        let found = Address { kind, layer, from, index, example };
-        let (froms, indices) = self.extent(found)?;
-        within("index", index, indices)?;
-        within("from", from, froms)?;
-        within("example", example, self.examples())?;
-        if matches!(kind, Kind::Loss | Kind::MeanLoss) && self.targets.is_empty() {
-            return Err(Error::Argument(format!(
-                "{}: this context has no target, so it has no loss; give one",
-                kind.name()
-            )));
+        let mut found = Address { kind: self.kind_there(address.kind, address.layer)?, ..address };
+        if !found.kind.is_of_a_layer() {
+            found.layer = 0;
         }
-        let from = if matches!(kind, Kind::Embedding | Kind::Weight) { from } else { 0 };
-        let example = if kind.is_of_an_example() { example } else { 0 };
-        let index = if matches!(kind, Kind::Loss | Kind::MeanLoss) { 0 } else { index };
-        Ok(Address { from, index, example, ..found })
+        self.refuse_what_is_missing(found)?;
+        let (froms, count) = self.extent(found);
+        if froms == 0 {
+            found.from = 0;
+        } else {
+            within("from", found.from, froms)?;
+        }
+        if count == 0 {
+            found.index = 0;
+        } else {
+            within("index", found.index, count)?;
+        }
+        within("example", found.example, self.examples())?;
+        if !found.kind.is_of_an_example() {
+            found.example = 0;
+        }
+        Ok(found)
+    }
+
+    fn refuse_what_is_missing(&self, Address { kind, layer, .. }: Address) -> Result<()> {
+        let missing = match kind {
+            Kind::Bias if self.network.layers[layer].linear.bias.is_none() => {
+                "this layer has no bias"
+            }
+            Kind::Loss | Kind::MeanLoss if self.targets.is_empty() => {
+                "this context has no target, so it has no loss; give one"
+            }
+            Kind::Mean | Kind::Var | Kind::Xhat | Kind::Gamma | Kind::Beta
+                if self.norm(layer).is_none() =>
+            {
+                "this layer has no BatchNorm"
+            }
+            _ if kind.is_running() && self.norm(layer).is_none() => "this layer has no BatchNorm",
+            _ => return Ok(()),
+        };
+        Err(Error::Argument(format!("{}: {missing}", kind.name())))
     }
 
     fn kind_there(&self, kind: Kind, layer: usize) -> Result<Kind> {
@@ -289,37 +308,25 @@ impl<'a> Moment<'a> {
             Kind::Mean if !self.is_training() => Kind::RunningMean,
             Kind::Var if !self.is_training() => spread,
             Kind::RunningVar | Kind::RunningStd if norm.is_some() && kind != spread => {
-                return Err(Error::Argument(format!(
-                    "kind: this recipe has no {}; it keeps a {}",
-                    kind.name(),
-                    spread.name()
-                )));
+                let message = format!("{}: this recipe keeps a {}", kind.name(), spread.name());
+                return Err(Error::Argument(message));
             }
             _ => kind,
         })
     }
 
-    /// How many there are of a kind: sources, and numbers in its block.
-    fn extent(&self, address: Address) -> Result<(usize, usize)> {
-        let Address { kind, layer, .. } = address;
+    /// How many there are of a kind: places to come `from`, and numbers in its block; 0 for
+    /// kinds that have no use for them.
+    pub(super) fn extent(&self, Address { kind, layer, .. }: Address) -> (usize, usize) {
         let table = &self.network.embedding.table.data;
-        let linear = &self.network.layers[layer].linear;
-        let neurons = linear.weight.data.cols();
-        let lacks = |what: &str| {
-            let message =
-                format!("kind: layer {layer} has no {what}, so it has no {}", kind.name());
-            Err(Error::Argument(message))
-        };
+        let weight = &self.network.layers[layer].linear.weight.data;
         match kind {
-            Kind::Embedding => Ok((table.rows(), table.cols())),
-            Kind::Input => Ok((usize::MAX, self.x.rows())),
-            Kind::Logit | Kind::Probability => Ok((usize::MAX, table.rows())),
-            Kind::Loss | Kind::MeanLoss => Ok((usize::MAX, usize::MAX)),
-            Kind::Weight => Ok((linear.weight.data.rows(), neurons)),
-            Kind::Bias if linear.bias.is_none() => lacks("bias"),
-            Kind::Bias | Kind::Z | Kind::Activation => Ok((usize::MAX, neurons)),
-            _ if self.norm(layer).is_none() => lacks("BatchNorm"),
-            _ => Ok((usize::MAX, neurons)),
+            Kind::Embedding => (table.rows(), table.cols()),
+            Kind::Input => (0, self.x.rows()),
+            Kind::Logit | Kind::Probability => (0, table.rows()),
+            Kind::Loss | Kind::MeanLoss => (0, 0),
+            Kind::Weight => (weight.rows(), weight.cols()),
+            _ => (0, weight.cols()),
         }
     }
 }
@@ -347,7 +354,7 @@ pub struct Alone {
 #[derive(Clone, Debug)]
 struct AloneLayer {
     z: Matrix,
-    xhat: Option<Matrix>,
+    xhat: Matrix,
     y: Matrix,
     a: Matrix,
     da: Matrix,
@@ -368,9 +375,9 @@ impl Alone {
         for layer in &network.layers {
             let mut z = Matrix::zeros(layer.neurons(), 1);
             layer.linear.forward(layers.last().map_or(&x, |layer| &layer.a), &mut z);
-            let xhat = layer.norm.as_ref().map(|norm| standardised(norm, &z));
-            let mut y = z.clone();
+            let (mut xhat, mut y) = (z.clone(), z.clone());
             if let Some(norm) = &layer.norm {
+                standardise(norm, &mut xhat);
                 norm.forward_running(&mut y);
             }
             let mut a = y.clone();
@@ -416,11 +423,11 @@ impl Alone {
     pub fn moment<'a>(&'a self, network: &'a Network) -> Moment<'a> {
         let seen = network.layers.iter().zip(&self.layers).map(|(layer, seen)| Seen {
             z: &seen.z,
-            norm: layer.norm.as_ref().zip(seen.xhat.as_ref()).map(|(norm, xhat)| SeenNorm {
+            norm: layer.norm.as_ref().map(|norm| SeenNorm {
                 norm,
                 mean: norm.running_mean.row(0),
                 spread: norm.running_spread.row(0),
-                xhat,
+                xhat: &seen.xhat,
             }),
             y: &seen.y,
             a: &seen.a,
@@ -445,11 +452,9 @@ impl Alone {
 
 /// `(z - running mean) / running std`, in the roundings of
 /// [`forward_running`](BatchNorm::forward_running).
-fn standardised(norm: &BatchNorm, z: &Matrix) -> Matrix {
-    let mut xhat = z.clone();
+fn standardise(norm: &BatchNorm, z: &mut Matrix) {
     for j in 0..z.rows() {
-        let inverse = 1.0 / norm.running_std(j);
-        xhat.row_mut(j)[0] = (z.row(j)[0] - norm.running_mean.row(0)[j]) * inverse;
+        let z = &mut z.row_mut(j)[0];
+        *z = (*z - norm.running_mean.row(0)[j]) * (1.0 / norm.running_std(j));
     }
-    xhat
 }

@@ -8,10 +8,15 @@ macro_rules! named {
         pub enum $type { $($(#[$doc])* $member),* }
 
         impl $type {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$member),*];
+            /// Their names, in the same order.
+            pub const NAMES: &[&str] = &[$($name),*];
+
             /// As the page spells it.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self { $(Self::$member => $name),* }
+                Self::NAMES[self as usize]
             }
         }
     };
@@ -62,33 +67,11 @@ named! {
 }
 
 impl Kind {
-    /// All of them, in the order in which they are computed.
-    pub const ALL: [Self; 19] = [
-        Self::Embedding,
-        Self::Input,
-        Self::Weight,
-        Self::Bias,
-        Self::Z,
-        Self::Mean,
-        Self::Var,
-        Self::RunningMean,
-        Self::RunningVar,
-        Self::RunningStd,
-        Self::Xhat,
-        Self::Gamma,
-        Self::Beta,
-        Self::Y,
-        Self::Activation,
-        Self::Logit,
-        Self::Probability,
-        Self::Loss,
-        Self::MeanLoss,
-    ];
-
     /// The kind with this name.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        let found = Self::NAMES.iter().position(|&known| known == name);
+        found.map(|at| Self::ALL[at])
     }
 
     /// Whether training changes it by its gradient.

@@ -14,12 +14,12 @@ pub struct Factor {
 }
 
 impl Factor {
-    pub(super) fn new(role: Role, value: impl Into<f64>) -> Self {
-        Self { role, value: value.into(), address: None }
+    pub(super) fn new(role: Role, value: f64) -> Self {
+        Self { role, value, address: None }
     }
 
-    pub(super) fn at(role: Role, value: impl Into<f64>, address: Address) -> Self {
-        Self { role, value: value.into(), address: Some(address) }
+    pub(super) fn at(role: Role, value: f64, address: Address) -> Self {
+        Self { role, value, address: Some(address) }
     }
 }
 
@@ -30,14 +30,6 @@ pub struct Term {
     pub factors: Vec<Factor>,
     /// The product, in f64.
     pub product: f64,
-}
-
-impl Term {
-    pub(super) fn new(factors: impl Into<Vec<Factor>>) -> Self {
-        let factors = factors.into();
-        let product = factors.iter().map(|factor| factor.value).product();
-        Self { factors, product }
-    }
 }
 
 /// How a number, or its gradient, comes about. Everything is computed in f64 from the f32
@@ -60,42 +52,61 @@ pub struct Side {
     pub result: f64,
 }
 
+/// The functions below stay what they are: every rule calls them a few times.
 impl Side {
-    /// A rule without a sum.
-    pub(super) fn of(rule: Rule, parts: impl Into<Vec<Factor>>, result: impl Into<f64>) -> Self {
-        Self {
-            rule,
-            parts: parts.into(),
-            terms: Vec::new(),
-            left_out: 0,
-            rest: 0.0,
-            total: 0.0,
-            result: result.into(),
-        }
+    pub(super) fn new(rule: Rule) -> Self {
+        let (parts, terms) = (Vec::new(), Vec::new());
+        Self { rule, parts, terms, left_out: 0, rest: 0.0, total: 0.0, result: 0.0 }
     }
 
-    /// A sum of products.
-    pub(super) fn sum(rule: Rule, terms: Vec<Term>) -> Self {
-        let total = terms.iter().map(|term| term.product).sum();
-        Self { terms, total, ..Self::of(rule, [], total) }
-    }
-
-    /// One product.
-    pub(super) fn chain(factors: impl Into<Vec<Factor>>) -> Self {
-        Self::sum(Rule::Chain, vec![Term::new(factors)])
-    }
-
-    pub(super) fn with_parts(self, parts: impl Into<Vec<Factor>>) -> Self {
-        Self { parts: parts.into(), ..self }
-    }
-
-    /// Keeps the `count` largest terms.
-    pub(super) fn largest(mut self, count: usize) -> Self {
-        self.terms.sort_by(|a, b| b.product.abs().total_cmp(&a.product.abs()));
-        let kept = count.min(self.terms.len());
-        let rest = self.terms.split_off(kept);
-        self.left_out = rest.len();
-        self.rest = rest.iter().map(|term| term.product).sum();
+    /// Another term, which begins with this factor.
+    #[inline(never)]
+    pub(super) fn add(&mut self, factor: Factor) -> &mut Self {
+        self.terms.push(Term { factors: vec![factor], product: factor.value });
         self
     }
+
+    /// Another factor of the last term.
+    #[inline(never)]
+    pub(super) fn times(&mut self, factor: Factor) -> &mut Self {
+        if let Some(term) = self.terms.last_mut() {
+            term.product *= factor.value;
+            term.factors.push(factor);
+        }
+        self
+    }
+
+    #[inline(never)]
+    pub(super) fn part(&mut self, factor: Factor) -> &mut Self {
+        self.parts.push(factor);
+        self
+    }
+
+    /// Adds the terms up.
+    pub(super) fn sum(&mut self) {
+        self.total = sum_of(&self.terms);
+        self.result = self.total;
+    }
+
+    /// Brings the `count` largest terms to the front, and leaves the others out.
+    pub(super) fn keep(&mut self, count: usize) {
+        let terms = &mut self.terms;
+        let kept = count.min(terms.len());
+        for place in 0..kept {
+            let mut largest = place;
+            for at in place + 1..terms.len() {
+                if terms[at].product.abs() > terms[largest].product.abs() {
+                    largest = at;
+                }
+            }
+            terms.swap(place, largest);
+        }
+        self.left_out = terms.len() - kept;
+        self.rest = sum_of(&terms[kept..]);
+        terms.truncate(kept);
+    }
+}
+
+fn sum_of(terms: &[Term]) -> f64 {
+    terms.iter().fold(0.0, |sum, term| sum + term.product)
 }
