@@ -50,6 +50,8 @@ mod moment;
 mod names;
 mod side;
 
+use moment::cell;
+
 pub use blocks::{Block, blocks};
 pub use moment::{Alone, Moment};
 pub use names::{Kind, Role, Rule};
@@ -170,7 +172,7 @@ impl Moment<'_> {
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     fn update(&self, address: Address, gradient: f32) -> Option<Update> {
         let (param, row, col) = self.param(address)?;
-        let (now, next_lr) = (param.data.row(row)[col], self.next_lr? as f32);
+        let (now, next_lr) = (cell(&param.data, row, col), self.next_lr? as f32);
         let old = self.met(param, row, col);
         let (lr, new, taken) = match self.gradients {
             Gradients::Applied(lr) => (lr, now, true),

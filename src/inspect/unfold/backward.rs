@@ -95,7 +95,7 @@ impl Moment<'_> {
             _ => {
                 let [y, a] = [address, address.kind(Kind::Activation)];
                 let values = [y, a].map(|address| self.value(address).into());
-                let slope = derivative(self.layers[address.layer].activation, values);
+                let slope = derivative(self.seen(address.layer).activation, values);
                 side.add(self.slope(a)).times(Factor::at(Role::Slope, slope, y));
             }
         }
@@ -167,7 +167,7 @@ impl Moment<'_> {
 
     /// `dx_k = sum over j of W_kj dz_j`
     fn of_source(&self, layer: usize, address: Address, side: &mut Side) {
-        for index in 0..self.network.layers[layer].neurons() {
+        for index in 0..self.weights(layer).neurons() {
             let here = Address { layer, index, ..address };
             let weight = Address { from: address.index, ..shared(here, Kind::Weight) };
             side.add(self.factor(weight)).times(self.slope(self.z(here)));

@@ -28,41 +28,43 @@ pub struct Block {
 /// Where the minibatch has no such example.
 pub fn blocks(moment: &Moment, example: usize) -> Result<Vec<Block>> {
     let at = moment.find(Address { example, ..Address::new(Kind::Input, 0) })?;
-    let mut blocks = vec![moment.embedding(example), moment.block(at)];
-    for layer in 0..=moment.last() {
-        let has_norm = moment.norm(layer).is_some();
-        for kind in [Kind::Z, Kind::Xhat, Kind::Y, Kind::Activation] {
-            // The output of the last layer are the logits.
-            let is_there = match kind {
-                Kind::Z => has_norm || layer < moment.last(),
-                Kind::Xhat => has_norm,
-                Kind::Y => has_norm && layer < moment.last(),
-                _ => layer < moment.last(),
-            };
-            if is_there {
-                blocks.push(moment.block(Address { layer, ..at.kind(kind) }));
+    let mut blocks = vec![moment.block(at.kind(Kind::Embedding))];
+    for kinds in KINDS {
+        for layer in 0..=moment.last() {
+            for &kind in kinds {
+                let first = Address { layer, ..at.kind(kind) };
+                // What another name leads to is there already.
+                if moment.find(first).is_ok_and(|found| found == first) {
+                    blocks.push(moment.block(first));
+                }
             }
         }
     }
-    let ends = [Kind::Logit, Kind::Probability, Kind::Loss];
-    let count = if moment.targets.is_empty() { 2 } else { 3 };
-    blocks.extend(ends[..count].iter().map(|&kind| moment.block(at.kind(kind))));
     Ok(blocks)
 }
 
+/// Blocks in their order: once through all layers for each of these.
+const KINDS: [&[Kind]; 3] = [
+    &[Kind::Input],
+    &[Kind::Z, Kind::Xhat, Kind::Y, Kind::Activation],
+    &[Kind::Logit, Kind::Probability, Kind::Loss],
+];
+
 impl Moment<'_> {
-    /// One example's numbers of a kind and layer.
+    /// One example's numbers of a kind and layer; of the embedding the rows of its letters,
+    /// one behind another.
     fn block(&self, first: Address) -> Block {
+        let Address { kind, layer, example, .. } = first;
+        let (letters, _) = self.letters(example);
+        let letters = if kind == Kind::Embedding { letters } else { &letters[..1] };
         let (_, count) = self.extent(first);
-        let mut block = Block {
-            kind: first.kind,
-            layer: first.layer,
-            rows: 1,
-            values: Vec::new(),
-            gradients: Vec::new(),
-        };
-        for index in 0..count.max(1) {
-            self.push(Address { index, ..first }, &mut block);
+        let (rows, values, gradients) = (letters.len(), Vec::new(), Vec::new());
+        let mut block = Block { kind, layer, rows, values, gradients };
+        for &letter in letters {
+            let from = if kind == Kind::Embedding { letter.into() } else { 0 };
+            for index in 0..count.max(1) {
+                self.push(Address { from, index, ..first }, &mut block);
+            }
         }
         block
     }
@@ -76,24 +78,5 @@ impl Moment<'_> {
             });
             block.gradients.push(gradient.unwrap_or(f32::NAN));
         }
-    }
-
-    /// The rows of an example's letters, one behind another.
-    fn embedding(&self, example: usize) -> Block {
-        let (letters, _) = self.letters(example);
-        let mut block = Block {
-            kind: Kind::Embedding,
-            layer: 0,
-            rows: letters.len(),
-            values: Vec::new(),
-            gradients: Vec::new(),
-        };
-        for &letter in letters {
-            for index in 0..self.network.embedding.table.data.cols() {
-                let entry = Address { from: letter.into(), ..Address::new(Kind::Embedding, index) };
-                self.push(entry, &mut block);
-            }
-        }
-        block
     }
 }

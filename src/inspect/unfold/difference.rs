@@ -21,21 +21,25 @@ struct Pass<'a> {
 }
 
 impl Moment<'_> {
-    /// `(L(x + h) - L(x - h)) / 2h` for the number `x`; `None` where that takes too long.
+    /// The loss's derivative, tried out; `None` where that takes too long.
     pub(super) fn difference(&self, address: Address) -> Option<f64> {
         let examples = self.examples_moved_by(address);
         if 2 * examples.len() * self.network.parameter_count() > WORK {
             return None;
         }
+        Some(self.slope_of_loss(address, &examples))
+    }
+
+    /// `(L(x + h) - L(x - h)) / 2h` with the part of the loss that some examples contribute.
+    pub(in crate::inspect) fn slope_of_loss(&self, moved: Address, examples: &[usize]) -> f64 {
         // Of a small probability 1e-5 is much: its logarithm is bent.
-        let is_bent = address.kind == Kind::Probability;
-        let h = if is_bent { H * f64::from(self.value(address)) } else { H };
+        let is_bent = moved.kind == Kind::Probability;
+        let h = if is_bent { H * f64::from(self.value(moved)) } else { H };
         let mut losses = [h, -h];
         for by in &mut losses {
-            let (examples, moved) = (examples.as_slice(), address);
             *by = Pass { moment: self, examples, moved, by: *by, x: Vec::new() }.loss();
         }
-        Some((losses[0] - losses[1]) / (2.0 * h))
+        (losses[0] - losses[1]) / (2.0 * h)
     }
 
     /// The examples whose loss depends on a number. Through the statistics of a minibatch
@@ -59,7 +63,7 @@ impl Pass<'_> {
             self.move_in(Kind::Z, layer);
             self.normalise(layer);
             self.move_in(Kind::Y, layer);
-            let activation = self.moment.layers[layer].activation;
+            let activation = self.moment.seen(layer).activation;
             self.x.iter_mut().for_each(|x| *x = activation.exact(*x));
             self.move_in(Kind::Activation, layer);
         }
@@ -115,7 +119,7 @@ impl Pass<'_> {
     }
 
     fn linear(&mut self, layer: usize) {
-        let linear = &self.moment.network.layers[layer].linear;
+        let linear = &self.moment.weights(layer).linear;
         let (rows, fan_in) = (self.examples.len(), self.width());
         let neurons = linear.weight.data.cols();
         let mut z = vec![0.0; rows * neurons];

@@ -34,7 +34,7 @@ impl Moment<'_> {
             }
             Kind::RunningMean | Kind::RunningVar | Kind::RunningStd => Rule::Kept,
             Kind::Xhat => Rule::Standardise,
-            Kind::Activation => rule_of(self.layers[layer].activation),
+            Kind::Activation => rule_of(self.seen(layer).activation),
             Kind::Probability => Rule::Softmax,
             Kind::Loss => Rule::NegativeLog,
             _ => Rule::Parameter,
@@ -77,7 +77,7 @@ impl Moment<'_> {
             _ => {
                 let y = self.factor(self.preactivation(address));
                 side.part(y);
-                return Some(self.layers[layer].activation.exact(y.value));
+                return Some(self.seen(layer).activation.exact(y.value));
             }
         }
         None
@@ -103,7 +103,7 @@ impl Moment<'_> {
 
     /// `z_j = sum over k of x_k W_kj, + b_j`
     fn linear(&self, address: Address, side: &mut Side) {
-        let linear = &self.network.layers[address.layer].linear;
+        let linear = &self.weights(address.layer).linear;
         for from in 0..linear.weight.data.rows() {
             side.add(self.factor(source(address.layer, from, address.example)));
             side.times(self.factor(Address { from, ..shared(address, Kind::Weight) }));

@@ -1,9 +1,11 @@
 //! One pass through the network, with every number that it left.
 
 use super::{Address, Kind};
+use crate::data::Batch;
 use crate::error::{Error, Result};
+use crate::nn::Tape;
 use crate::nn::loss::CrossEntropy;
-use crate::nn::{Activation, BatchNorm, Network, Param};
+use crate::nn::{Activation, BatchNorm, Layer, Network, Param};
 use crate::ops::Matrix;
 use crate::train::{Gradients, Trainer};
 
@@ -43,8 +45,8 @@ pub(super) struct Seen<'a> {
 #[derive(Debug)]
 pub(super) struct SeenNorm<'a> {
     pub(super) norm: &'a BatchNorm,
-    mean: &'a [f32],
-    spread: &'a [f32],
+    mean: &'a Matrix,
+    spread: &'a Matrix,
     pub(super) xhat: &'a Matrix,
 }
 
@@ -54,23 +56,23 @@ impl SeenNorm<'_> {
     }
 
     pub(super) fn mean(&self, neuron: usize) -> f64 {
-        self.mean[neuron].into()
+        cell(self.mean, 0, neuron).into()
     }
 
     /// `sqrt(var + eps)`
     pub(super) fn std(&self, neuron: usize) -> f64 {
-        let spread = f64::from(self.spread[neuron]);
+        let spread = self.spread(neuron);
         if self.norm.kind.keeps_std { spread } else { (spread + self.eps()).sqrt() }
     }
 
     pub(super) fn var(&self, neuron: usize) -> f64 {
-        let spread = f64::from(self.spread[neuron]);
+        let spread = self.spread(neuron);
         if self.norm.kind.keeps_std { spread * spread - self.eps() } else { spread }
     }
 
     /// The statistic that is kept running, as the pass had it.
     pub(super) fn spread(&self, neuron: usize) -> f64 {
-        self.spread[neuron].into()
+        cell(self.spread, 0, neuron).into()
     }
 }
 
@@ -79,31 +81,43 @@ impl<'a> Moment<'a> {
     /// that it met.
     #[must_use]
     pub fn of(trainer: &'a Trainer) -> Self {
-        let (network, tape, batch) = (trainer.network(), trainer.tape(), trainer.batch());
-        let seen = network.layers.iter().zip(&tape.layers).map(|(layer, tape)| Seen {
-            z: &tape.z,
-            norm: layer.norm.as_ref().zip(tape.norm.as_ref()).map(|(norm, tape)| SeenNorm {
-                norm,
-                mean: tape.mean.row(0),
-                spread: tape.spread.row(0),
-                xhat: &tape.xhat,
-            }),
-            y: tape.y(),
-            a: tape.output(),
-            da: tape.d_output(),
-            dz: &tape.dz,
-            activation: layer.activation,
-        });
+        let mut moment = Self::still(trainer.network(), trainer.tape(), trainer.batch());
+        moment.gradients = trainer.gradients();
+        moment.next_lr = Some(trainer.lr());
+        moment
+    }
+
+    /// A pass forward and back that changed nothing.
+    #[must_use]
+    pub fn still(network: &'a Network, tape: &'a Tape, batch: &'a Batch) -> Self {
+        let mut layers = Vec::with_capacity(network.layers.len());
+        for (layer, tape) in network.layers.iter().zip(&tape.layers) {
+            let norm = layer.norm.as_ref().zip(tape.norm.as_ref());
+            layers.push(Seen {
+                z: &tape.z,
+                norm: norm.map(|(norm, tape)| SeenNorm {
+                    norm,
+                    mean: &tape.mean,
+                    spread: &tape.spread,
+                    xhat: &tape.xhat,
+                }),
+                y: tape.y(),
+                a: tape.output(),
+                da: tape.d_output(),
+                dz: &tape.dz,
+                activation: layer.activation,
+            });
+        }
         Self {
             network,
             x: &tape.x,
             dx: &tape.dx,
-            layers: seen.collect(),
+            layers,
             loss: &tape.loss,
             contexts: batch.contexts(),
             targets: batch.targets(),
-            gradients: trainer.gradients(),
-            next_lr: Some(trainer.lr()),
+            gradients: Gradients::Ahead,
+            next_lr: Some(0.0),
         }
     }
 
@@ -136,7 +150,19 @@ impl<'a> Moment<'a> {
         (context, self.targets.get(example).copied())
     }
 
-    pub(super) fn last(&self) -> usize {
+    /// What the pass left in a layer. With `weights` and `cell` the one place that looks there:
+    /// each look elsewhere would be a check of its own in the download.
+    #[inline(never)]
+    pub(super) fn seen(&self, layer: usize) -> &Seen<'a> {
+        &self.layers[layer]
+    }
+
+    #[inline(never)]
+    pub(super) fn weights(&self, layer: usize) -> &'a Layer {
+        &self.network.layers[layer]
+    }
+
+    pub(in crate::inspect) fn last(&self) -> usize {
         self.layers.len() - 1
     }
 
@@ -146,24 +172,24 @@ impl<'a> Moment<'a> {
     }
 
     pub(super) fn norm(&self, layer: usize) -> Option<&SeenNorm<'a>> {
-        self.layers[layer].norm.as_ref()
+        self.seen(layer).norm.as_ref()
     }
 
     /// A parameter's value as the pass met it. After a step that is undone here: of the
     /// result and the gradient there is one f32 that the step began with, or two
     /// neighbours of which this is one.
     pub(super) fn met(&self, param: &Param, row: usize, col: usize) -> f32 {
-        let now = param.data.row(row)[col];
+        let now = cell(&param.data, row, col);
         match self.gradients {
-            Gradients::Applied(lr) => now + lr * param.grad.row(row)[col],
+            Gradients::Applied(lr) => now + lr * cell(&param.grad, row, col),
             Gradients::Ahead | Gradients::Missing => now,
         }
     }
 
     /// The parameter that an address names, and its row and column there.
-    pub(super) fn param(&self, address: Address) -> Option<(&'a Param, usize, usize)> {
+    pub(in crate::inspect) fn param(&self, address: Address) -> Option<(&'a Param, usize, usize)> {
         let Address { kind, layer, from, index, .. } = address;
-        let at = self.network.layers.get(layer)?;
+        let at = self.weights(layer);
         match kind {
             Kind::Embedding => Some((&self.network.embedding.table, from, index)),
             Kind::Weight => Some((&at.linear.weight, from, index)),
@@ -176,33 +202,33 @@ impl<'a> Moment<'a> {
 
     /// `-ln p(target)` of an example; NaN where it has no target.
     fn loss_of(&self, example: usize) -> f32 {
-        let logits = self.layers[self.last()].a;
+        let logits = self.seen(self.last()).a;
         let target = self.targets.get(example);
         target.map_or(f32::NAN, |&target| self.loss.of_row(logits, target, example))
     }
 
     /// The numbers of a kind that each example has, `(count, B)`.
     fn matrix(&self, kind: Kind, layer: usize) -> Option<&'a Matrix> {
-        let seen = &self.layers[layer];
+        let seen = self.seen(layer);
         match kind {
             Kind::Input => Some(self.x),
             Kind::Z => Some(seen.z),
             Kind::Xhat => Some(seen.norm.as_ref()?.xhat),
             Kind::Y => Some(seen.y),
             Kind::Activation => Some(seen.a),
-            Kind::Logit => Some(self.layers[self.last()].a),
+            Kind::Logit => Some(self.seen(self.last()).a),
             _ => None,
         }
     }
 
     /// Their gradients, where the pass keeps them; with a `BatchNorm` `dy` makes room for `dz`.
     fn gradient_matrix(&self, kind: Kind, layer: usize) -> Option<&'a Matrix> {
-        let seen = &self.layers[layer];
+        let seen = self.seen(layer);
         match kind {
             Kind::Input => Some(self.dx),
             Kind::Z => Some(seen.dz),
             Kind::Activation => Some(seen.da),
-            Kind::Logit => Some(self.layers[self.last()].da),
+            Kind::Logit => Some(self.seen(self.last()).da),
             _ => None,
         }
     }
@@ -212,7 +238,7 @@ impl<'a> Moment<'a> {
     pub(super) fn value(&self, address: Address) -> f32 {
         let Address { kind, layer, index, example, .. } = address;
         if let Some(matrix) = self.matrix(kind, layer) {
-            return matrix.row(index)[example];
+            return cell(matrix, index, example);
         }
         if let Some((param, row, col)) = self.param(address) {
             return self.met(param, row, col);
@@ -227,10 +253,10 @@ impl<'a> Moment<'a> {
                 }
                 (sum * self.share()) as f32
             }
-            (Kind::Mean, Some(norm)) => norm.mean[index],
+            (Kind::Mean, Some(norm)) => cell(norm.mean, 0, index),
             (Kind::Var, Some(norm)) => norm.var(index) as f32,
-            (Kind::RunningMean, Some(norm)) => norm.norm.running_mean.row(0)[index],
-            (_, Some(norm)) => norm.norm.running_spread.row(0)[index],
+            (Kind::RunningMean, Some(norm)) => cell(&norm.norm.running_mean, 0, index),
+            (_, Some(norm)) => cell(&norm.norm.running_spread, 0, index),
             _ => f32::NAN,
         }
     }
@@ -238,10 +264,10 @@ impl<'a> Moment<'a> {
     /// The gradient where the pass wrote it down.
     pub(super) fn kept_gradient(&self, address: Address) -> Option<f32> {
         if let Some(matrix) = self.gradient_matrix(address.kind, address.layer) {
-            return Some(matrix.row(address.index)[address.example]);
+            return Some(cell(matrix, address.index, address.example));
         }
         let (param, row, col) = self.param(address)?;
-        self.is_training().then(|| param.grad.row(row)[col])
+        self.is_training().then(|| cell(&param.grad, row, col))
     }
 
     /// The one address of a number that has several: the output of the last layer is a
@@ -276,9 +302,7 @@ impl<'a> Moment<'a> {
 
     fn refuse_what_is_missing(&self, Address { kind, layer, .. }: Address) -> Result<()> {
         let missing = match kind {
-            Kind::Bias if self.network.layers[layer].linear.bias.is_none() => {
-                "this layer has no bias"
-            }
+            Kind::Bias if self.weights(layer).linear.bias.is_none() => "this layer has no bias",
             Kind::Loss | Kind::MeanLoss if self.targets.is_empty() => {
                 "this context has no target, so it has no loss; give one"
             }
@@ -319,7 +343,7 @@ impl<'a> Moment<'a> {
     /// kinds that have no use for them.
     pub(super) fn extent(&self, Address { kind, layer, .. }: Address) -> (usize, usize) {
         let table = &self.network.embedding.table.data;
-        let weight = &self.network.layers[layer].linear.weight.data;
+        let weight = &self.weights(layer).linear.weight.data;
         match kind {
             Kind::Embedding => (table.rows(), table.cols()),
             Kind::Input => (0, self.x.rows()),
@@ -329,6 +353,11 @@ impl<'a> Moment<'a> {
             _ => (0, weight.cols()),
         }
     }
+}
+
+#[inline(never)]
+pub(super) fn cell(matrix: &Matrix, row: usize, col: usize) -> f32 {
+    matrix.row(row)[col]
 }
 
 fn within(name: &str, got: usize, count: usize) -> Result<()> {
@@ -421,26 +450,29 @@ impl Alone {
     /// The pass, to be looked at; of the network that it was made with.
     #[must_use]
     pub fn moment<'a>(&'a self, network: &'a Network) -> Moment<'a> {
-        let seen = network.layers.iter().zip(&self.layers).map(|(layer, seen)| Seen {
-            z: &seen.z,
-            norm: layer.norm.as_ref().map(|norm| SeenNorm {
-                norm,
-                mean: norm.running_mean.row(0),
-                spread: norm.running_spread.row(0),
-                xhat: &seen.xhat,
-            }),
-            y: &seen.y,
-            a: &seen.a,
-            da: &seen.da,
-            dz: &seen.dz,
-            activation: layer.activation,
-        });
+        let mut layers = Vec::with_capacity(network.layers.len());
+        for (layer, seen) in network.layers.iter().zip(&self.layers) {
+            layers.push(Seen {
+                z: &seen.z,
+                norm: layer.norm.as_ref().map(|norm| SeenNorm {
+                    norm,
+                    mean: &norm.running_mean,
+                    spread: &norm.running_spread,
+                    xhat: &seen.xhat,
+                }),
+                y: &seen.y,
+                a: &seen.a,
+                da: &seen.da,
+                dz: &seen.dz,
+                activation: layer.activation,
+            });
+        }
         let has_loss = !self.target.is_empty();
         Moment {
             network,
             x: &self.x,
             dx: &self.dx,
-            layers: seen.collect(),
+            layers,
             loss: &self.loss,
             contexts: &self.context,
             targets: &self.target,
