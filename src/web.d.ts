@@ -205,7 +205,14 @@ export interface NumberBlock {
   /** The loss's derivative with respect to each value. */
   gradients?: Float32Array;
 }
-export interface ExampleBlocks { context: string; target?: string; blocks: NumberBlock[] }
+export interface ExampleBlocks {
+  /** The context, as numbers of the vocabulary. */
+  letters: Uint8Array;
+  /** The letter to be guessed, where there is one. */
+  target?: number;
+  /** From the embedding to the loss, in the order of the computation. */
+  blocks: NumberBlock[];
+}
 
 export interface NumberFactor {
   /** What it is in its term: the addressed number itself, the gradient of it, or something made of it. */

@@ -108,8 +108,14 @@ fn check(moment: &Moment, address: Address) -> Unfolded {
     all
 }
 
-fn is_smooth(activation: &str) -> bool {
-    !matches!(activation, "relu" | "leaky_relu")
+/// Whether the activation bends sharply so near to one of its values that a finite difference
+/// reaches over the bend: there it is the slope of neither side.
+fn is_at_a_kink(moment: &Moment, activation: &str) -> bool {
+    let blocks = (0..moment.examples()).flat_map(|b| blocks(moment, b).expect("an example"));
+    let mut values = blocks
+        .filter(|block| matches!(block.kind, Kind::Z | Kind::Y))
+        .flat_map(|block| block.values);
+    matches!(activation, "relu" | "leaky_relu") && values.any(|y| y.abs() < 2e-4)
 }
 
 /// Every kind of number in a moment: sums that add up, and gradients that are the slopes of
@@ -123,6 +129,9 @@ fn check_all(moment: &Moment, network: &Network, activation: &str) {
             unfold(moment, address, with).expect("found")
         })
         .collect();
+    if is_at_a_kink(moment, activation) {
+        return;
+    }
     for &kind in Kind::ALL {
         let of_kind = || numbers.iter().filter(|number| number.address.kind == kind);
         let largest = of_kind().filter_map(|n| n.gradient).fold(0.0f32, |m, g| m.max(g.abs()));
@@ -133,10 +142,8 @@ fn check_all(moment: &Moment, network: &Network, activation: &str) {
                 continue;
             };
             let gap = (f64::from(gradient) - tried).abs();
-            // Where a kink lies between both sides, the slope is neither's.
-            let allowed = if is_smooth(activation) { 1e-4 } else { 1e-3 };
             assert!(
-                gap <= allowed * f64::from(largest) + 3e-6,
+                gap <= 1e-4 * f64::from(largest) + 3e-6,
                 "{about:?}: {gradient:e}, tried {tried:e}, largest {largest:e}"
             );
         }
@@ -164,7 +171,7 @@ fn a_moment_has_all_kinds_of_numbers() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn sums_add_up_and_gradients_are_slopes(

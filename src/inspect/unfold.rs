@@ -147,12 +147,14 @@ pub struct Update {
 ///
 /// # Errors
 /// Where there is no such number.
+#[allow(clippy::cast_possible_truncation)] // f32 throughout
 pub fn unfold(moment: &Moment, address: Address, options: Options) -> Result<Unfolded> {
     let address = moment.find(address)?;
     let mut forward = moment.forward(address);
     forward.keep(options.terms);
     let mut backward = moment.backward(address);
-    let gradient = backward.as_ref().map(|side| moment.gradient(address, side));
+    let gradient =
+        backward.as_ref().map(|side| moment.kept_gradient(address).unwrap_or(side.result as f32));
     if let Some(side) = &mut backward {
         side.keep(options.terms);
     }

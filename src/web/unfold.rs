@@ -1,6 +1,6 @@
 //! The drawn network: all numbers of one example, and any number unfolded.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::diagnostics::floats;
@@ -102,14 +102,18 @@ impl Playground {
         let subject = Subject::new(Some(super::value_of("example", &example)?), target)?;
         self.with_moment(&subject, &|moment| {
             let blocks = blocks(moment, subject.row)?;
-            let (context, target) = moment.letters(subject.row);
-            let letter = |token| self.trainer.vocabulary().letter(token).to_string();
-            let context: String = context.iter().map(|&token| letter(token)).collect();
-            Ok(object(&[
-                ("context", context.into()),
-                ("target", target.map(letter).into()),
-                ("blocks", blocks.iter().map(block_info).collect::<Array>().into()),
-            ]))
+            let (letters, target) = moment.letters(subject.row);
+            let infos = Array::new();
+            for block in &blocks {
+                infos.push(&block_info(block));
+            }
+            let info = object(&[]);
+            set(&info, "letters", &Uint8Array::from(letters).into());
+            if let Some(target) = target {
+                set(&info, "target", &target.into());
+            }
+            set(&info, "blocks", &infos);
+            Ok(info)
         })
     }
 

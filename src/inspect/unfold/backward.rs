@@ -8,6 +8,7 @@ use crate::nn::Activation;
 impl Moment<'_> {
     /// The loss's derivative with respect to a number that [`find`](Self::find) found, and
     /// how it comes about; `None` where there is none.
+    #[inline(never)]
     pub(super) fn backward(&self, address: Address) -> Option<Side> {
         if !self.has_gradients() || (self.is_training() && address.kind.is_running()) {
             return None;
@@ -35,18 +36,17 @@ impl Moment<'_> {
         }
     }
 
-    /// A number's gradient, as the pass has it; in f64 where it kept none.
-    #[allow(clippy::cast_possible_truncation)] // f32 throughout
-    pub(super) fn gradient(&self, address: Address, side: &Side) -> f32 {
-        self.kept_gradient(address).unwrap_or(side.result as f32)
+    /// A number's gradient, as the pass has it; from its arithmetic where it kept none.
+    #[inline(never)]
+    pub(super) fn gradient(&self, address: Address) -> Option<f64> {
+        let kept = self.kept_gradient(address).map(f64::from);
+        kept.or_else(|| self.backward(address).map(|side| side.result))
     }
 
     /// The gradient of a number, as a factor of another's.
     #[inline(never)]
     fn slope(&self, address: Address) -> Factor {
-        let kept = self.kept_gradient(address).map(f64::from);
-        let value = kept.or_else(|| self.backward(address).map(|side| side.result));
-        Factor::at(Role::Gradient, value.unwrap_or(f64::NAN), address)
+        Factor::at(Role::Gradient, self.gradient(address).unwrap_or(f64::NAN), address)
     }
 
     fn backward_terms(&self, address: Address, side: &mut Side) {

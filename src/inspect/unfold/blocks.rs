@@ -69,14 +69,11 @@ impl Moment<'_> {
         block
     }
 
+    #[allow(clippy::cast_possible_truncation)] // f32 throughout
     fn push(&self, address: Address, block: &mut Block) {
         block.values.push(self.value(address));
         if self.has_gradients() {
-            let gradient = self.kept_gradient(address).or_else(|| {
-                let side = self.backward(address)?;
-                Some(self.gradient(address, &side))
-            });
-            block.gradients.push(gradient.unwrap_or(f32::NAN));
+            block.gradients.push(self.gradient(address).unwrap_or(f64::NAN) as f32);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The gradient tried out: the loss when one number is moved, wherever it stands in the
 //! network. In f64, loop by loop, with no kernel of this crate.
 
+use super::moment::SeenNorm;
 use super::{Address, Kind, Moment};
 use crate::nn::Param;
 
@@ -16,7 +17,7 @@ struct Pass<'a> {
     examples: &'a [usize],
     moved: Address,
     by: f64,
-    /// Example after example.
+    /// Neuron after neuron, an example each.
     x: Vec<f64>,
 }
 
@@ -58,10 +59,12 @@ impl Pass<'_> {
     fn loss(&mut self) -> f64 {
         self.embed();
         self.move_in(Kind::Input, 0);
-        for layer in 0..self.moment.layers.len() {
+        for layer in 0..=self.moment.last() {
             self.linear(layer);
             self.move_in(Kind::Z, layer);
-            self.normalise(layer);
+            if let Some(norm) = self.moment.norm(layer) {
+                self.normalise(layer, norm);
+            }
             self.move_in(Kind::Y, layer);
             let activation = self.moment.seen(layer).activation;
             self.x.iter_mut().for_each(|x| *x = activation.exact(*x));
@@ -69,15 +72,10 @@ impl Pass<'_> {
         }
         self.move_in(Kind::Logit, 0);
         let mut sum = 0.0;
-        let width = self.width();
-        for (logits, &example) in self.x.chunks_exact(width).zip(self.examples) {
-            sum += self.loss_of(logits, example);
+        for row in 0..self.examples.len() {
+            sum += self.loss_of(row);
         }
         sum * self.moment.share() + self.by(Kind::MeanLoss, 0, 0, 0)
-    }
-
-    fn width(&self) -> usize {
-        self.x.len() / self.examples.len()
     }
 
     /// By how much a number that all examples share is to be moved.
@@ -90,6 +88,7 @@ impl Pass<'_> {
     }
 
     /// A parameter that may be moved.
+    #[inline(never)]
     fn parameter(&self, kind: Kind, layer: usize, param: &Param, from: usize, index: usize) -> f64 {
         f64::from(self.moment.met(param, from, index)) + self.by(kind, layer, from, index)
     }
@@ -97,21 +96,22 @@ impl Pass<'_> {
     /// Moves one of the numbers at hand, if it is of this kind and layer.
     #[inline(never)]
     fn move_in(&mut self, kind: Kind, layer: usize) {
-        let (moved, width) = (self.moved, self.width());
+        let moved = self.moved;
         let row = self.examples.iter().position(|&example| example == moved.example);
         if let Some(row) = row
             && (moved.kind, moved.layer) == (kind, layer)
         {
-            self.x[row * width + moved.index] += self.by;
+            self.x[moved.index * self.examples.len() + row] += self.by;
         }
     }
 
     fn embed(&mut self) {
         let table = &self.moment.network.embedding.table;
-        for &example in self.examples {
-            for &letter in self.moment.letters(example).0 {
-                for index in 0..table.data.cols() {
-                    let x = self.parameter(Kind::Embedding, 0, table, letter.into(), index);
+        for place in 0..self.moment.network.block_size {
+            for index in 0..table.data.cols() {
+                for &example in self.examples {
+                    let letter = self.moment.letters(example).0[place].into();
+                    let x = self.parameter(Kind::Embedding, 0, table, letter, index);
                     self.x.push(x);
                 }
             }
@@ -120,46 +120,43 @@ impl Pass<'_> {
 
     fn linear(&mut self, layer: usize) {
         let linear = &self.moment.weights(layer).linear;
-        let (rows, fan_in) = (self.examples.len(), self.width());
-        let neurons = linear.weight.data.cols();
-        let mut z = vec![0.0; rows * neurons];
-        for j in 0..neurons {
-            let bias = linear.bias.as_ref();
-            let bias = bias.map_or(0.0, |bias| self.parameter(Kind::Bias, layer, bias, 0, j));
-            for row in 0..rows {
-                z[row * neurons + j] = bias;
+        let rows = self.examples.len();
+        let mut z = vec![0.0; linear.weight.data.cols() * rows];
+        for (j, z) in z.chunks_exact_mut(rows).enumerate() {
+            if let Some(bias) = &linear.bias {
+                z.fill(self.parameter(Kind::Bias, layer, bias, 0, j));
             }
-        }
-        let mut weights = vec![0.0; neurons];
-        for from in 0..fan_in {
-            for (j, w) in weights.iter_mut().enumerate() {
-                *w = self.parameter(Kind::Weight, layer, &linear.weight, from, j);
-            }
-            for (z, x) in z.chunks_exact_mut(neurons).zip(self.x.chunks_exact(fan_in)) {
-                z.iter_mut().zip(&weights).for_each(|(z, w)| *z += x[from] * w);
+            for (from, x) in self.x.chunks_exact(rows).enumerate() {
+                let w = self.parameter(Kind::Weight, layer, &linear.weight, from, j);
+                z.iter_mut().zip(x).for_each(|(z, x)| *z += x * w);
             }
         }
         self.x = z;
     }
 
-    fn normalise(&mut self, layer: usize) {
-        let Some(seen) = self.moment.norm(layer) else { return };
-        let width = self.width();
-        for j in 0..width {
-            let (mean, std) = self.statistics(layer, j);
-            self.x.iter_mut().skip(j).step_by(width).for_each(|x| *x = (*x - mean) / std);
+    fn normalise(&mut self, layer: usize, seen: &SeenNorm) {
+        let mut x = std::mem::take(&mut self.x);
+        for (j, x) in x.chunks_exact_mut(self.examples.len()).enumerate() {
+            let (mean, std) = self.statistics(layer, j, seen, x);
+            for x in x {
+                *x = (*x - mean) / std;
+            }
         }
+        self.x = x;
         self.move_in(Kind::Xhat, layer);
-        for j in 0..width {
+        let mut x = std::mem::take(&mut self.x);
+        for (j, x) in x.chunks_exact_mut(self.examples.len()).enumerate() {
             let gamma = self.parameter(Kind::Gamma, layer, &seen.norm.gamma, 0, j);
             let beta = self.parameter(Kind::Beta, layer, &seen.norm.beta, 0, j);
-            self.x.iter_mut().skip(j).step_by(width).for_each(|x| *x = gamma * *x + beta);
+            for x in x {
+                *x = gamma * *x + beta;
+            }
         }
+        self.x = x;
     }
 
     /// The mean that is subtracted from a neuron, and the std that it is divided by.
-    fn statistics(&self, layer: usize, j: usize) -> (f64, f64) {
-        let Some(seen) = self.moment.norm(layer) else { return (0.0, 1.0) };
+    fn statistics(&self, layer: usize, j: usize, seen: &SeenNorm, z: &[f64]) -> (f64, f64) {
         let by = |kind| self.by(kind, layer, 0, j);
         if !self.moment.is_training() {
             let mean = seen.mean(j) + by(Kind::RunningMean);
@@ -167,22 +164,26 @@ impl Pass<'_> {
             let keeps_std = seen.norm.kind.keeps_std;
             return (mean, if keeps_std { spread } else { (spread + seen.eps()).sqrt() });
         }
-        let n = self.examples.len() as f64;
-        let column = || self.x.iter().skip(j).step_by(self.width());
-        let mean = column().fold(0.0, |sum, x| sum + x) / n;
-        let squares = column().fold(0.0, |sum, x| sum + (x - mean) * (x - mean));
+        let n = z.len() as f64;
+        let mean = z.iter().fold(0.0, |sum, z| sum + z) / n;
+        let squares = z.iter().fold(0.0, |sum, z| sum + (z - mean) * (z - mean));
         let var = squares / (n - 1.0) + by(Kind::Var);
         (mean + by(Kind::Mean), (var + seen.eps()).sqrt())
     }
 
-    fn loss_of(&self, logits: &[f64], example: usize) -> f64 {
-        let target = usize::from(self.moment.targets.get(example).copied().unwrap_or_default());
-        let largest = logits.iter().fold(f64::NEG_INFINITY, |m, &logit| m.max(logit));
-        let sum = logits.iter().fold(0.0, |sum, logit| sum + libm::exp(logit - largest));
-        let p = libm::exp(logits[target] - largest) / sum;
-        if self.moved.example != example {
-            return -libm::log(p);
+    /// `-ln p(target)` of one of the examples.
+    fn loss_of(&self, row: usize) -> f64 {
+        let (example, rows) = (self.examples[row], self.examples.len());
+        let target = usize::from(self.moment.letters(example).1.unwrap_or_default());
+        let own = self.x[target * rows + row];
+        // With the target's logit for the largest one: an f64 holds e^700.
+        let sum = self.x.chunks_exact(rows).fold(0.0, |sum, x| sum + libm::exp(x[row] - own));
+        let mut p = 1.0 / sum;
+        let mut loss = 0.0;
+        if self.moved.example == example {
+            p += self.by(Kind::Probability, 0, 0, target);
+            loss = self.by(Kind::Loss, 0, 0, 0);
         }
-        self.by(Kind::Loss, 0, 0, 0) - libm::log(p + self.by(Kind::Probability, 0, 0, target))
+        loss - libm::log(p)
     }
 }

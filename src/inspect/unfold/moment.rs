@@ -398,26 +398,26 @@ impl Alone {
     #[must_use]
     pub fn new(network: &Network, context: &[u8], target: Option<u8>) -> Self {
         assert_eq!(context.len(), network.block_size, "a context");
-        let mut x = Matrix::zeros(network.block_size * network.embedding.table.data.cols(), 1);
+        let width = network.block_size * network.embedding.table.data.cols();
+        let mut x = column(width);
         network.embedding.forward(context, network.block_size, &mut x);
         let mut layers: Vec<AloneLayer> = Vec::with_capacity(network.layers.len());
         for layer in &network.layers {
-            let mut z = Matrix::zeros(layer.neurons(), 1);
+            let [mut z, mut xhat, mut y, mut a, da, dz] = [layer.neurons(); 6].map(column);
             layer.linear.forward(layers.last().map_or(&x, |layer| &layer.a), &mut z);
-            let (mut xhat, mut y) = (z.clone(), z.clone());
-            if let Some(norm) = &layer.norm {
-                standardise(norm, &mut xhat);
-                norm.forward_running(&mut y);
+            for j in 0..z.rows() {
+                let z = cell(&z, j, 0);
+                let seen = layer.norm.as_ref().map_or([z; 2], |norm| standardised(norm, z, j));
+                xhat.row_mut(j)[0] = seen[0];
+                y.row_mut(j)[0] = seen[1];
             }
-            let mut a = y.clone();
-            layer.activation.apply(&mut a);
-            let room = Matrix::zeros(layer.neurons(), 1);
-            layers.push(AloneLayer { z, xhat, y, a, da: room.clone(), dz: room });
+            layer.activation.forward(&y, &mut a);
+            layers.push(AloneLayer { z, xhat, y, a, da, dz });
         }
         let mut alone = Self {
             context: context.to_vec(),
             target: target.into_iter().collect(),
-            dx: x.clone(),
+            dx: column(width),
             x,
             layers,
             loss: CrossEntropy::new(network.embedding.table.data.rows(), 1),
@@ -429,17 +429,18 @@ impl Alone {
     fn backward(&mut self, network: &Network) {
         let Some(last) = self.layers.last_mut() else { return };
         self.loss.forward(&last.a, &self.target);
-        if self.target.is_empty() {
-            return;
+        let Some(&target) = self.target.first() else { return };
+        for letter in 0..last.da.rows() {
+            let guessed = if letter == usize::from(target) { 1.0 } else { 0.0 };
+            last.da.row_mut(letter)[0] = self.loss.probability(letter, 0) - guessed;
         }
-        self.loss.backward(&self.target, &mut last.da);
         for (i, layer) in network.layers.iter().enumerate().rev() {
             let (before, rest) = self.layers.split_at_mut(i);
             let AloneLayer { y, a, da, dz, .. } = &mut rest[0];
             layer.activation.backward(y, a, da, dz);
             if let Some(norm) = &layer.norm {
                 for j in 0..dz.rows() {
-                    dz.row_mut(j)[0] *= norm.gamma.data.row(0)[j] * (1.0 / norm.running_std(j));
+                    dz.row_mut(j)[0] *= cell(&norm.gamma.data, 0, j) / norm.running_std(j);
                 }
             }
             let dx = before.last_mut().map_or(&mut self.dx, |layer| &mut layer.da);
@@ -482,11 +483,15 @@ impl Alone {
     }
 }
 
-/// `(z - running mean) / running std`, in the roundings of
+/// Room for a number a row.
+#[inline(never)]
+fn column(rows: usize) -> Matrix {
+    Matrix::zeros(rows, 1)
+}
+
+/// `xhat` and `y` of a neuron's `z`, in the roundings of
 /// [`forward_running`](BatchNorm::forward_running).
-fn standardise(norm: &BatchNorm, z: &mut Matrix) {
-    for j in 0..z.rows() {
-        let z = &mut z.row_mut(j)[0];
-        *z = (*z - norm.running_mean.row(0)[j]) * (1.0 / norm.running_std(j));
-    }
+fn standardised(norm: &BatchNorm, z: f32, j: usize) -> [f32; 2] {
+    let xhat = (z - cell(&norm.running_mean, 0, j)) * (1.0 / norm.running_std(j));
+    [xhat, xhat * cell(&norm.gamma.data, 0, j) + cell(&norm.beta.data, 0, j)]
 }
