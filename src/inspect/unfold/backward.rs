@@ -94,7 +94,7 @@ impl Moment<'_> {
             // dy = da f'(y)
             _ => {
                 let [y, a] = [address, address.kind(Kind::Activation)];
-                let values = [y, a].map(|address| self.value(address).into());
+                let values = [y, a].map(|address| self.value(address));
                 let slope = derivative(self.seen(address.layer).activation, values);
                 side.add(self.slope(a)).times(Factor::at(Role::Slope, slope, y));
             }
@@ -201,17 +201,19 @@ impl Moment<'_> {
 }
 
 /// `f'(y)`, of `y` and `a = f(y)`.
-fn derivative(activation: Activation, [y, a]: [f64; 2]) -> f64 {
+fn derivative(activation: Activation, [y, a]: [f32; 2]) -> f64 {
     match activation {
-        Activation::Tanh => 1.0 - a * a,
+        // As the network rounds them: near 0 that is what is left of them.
+        Activation::Tanh => (1.0 - a * a).into(),
         Activation::Relu if y > 0.0 => 1.0,
         Activation::Relu => 0.0,
         Activation::LeakyRelu if y <= 0.0 => 0.01,
         Activation::Gelu => {
+            let y = f64::from(y);
             let density = libm::exp(-0.5 * y * y) / (2.0 * std::f64::consts::PI).sqrt();
             0.5 * (1.0 + libm::erf(y * std::f64::consts::FRAC_1_SQRT_2)) + y * density
         }
-        Activation::Sigmoid => a * (1.0 - a),
+        Activation::Sigmoid => (a * (1.0 - a)).into(),
         Activation::LeakyRelu | Activation::Linear => 1.0,
     }
 }
