@@ -200,3 +200,88 @@ export interface GradientCheckInfo {
   rows: number;
   tensors: { name: string; checked: number; difference: number; largest: number }[];
 }
+
+export type NumberKind =
+  | "embedding" | "input" | "weight" | "bias" | "z" | "mean" | "var" | "running_mean" | "running_var" | "running_std"
+  | "xhat" | "gamma" | "beta" | "y" | "activation" | "logit" | "probability" | "loss" | "mean_loss";
+
+/** Where a number stands. Answers leave out what its kind has no use for; so may questions. */
+export interface NumberAddress {
+  kind: NumberKind;
+  /** From 0; the output layer is the last one. */
+  layer?: number;
+  /** Of a weight: the input that it multiplies. Of an entry of the embedding: the letter's number. */
+  from?: number;
+  /** The neuron; of an input or an entry of the embedding which one; of a logit or a probability the letter's number. */
+  index?: number;
+  /** An example of the last minibatch, 0 where none is given; or a text, which is then alone, as in evaluation. */
+  example?: number | string;
+  /** With a text: the letter that is to be guessed. Without it there is no loss and no gradient. */
+  target?: string;
+}
+export interface UnfoldOptions {
+  /** Terms of each sum that are given one by one, the largest; 12 where nothing is said. */
+  terms?: number;
+  /** Whether the gradient is tried out as well. */
+  finiteDifference?: boolean;
+}
+
+/** A block of the drawn network for one example. */
+export interface NumberBlock {
+  kind: NumberKind;
+  layer?: number;
+  /** `T` of the embedding, else 1. */
+  rows: number;
+  values: Float32Array;
+  /** The loss's derivative with respect to each value. */
+  gradients?: Float32Array;
+}
+export interface ExampleBlocks {
+  /** The context, as numbers of the vocabulary. */
+  letters: Uint8Array;
+  /** The letter to be guessed, where there is one. */
+  target?: number;
+  /** From the embedding to the loss, in the order of the computation. */
+  blocks: NumberBlock[];
+}
+
+export interface NumberFactor {
+  /** What it is in its term: the addressed number itself, the gradient of it, or something made of it. */
+  role:
+    | "value" | "gradient" | "slope" | "share" | "deviation" | "variance_slope" | "inverse_std" | "minus_inverse_std"
+    | "minus_half_inverse_var" | "eps" | "target" | "exponential" | "largest" | "keep" | "momentum" | "before" | "batch";
+  value: number;
+  address?: NumberAddress;
+}
+export interface NumberTerm { factors: NumberFactor[]; product: number }
+/** How a number, or its gradient, comes about. */
+export interface NumberSide {
+  rule:
+    | "parameter" | "kept" | "lookup" | "sum_of_products" | "mean_of" | "variance_of" | "running_average"
+    | "standardise" | "affine" | Config["activation"] | "softmax" | "negative_log"
+    | "start" | "not_in_the_loss" | "chain" | "softmax_and_loss" | "sum_over_neurons" | "sum_over_minibatch"
+    | "sum_over_places" | "batch_norm";
+  /** The single numbers that the rule takes, such as `y` of a tanh. */
+  parts: NumberFactor[];
+  /** What is summed, the largest first; of a softmax: the sum that it is divided by. */
+  terms: NumberTerm[];
+  /** How many terms were left out, and their sum: `terms` and `rest` add up to `total`. */
+  leftOut: number;
+  rest: number;
+  total: number;
+  /** What the rule gives in 64 bits: `total`, or the function's value. */
+  result: number;
+}
+export interface UnfoldedNumber {
+  address: NumberAddress;
+  /** As the network has it, in 32 bits. */
+  value: number;
+  forward: NumberSide;
+  /** The loss's derivative with respect to it, where there is a way to the loss. */
+  gradient?: number;
+  backward?: NumberSide;
+  /** The gradient tried out; missing where nobody asked and where it would take too long. */
+  finiteDifference?: number;
+  /** Of a parameter of the run: its last step, or its next one where `taken` is false. */
+  update?: { old: number; gradient: number; lr: number; new: number; ratio: number; taken: boolean };
+}

@@ -26,6 +26,7 @@ pub mod mean_field;
 pub mod pca;
 pub mod running_mean_drift;
 pub mod saturation;
+pub mod unfold;
 pub mod updates;
 
 pub use calibrate::Calibration;

@@ -41,6 +41,18 @@ impl CrossEntropy {
         losses.map(|(b, &y)| f64::from(log_sum[b] - logits.row(usize::from(y))[b])).sum()
     }
 
+    /// The probability of a letter in a row, after [`forward`](Self::forward).
+    #[must_use]
+    pub fn probability(&self, letter: usize, row: usize) -> f32 {
+        self.0.probability(letter, row)
+    }
+
+    /// `-ln p(target)` of one row, after [`forward`](Self::forward) of these logits.
+    #[must_use]
+    pub fn of_row(&self, logits: &Matrix, target: u8, row: usize) -> f32 {
+        self.0.log_sum.row(0)[row] - logits.row(usize::from(target))[row]
+    }
+
     /// `dlogits = (softmax - one_hot(target)) / B`
     #[allow(clippy::cast_precision_loss)] // a batch
     pub fn backward(&self, targets: &[u8], dlogits: &mut Matrix) {

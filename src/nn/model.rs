@@ -304,7 +304,8 @@ fn stacked_layers(spec: &NetworkSpec, generator: &mut Generator) -> Vec<Layer> {
 pub struct ForwardCache {
     /// The embedded contexts, `(T * E, B)`.
     pub x: Matrix,
-    dx: Matrix,
+    /// The loss's derivative with respect to `x`.
+    pub dx: Matrix,
     /// One for each layer.
     pub layers: Vec<LayerCache>,
     /// Probabilities of the next letter.

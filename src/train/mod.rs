@@ -42,4 +42,4 @@ pub use keys::{KEYS, Key, Value};
 pub use nearest::nearest;
 pub use presets::Preset;
 pub use rows::Sliced;
-pub use trainer::{Diverged, Trainer};
+pub use trainer::{Diverged, Gradients, Trainer};

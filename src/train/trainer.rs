@@ -36,6 +36,20 @@ pub struct Trainer {
     diverged: Option<Diverged>,
     /// The learning rate of the last step; `None` before one was taken, or since a file was read.
     used_lr: Option<f64>,
+    gradients: Gradients,
+}
+
+/// What became of the gradients that the last minibatch gave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Gradients {
+    /// There are none: its loss is not finite.
+    Missing,
+    /// They were looked at before their step; parameters and running statistics are as
+    /// the minibatch found them.
+    Ahead,
+    /// The parameters were changed by `-lr * gradient` with this learning rate, and the
+    /// minibatch's statistics went into the running ones.
+    Applied(f32),
 }
 
 /// What a run trains on; siblings share it.
@@ -99,6 +113,7 @@ impl Trainer {
             losses: Vec::new(),
             diverged: None,
             used_lr: None,
+            gradients: Gradients::Missing,
         };
         trainer.look_ahead();
         trainer
@@ -125,9 +140,20 @@ impl Trainer {
         self.draw_batch();
         self.generator = generator;
         self.loss = self.forward();
+        self.gradients = Gradients::Missing;
         if self.loss.is_finite() {
             self.backward(Sgd::GRADIENTS_ONLY);
+            self.gradients = Gradients::Ahead;
         }
+    }
+
+    /// A copy that has run the next step's minibatch forward and back and changed nothing:
+    /// all that the next step will compute, before it is taken.
+    #[must_use]
+    pub fn looking_ahead(&self) -> Self {
+        let mut copy = self.clone();
+        copy.look_ahead();
+        copy
     }
 
     /// Goes on from the state of a saved run.
@@ -175,11 +201,13 @@ impl Trainer {
         self.loss = self.forward();
         if !self.loss.is_finite() {
             self.diverged = Some(self.diagnose());
+            self.gradients = Gradients::Missing;
             return;
         }
         self.network.update_running_statistics(&self.cache);
         let keeps_gradients = is_last || self.loss > LARGE_LOSS;
         self.backward(Sgd { lr, keeps_gradients });
+        self.gradients = Gradients::Applied(lr);
         self.losses.push(self.loss);
         self.step += 1;
     }
@@ -319,6 +347,12 @@ impl Trainer {
     #[must_use]
     pub fn batch(&self) -> &Batch {
         &self.batch
+    }
+
+    /// What became of the last minibatch's gradients.
+    #[must_use]
+    pub fn gradients(&self) -> Gradients {
+        self.gradients
     }
 
     /// The generator that the next minibatch is drawn from.

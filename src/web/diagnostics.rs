@@ -414,7 +414,7 @@ impl Playground {
         let trainer = &self.trainer;
         let begin = || GradientCheck::new(trainer.network(), trainer.batch(), per_tensor.max(1));
         let check = self.under_way.gradient_check.get_or_insert_with(begin);
-        let open = check.advance(count).map_err(|message| JsError::new(&message))?;
+        let open = check.advance(count);
         let tensor = |check: &TensorCheck| {
             object(&[
                 ("name", check.name.as_str().into()),

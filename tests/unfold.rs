@@ -1,0 +1,482 @@
+//! Unfolded numbers: held to PyTorch's autograd (`tests/golden/unfold.py`), to finite
+//! differences, and to sums that add up.
+
+use std::path::Path;
+
+use makemore_playground::data::Corpus;
+use makemore_playground::inspect::unfold::{
+    Address, Alone, Kind, Moment, Options, Rule, Side, Unfolded, blocks, unfold,
+};
+use makemore_playground::nn::{Activation, Network};
+use makemore_playground::train::{Config, Gradients, Trainer, Value};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+const ALL_TERMS: Options = Options { terms: usize::MAX, finite_difference: false };
+const NAMES: &str = "ana\nbea\ncleo\ndora\nella\nfay\ngus\nhal\nida\njo\nkim\nlou\nmia\nned\nola\n";
+
+fn run(pairs: &[(&str, &str)], steps: u64) -> Trainer {
+    let config = Config::from_text(pairs.iter().copied()).expect("a valid config");
+    let corpus = Corpus::from_bytes(NAMES.as_bytes()).expect("names");
+    let mut run = Trainer::new(config, corpus).expect("it trains");
+    run.train(steps);
+    run
+}
+
+/// The first, a middle and the last address of every kind and layer that the moment has.
+fn addresses(moment: &Moment, network: &Network) -> Vec<Address> {
+    let mut found = Vec::new();
+    let last = |n: usize| [0, n / 2, n - 1];
+    let mut add = |address: Address| {
+        // `find` gives a number one address: others lead to it.
+        if moment.find(address) == Ok(address) && !found.contains(&address) {
+            found.push(address);
+        }
+    };
+    for (layer, weights) in network.layers.iter().enumerate() {
+        let weight = &weights.linear.weight.data;
+        let sizes = [weight.rows(), weight.cols(), network.embedding.table.data.cols()];
+        for &kind in Kind::ALL {
+            for from in last(weight.rows()).into_iter().chain([1]) {
+                for index in sizes.into_iter().flat_map(last) {
+                    for example in last(moment.examples()) {
+                        add(Address { kind, layer, from, index, example });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What f32 may leave of a sum of these terms.
+fn rounding(side: &Side) -> f64 {
+    let size: f64 = side.terms.iter().map(|term| term.product.abs()).sum();
+    // A deviation from a mean is a difference of numbers that may be much larger.
+    let parts = side.parts.iter().map(|part| part.value.abs()).fold(0.0, f64::max);
+    let inverse = match side.rule {
+        Rule::Standardise => side.terms[0].factors[1].value.abs(),
+        _ => 1.0,
+    };
+    // A slope such as `1 - a^2` is exact to the last bit of 1, however small it is.
+    let flat = match side.rule {
+        Rule::Chain => side.terms[0].factors[0].value.abs(),
+        _ => 0.0,
+    };
+    2e-6 * (size + side.result.abs()) + 1e-6 * parts * inverse + 2e-7 * flat + 1e-9
+}
+
+fn assert_adds_up(side: &Side, value: f32, slack: f64, about: &str) {
+    let sum: f64 = side.terms.iter().map(|term| term.product).sum();
+    let size: f64 = side.terms.iter().map(|term| term.product.abs()).sum();
+    assert!((sum + side.rest - side.total).abs() <= 1e-12 * size, "{about}");
+    for term in &side.terms {
+        let product: f64 = term.factors.iter().map(|factor| factor.value).product();
+        assert_eq!(product, term.product, "{about}");
+    }
+    let gap = (side.result - f64::from(value)).abs();
+    assert!(gap <= rounding(side) + slack, "{about}: {gap:e} of {value:e}, {side:?}");
+}
+
+/// What f32 leaves of the gradients that are made of a neuron's `da f'(y)`: a slope is exact to
+/// the last bit of 1, and `BatchNorm` multiplies by `gamma / std` behind it.
+fn slack_of_slopes(moment: &Moment, address: Address) -> f64 {
+    let at = |kind| unfold(moment, Address { kind, from: 0, ..address }, ALL_TERMS).ok();
+    let example = |example| {
+        let here = Address { kind: Kind::Activation, from: 0, example, ..address };
+        unfold(moment, here, ALL_TERMS).ok().and_then(|a| a.gradient)
+    };
+    let da = (0..moment.examples()).filter_map(example).fold(0.0f32, |m, da| m.max(da.abs()));
+    let gamma = at(Kind::Gamma).map_or(1.0, |gamma| f64::from(gamma.value.abs()));
+    let inverse = at(Kind::Xhat).map_or(1.0, |xhat| xhat.forward.terms[0].factors[1].value);
+    2e-7 * f64::from(da) * gamma.max(1.0) * inverse.max(1.0)
+}
+
+/// Holds a number to its own arithmetic, and what its terms name to be what they say.
+fn check(moment: &Moment, address: Address) -> Unfolded {
+    let all = unfold(moment, address, ALL_TERMS).expect("found");
+    let about = format!("{address:?}");
+    assert_adds_up(&all.forward, all.value, 0.0, &about);
+    if let (Some(side), Some(gradient)) = (&all.backward, all.gradient) {
+        assert_adds_up(side, gradient, slack_of_slopes(moment, all.address), &about);
+    }
+    for side in std::iter::once(&all.forward).chain(&all.backward) {
+        for factor in side.terms.iter().flat_map(|term| &term.factors).chain(&side.parts) {
+            let Some(address) = factor.address else { continue };
+            assert_eq!(moment.find(address), Ok(address), "an address that has no other");
+            if factor.role.name() == "value" {
+                let there = unfold(moment, address, Options::default()).expect("found").value;
+                assert_eq!(f64::from(there), factor.value, "{about} takes {address:?}");
+            }
+        }
+        assert!(side.terms.is_sorted_by(|a, b| a.product.abs() >= b.product.abs()), "{about}");
+    }
+    let few = unfold(moment, address, Options { terms: 2, ..ALL_TERMS }).expect("found");
+    assert_eq!(few.forward.left_out, all.forward.terms.len().saturating_sub(2));
+    assert_eq!((few.forward.total, few.value), (all.forward.total, all.value));
+    assert_adds_up(
+        &Side { terms: all.forward.terms.clone(), rest: 0.0, ..few.forward },
+        few.value,
+        0.0,
+        &about,
+    );
+    all
+}
+
+/// Whether the activation bends sharply so near to one of its values that a finite difference
+/// reaches over the bend: there it is the slope of neither side.
+fn is_at_a_kink(moment: &Moment, activation: &str) -> bool {
+    let blocks = (0..moment.examples()).flat_map(|b| blocks(moment, b).expect("an example"));
+    let mut values = blocks
+        .filter(|block| matches!(block.kind, Kind::Z | Kind::Y))
+        .flat_map(|block| block.values);
+    matches!(activation, "relu" | "leaky_relu") && values.any(|y| y.abs() < 2e-4)
+}
+
+/// Every kind of number in a moment: sums that add up, and gradients that are the slopes of
+/// the loss.
+fn check_all(moment: &Moment, network: &Network, activation: &str) {
+    let with = Options { terms: 1, finite_difference: true };
+    let numbers: Vec<_> = addresses(moment, network)
+        .into_iter()
+        .map(|address| {
+            check(moment, address);
+            unfold(moment, address, with).expect("found")
+        })
+        .collect();
+    if is_at_a_kink(moment, activation) {
+        return;
+    }
+    for &kind in Kind::ALL {
+        let of_kind = || numbers.iter().filter(|number| number.address.kind == kind);
+        let largest = of_kind().filter_map(|n| n.gradient).fold(0.0f32, |m, g| m.max(g.abs()));
+        for number in of_kind() {
+            let about = (number.address, activation);
+            assert_eq!(number.gradient.is_some(), number.finite_difference.is_some(), "{about:?}");
+            let (Some(gradient), Some(tried)) = (number.gradient, number.finite_difference) else {
+                continue;
+            };
+            let gap = (f64::from(gradient) - tried).abs();
+            assert!(
+                gap <= 1e-4 * f64::from(largest) + 3e-6,
+                "{about:?}: {gradient:e}, tried {tried:e}, largest {largest:e}"
+            );
+        }
+    }
+}
+
+fn kinds_in(moment: &Moment, network: &Network) -> Vec<&'static str> {
+    let mut kinds: Vec<_> =
+        addresses(moment, network).into_iter().map(|address| address.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.into_iter().map(Kind::name).collect()
+}
+
+#[test]
+fn a_moment_has_all_kinds_of_numbers() {
+    let pairs = [("n_embd", "3"), ("n_hidden", "7"), ("bias", "learned")];
+    let run = run(&pairs, 3);
+    let kinds = kinds_in(&Moment::of(&run), run.network());
+    let missing: Vec<_> = Kind::NAMES.iter().filter(|name| !kinds.contains(name)).collect();
+    assert_eq!(missing, [&"running_var"]);
+    let alone = Alone::new(run.network(), &[0, 1, 2], Some(3));
+    let kinds = kinds_in(&alone.moment(run.network()), run.network());
+    assert!(kinds.contains(&"running_std") && !kinds.contains(&"mean") && !kinds.contains(&"var"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sums_add_up_and_gradients_are_slopes(
+        is_flat: bool, norm: bool, learns_bias: bool, activation in 0..6usize, layers in 1..4usize,
+        batch in 3..24usize, hidden in 2..12usize, embd in 1..5usize, size in 1..5usize,
+        seed in 0..1000u32, steps in 0..30u64, ahead: bool,
+    ) {
+        let activation = Activation::ALL[activation].name();
+        let layers = if is_flat { 1 } else { layers };
+        let [layers, batch, hidden, embd, size, seed] =
+            [layers, batch, hidden, embd, size, seed as usize].map(|n| n.to_string());
+        let pairs = [
+            ("recipe", if is_flat { "flat" } else { "layers" }),
+            ("batch_norm", if norm { "true" } else { "false" }),
+            ("bias", if learns_bias { "learned" } else { "none" }),
+            ("activation", activation), ("n_layers", &layers), ("batch_size", &batch),
+            ("n_hidden", &hidden), ("n_embd", &embd), ("block_size", &size), ("seed", &seed),
+            // Neurons that are the same for all examples are divided by the root of eps.
+            ("bn_eps", "0.01"), ("out_scale", "0.7"), ("lr", "0.2"),
+        ];
+        let run = run(&pairs, steps);
+        prop_assume!(run.diverged().is_none());
+        let run = if ahead { run.looking_ahead() } else { run };
+        check_all(&Moment::of(&run), run.network(), activation);
+        let context: Vec<u8> = run.batch().context(0).to_vec();
+        let alone = Alone::new(run.network(), &context, Some(1));
+        check_all(&alone.moment(run.network()), run.network(), activation);
+    }
+}
+
+/// Networks of the kinds that the picture shows.
+const KINDS: [&[(&str, &str)]; 4] = [
+    &[("preset", "batchnorm"), ("n_hidden", "20")],
+    &[("preset", "kaiming"), ("n_hidden", "20")],
+    &[("preset", "deep-batchnorm"), ("n_hidden", "16")],
+    &[("preset", "deep"), ("n_hidden", "16")],
+];
+
+#[test]
+fn looking_ahead_shows_the_next_step_to_the_bit() {
+    for pairs in KINDS {
+        let mut run = run(pairs, 7);
+        let (before, ahead) = (run.weights_sha256(), run.looking_ahead());
+        assert_eq!((ahead.step(), ahead.gradients()), (7, Gradients::Ahead));
+        let moment = Moment::of(&ahead);
+        assert_eq!(run.weights_sha256(), before);
+        run.train(1);
+        assert_eq!(run.loss(), ahead.loss());
+        assert_eq!(run.batch().contexts(), ahead.batch().contexts());
+        assert_ne!(run.weights_sha256(), before);
+        for address in addresses(&moment, ahead.network()) {
+            let next = unfold(&moment, address, Options::default()).expect("found");
+            let taken = unfold(&Moment::of(&run), address, Options::default()).expect("found");
+            let [a, b] = [&next, &taken].map(|number| number.gradient.unwrap_or_default());
+            // Those that no pass keeps are made of the weights before the step, which are undone.
+            assert!((a - b).abs() <= 1e-6 * a.abs(), "{address:?}: {a} {b}");
+            assert_eq!(next.update.is_some(), address.kind.is_parameter());
+            let (Some(next), Some(taken)) = (next.update, taken.update) else { continue };
+            assert_eq!((next.new, next.lr), (taken.new, taken.lr), "{address:?}");
+            assert!(taken.taken && !next.taken);
+            assert_eq!(next.gradient, taken.gradient, "{address:?}");
+            let last_bit = f32::EPSILON * next.old.abs().max(next.new.abs());
+            assert!((taken.old - next.old).abs() <= last_bit, "{address:?}: undone");
+            assert!(next.new == next.old - next.lr * next.gradient);
+        }
+    }
+}
+
+#[test]
+fn the_step_that_is_undone_gives_the_weights_back() {
+    for pairs in KINDS {
+        let mut run = run(pairs, 7);
+        let before = run.clone();
+        run.train(1);
+        let moment = Moment::of(&run);
+        let (mut same, mut all) = (0, 0);
+        for (layer, weights) in before.network().layers.iter().enumerate() {
+            let weight = &weights.linear.weight.data;
+            for from in 0..weight.rows() {
+                for index in 0..weight.cols() {
+                    let address = Address { layer, from, ..Address::new(Kind::Weight, index) };
+                    let number = unfold(&moment, address, Options { terms: 0, ..ALL_TERMS });
+                    let number = number.expect("found");
+                    let (value, step) = (number.value, number.update.expect("a weight"));
+                    same += usize::from(value == weight.row(from)[index]);
+                    all += 1;
+                    let gap = (value - weight.row(from)[index]).abs();
+                    let last_bit = f32::EPSILON * value.abs().max(step.new.abs());
+                    assert!(gap <= last_bit, "{address:?}: {gap:e}, {step:?}");
+                }
+            }
+        }
+        assert!(same * 10 > all * 9, "{same} of {all}");
+    }
+}
+
+#[test]
+fn a_changed_learning_rate_does_not_change_what_was() {
+    let mut run = run(KINDS[0], 7);
+    let z = Address { example: 3, ..Address::new(Kind::Z, 5) };
+    let before = unfold(&Moment::of(&run), z, ALL_TERMS).expect("found");
+    run.set("lr", Value::Number(0.9)).expect("live");
+    assert_eq!(unfold(&Moment::of(&run), z, ALL_TERMS).expect("found"), before);
+}
+
+#[test]
+fn blocks_hold_the_numbers_that_are_unfolded() {
+    for pairs in KINDS {
+        let run = run(pairs, 7);
+        let context = run.batch().context(2).to_vec();
+        let alone = Alone::new(run.network(), &context, Some(run.batch().targets()[2]));
+        for (moment, example) in [(Moment::of(&run), 2), (alone.moment(run.network()), 0)] {
+            let blocks = blocks(&moment, example).expect("an example");
+            for block in &blocks {
+                assert_eq!(block.values.len(), block.gradients.len(), "{:?}", block.kind);
+                let cols = block.values.len() / block.rows;
+                for (i, (&value, &gradient)) in
+                    block.values.iter().zip(&block.gradients).enumerate()
+                {
+                    let from = match block.kind {
+                        Kind::Embedding => context[i / cols].into(),
+                        _ => 0,
+                    };
+                    let Address { kind, .. } = Address::new(block.kind, 0);
+                    let address =
+                        Address { kind, layer: block.layer, from, index: i % cols, example };
+                    let found = moment.find(address).expect("a number");
+                    assert_eq!(
+                        (found.kind, found.layer, found.index),
+                        (kind, block.layer, i % cols)
+                    );
+                    let number = unfold(&moment, address, Options::default()).expect("found");
+                    assert_eq!(number.value, value, "{address:?}");
+                    let gap = (number.gradient.expect("one") - gradient).abs();
+                    assert!(gap <= 1e-6 * gradient.abs(), "{address:?}");
+                }
+            }
+            let shapes = blocks.iter().map(|block| block.values.len()).collect::<Vec<_>>();
+            assert_eq!(shapes[..2], [30, 30]);
+            assert_eq!(
+                shapes[shapes.len() - 3..],
+                [run.vocabulary().len(), run.vocabulary().len(), 1]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_context_alone_is_evaluated_as_the_network_does() {
+    for pairs in KINDS {
+        let run = run(pairs, 20);
+        let alone = Alone::new(run.network(), &[0, 3, 4], None);
+        let moment = alone.moment(run.network());
+        let found = blocks(&moment, 0).expect("blocks");
+        assert!(found.iter().all(|block| block.gradients.is_empty() && block.kind != Kind::Loss));
+        let logits = found.iter().find(|block| block.kind == Kind::Logit).expect("logits");
+        let want =
+            makemore_playground::inspect::counterfactual::logits(run.network(), &[0, 3, 4], None);
+        assert_eq!(logits.values, want);
+        let number = unfold(&moment, Address::new(Kind::Logit, 3), ALL_TERMS).expect("found");
+        assert!(number.gradient.is_none() && number.backward.is_none());
+        let error = unfold(&moment, Address::new(Kind::Loss, 0), ALL_TERMS).expect_err("no target");
+        assert!(error.to_string().contains("no target"), "{error}");
+    }
+}
+
+#[test]
+fn a_run_that_diverged_is_shown_without_gradients() {
+    let pairs = [("preset", "deep"), ("lr", "100000"), ("activation", "linear")];
+    let run = run(&pairs, 1000);
+    assert!(run.diverged().is_some());
+    let moment = Moment::of(&run);
+    for address in addresses(&moment, run.network()) {
+        let number = unfold(&moment, address, ALL_TERMS).expect("found");
+        assert!(number.gradient.is_none() && number.update.is_none());
+    }
+    assert!(blocks(&moment, 0).expect("blocks").iter().all(|block| block.gradients.is_empty()));
+}
+
+#[test]
+fn what_there_is_not_is_refused_in_a_sentence() {
+    let flat = run(KINDS[1], 0);
+    let moment = Moment::of(&flat);
+    let refused = |address| unfold(&moment, address, ALL_TERMS).expect_err("refused").to_string();
+    let z = Address::new(Kind::Z, 0);
+    assert_eq!(refused(Address { layer: 9, ..z }), "layer: got 9; it takes 0 to 1");
+    assert_eq!(refused(Address { index: 20, ..z }), "index: got 20; it takes 0 to 19");
+    assert_eq!(refused(Address { example: 32, ..z }), "example: got 32; it takes 0 to 31");
+    assert!(refused(Address::new(Kind::Gamma, 0)).contains("this layer has no BatchNorm"));
+    let weight = Address { from: 30, ..Address::new(Kind::Weight, 0) };
+    assert_eq!(refused(weight), "from: got 30; it takes 0 to 29");
+    let normed = run(KINDS[0], 0);
+    let error = unfold(&Moment::of(&normed), Address::new(Kind::RunningVar, 0), ALL_TERMS);
+    assert!(error.expect_err("refused").to_string().contains("keeps a running_std"));
+}
+
+#[test]
+fn the_three_ways_through_batch_norm_are_three_terms() {
+    let run = run(KINDS[2], 20);
+    let z = Address { layer: 1, example: 4, ..Address::new(Kind::Z, 3) };
+    let side = unfold(&Moment::of(&run), z, ALL_TERMS).expect("found").backward.expect("gradients");
+    let mut ways: Vec<_> = side
+        .terms
+        .iter()
+        .map(|term| term.factors[0].address.expect("an address").kind.name())
+        .collect();
+    ways.sort_unstable();
+    assert_eq!((side.rule.name(), ways), ("batch_norm", vec!["mean", "var", "xhat"]));
+}
+
+fn golden() -> Json {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/unfold.json");
+    let text = std::fs::read_to_string(path).expect("a golden file");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn list(json: &Json) -> &[Json] {
+    json.as_array().expect("an array")
+}
+
+fn whole(json: &Json) -> usize {
+    usize::try_from(json.as_u64().expect("a whole number")).expect("small")
+}
+
+/// The trainer of a golden network, after its steps.
+fn trained(record: &Json) -> Trainer {
+    let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let config = record["config"].as_object().expect("a config");
+    let pairs: Vec<_> = config.iter().map(|(key, value)| (key.as_str(), text(value))).collect();
+    let config = Config::from_text(pairs.iter().map(|(key, value)| (*key, value.as_str())));
+    let names: Vec<&str> =
+        include_str!("../www/data/ssa-names-2018.txt").lines().take(2000).collect();
+    let corpus = Corpus::from_bytes(names.join("\n").as_bytes()).expect("names");
+    let mut run = Trainer::new(config.expect("valid"), corpus).expect("it trains");
+    run.train(record["steps"].as_u64().expect("a count"));
+    run
+}
+
+/// A row of the golden file: an address, its value and its gradient.
+fn row(json: &Json) -> (Address, f64, Option<f64>) {
+    let [kind, layer, from, index, example, value, gradient] = list(json) else {
+        panic!("a row of seven: {json}")
+    };
+    let kind = Kind::find(kind.as_str().expect("a name")).expect("known");
+    let [layer, from, index, example] = [layer, from, index, example].map(whole);
+    let address = Address { kind, layer, from, index, example };
+    (address, value.as_f64().expect("a number"), gradient.as_f64())
+}
+
+fn hold(moment: &Moment, rows: &Json, about: &str) -> usize {
+    let rows: Vec<_> = list(rows).iter().map(row).collect();
+    for &(address, value, gradient) in &rows {
+        let peers = || rows.iter().filter(|(peer, ..)| peer.kind == address.kind);
+        let largest = peers().fold(0.0f64, |m, (_, value, _)| m.max(value.abs()));
+        let steepest = peers().filter_map(|row| row.2).fold(0.0f64, |m, g| m.max(g.abs()));
+        assert_eq!(moment.find(address), Ok(address), "{about}");
+        let got = unfold(moment, address, ALL_TERMS).expect("found");
+        let about = format!("{about} {address:?}");
+        for mine in [f64::from(got.value), got.forward.result] {
+            assert!((mine - value).abs() <= 1e-5 * largest + 1e-7, "{about}: {mine} for {value}");
+        }
+        let mine =
+            got.backward.as_ref().map(|side| [side.result, got.gradient.expect("one").into()]);
+        assert_eq!(mine.is_some(), gradient.is_some(), "{about}");
+        for (mine, gradient) in mine.into_iter().flatten().zip(gradient.into_iter().cycle()) {
+            let allowed = 1e-5 * steepest + 1e-7;
+            assert!((mine - gradient).abs() <= allowed, "{about}: {mine} for {gradient}");
+        }
+    }
+    rows.len()
+}
+
+#[test]
+fn every_kind_of_number_and_its_gradient_is_torchs() {
+    let (golden, mut held) = (golden(), 0);
+    for record in list(&golden["networks"]) {
+        let mut run = trained(record);
+        let about = record["config"].to_string();
+        let context: Vec<u8> = list(&record["context"])
+            .iter()
+            .map(|t| u8::try_from(whole(t)).expect("a token"))
+            .collect();
+        let target = u8::try_from(whole(&record["target"])).expect("a token");
+        let alone = Alone::new(run.network(), &context, Some(target));
+        held += hold(&alone.moment(run.network()), &record["eval"], &format!("eval {about}"));
+        let ahead = run.looking_ahead();
+        hold(&Moment::of(&ahead), &record["train"], &format!("ahead {about}"));
+        run.train(1);
+        held += hold(&Moment::of(&run), &record["train"], &format!("train {about}"));
+        held += hold(&Moment::of(&run), &record["running"], &format!("running {about}"));
+    }
+    assert!(held > 2000, "{held}");
+}
