@@ -16,7 +16,7 @@
 //! | [`data`] | corpus, vocabulary, rows, splits | `rng` |
 //! | [`nn`] | parameters, layers, forward and backward | `ops`, `rng` |
 //! | [`train`] | config, presets, one step, evaluation | `data`, `nn` |
-//! | [`inspect`] | histograms, saturation | `nn`, `train` |
+//! | [`inspect`] | histograms, saturation, any number unfolded | `nn`, `train` |
 //! | [`sample`] | names from a network | `nn` |
 //! | `web` | the JavaScript face, in builds for wasm only | all of it |
 //!
