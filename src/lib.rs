@@ -17,7 +17,7 @@
 //! | [`data`] | corpus, vocabulary, rows, splits | `error`, `rng` |
 //! | [`nn`] | parameters, layers, forward and backward | `ops`, `rng` |
 //! | [`train`] | config, presets, one step, scans over rows, evaluation, saved runs | all above |
-//! | [`inspect`] | what figures show: histograms, saturation, calibration | `train` and what it imports |
+//! | [`inspect`] | what figures show: histograms, saturation, any number unfolded | `train` and what it imports |
 //! | [`sample`] | names from a network | `data`, `error`, `nn`, `ops`, `rng` |
 //! | `web` | the JavaScript face, in builds for wasm only | all of it |
 //!

@@ -317,3 +317,60 @@ fn a_diverged_run_says_so_and_keeps_its_losses() {
     assert_eq!(p.take_losses().len() as f64, p.step());
     assert_eq!(p.train_for(10.0, 10.0).unwrap_or_else(|e| panic!("{}", text(e))), 0.0);
 }
+
+#[wasm_bindgen_test]
+fn any_number_is_unfolded() {
+    let mut p = playground(&[]);
+    p.train(3.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let shown = p.example_blocks(5.into(), None).unwrap_or_else(|e| panic!("{}", text(e)));
+    let blocks = js_sys::Array::from(&get(&shown, "blocks"));
+    let kinds: Vec<String> =
+        blocks.iter().filter_map(|block| get(&block, "kind").as_string()).collect();
+    let all =
+        ["embedding", "input", "z", "xhat", "y", "activation", "logit", "probability", "loss"];
+    assert_eq!(kinds, all);
+    let z = config(&[("kind", "z".into()), ("index", 7.into()), ("example", 5.into())]);
+    let options = config(&[("terms", 3.into()), ("finiteDifference", true.into())]);
+    let number_of = |p: &Playground, address: &JsValue| {
+        p.unfold(address.clone(), options.clone()).unwrap_or_else(|e| panic!("{}", text(e)))
+    };
+    let found = number_of(&p, &z);
+    let values = js_sys::Float32Array::from(get(&blocks.get(2), "values"));
+    assert_eq!(number(&found, "value"), f64::from(values.get_index(7)));
+    let gap = number(&found, "gradient") - number(&found, "finiteDifference");
+    assert!(gap.abs() < 1e-6);
+    let forward = get(&found, "forward");
+    assert_eq!(
+        (number(&forward, "leftOut"), js_sys::Array::from(&get(&forward, "terms")).length()),
+        (27.0, 3)
+    );
+    // An address that was given leads on.
+    let term = js_sys::Array::from(&get(&forward, "terms")).get(0);
+    let factor = js_sys::Array::from(&get(&term, "factors")).get(1);
+    let weight = number_of(&p, &get(&factor, "address"));
+    assert_eq!(number(&weight, "value"), number(&factor, "value"));
+    // What the next step does is known before it.
+    let address = config(&[("kind", "weight".into()), ("from", 4.into()), ("index", 7.into())]);
+    let next = get(&number_of(&p.look_ahead(), &address), "update");
+    p.train(1.0).unwrap_or_else(|e| panic!("{}", text(e)));
+    let taken = get(&number_of(&p, &address), "update");
+    assert_eq!(number(&next, "new"), number(&taken, "new"));
+    assert_eq!((get(&next, "taken"), get(&taken, "taken")), (false.into(), true.into()));
+}
+
+#[wasm_bindgen_test]
+fn an_address_of_no_number_is_refused_in_a_sentence() {
+    let p = playground(&[("preset", "kaiming".into())]);
+    let refused = |pairs: &[(&str, JsValue)]| message(p.unfold(config(pairs), JsValue::UNDEFINED));
+    let z = ("kind", JsValue::from("z"));
+    assert_eq!(refused(&[z.clone(), ("layer", 9.into())]), "layer: got 9; it takes 0 to 1");
+    assert!(refused(&[("kind", "q".into())]).contains("it takes one of embedding, input"));
+    assert!(refused(&[z.clone(), ("neuron", 1.into())]).contains("kind, layer, from, index"));
+    assert!(refused(&[z.clone(), ("index", (-1).into())]).contains("whole number"));
+    assert!(refused(&[z.clone(), ("example", "\u{e9}".into())]).contains("no letter"));
+    assert!(refused(&[("kind", "loss".into()), ("example", "em".into())]).contains("no target"));
+    assert!(refused(&[("kind", "gamma".into())]).contains("no BatchNorm"));
+    let text = [z, ("example", "em".into()), ("target", "mm".into())];
+    assert!(refused(&text).contains("one letter"));
+    assert!(message(p.example_blocks(99.into(), None)).contains("it takes 0 to 31"));
+}
