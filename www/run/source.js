@@ -47,6 +47,9 @@ const READINGS = /** @type {const} */ ([
   'foldBatchNorm',
   'checkGradients',
   'weightsSha256',
+  'exampleBlocks',
+  'unfold',
+  'lookAhead',
 ]);
 
 /** @typedef {Pick<Playground, typeof READINGS[number] | 'minibatch'>} Readings */

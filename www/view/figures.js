@@ -3,6 +3,7 @@ import { GradientsPanel, PreactivationsPanel, WeightsPanel } from '../panels/lay
 
 const curves = () => import('../panels/curves.js');
 const more = () => import('../panels/more.js');
+const network = () => import('../panels/network/index.js');
 const benches = () => import('../benches/index.js');
 
 /**
@@ -14,8 +15,16 @@ const benches = () => import('../benches/index.js');
  * @returns {import('./figure-grid.js').Entry[]}
  */
 export function allFigures(commands) {
-  const hooks = { onWake: commands.wake, onApply: commands.change };
+  const hooks = { onWake: commands.wake, onApply: commands.change, onStep: commands.step };
   return [
+    {
+      id: 'network',
+      name: 'The network',
+      load: async () => new (await network()).NetworkPanel(hooks),
+      heights: [640, 900],
+      shown: false,
+      every: 100,
+    },
     {
       id: 'activations',
       name: 'Activations',

@@ -1,4 +1,5 @@
 import themeCss from '../theme.css?inline';
+import networkCss from '../panels/network/network.css?inline';
 import styleCss from '../style.css?inline';
 import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { PARTS } from '../address/options.js';
@@ -38,7 +39,7 @@ export class View {
    * @param {Commands} commands
    */
   constructor(root, commands) {
-    sheets ??= [plotCss, themeCss, styleCss].map(sheet);
+    sheets ??= [plotCss, themeCss, styleCss, networkCss].map(sheet);
     root.adoptedStyleSheets = sheets;
     this.root = root;
     this.commands = commands;

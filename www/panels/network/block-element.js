@@ -91,7 +91,8 @@ export class BlockElement {
   #measure({ source }) {
     const { kind, layer } = this.block;
     const quantity = QUANTITIES[kind];
-    if (!quantity) return kind === 'probability' ? [] : [`std ${fixed(stdOf(this.block.values), 2)}`];
+    if (!quantity)
+      return kind === 'probability' ? [] : [`std ${fixed(stdOf(this.block.values), 2)}`];
     const layers = source.layers();
     if (layer >= layers.length) return [`std ${fixed(stdOf(this.block.values), 2)}`];
     const { density, std } = source.histogram(layer, quantity, BINS);
@@ -102,7 +103,8 @@ export class BlockElement {
     if (kind === 'activation') {
       const { saturated, activation } = layers[layer];
       const word = activation === 'relu' ? 'at zero' : 'saturated';
-      if (['tanh', 'sigmoid', 'relu'].includes(activation)) facts.push(`${percent(saturated)} ${word}`);
+      if (['tanh', 'sigmoid', 'relu'].includes(activation))
+        facts.push(`${percent(saturated)} ${word}`);
       const gradient = source.histogram(layer, 'activation_grad', 1).std;
       facts.push(`gradient std ${short(gradient)}`);
     }

@@ -56,22 +56,26 @@ export function pictureOf({ source, config, vocabulary }, example, target) {
   const place = typeof example === 'number' ? { example } : { example, target };
   const blocks = seen.blocks
     .filter(({ kind }) => !HIDDEN.includes(kind))
-    .map((block) => blockOf(block, describe(block), place, seen.context, vocabulary));
+    .map((block) => blockOf(block, describe(block), place, seen.letters));
   const loss = seen.blocks.find(({ kind }) => kind === 'loss')?.values[0];
-  return { context: seen.context, target: seen.target, groups: groupsOf(blocks, layers), loss };
+  const letter = (/** @type {number} */ token) => vocabulary[token];
+  return {
+    context: Array.from(seen.letters, letter).join(''),
+    target: seen.target === undefined ? undefined : letter(seen.target),
+    groups: groupsOf(blocks, layers),
+    loss,
+  };
 }
 
 /**
  * @param {NumberBlock} block
  * @param {{ name: string, shape: string }} words
  * @param {Partial<NumberAddress>} place
- * @param {string} context
- * @param {string[]} vocabulary
+ * @param {Uint8Array} letters
  * @returns {Block}
  */
-function blockOf({ kind, layer = 0, rows, values, gradients }, words, place, context, vocabulary) {
+function blockOf({ kind, layer = 0, rows, values, gradients }, words, place, letters) {
   const width = values.length / rows;
-  const letters = [...context].map((letter) => vocabulary.indexOf(letter));
   const addressOf = (/** @type {number} */ i) =>
     kind === 'embedding'
       ? { ...place, kind, from: letters[Math.floor(i / width)], index: i % width }

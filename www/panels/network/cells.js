@@ -94,7 +94,10 @@ export class CellStrip {
     const bins = Math.min(count, Math.floor((isDown ? height : width) / LEAST));
     for (let row = 0; row < rows; row += 1) {
       for (let bin = 0; bin < bins; bin += 1) {
-        const [from, to] = [Math.floor((bin * count) / bins), Math.floor(((bin + 1) * count) / bins)];
+        const [from, to] = [
+          Math.floor((bin * count) / bins),
+          Math.floor(((bin + 1) * count) / bins),
+        ];
         const start = ((isDown ? height : width) * from) / count;
         const size = ((isDown ? height : width) * Math.max(1, to - from)) / count - gap;
         context.fillStyle = paint(farthest(values, row * count + from, row * count + to));

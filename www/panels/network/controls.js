@@ -32,7 +32,11 @@ export class NetworkControls {
       h('label', { class: 'inline', for: input.id }, text, input);
     this.element = h(
       'div',
-      { class: 'controls net-controls', role: 'group', 'aria-label': 'What the network is made of' },
+      {
+        class: 'controls net-controls',
+        role: 'group',
+        'aria-label': 'What the network is made of',
+      },
       h('span', { class: 'inline' }, 'Hidden layers', this.fewer, this.depth, this.more),
       label('of width', this.width),
       label('weights', this.init),

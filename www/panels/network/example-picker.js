@@ -62,7 +62,8 @@ export class ExamplePicker {
   /** @returns {Chosen} */
   get chosen() {
     const name = this.name.value;
-    if (name === '') return { example: Math.max(0, this.number.valueAsNumber - 1 || 0), target: undefined };
+    if (name === '')
+      return { example: Math.max(0, this.number.valueAsNumber - 1 || 0), target: undefined };
     const letters = [...name];
     const context = letters.slice(Math.max(0, this.place - this.blockSize), this.place).join('');
     return { example: context, target: letters[this.place] ?? '.' };

@@ -39,7 +39,11 @@ export class NetworkPanel {
     this.controls = new NetworkControls(onApply);
     this.what = h(
       'select',
-      { 'aria-label': 'Cells show', 'data-action': 'network-what', onchange: () => this.#changed() },
+      {
+        'aria-label': 'Cells show',
+        'data-action': 'network-what',
+        onchange: () => this.#changed(),
+      },
       h('option', { value: 'values' }, 'values'),
       h('option', { value: 'gradients' }, 'gradients'),
     );
@@ -51,13 +55,22 @@ export class NetworkPanel {
       'aria-label': 'The network, block by block. Arrow keys move, Enter unfolds a number.',
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
-    this.readout = h('p', { class: 'readout', 'aria-live': 'polite', 'data-readout': 'network-at' });
+    this.readout = h('p', {
+      class: 'readout',
+      'aria-live': 'polite',
+      'data-readout': 'network-at',
+    });
     this.detail = h('div', { class: 'net-detail' });
     this.element = h(
       'section',
       { class: 'panel network-panel', 'data-panel': 'network' },
       this.title,
-      h('div', { class: 'controls' }, this.picker.element, h('label', { class: 'inline' }, 'Cells show', this.what)),
+      h(
+        'div',
+        { class: 'controls' },
+        this.picker.element,
+        h('label', { class: 'inline' }, 'Cells show', this.what),
+      ),
       this.controls.element,
       this.slow.element,
       this.error,
@@ -126,7 +139,9 @@ export class NetworkPanel {
 
   /** @param {Snapshot} snapshot @param {Picture} picture */
   #draw(snapshot, picture) {
-    const keys = picture.groups.flatMap(({ blocks }) => blocks.map(({ key, shape }) => key + shape));
+    const keys = picture.groups.flatMap(({ blocks }) =>
+      blocks.map(({ key, shape }) => key + shape),
+    );
     if (keys.join() !== this.tree.dataset.keys) this.#build(picture, keys.join());
     this.#examine(snapshot);
     const shown = this.#shown(snapshot);
@@ -258,7 +273,10 @@ export class NetworkPanel {
     try {
       const { UnfoldView } = await fetchPart('The arithmetic', () => import('./unfold-view.js'));
       if (!this.snapshot) return;
-      this.unfolded ??= new UnfoldView(() => this.#naming, () => this.onWake());
+      this.unfolded ??= new UnfoldView(
+        () => this.#naming,
+        () => this.onWake(),
+      );
       if (!this.unfolded.element.isConnected) this.detail.append(this.unfolded.element);
       this.unfolded.show(this.#shown(this.snapshot).source, address);
     } catch (error) {

@@ -33,8 +33,16 @@ export class SlowStep {
       { 'data-action': 'slow-step', onclick: () => this.#begin() },
       'One step, slowly',
     );
-    this.back = h('button', { 'data-action': 'slow-back', onclick: () => this.#go(-1) }, '\u2190 Back');
-    this.next = h('button', { class: 'primary', 'data-action': 'slow-next', onclick: () => this.#go(1) }, 'Next \u2192');
+    this.back = h(
+      'button',
+      { 'data-action': 'slow-back', onclick: () => this.#go(-1) },
+      '\u2190 Back',
+    );
+    this.next = h(
+      'button',
+      { class: 'primary', 'data-action': 'slow-next', onclick: () => this.#go(1) },
+      'Next \u2192',
+    );
     this.stop = h('button', { 'data-action': 'slow-stop', onclick: () => this.#stop() }, 'Leave');
     this.text = h('p', { class: 'facts', role: 'status', 'data-readout': 'slow-step' });
     this.controls = h('div', { class: 'controls', hidden: true }, this.back, this.next, this.stop);
@@ -82,7 +90,10 @@ export class SlowStep {
   #finish() {
     this.end();
     this.onStep();
-    setText(this.text, 'The weights have changed: that was one step. The next one draws other examples.');
+    setText(
+      this.text,
+      'The weights have changed: that was one step. The next one draws other examples.',
+    );
     this.begin.focus();
   }
 
@@ -145,22 +156,33 @@ function stagesOf({ source, config }) {
   const outputNorm = config.batch_norm && config.recipe === 'layers';
   /** @type {Stage[]} */
   const stages = [
-    { text: `${examples} examples are drawn at random from the training rows. Their letters go in.` },
+    {
+      text: `${examples} examples are drawn at random from the training rows. Their letters go in.`,
+    },
     {
       text: 'Each letter is replaced by its row of the embedding; the rows are put side by side.',
       values: ['embedding-0', 'input-0'],
     },
   ];
   for (const { index, name, batchNorm, activation } of layers) {
-    stages.push({ text: `${name}: every neuron adds up its inputs times its weights.`, values: [`z-${index}`] });
+    stages.push({
+      text: `${name}: every neuron adds up its inputs times its weights.`,
+      values: [`z-${index}`],
+    });
     if (batchNorm) {
       const text = `${name}: BatchNorm subtracts each neuron\u2019s mean over the minibatch and divides by its std.`;
       stages.push({ text, values: [`y-${index}`] });
     }
-    stages.push({ text: `${name}: ${activation} is applied to each number.`, values: [`activation-${index}`] });
+    stages.push({
+      text: `${name}: ${activation} is applied to each number.`,
+      values: [`activation-${index}`],
+    });
   }
   if (outputNorm) {
-    stages.push({ text: 'The output layer adds up its inputs times its weights.', values: [`z-${last}`] });
+    stages.push({
+      text: 'The output layer adds up its inputs times its weights.',
+      values: [`z-${last}`],
+    });
   }
   stages.push(
     { text: 'The output gives a logit for every letter.', values: ['logit-0', `logit-${last}`] },
@@ -192,8 +214,13 @@ function stagesOf({ source, config }) {
     }
   }
   stages.push(
-    { text: 'Back to the inputs, and to the letters\u2019 rows.', gradients: ['input-0', 'embedding-0'] },
-    { text: `All weights change now, each by its gradient times the learning rate, against the gradient.` },
+    {
+      text: 'Back to the inputs, and to the letters\u2019 rows.',
+      gradients: ['input-0', 'embedding-0'],
+    },
+    {
+      text: `All weights change now, each by its gradient times the learning rate, against the gradient.`,
+    },
   );
   return stages;
 }

@@ -39,7 +39,11 @@ export class UnfoldView {
     this.forward = h('section', { 'data-unfold': 'forward' });
     this.backward = h('section', { 'data-unfold': 'backward' });
     this.next = h('section', { 'data-unfold': 'update' });
-    this.back = h('button', { 'data-action': 'unfold-back', onclick: () => this.#back() }, '\u2190 Back');
+    this.back = h(
+      'button',
+      { 'data-action': 'unfold-back', onclick: () => this.#back() },
+      '\u2190 Back',
+    );
     this.try = h(
       'button',
       { 'data-action': 'unfold-try', onclick: () => this.#try() },

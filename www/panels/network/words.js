@@ -111,7 +111,8 @@ export const FORWARD = {
   sum_of_products: 'The sum of every input times its weight, plus the bias where there is one.',
   mean_of: 'The sum over all examples of the minibatch, divided by their number.',
   variance_of: 'The squared distances from the mean, added up and divided by B \u2212 1.',
-  running_average: '(1 \u2212 momentum) times the old one, plus momentum times that of the minibatch.',
+  running_average:
+    '(1 \u2212 momentum) times the old one, plus momentum times that of the minibatch.',
   standardise: 'The mean subtracted, then divided by the root of the variance (plus eps).',
   affine: 'The normalised value times \u03b3, plus \u03b2.',
   tanh: 'tanh of this number: it squeezes everything between \u22121 and 1.',
