@@ -65,17 +65,18 @@ export class NetworkPanel {
       'section',
       { class: 'panel network-panel', 'data-panel': 'network' },
       this.title,
-      h(
-        'div',
-        { class: 'controls' },
-        this.picker.element,
-        h('label', { class: 'inline' }, 'Cells show', this.what),
-      ),
-      this.controls.element,
-      this.slow.element,
+      this.picker.element,
       this.error,
       h('div', { class: 'net-scroll' }, this.tree),
       this.readout,
+      h(
+        'div',
+        { class: 'controls' },
+        h('label', { class: 'inline' }, 'Cells show', this.what),
+        this.slow.begin,
+      ),
+      this.slow.element,
+      this.controls.element,
       this.detail,
     );
     /** @type {Snapshot | null} */

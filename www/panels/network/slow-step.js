@@ -49,7 +49,6 @@ export class SlowStep {
     this.element = h(
       'div',
       { class: 'slow-step', onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
-      this.begin,
       this.controls,
       this.text,
     );

@@ -141,7 +141,7 @@ export class UnfoldView {
       const cell = h('td', {});
       factors.forEach((factor, i) => {
         if (i > 0) cell.append(' \u00d7 ');
-        cell.append(...this.#factor(factor));
+        cell.append(h('span', { class: 'factor' }, ...this.#factor(factor)));
       });
       return h('tr', {}, cell, h('td', { class: 'number' }, exact(product)));
     });
