@@ -27,8 +27,12 @@ export interface FigureState {
   readonly error: string;
   readonly config: Config | null;
   readonly diverged: Diverged | null;
+  /** Figures that are switched on. */
+  readonly panels: readonly string[];
   /** Figures that show this very step. */
   readonly drawn: readonly string[];
+  /** The step of the copy that the browser keeps of this run; null where it keeps none. */
+  readonly savedStep: number | null;
 }
 
 /** What the events of a figure tell, besides those of every element. */
@@ -41,6 +45,23 @@ export interface FigureEventMap extends Omit<HTMLElementEventMap, 'error'> {
   /** Something went wrong, in a sentence. */
   error: CustomEvent<{ message: string }>;
 }
+
+/**
+ * Attributes as properties, as frameworks set them: the keys of the config, and the options of an address.
+ * A list may be given for `panels` and `hide`; null or undefined takes the attribute away.
+ */
+export type FigureProperties = { [K in keyof Config]?: Config[K] | string | null } & {
+  panels?: readonly string[] | string | null;
+  hide?: readonly string[] | string | null;
+  theme?: 'auto' | 'light' | 'dark' | null;
+  speed?: string | number | null;
+  autoplay?: boolean | string | null;
+  embed?: boolean | string | null;
+  lesson?: number | string | null;
+  names?: string | null;
+};
+
+export interface MakemorePlayground extends FigureProperties {}
 
 /** <makemore-playground>, defined when this module is imported. */
 export class MakemorePlayground extends HTMLElement {
@@ -61,6 +82,8 @@ export class MakemorePlayground extends HTMLElement {
   sample(count?: number, options?: SampleOptions): string[];
   /** The run as a safetensors file; throws before the `ready` event. */
   save(): Uint8Array;
+  /** SHA-256 over all weights: the same in every browser at the same step of the same config. */
+  weightsSha256(): string;
   /** Goes on with a run that `save` wrote. */
   load(file: Uint8Array): void;
   /** The fragment of an address that leads here. */
