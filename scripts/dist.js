@@ -22,7 +22,7 @@ async function buildBeside(options, mode = 'production') {
 /** In one file, which is one answer to wait for: uPlot and the figures that it draws. @type {Group} */
 const CURVES = {
   name: 'curves',
-  test: /uPlot\.esm|www.plot.(large|lines|loss)\.js|www.panels.(curves|loss|updates)\.js|rolldown.runtime/,
+  test: /uPlot\.esm|www.plot.(large|lines|loss|loss-axis)\.js|www.panels.(curves|loss|updates)\.js|rolldown.runtime/,
 };
 /** In another: all that the page and the frame begin with, but for what tells them apart. @type {Group} */
 const BEGINNING = {

@@ -115,26 +115,6 @@ export function begin(canvas) {
 }
 
 /**
- * Lets the pointer read a canvas out: where it moves or touches. What the arrow keys read stays
- * while the canvas has the focus.
- *
- * @param {HTMLCanvasElement} canvas
- * @param {(event: PointerEvent) => void} read
- * @param {() => void} clear
- */
-export function followPointer(canvas, read, clear) {
-  canvas.addEventListener('pointerdown', read);
-  canvas.addEventListener('pointermove', (event) => {
-    // Scrolling below a pointer that rests makes events, too.
-    if (event.movementX !== 0 || event.movementY !== 0) read(event);
-  });
-  canvas.addEventListener('pointerleave', () => {
-    if (!canvas.matches(':focus')) clear();
-  });
-  canvas.addEventListener('blur', clear);
-}
-
-/**
  * A colour or a font of the theme, as the canvas needs it.
  *
  * @param {Element} element
@@ -142,45 +122,4 @@ export function followPointer(canvas, read, clear) {
  */
 export function themeValue(element, name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
-}
-
-/**
- * A step of 1, 2 or 5 times a power of ten that divides a range into about n parts.
- *
- * @param {number} range
- * @param {number} n
- */
-export function niceStep(range, n) {
-  const raw = range / n;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const part = raw / power;
-  return (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
-}
-
-/** More ticks than any axis has room for. */
-const MOST_TICKS = 100;
-
-/**
- * The multiples of a step within a range: counted, not added up, since a step may be lost in the
- * rounding of the numbers that it is added to.
- *
- * @param {number} low @param {number} high @param {number} step
- * @returns {number[]}
- */
-export function ticks(low, high, step) {
-  const first = Math.ceil(low / step - 1e-9);
-  const n = Math.floor(high / step + 1e-9) - first + 1;
-  if (!(n >= 1 && n <= MOST_TICKS)) return [];
-  return Array.from({ length: n }, (_, i) =>
-    first + i === 0 ? 0 : Number(((first + i) * step).toPrecision(12)),
-  );
-}
-
-/**
- * How narrow a range about some numbers may be, so that steps within it are still told apart.
- *
- * @param {...number} numbers
- */
-export function leastSpan(...numbers) {
-  return 1e-6 * Math.max(1, ...numbers.filter(Number.isFinite).map(Math.abs));
 }

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../base/format.js';
+import { logTicks, lossRange } from './loss-axis.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
 import { drawLabel, table } from './lines.js';
@@ -80,7 +81,7 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
           time: false,
           range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
         },
-        y: { distr: log ? 3 : 1, range: (_u, min, max) => yRange(min, max, baseline, log) },
+        y: { distr: log ? 3 : 1, range: (_u, min, max) => lossRange(min, max, baseline, log) },
       },
       axes: [
         {
@@ -95,6 +96,12 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
           label: 'loss',
           size: 44,
           values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))),
+          // uPlot's own ticks of a logarithmic axis never end where the range begins just under a
+          // power of ten. Its filter leaves out labels that are too close; ours are far apart.
+          ...(log && {
+            splits: (_u, _axis, min, max) => logTicks(min, max),
+            filter: (_u, ticks) => ticks,
+          }),
         },
       ],
       series: [
@@ -124,23 +131,6 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
     table(['step', 'least loss', 'largest loss', 'running mean', 'dev loss'], plot.data),
   );
   return plot;
-}
-
-/**
- * The loss's range with the baseline always in it and a little air.
- *
- * @param {number | null} min
- * @param {number | null} max
- * @param {number} baseline
- * @param {boolean} log
- * @returns {[number, number]}
- */
-function yRange(min, max, baseline, log) {
-  const low = Math.min(min ?? baseline, baseline);
-  const high = Math.max(max ?? baseline, baseline);
-  if (log) return [Math.max(low, 1e-6) / 1.15, high * 1.15];
-  const air = Math.max(0.05, (high - low) * 0.06);
-  return [Math.max(0, low - air), high + air];
 }
 
 /**
