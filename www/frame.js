@@ -1,6 +1,6 @@
 // The figure alone in an iframe: what it is comes from the address, its height goes to the parent,
 // and the parent's messages drive it.
-import './theme.css';
+import './base/theme.css';
 import './frame.css';
 import './embed.js';
 import { followTheme } from './element/color-scheme.js';

@@ -1,5 +1,5 @@
 import './page.css';
-import './theme.css';
+import './base/theme.css';
 import { MakemorePlayground } from './element/playground.js';
 import { followTheme } from './element/color-scheme.js';
 

@@ -9,7 +9,7 @@ import { readRun } from './files.js';
 
 /** Changes the running network, or starts another one in its place. What cannot be is thrown. */
 export class Changes {
-  /** @param {import('./app.js').App} app */
+  /** @param {import('./owner.js').Owner} app */
   constructor(app) {
     this.app = app;
   }

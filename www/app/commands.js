@@ -2,7 +2,7 @@ import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
 
-/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} App */
 
 /** What the view may ask an app for. @param {App} app @returns {import('../view/commands.js').Commands} */
 export function commandsOf(app) {

@@ -16,7 +16,7 @@ const TRAINING_OPTIONS = optionsThatAffect('training');
 
 /** Does for an app what its address and its attributes ask for, at first and whenever they change. */
 export class Follower {
-  /** @param {import('./app.js').App} app */
+  /** @param {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} app */
   constructor(app) {
     this.app = app;
     /** What the attributes asked for when the address was first read. @type {[string, string][]} */

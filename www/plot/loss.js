@@ -7,7 +7,20 @@ import { drawLabel, table } from './lines.js';
 
 const HEIGHT = 250;
 
-/** @typedef {import('../run/loss-history.js').LossHistory} LossHistory */
+/**
+ * What is drawn of the losses: those of `width` steps fall into a bucket, of which the least, the
+ * largest and the running mean are known. LossHistory of the room run is one.
+ *
+ * @typedef {object} LossBuckets
+ * @property {number} start the first step
+ * @property {number} steps how many follow from there
+ * @property {number} width steps a bucket covers
+ * @property {number} length buckets in use
+ * @property {Float32Array} low
+ * @property {Float32Array} high
+ * @property {() => Float32Array | Float64Array | number[]} runningMean bucket by bucket
+ * @property {{ step: number, loss: number }[]} dev evaluations on the dev split
+ */
 
 /** The series of the plot, in uPlot's order. */
 const X = 0;
@@ -19,7 +32,7 @@ const DEV = 4;
 /**
  * What uPlot draws, from the history.
  *
- * @param {LossHistory} history
+ * @param {LossBuckets} history
  * @returns {uPlot.AlignedData}
  */
 export function lossSeries(history) {
@@ -216,7 +229,7 @@ function lastValue(values) {
 /**
  * The bucket under the cursor in words.
  *
- * @param {LossHistory} history
+ * @param {LossBuckets} history
  * @param {number} i
  */
 export function describeBucket(history, i) {

@@ -1,5 +1,4 @@
 /** @typedef {import('../pkg/makemore_playground.js').Playground} Playground */
-/** @typedef {import('./run.js').Run} Run */
 
 /**
  * What is known of a run at any time, wherever it is trained.
@@ -60,11 +59,23 @@ const READINGS = /** @type {const} */ ([
 
 /** A source that has everything, as a figure sees it. @typedef {Facts & Records & Readings} FullSource */
 
+/**
+ * What a source asks a run for. `Run` has more.
+ *
+ * @typedef {Records & {
+ *   playground: Playground,
+ *   config: Facts['config'],
+ *   step: number,
+ *   vocabulary: string[],
+ *   baseline: number,
+ * }} LiveRun
+ */
+
 /** The run in this page as a source. It asks the run anew each time. */
 class LiveSource {
   #run;
 
-  /** @param {Run} run */
+  /** @param {LiveRun} run */
   constructor(run) {
     this.#run = run;
     for (const name of READINGS) {
@@ -127,7 +138,7 @@ class LiveSource {
   }
 }
 
-/** @param {Run} run @returns {FullSource} */
+/** @param {LiveRun} run @returns {FullSource} */
 export function liveSource(run) {
   return /** @type {any} */ (new LiveSource(run));
 }

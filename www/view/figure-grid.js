@@ -6,7 +6,7 @@ import { message } from '../base/errors.js';
 const DRAW_BUDGET = 4;
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
-/** @typedef {import('../plot/panel.js').Panel} Panel */
+/** @typedef {import('../run/panel.js').Panel} Panel */
 
 /**
  * @typedef {object} Entry

@@ -1,5 +1,5 @@
-import themeCss from '../theme.css?inline';
-import styleCss from '../style.css?inline';
+import themeCss from '../base/theme.css?inline';
+import styleCss from './style.css?inline';
 import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { PARTS } from '../address/options.js';
 import { h } from '../base/dom.js';

@@ -1,4 +1,4 @@
-/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('./snapshot.js').Snapshot} Snapshot */
 
 /**
  * A figure. It draws what it is given and keeps no run: `reset` comes whenever there is another
@@ -6,7 +6,7 @@
  *
  * @typedef {object} Panel
  * @property {HTMLElement} element
- * @property {readonly (keyof import('../run/source.js').FullSource)[]} [reads] what it cannot do without
+ * @property {readonly (keyof import('./source.js').FullSource)[]} [reads] what it cannot do without
  * @property {(snapshot: Snapshot) => void} update draws a snapshot
  * @property {(snapshot: Snapshot, now: number) => boolean} [work] does a slice of something long, and
  *   says whether more is left
