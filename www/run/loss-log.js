@@ -82,14 +82,16 @@ export class LossLog {
   }
 }
 
-/** @param {any} row */
+/** Whether something that was stored is a row, whoever wrote it. @param {any} row @returns {row is Row} */
 function isRow(row) {
+  if (typeof row !== 'object' || row === null) return false;
+  const { name, differs, notebook, train, dev, steps, seed, config } = row;
   return (
-    typeof row === 'object' &&
-    row !== null &&
-    typeof row.name === 'string' &&
-    typeof row.config === 'object' &&
-    row.config !== null
+    [name, differs, notebook].every((text) => typeof text === 'string') &&
+    [train, dev].every((loss) => loss === null || typeof loss === 'number') &&
+    [steps, seed].every((number) => typeof number === 'number') &&
+    typeof config === 'object' &&
+    config !== null
   );
 }
 

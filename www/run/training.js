@@ -19,12 +19,12 @@ import { count } from '../base/format.js';
 
 /** When the run trains: it plays, rests, is sent to a step, and waits while nobody can see it. */
 export class Training {
-  /** @param {Hooks} hooks */
-  constructor(hooks) {
+  /** @param {Hooks} hooks @param {boolean} [tabHidden] */
+  constructor(hooks, tabHidden = document.hidden) {
     this.hooks = hooks;
     this.playing = false;
     /** Why a playing run may not train right now: nobody sees it. */
-    this.tabHidden = document.hidden;
+    this.tabHidden = tabHidden;
     this.offScreen = false;
     /** The step to which the run was sent, or Infinity; whether it goes on from there. */
     this.target = Infinity;
