@@ -60,8 +60,8 @@ function takeDrops() {
   });
 }
 
-// The page shows these at once: their code comes while the wasm does. Where it cannot, the playground
-// says so.
+// The page shows these at once: their code comes while the wasm does. Where it cannot, the
+// playground says so.
 import('./panels/curves.js').catch(() => {});
 import('./view/side.js').catch(() => {});
 followChooser();

@@ -6,7 +6,13 @@ import './lib/wasm.js';
 
 const NAMES = 'anna\nbob\ncarla\ndora\nemil\nfrida\ngustav\nhanna\nida\njon\n'.repeat(4);
 
-/** A run that has taken some steps. @param {object} config @param {number} steps @param {string | null} [text] */
+/**
+ * A run that has taken some steps.
+ *
+ * @param {object} config
+ * @param {number} steps
+ * @param {string | null} [text]
+ */
 function trained(config, steps, text = null) {
   const run = new Run(config, text);
   while (run.step < steps) run.train(Infinity, steps - run.step);

@@ -74,7 +74,12 @@ function snapshot({
 /** @param {Parameters<typeof snapshot>[0]} what */
 const texts = (what) => examine(snapshot(what)).map(({ text }) => text);
 
-/** Exactly one sentence is said, and it is this one. @param {Parameters<typeof snapshot>[0]} what @param {RegExp} sentence */
+/**
+ * Exactly one sentence is said, and it is this one.
+ *
+ * @param {Parameters<typeof snapshot>[0]} what
+ * @param {RegExp} sentence
+ */
 function says(what, sentence) {
   const found = texts(what);
   assert.equal(found.length, 1, found.join('\n'));

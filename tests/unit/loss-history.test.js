@@ -11,7 +11,13 @@ function historyOf(losses, part = losses.length) {
   return history;
 }
 
-/** The steps of a bucket, from the list of all losses. @param {LossHistory} history @param {number[]} losses @param {number} i */
+/**
+ * The steps of a bucket, from the list of all losses.
+ *
+ * @param {LossHistory} history
+ * @param {number[]} losses
+ * @param {number} i
+ */
 const bucketOf = ({ width }, losses, i) =>
   losses.slice(i * width, (i + 1) * width).map(Math.fround);
 

@@ -10,7 +10,11 @@ const NAMES = 'anna\nbob\ncarla\ndora\nemil\nfrida\ngustav\nhanna\nida\njon\n'.r
 /** @param {string} fragment */
 const ask = (fragment) => readRequest([...new URLSearchParams(fragment)], known);
 
-/** @template T @param {import('../../www/run/run.js').Run} run @param {(run: import('../../www/run/run.js').Run) => T} use */
+/**
+ * @template T
+ * @param {import('../../www/run/run.js').Run} run
+ * @param {(run: import('../../www/run/run.js').Run) => T} use
+ */
 function using(run, use) {
   try {
     return use(run);

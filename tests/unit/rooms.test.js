@@ -60,7 +60,13 @@ const FORMS = {
 
 /** @typedef {{ from: string, to: string, text: string }} Import */
 
-/** Every import of one file that stays in www. @param {string} from @param {string} source @returns {Import[]} */
+/**
+ * Every import of one file that stays in www.
+ *
+ * @param {string} from
+ * @param {string} source
+ * @returns {Import[]}
+ */
 function importsOf(from, source) {
   return Object.values(FORMS).flatMap((form) =>
     [...source.matchAll(form)].flatMap(([, text]) => {

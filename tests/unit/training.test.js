@@ -39,7 +39,12 @@ function make({ pace = Infinity, maxSteps = 1000, tabHidden = false } = {}) {
     },
     tabHidden,
   );
-  /** One frame after another, and what waits for their promises. @param {number} frames @param {number} [elapsed] */
+  /**
+   * One frame after another, and what waits for their promises.
+   *
+   * @param {number} frames
+   * @param {number} [elapsed]
+   */
   const play = async (frames, elapsed = 16) => {
     for (let i = 0; i < frames; i += 1) {
       if (training.active) training.train(10, elapsed);
@@ -49,7 +54,12 @@ function make({ pace = Infinity, maxSteps = 1000, tabHidden = false } = {}) {
   return { run, training, events, status, play };
 }
 
-/** Notes the step at which a promise is fulfilled. @param {Promise<void>} promise @param {{ step: number }} run */
+/**
+ * Notes the step at which a promise is fulfilled.
+ *
+ * @param {Promise<void>} promise
+ * @param {{ step: number }} run
+ */
 function follow(promise, run) {
   const seen = { at: -1 };
   promise.then(() => (seen.at = run.step));

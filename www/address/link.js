@@ -47,7 +47,13 @@ export function currentOptions({ run, training, options, ...shown }, withStep, w
   };
 }
 
-/** The fragment that leads there. @param {Shown} shown @param {boolean} withStep @param {boolean} withNames */
+/**
+ * The fragment that leads there.
+ *
+ * @param {Shown} shown
+ * @param {boolean} withStep
+ * @param {boolean} withNames
+ */
 export function currentFragment(shown, withStep, withNames) {
   if (!shown.run) return '';
   return writeFragment(shown.run.config, currentOptions(shown, withStep, withNames));
@@ -64,7 +70,11 @@ export function linkTo(shown, withStep) {
   return `${location.href.replace(/#.*$/, '')}${fragment && `#${fragment}`}`;
 }
 
-/** Packs the reader's own names for links and snippets; why that cannot be, or "". @param {Run} run */
+/**
+ * Packs the reader's own names for links and snippets; why that cannot be, or "".
+ *
+ * @param {Run} run
+ */
 export async function packFor(run) {
   if (run.text === null || run.packed) return '';
   try {

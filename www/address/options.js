@@ -13,8 +13,16 @@
  * @property {string} [names] the reader's own names, packed
  */
 
-/** What there is to be named. @typedef {{ panels: string[], lessons: number, maxSteps: number }} Known */
-/** What a text means, or what is wrong with it. @typedef {{ value?: any, problem?: string }} Reading */
+/**
+ * What there is to be named.
+ *
+ * @typedef {{ panels: string[], lessons: number, maxSteps: number }} Known
+ */
+/**
+ * What a text means, or what is wrong with it.
+ *
+ * @typedef {{ value?: any, problem?: string }} Reading
+ */
 
 /**
  * A row of the table of options.
@@ -22,8 +30,8 @@
  * @typedef {object} Option
  * @property {'view' | 'training' | 'theme' | 'names' | 'version'} affects
  * @property {(text: string, key: string, known: Known) => Reading} read
- * @property {(value: any) => string | undefined} write its text; undefined where it says nothing that the
- *   page does not do by itself
+ * @property {(value: any) => string | undefined} write its text; undefined where it says nothing
+ *   that the page does not do by itself
  * @property {boolean} [isFlag] an attribute without a value, where it is on
  */
 
@@ -76,7 +84,12 @@ function flag(text, key) {
   return { problem: `${key}: got "${text}"; it takes 1 or 0` };
 }
 
-/** Whether a text of HTML or of an address says that something is on. @param {string} text @param {string} key */
+/**
+ * Whether a text of HTML or of an address says that something is on.
+ *
+ * @param {string} text
+ * @param {string} key
+ */
 export const isOn = (text, key) => ['', '1', 'true', key].includes(text);
 
 const writeNumber = (/** @type {number} */ value) => (value ? String(value) : undefined);
@@ -140,7 +153,10 @@ function unknownVersion(text) {
 /** Options that an attribute can say. @type {string[]} */
 export const ATTRIBUTE_OPTIONS = Object.keys(OPTIONS).filter((name) => name !== 'v');
 
-/** @param {...Option['affects']} what @returns {string[]} the names of the options that affect it */
+/**
+ * @param {...Option['affects']} what
+ * @returns {string[]} the names of the options that affect it
+ */
 export function optionsThatAffect(...what) {
   return Object.entries(OPTIONS).flatMap(([name, { affects }]) =>
     what.includes(affects) ? [name] : [],
@@ -173,7 +189,12 @@ export function readOptions(pairs, known) {
   return { options: /** @type {Options} */ (options), problems, rest };
 }
 
-/** What options say, as texts, in the order of the table. @param {Options} options @returns {[string, string][]} */
+/**
+ * What options say, as texts, in the order of the table.
+ *
+ * @param {Options} options
+ * @returns {[string, string][]}
+ */
 export function writeOptions(options) {
   return Object.entries(OPTIONS).flatMap(([name, { write }]) => {
     const value = /** @type {any} */ (options)[name];

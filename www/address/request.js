@@ -81,7 +81,11 @@ function dropConflicts(config, problems) {
   }
 }
 
-/** The run that is asked for, at step 0; what cannot be had joins the problems. @param {Request} request */
+/**
+ * The run that is asked for, at step 0; what cannot be had joins the problems.
+ *
+ * @param {Request} request
+ */
 export function makeRun({ config, text, ownNames, options, problems }) {
   if (text === null) {
     if (ownNames) {
@@ -104,7 +108,12 @@ export function makeRun({ config, text, ownNames, options, problems }) {
   }
 }
 
-/** Whether a run is what is asked for, or on the way there. @param {Run} run @param {Request} request */
+/**
+ * Whether a run is what is asked for, or on the way there.
+ *
+ * @param {Run} run
+ * @param {Request} request
+ */
 export function matches(run, { config, text, ownNames, options: { step } }) {
   const { corpus: _, ...have } = run.config;
   const { corpus: __, ...want } = Playground.resolve(config);

@@ -18,14 +18,14 @@ import { shownBy, stateOf } from './state.js';
 const SLEEP_AFTER = 1000;
 
 /**
- * The owner of everything behind one element: the run, its training, what is seen of it, and the copy
- * that the browser keeps. Nobody else holds a run: who needs it asks for it.
+ * The owner of everything behind one element: the run, its training, what is seen of it, and the
+ * copy that the browser keeps. Nobody else holds a run: who needs it asks for it.
  */
 export class App {
   /**
    * @param {HTMLElement} element
-   * @param {{ isCompact: boolean, scriptAddress: string }} script where the element came from, and whether
-   *   it stands in somebody's text: the bar and the figures alone
+   * @param {{ isCompact: boolean, scriptAddress: string }} script where the element came from, and
+   *   whether it stands in somebody's text: the bar and the figures alone
    */
   constructor(element, { isCompact, scriptAddress }) {
     this.element = element;
@@ -63,7 +63,11 @@ export class App {
     this.view = null;
     /** Only in a page of our own. @type {import('../keep/autosave.js').Autosave | null} */
     this.autosave = null;
-    /** What was asked for before there was a network. @type {{ act: () => void, fail?: (error: Error) => void }[]} */
+    /**
+     * What was asked for before there was a network.
+     *
+     * @type {{ act: () => void, fail?: (error: Error) => void }[]}
+     */
     this.waiting = [];
     this.isReady = false;
     /** Why there will never be a network, or "". */
@@ -158,7 +162,12 @@ export class App {
     this.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
   }
 
-  /** Does something once there is a network. @param {() => void} act @param {(error: Error) => void} [fail] told where there never will be */
+  /**
+   * Does something once there is a network.
+   *
+   * @param {() => void} act
+   * @param {(error: Error) => void} [fail] told where there never will be
+   */
   later(act, fail) {
     if (this.broken) fail?.(new Error(this.broken));
     else this.waiting.push({ act, fail });
@@ -177,7 +186,11 @@ export class App {
     for (const { act } of this.waiting.splice(0)) this.guard(act);
   }
 
-  /** Takes a run in place of the present one; everything that shows it starts over. @param {import('../run/run.js').Run} run */
+  /**
+   * Takes a run in place of the present one; everything that shows it starts over.
+   *
+   * @param {import('../run/run.js').Run} run
+   */
   adopt(run) {
     this.training.rest();
     this.current.replace(run);
@@ -206,7 +219,11 @@ export class App {
     else await this.view.offerNames(file ?? text);
   }
 
-  /** Draws a figure as it is now, even where it is off screen; fulfilled when that is done. @param {string} id */
+  /**
+   * Draws a figure as it is now, even where it is off screen; fulfilled when that is done.
+   *
+   * @param {string} id
+   */
   async drawFigure(id) {
     const look = () =>
       snapshotOf(/** @type {import('../run/run.js').Run} */ (this.run), this.training.playing);
@@ -250,7 +267,11 @@ export class App {
     signal.addEventListener('abort', () => onScreen.disconnect());
   }
 
-  /** Whether anybody can see the figure. @param {{ tabHidden?: boolean, offScreen?: boolean }} how */
+  /**
+   * Whether anybody can see the figure.
+   *
+   * @param {{ tabHidden?: boolean, offScreen?: boolean }} how
+   */
   #see({ tabHidden = this.training.tabHidden, offScreen = this.training.offScreen }) {
     this.training.see(tabHidden, offScreen);
     // A hidden tab may be closed next.
@@ -259,7 +280,11 @@ export class App {
     else this.wake();
   }
 
-  /** Runs something that may throw; what it throws is shown, and the training goes on. @param {() => void} action */
+  /**
+   * Runs something that may throw; what it throws is shown, and the training goes on.
+   *
+   * @param {() => void} action
+   */
   guard(action) {
     this.events.during(() => {
       try {
@@ -271,7 +296,11 @@ export class App {
     });
   }
 
-  /** What cannot draw or train one frame would not the next one either. @param {() => void} frame */
+  /**
+   * What cannot draw or train one frame would not the next one either.
+   *
+   * @param {() => void} frame
+   */
   #guardFrame(frame) {
     try {
       frame();
@@ -296,7 +325,11 @@ export class App {
     this.messages.show(`${what}. Reset starts a new network; please report this.`, true);
   }
 
-  /** There will be no network: the sentence stands below what the author put between the tags. @param {string} text */
+  /**
+   * There will be no network: the sentence stands below what the author put between the tags.
+   *
+   * @param {string} text
+   */
   #fail(text) {
     this.broken = text;
     const sentence = Object.assign(document.createElement('p'), { textContent: text });

@@ -43,8 +43,8 @@ export class Changes {
   }
 
   /**
-   * Changes keys of the config: in the running training where that is possible, else in a new network.
-   * What changes nothing does nothing.
+   * Changes keys of the config: in the running training where that is possible, else in a new
+   * network. What changes nothing does nothing.
    *
    * @param {Partial<Config>} changes
    */
@@ -82,7 +82,11 @@ export class Changes {
     this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
   }
 
-  /** The present preset, as the notebook has it, on the notebook's names. @param {string | Uint8Array} text */
+  /**
+   * The present preset, as the notebook has it, on the notebook's names.
+   *
+   * @param {string | Uint8Array} text
+   */
   compareWithNotebook(text) {
     this.#restart({ preset: this.app.run?.config.preset, corpus: 'custom' }, text);
   }

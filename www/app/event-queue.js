@@ -1,6 +1,6 @@
 /**
- * Sends events when the work that they tell of is done. A listener may then do anything: start a new
- * network, load a run, remove the element.
+ * Sends events when the work that they tell of is done. A listener may then do anything: start a
+ * new network, load a run, remove the element.
  */
 export class EventQueue {
   /** @type {[type: string, detail: unknown][]} */
@@ -19,7 +19,13 @@ export class EventQueue {
     this.#flush();
   }
 
-  /** Does something; what it emits is sent afterwards. @template T @param {() => T} work @returns {T} */
+  /**
+   * Does something; what it emits is sent afterwards.
+   *
+   * @template T
+   * @param {() => T} work
+   * @returns {T}
+   */
   during(work) {
     this.#depth += 1;
     try {

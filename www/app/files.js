@@ -6,7 +6,11 @@ const MAX_FILE = 64 * 2 ** 20;
 const HEADER_AT = 8;
 const HEADER_BEGINS = '{'.charCodeAt(0);
 
-/** Whether a file is a saved run, by its name or, whatever its name is, by its first bytes. @param {File} file */
+/**
+ * Whether a file is a saved run, by its name or, whatever its name is, by its first bytes.
+ *
+ * @param {File} file
+ */
 export async function isSavedRun(file) {
   if (/\.safetensors$/i.test(file.name)) return true;
   const start = new Uint8Array(await file.slice(0, HEADER_AT + 1).arrayBuffer());

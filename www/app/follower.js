@@ -14,7 +14,9 @@ const MAX_STEPS = 1e9;
 const VIEW_OPTIONS = optionsThatAffect('view');
 const TRAINING_OPTIONS = optionsThatAffect('training');
 
-/** Does for an app what its address and its attributes ask for, at first and whenever they change. */
+/**
+ * Does for an app what its address and its attributes ask for, at first and whenever they change.
+ */
 export class Follower {
   /** @param {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} app */
   constructor(app) {
@@ -56,8 +58,8 @@ export class Follower {
   }
 
   /**
-   * Does what the pairs of an address say: what they do not mention is as the page comes, and a run that
-   * matches them goes on. What is wrong in them is named and left out.
+   * Does what the pairs of an address say: what they do not mention is as the page comes, and a run
+   * that matches them goes on. What is wrong in them is named and left out.
    *
    * @param {[string, string][]} pairs
    * @param {string[]} [problems] what was already found wrong
@@ -75,7 +77,10 @@ export class Follower {
     app.events.during(() => this.#do(request, comesBack ? last : null));
   }
 
-  /** @param {Request} request @param {Run | null} last the run that the last visit left, where it is wanted */
+  /**
+   * @param {Request} request
+   * @param {Run | null} last the run that the last visit left, where it is wanted
+   */
   #do(request, last) {
     const { app } = this;
     if (last) this.#comeBack(last, request);
@@ -161,7 +166,11 @@ export class Follower {
     if (autoplay && !training.playing) training.play();
   }
 
-  /** An attribute has changed; it is followed with all others of the same task. @param {string} name */
+  /**
+   * An attribute has changed; it is followed with all others of the same task.
+   *
+   * @param {string} name
+   */
   note(name) {
     this.changed.add(name);
     queueMicrotask(() => this.followChanges());

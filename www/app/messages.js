@@ -1,7 +1,8 @@
 import { describeProblems } from '../address/fragment.js';
 
 /**
- * What goes wrong, and what happens now, in sentences: on the page, in an `error` event, and in `state`.
+ * What goes wrong, and what happens now, in sentences: on the page, in an `error` event, and in
+ * `state`.
  */
 export class Messages {
   /**
@@ -31,7 +32,11 @@ export class Messages {
     if (isFault) this.noteFault(text);
   }
 
-  /** How far something has come. It must not wipe out what went wrong meanwhile. @param {string} text */
+  /**
+   * How far something has come. It must not wipe out what went wrong meanwhile.
+   *
+   * @param {string} text
+   */
   showProgress(text) {
     if (!this.showsFault) this.show(text, false);
   }
@@ -42,7 +47,11 @@ export class Messages {
     this.emit('error', { message: text });
   }
 
-  /** What was wrong with an address or an attribute stays until the next one. @param {string[]} problems */
+  /**
+   * What was wrong with an address or an attribute stays until the next one.
+   *
+   * @param {string[]} problems
+   */
   showProblems(problems) {
     this.problems = describeProblems(problems);
     this.status()?.showProblems(this.problems);

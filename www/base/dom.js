@@ -44,8 +44,8 @@ export function uniqueId(name) {
 }
 
 /**
- * Does something that the reader's input may make impossible, and says in its place what was wrong. A
- * trap is not the reader's doing, and is thrown on.
+ * Does something that the reader's input may make impossible, and says in its place what was wrong.
+ * A trap is not the reader's doing, and is thrown on.
  *
  * @template T
  * @param {Element} place for the sentence

@@ -23,6 +23,10 @@ export class ChecksBench {
     for (const part of this.parts) part.reset?.();
   }
 
+  release() {
+    for (const part of this.parts) part.release?.();
+  }
+
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     for (const part of this.parts) part.update(snapshot);
@@ -33,4 +37,3 @@ export class ChecksBench {
     return this.parts.map((part) => part.work?.(snapshot, now) ?? false).some(Boolean);
   }
 }
-

@@ -37,6 +37,10 @@ export class NormBench {
     for (const part of this.parts) part.remake?.();
   }
 
+  release() {
+    for (const part of this.parts) part.release?.();
+  }
+
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     for (const part of this.parts) part.update(snapshot);
@@ -47,4 +51,3 @@ export class NormBench {
     return this.parts.map((part) => part.work?.(snapshot, now) ?? false).some(Boolean);
   }
 }
-

@@ -4,7 +4,11 @@ import { ATTRIBUTE_OPTIONS } from '../address/options.js';
 /** Attributes of the element: the keys of the config, and the options of an address. */
 export const ATTRIBUTES = ['preset', ...CONFIG_KEYS, ...ATTRIBUTE_OPTIONS];
 
-/** What a framework may give for an attribute, as its text; null where it is to be away. @param {any} value */
+/**
+ * What a framework may give for an attribute, as its text; null where it is to be away.
+ *
+ * @param {any} value
+ */
 function textOf(value) {
   if (value === undefined || value === null) return null;
   // On as HTML has it; off in words, for a preset may have it on.
@@ -13,8 +17,8 @@ function textOf(value) {
 }
 
 /**
- * Makes every attribute a property, too: frameworks set one where the element has it. `step` stays the
- * method that it is; a number given to it is the attribute.
+ * Makes every attribute a property, too: frameworks set one where the element has it. `step` stays
+ * the method that it is; a number given to it is the attribute.
  *
  * @param {HTMLElement} prototype
  */

@@ -54,8 +54,8 @@ export function watchPage(onChange, signal) {
 }
 
 /**
- * The document's own colours are those of its playground: as the reader chose, else as the system has
- * them.
+ * The document's own colours are those of its playground: as the reader chose, else as the system
+ * has them.
  *
  * @param {HTMLElement} element the playground
  * @param {(theme: string) => void} [onTheme] told which of auto, light and dark is chosen

@@ -1,4 +1,8 @@
-/** What each key presses, by its place on the keyboard: the same on every layout. @type {Record<string, string>} */
+/**
+ * What each key presses, by its place on the keyboard: the same on every layout.
+ *
+ * @type {Record<string, string>}
+ */
 const BY_PLACE = { Space: 'train', KeyS: 'step', KeyR: 'reset' };
 /** And by what it writes. @type {Record<string, string>} */
 const BY_LETTER = { '?': 'help' };
@@ -11,8 +15,8 @@ const TAKES_SPACE = 'button, summary, a, label';
 export class Keyboard {
   /**
    * @param {HTMLElement} element
-   * @param {() => boolean} isGuest whether it stands in somebody's text, where only keys pressed inside
-   *   it are its own, so that the text scrolls and is typed as ever
+   * @param {() => boolean} isGuest whether it stands in somebody's text, where only keys pressed
+   *   inside it are its own, so that the text scrolls and is typed as ever
    * @param {(action: string) => void} onPress
    */
   constructor(element, isGuest, onPress) {
@@ -21,7 +25,9 @@ export class Keyboard {
     this.onPress = onPress;
     /** Whether a pointer, and not the keyboard, has brought the focus where it is. */
     this.byPointer = false;
-    /** Whether Space was taken when it went down, so that its coming up presses no button either. */
+    /**
+     * Whether Space was taken when it went down, so that its coming up presses no button either.
+     */
     this.tookSpace = false;
   }
 

@@ -10,12 +10,15 @@ import { isInDarkText, watchPage } from './color-scheme.js';
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
 
 /**
- * <makemore-playground>: one network and its figures. This is its public face: attributes, which are the
- * config keys and the options of an address, properties, methods and events, as README.md lists them.
- * Everything behind it is the app's.
+ * <makemore-playground>: one network and its figures. This is its public face: attributes, which
+ * are the config keys and the options of an address, properties, methods and events, as README.md
+ * lists them. Everything behind it is the app's.
  */
 export class MakemorePlayground extends HTMLElement {
-  /** Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for more. */
+  /**
+   * Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for
+   * more.
+   */
   static compact = false;
   /** The address of the script that they come from. */
   static source = '';
@@ -93,7 +96,11 @@ export class MakemorePlayground extends HTMLElement {
     this.#whenReady(() => this.#app.training.rest());
   }
 
-  /** Takes so many steps, as fast as it goes, and then rests; fulfilled there. @param {number} [steps] */
+  /**
+   * Takes so many steps, as fast as it goes, and then rests; fulfilled there.
+   *
+   * @param {number} [steps]
+   */
   async step(steps = 1) {
     if (!Number.isSafeInteger(steps) || steps < 0) {
       throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
@@ -110,8 +117,8 @@ export class MakemorePlayground extends HTMLElement {
   }
 
   /**
-   * Changes keys of the config: in the running training where that is possible, else in a new network.
-   * What changes nothing does nothing.
+   * Changes keys of the config: in the running training where that is possible, else in a new
+   * network. What changes nothing does nothing.
    *
    * @param {Partial<Config>} changes
    */
@@ -129,7 +136,13 @@ export class MakemorePlayground extends HTMLElement {
     });
   }
 
-  /** Names from the network as it is. @param {number} [count] @param {SampleOptions} [options] @returns {string[]} */
+  /**
+   * Names from the network as it is.
+   *
+   * @param {number} [count]
+   * @param {SampleOptions} [options]
+   * @returns {string[]}
+   */
   sample(count = 20, options) {
     return this.#standing('sample').playground.sample(count, options);
   }
@@ -139,7 +152,11 @@ export class MakemorePlayground extends HTMLElement {
     return this.#standing('save').playground.save();
   }
 
-  /** Goes on with a run that `save` wrote; the present one stays where the file cannot be used. @param {Uint8Array} file */
+  /**
+   * Goes on with a run that `save` wrote; the present one stays where the file cannot be used.
+   *
+   * @param {Uint8Array} file
+   */
   load(file) {
     this.#whenReady(() => this.#app.changes.load(file));
   }
@@ -175,7 +192,9 @@ export class MakemorePlayground extends HTMLElement {
     if (event.dataTransfer) this.#app.drop(event.dataTransfer);
   }
 
-  /** Whether the figure is dark: as it is told, as the reader likes it, or as the text around it is. */
+  /**
+   * Whether the figure is dark: as it is told, as the reader likes it, or as the text around it is.
+   */
   #isDark() {
     const { theme, isCompact, followsAddress } = this.#app;
     if (theme === 'dark' || theme === 'light') return theme === 'dark';

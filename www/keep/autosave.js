@@ -16,8 +16,8 @@ const SOON = 50;
 const TAB = 'makemore-playground:tab';
 
 /**
- * What tells this tab from others, across its reloads. A tab that is duplicated takes the other one's
- * storage along: whoever holds the lock of a name keeps it, and the copy is given a new one.
+ * What tells this tab from others, across its reloads. A tab that is duplicated takes the other
+ * one's storage along: whoever holds the lock of a name keeps it, and the copy is given a new one.
  */
 async function tabName() {
   const known = readTab();

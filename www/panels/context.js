@@ -58,7 +58,8 @@ export class ContextPanel {
     /**
      * What the untrained network said, and to what.
      *
-     * @type {{ key: string, prediction: import('../pkg/makemore_playground.js').Prediction } | null}
+     * @type {{ key: string, prediction: import('../pkg/makemore_playground.js').Prediction } |
+     *   null}
      */
     this.first = null;
     /** @type {Snapshot | null} */

@@ -32,9 +32,9 @@ export class BarPlot extends ReadablePlot {
   }
 
   /** @override */
-  reset() {
+  clear() {
     this.bars = null;
-    super.reset();
+    super.clear();
   }
 
   /** @override */

@@ -46,11 +46,11 @@ export class CellPlot extends ReadablePlot {
   }
 
   /** @override */
-  reset() {
+  clear() {
     this.#content = () => null;
     this.canvas.getContext('2d')?.clearRect(0, 0, this.columns, this.rows);
     this.columns = this.rows = 0;
-    super.reset();
+    super.clear();
   }
 
   /** @override */
@@ -68,7 +68,12 @@ export class CellPlot extends ReadablePlot {
     return [item % this.columns, Math.floor(item / this.columns)];
   }
 
-  /** The cell nearest to a column and a row; -1 where there are no cells. @param {number} column @param {number} row */
+  /**
+   * The cell nearest to a column and a row; -1 where there are no cells.
+   *
+   * @param {number} column
+   * @param {number} row
+   */
   #item(column, row) {
     if (this.count === 0) return -1;
     return clampIndex(row, this.rows) * this.columns + clampIndex(column, this.columns);

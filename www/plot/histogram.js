@@ -10,7 +10,8 @@ const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
  * @property {number} lo
  * @property {number} hi
  * @property {Float32Array} density
- * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call them
+ * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call
+ *   them
  */
 
 /** One density on a canvas: axes, shaded ranges, and a bin that is read. */
@@ -36,9 +37,9 @@ export class HistogramPlot extends ReadablePlot {
   }
 
   /** @override */
-  reset() {
+  clear() {
     this.data = null;
-    super.reset();
+    super.clear();
   }
 
   /** @override */

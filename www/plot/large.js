@@ -50,7 +50,8 @@ function enlargeSeries(series, scale) {
  * A uPlot whose picture can be taken at any size. uPlot draws for the screen's own pixels and no
  * others, so a second one is made for the picture, in which everything is so many times as large.
  *
- * @param {(scale: number) => uPlot.Options} options for a plot whose hooks draw so many times as large
+ * @param {(scale: number) => uPlot.Options} options for a plot whose hooks draw so many times as
+ *   large
  * @param {HTMLElement} target
  */
 export function makePlot(options, target) {

@@ -31,12 +31,23 @@ export class ReadablePlot {
     return 0;
   }
 
-  /** The item at a place of the canvas, or -1. @param {number} _x @param {number} _y @returns {number} */
+  /**
+   * The item at a place of the canvas, or -1.
+   *
+   * @param {number} _x
+   * @param {number} _y
+   * @returns {number}
+   */
   itemAt(_x, _y) {
     return -1;
   }
 
-  /** The item that a key leads to; null where the key means nothing. @param {string} _key @returns {number | null} */
+  /**
+   * The item that a key leads to; null where the key means nothing.
+   *
+   * @param {string} _key
+   * @returns {number | null}
+   */
   itemAfter(_key) {
     return null;
   }
@@ -70,8 +81,8 @@ export class ReadablePlot {
     this.refresh();
   }
 
-  /** Forgets the data and what is read. A subclass drops its data first. */
-  reset() {
+  /** Shows nothing until there is other data. A subclass drops its own data first. */
+  clear() {
     this.reading = -1;
     this.refresh();
   }

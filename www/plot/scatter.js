@@ -53,9 +53,9 @@ export class ScatterPlot extends ReadablePlot {
   }
 
   /** @override */
-  reset() {
+  clear() {
     this.points = null;
-    super.reset();
+    super.clear();
   }
 
   /** @override */

@@ -7,7 +7,11 @@ import { Run } from './run.js';
 export class CurrentRun {
   /** @type {Run | null} */
   #run = null;
-  /** What a sleeping run wakes up from. @type {{ file: Uint8Array, restore: (run: Run) => void } | null} */
+  /**
+   * What a sleeping run wakes up from.
+   *
+   * @type {{ file: Uint8Array, restore: (run: Run) => void } | null}
+   */
   #asleep = null;
 
   /** The run; one that sleeps wakes up. @returns {Run | null} */

@@ -19,7 +19,10 @@ const MOST = 200;
  * @property {Config} config
  */
 
-/** The loss log: in somebody else's page for this visit, in our own for all visits and tabs together. */
+/**
+ * The loss log: in somebody else's page for this visit, in our own for all visits and tabs
+ * together.
+ */
 export class LossLog {
   /** @param {boolean} isKept whether the rows outlive the visit */
   constructor(isKept) {
@@ -70,7 +73,12 @@ export class LossLog {
     }
   }
 
-  /** Tells when another tab has changed the log. @param {() => void} onChange @param {AbortSignal} signal */
+  /**
+   * Tells when another tab has changed the log.
+   *
+   * @param {() => void} onChange
+   * @param {AbortSignal} signal
+   */
   watch(onChange, signal) {
     if (!this.isKept) return;
     const look = (/** @type {StorageEvent} */ { key }) => {
@@ -82,7 +90,12 @@ export class LossLog {
   }
 }
 
-/** Whether something that was stored is a row, whoever wrote it. @param {any} row @returns {row is Row} */
+/**
+ * Whether something that was stored is a row, whoever wrote it.
+ *
+ * @param {any} row
+ * @returns {row is Row}
+ */
 function isRow(row) {
   if (typeof row !== 'object' || row === null) return false;
   const { name, differs, notebook, train, dev, steps, seed, config } = row;

@@ -55,7 +55,11 @@ export class NotebookComparison {
     return { layers, names, losses: { ...losses }, open: [...open] };
   }
 
-  /** Takes over what `saveState` gave. @param {ReturnType<NotebookComparison['saveState']>} saved */
+  /**
+   * Takes over what `saveState` gave.
+   *
+   * @param {ReturnType<NotebookComparison['saveState']>} saved
+   */
   restoreState({ layers, names, losses, open }) {
     Object.assign(this, { layers, names, losses: { ...losses }, open: [...open] });
   }

@@ -8,15 +8,24 @@ import { Trace } from './trace.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
-/** The pause after a measurement of the dev loss, in times of what it took: a small share of the whole. */
+/**
+ * The pause after a measurement of the dev loss, in times of what it took: a small share of the
+ * whole.
+ */
 const DEV_PAUSE = 15;
 /** The lecture prints the loss every so many steps; so many of them are kept. */
 const MILESTONE = 10_000;
 const MILESTONES = 100;
 
-/** What a run knows besides what its file holds. @typedef {ReturnType<Run['saveState']>} SavedState */
+/**
+ * What a run knows besides what its file holds.
+ *
+ * @typedef {ReturnType<Run['saveState']>} SavedState
+ */
 
-/** One network in training: the wasm object, its history, and the evaluation that goes on beside it. */
+/**
+ * One network in training: the wasm object, its history, and the evaluation that goes on beside it.
+ */
 export class Run {
   /**
    * @param {Partial<Config>} config
@@ -31,7 +40,11 @@ export class Run {
     this.trace = new Trace(this.playground);
     /** The step whose losses went into the loss log, or -1. */
     this.logged = -1;
-    /** The reader's own names as addresses carry them, once they are packed. @type {string | undefined} */
+    /**
+     * The reader's own names as addresses carry them, once they are packed.
+     *
+     * @type {string | undefined}
+     */
     this.packed = undefined;
     /** Whether they came with the address, which then keeps them. */
     this.cameAlong = false;
@@ -129,7 +142,12 @@ export class Run {
     return this.dev.step === this.step ? this.dev.loss : undefined;
   }
 
-  /** Whether the dev loss is being measured or should be. @param {number} now @param {boolean} playing */
+  /**
+   * Whether the dev loss is being measured or should be.
+   *
+   * @param {number} now
+   * @param {boolean} playing
+   */
   wantsDev(now, playing) {
     const { running, step, at, next, cost } = this.dev;
     // Both would use the one evaluation of the dev rows.
@@ -144,7 +162,12 @@ export class Run {
     return (this.comparison?.open.length ?? 0) > 0;
   }
 
-  /** Measures another slice of the dev loss. @param {number} now @returns {boolean} whether that was the last one */
+  /**
+   * Measures another slice of the dev loss.
+   *
+   * @param {number} now
+   * @returns {boolean} whether that was the last one
+   */
   measureDev(now) {
     const dev = this.dev;
     if (!dev.running) dev.cost = 0;

@@ -57,7 +57,11 @@ const READINGS = /** @type {const} */ ([
  * @typedef {Facts & Partial<Records> & Partial<Readings>} Source
  */
 
-/** A source that has everything, as a figure sees it. @typedef {Facts & Records & Readings} FullSource */
+/**
+ * A source that has everything, as a figure sees it.
+ *
+ * @typedef {Facts & Records & Readings} FullSource
+ */
 
 /**
  * What a source asks a run for. `Run` has more.

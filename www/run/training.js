@@ -116,7 +116,12 @@ export class Training {
     this.waiting.sort((a, b) => a.step - b.step);
   }
 
-  /** Trains up to a step and rests there, or goes on. @param {number} step @param {boolean} goesOn */
+  /**
+   * Trains up to a step and rests there, or goes on.
+   *
+   * @param {number} step
+   * @param {boolean} goesOn
+   */
   goTo(step, goesOn) {
     const run = this.hooks.run();
     if (!run || step <= run.step) return;
@@ -130,7 +135,12 @@ export class Training {
     this.hooks.showStatus(`Training to step ${count(step)}, and ${then} there.`, false);
   }
 
-  /** A frame's share of training. @param {number} budget @param {number} elapsed milliseconds since the last frame */
+  /**
+   * A frame's share of training.
+   *
+   * @param {number} budget
+   * @param {number} elapsed milliseconds since the last frame
+   */
   train(budget, elapsed) {
     const run = this.hooks.run();
     if (!run) return;

@@ -4,7 +4,8 @@
  * @typedef {object} ShareHost
  * @property {() => import('../run/run.js').Run} run throws a sentence where there is none
  * @property {() => import('../address/link.js').Shown} shown what is on the screen
- * @property {() => { id: string, name: string, element: HTMLElement }[]} figures that are on the screen
+ * @property {() => { id: string, name: string, element: HTMLElement }[]} figures that are on the
+ *   screen
  * @property {boolean} followsAddress whether the document's address says what is shown
  * @property {string} scriptAddress where the element's script came from
  * @property {() => string} scheme light or dark

@@ -205,7 +205,8 @@ function contents(panel) {
 /**
  * The numbers of a figure: one table as CSV, anything else as JSON; null where it has none.
  *
- * @param {HTMLElement} panel @param {string} caption @returns {{ text: string, type: string, ending: string } | null}
+ * @param {HTMLElement} panel @param {string} caption @returns {{ text: string, type: string,
+ *   ending: string } | null}
  */
 export function toData(panel, caption) {
   const found = contents(panel);

@@ -39,7 +39,8 @@ function writeAttributes(pairs) {
  * Content-Security-Policy: no script, style or listener stands in the text.
  *
  * @param {ShareHost} host with a run, its names packed
- * @returns {{ texts: [string, string][], frame: string }} each snippet by its name; the frame's address
+ * @returns {{ texts: [string, string][], frame: string }} each snippet by its name; the frame's
+ *   address
  */
 export function snippetsOf(host) {
   const { config } = host.run();

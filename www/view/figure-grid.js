@@ -12,9 +12,11 @@ const DRAW_BUDGET = 4;
  * @typedef {object} Entry
  * @property {string} id
  * @property {string} name on its switch
- * @property {Panel} [panel] one that is there from the start; any other is fetched when it is first seen
+ * @property {Panel} [panel] one that is there from the start; any other is fetched when it is first
+ *   seen
  * @property {() => Promise<Panel>} [load]
- * @property {[number, number]} [heights] of the place that is kept for it, in pixels: in a wide column, and in a narrow one
+ * @property {[number, number]} [heights] of the place that is kept for it, in pixels: in a wide
+ *   column, and in a narrow one
  * @property {(snapshot: Snapshot) => boolean} [applies] whether there is anything to show for a run
  * @property {boolean} shown
  * @property {number} every milliseconds between two drawings while it trains

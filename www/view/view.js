@@ -133,8 +133,8 @@ export class View {
    *
    * @param {Snapshot} snapshot
    * @param {number} now
-   * @param {{ changed: boolean, calm: number }} how whether anything has changed, and milliseconds between
-   *   two drawings of a figure at least
+   * @param {{ changed: boolean, calm: number }} how whether anything has changed, and milliseconds
+   *   between two drawings of a figure at least
    * @returns {boolean} whether anything is left to draw or to do
    */
   draw(snapshot, now, { changed, calm }) {
@@ -198,7 +198,10 @@ export class View {
     };
   }
 
-  /** Names from a file or a drop: where they are understood, they are offered where that can be seen. */
+  /**
+   * Names from a file or a drop: where they are understood, they are offered where that can be
+   * seen.
+   */
   async offerNames(/** @type {File | string} */ names) {
     if (this.visible.has('settings')) this.#openCorpus();
     else this.corpus.openDialog();

@@ -28,8 +28,14 @@ export class FoldBatchNorm {
   }
 
   reset() {
+    this.release();
     this.fold = null;
     setText(this.result, '');
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
   }
 
   /** @param {Snapshot} snapshot */
@@ -49,4 +55,3 @@ export class FoldBatchNorm {
     setText(this.result, text);
   }
 }
-

@@ -75,9 +75,7 @@ export class GradientCheck {
   /** @param {Snapshot} snapshot */
   work({ source }) {
     if (!this.running) return false;
-    const { open, rows, tensors } = this.slices.run((n) =>
-      source.checkGradients(PER_TENSOR, n),
-    );
+    const { open, rows, tensors } = this.slices.run((n) => source.checkGradients(PER_TENSOR, n));
     if (open) {
       setText(this.result, `Comparing: ${tensors.length} tensors so far`);
       return true;

@@ -61,8 +61,18 @@ export class ZeroNetwork {
   }
 
   reset() {
+    this.release();
+    this.#clear();
+  }
+
+  /** A network that sleeps or is gone answers nothing; the bench's own one is given back. */
+  release() {
+    this.snapshot = null;
     this.network?.free();
     this.network = null;
+  }
+
+  #clear() {
     this.table.hidden = true;
     this.rows = [];
     setText(this.title, '');
@@ -75,7 +85,8 @@ export class ZeroNetwork {
 
   #start() {
     if (!this.snapshot) return;
-    this.reset();
+    this.network?.free();
+    this.#clear();
     const zero = {
       init: 'zeros',
       out_scale: 0,
@@ -129,4 +140,3 @@ export class ZeroNetwork {
     this.table.hidden = false;
   }
 }
-

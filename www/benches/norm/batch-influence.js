@@ -63,8 +63,16 @@ export class BatchInfluence {
   }
 
   reset() {
+    this.release();
     this.watched.replaceChildren();
     this.changed.replaceChildren();
+    this.bars.clear();
+    this.bars2.clear();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
   }
 
   /** @param {Snapshot} snapshot */
@@ -132,4 +140,3 @@ export class BatchInfluence {
 function largest(a, b) {
   return a.reduce((gap, x, i) => Math.max(gap, Math.abs(x - b[i])), 0);
 }
-

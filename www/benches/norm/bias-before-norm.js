@@ -23,13 +23,15 @@ export class BiasBeforeNorm {
       this.result,
       this.button,
     );
-    /** @type {Snapshot | null} */
-    this.snapshot = null;
+  }
+
+  reset() {
+    offer(this.result, () => null);
+    setText(this.result, '');
   }
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    this.snapshot = snapshot;
     const parameters = snapshot.source.parameters();
     const bias = parameters.find(({ name }) => name === 'layers.0.bias');
     const weight = parameters.find(({ name }) => name === 'layers.0.weight');

@@ -76,4 +76,3 @@ export class Calibration {
     return false;
   }
 }
-

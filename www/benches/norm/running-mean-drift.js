@@ -62,10 +62,21 @@ export class RunningMeanDrift {
   }
 
   reset() {
-    this.drawn = '';
+    this.release();
+    setText(this.title, '');
   }
 
   remake() {
+    this.#drop();
+  }
+
+  /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
+  release() {
+    this.#drop();
+    this.snapshot = null;
+  }
+
+  #drop() {
     this.plots.forEach((plot) => plot?.destroy());
     this.plots = BATCHES.map(() => null);
     this.drawn = '';
@@ -126,4 +137,3 @@ export class RunningMeanDrift {
     this.plots[i] = plot;
   }
 }
-
