@@ -7,7 +7,7 @@ import { packNames } from './packing.js';
 /** @typedef {import('./options.js').Options} Options */
 
 /**
- * What an address says about: everything that is on the screen.
+ * Everything on the screen that an address can say.
  *
  * @typedef {object} Shown
  * @property {Run | null} run
@@ -20,9 +20,9 @@ import { packNames } from './packing.js';
  */
 
 /**
- * What is on the screen, in the words of an address. A run at rest stays at its step, one that was
- * sent somewhere goes there; where the learning rate was changed on the way no step leads back
- * here.
+ * What is on the screen, as options of an address. For a run at rest the step is the present one;
+ * for a run that was sent to a step it is that step. If the learning rate was changed during the
+ * run, there is no step, because no address leads to it.
  *
  * @param {Shown} shown
  * @param {boolean} withStep
@@ -48,7 +48,7 @@ export function currentOptions({ run, training, options, ...shown }, withStep, w
 }
 
 /**
- * The fragment that leads there.
+ * The fragment of an address that leads to what is on the screen.
  *
  * @param {Shown} shown
  * @param {boolean} withStep
@@ -60,7 +60,7 @@ export function currentFragment(shown, withStep, withNames) {
 }
 
 /**
- * The address of what is on the screen, the reader's own names with it where they are packed.
+ * The address of what is on the screen. It carries the reader's own names if they are packed.
  *
  * @param {Shown} shown
  * @param {boolean} withStep
@@ -71,7 +71,7 @@ export function linkTo(shown, withStep) {
 }
 
 /**
- * Packs the reader's own names for links and snippets; why that cannot be, or "".
+ * Packs the reader's own names for links and snippets. Returns why they cannot be packed, or "".
  *
  * @param {Run} run
  */

@@ -19,7 +19,7 @@ const SLEEP_AFTER = 1000;
 
 /**
  * The owner of everything behind one element: the run, its training, what is seen of it, and the
- * copy that the browser keeps. Nobody else holds a run: who needs it asks for it.
+ * copy that the browser keeps. Nobody else keeps a run: whoever needs it asks for it.
  */
 export class App {
   /**
@@ -135,7 +135,7 @@ export class App {
     this.sleepTimer = window.setTimeout(() => this.#sleep(), SLEEP_AFTER);
   }
 
-  /** Gives back what nobody would free where the element never comes back. */
+  /** Frees what nobody else would free if the element never comes back. */
   #sleep() {
     this.events.during(() => this.training.rest());
     this.view?.release();
@@ -166,7 +166,7 @@ export class App {
    * Does something once there is a network.
    *
    * @param {() => void} act
-   * @param {(error: Error) => void} [fail] told where there never will be
+   * @param {(error: Error) => void} [fail] called if there will never be a network
    */
   later(act, fail) {
     if (this.broken) fail?.(new Error(this.broken));
@@ -178,7 +178,7 @@ export class App {
     this.view.grid.compact = this.isCompact || this.element.hasAttribute('embed');
   }
 
-  /** There is a network: what was asked for before is done now. */
+  /** Does what was asked for before there was a network. */
   beReady() {
     if (this.isReady) return;
     this.isReady = true;
@@ -187,7 +187,7 @@ export class App {
   }
 
   /**
-   * Takes a run in place of the present one; everything that shows it starts over.
+   * Puts a run in the place of the present one; everything that shows it starts over.
    *
    * @param {import('../run/run.js').Run} run
    */
@@ -220,7 +220,8 @@ export class App {
   }
 
   /**
-   * Draws a figure as it is now, even where it is off screen; fulfilled when that is done.
+   * Draws a figure as it is now, even if it is off screen. The promise is fulfilled when it is
+   * drawn.
    *
    * @param {string} id
    */
@@ -228,7 +229,7 @@ export class App {
     const look = () =>
       snapshotOf(/** @type {import('../run/run.js').Run} */ (this.run), this.training.playing);
     await this.view?.grid.drawNow(id, look);
-    // uPlot draws after the present task.
+    // uPlot draws when the present task is over.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
@@ -259,7 +260,7 @@ export class App {
     document.addEventListener('visibilitychange', onVisibility, { signal });
     this.frames.calm.addEventListener('change', () => this.wake(), { signal });
     this.follower.listen(signal);
-    // The last entry is how it is now.
+    // The last entry is the present state.
     const onScreen = new IntersectionObserver((entries) =>
       this.#see({ offScreen: !entries.at(-1)?.isIntersecting }),
     );
@@ -297,7 +298,7 @@ export class App {
   }
 
   /**
-   * What cannot draw or train one frame would not the next one either.
+   * If one frame fails, the next one would fail, too, so training stops.
    *
    * @param {() => void} frame
    */
@@ -326,7 +327,7 @@ export class App {
   }
 
   /**
-   * There will be no network: the sentence stands below what the author put between the tags.
+   * There will be no network. A sentence below the author's own text says why.
    *
    * @param {string} text
    */

@@ -7,7 +7,10 @@ import { readRun } from './files.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
-/** Changes the running network, or starts another one in its place. What cannot be is thrown. */
+/**
+ * Changes the running network, or starts another one in its place. What is not possible is thrown
+ * as an error.
+ */
 export class Changes {
   /** @param {import('./owner.js').Owner} app */
   constructor(app) {
@@ -31,7 +34,11 @@ export class Changes {
     if (run) this.#restart(run.config);
   }
 
-  /** What is no value of its key is named and left out. @param {[string, string][]} pairs */
+  /**
+   * A text that is no valid value of its key is reported and left out.
+   *
+   * @param {[string, string][]} pairs
+   */
   startFromTexts(pairs) {
     const { config, errors } = Playground.fromText(pairs);
     const isCustom = this.app.run?.config.corpus === 'custom';
@@ -44,7 +51,7 @@ export class Changes {
 
   /**
    * Changes keys of the config: in the running training where that is possible, else in a new
-   * network. What changes nothing does nothing.
+   * network. If nothing changes, nothing is done.
    *
    * @param {Partial<Config>} changes
    */
@@ -70,7 +77,7 @@ export class Changes {
     if (!run || /** @type {any} */ (run.config)[key] === value) return;
     run.set(key, value);
     this.app.view?.settings.sync(run.config);
-    // The address says so at once; a copy of before would not match it.
+    // The address changes at once, and the last copy would no longer match it.
     this.app.autosave?.look(true);
     this.app.drawAgain();
     this.app.emit('change');

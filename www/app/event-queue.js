@@ -1,11 +1,11 @@
 /**
- * Sends events when the work that they tell of is done. A listener may then do anything: start a
+ * Sends events after the work that they report. A listener may then do anything: start a
  * new network, load a run, remove the element.
  */
 export class EventQueue {
   /** @type {[type: string, detail: unknown][]} */
   #waiting = [];
-  /** Pieces of work under way, one within another. */
+  /** How many pieces of work are running, one within another. */
   #depth = 0;
 
   /** @param {(type: string, detail: unknown) => void} dispatch */
@@ -20,7 +20,7 @@ export class EventQueue {
   }
 
   /**
-   * Does something; what it emits is sent afterwards.
+   * Does some work, and sends the events that it emits afterwards.
    *
    * @template T
    * @param {() => T} work

@@ -1,8 +1,10 @@
 import { Run } from '../run/run.js';
 
-/** Largest file taken, as on the Rust side. */
+/** The largest file that is accepted, as in Rust. */
 const MAX_FILE = 64 * 2 ** 20;
-/** A safetensors file begins with the length of its header, and the header with this. */
+/**
+ * A safetensors file begins with the length of its header; then the header begins with this letter.
+ */
 const HEADER_AT = 8;
 const HEADER_BEGINS = '{'.charCodeAt(0);
 
@@ -14,7 +16,7 @@ const HEADER_BEGINS = '{'.charCodeAt(0);
 export async function isSavedRun(file) {
   if (/\.safetensors$/i.test(file.name)) return true;
   const start = new Uint8Array(await file.slice(0, HEADER_AT + 1).arrayBuffer());
-  // No text has a zero byte there; the header of a saved run is shorter than four gigabytes.
+  // The last byte of the length is zero, since no header is so long; a text has no zero byte.
   return start[HEADER_AT] === HEADER_BEGINS && start[HEADER_AT - 1] === 0;
 }
 

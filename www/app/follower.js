@@ -9,7 +9,7 @@ import { Run } from '../run/run.js';
 /** @typedef {import('../address/options.js').Options} Options */
 /** @typedef {import('../address/request.js').Request} Request */
 
-/** No run is longer: the largest value of max_steps. */
+/** The largest value of max_steps; no run is longer. */
 const MAX_STEPS = 1e9;
 const VIEW_OPTIONS = optionsThatAffect('view');
 const TRAINING_OPTIONS = optionsThatAffect('training');
@@ -25,7 +25,9 @@ export class Follower {
     this.authored = [];
     /** What is asked for. @type {Options} */
     this.options = {};
-    /** Addresses opened so far: one that takes long must not undo a later one. */
+    /**
+     * How many addresses were opened so far. An address that takes long must not undo a later one.
+     */
     this.turn = 0;
     /** Attributes that have changed and are not followed yet. @type {Set<string>} */
     this.changed = new Set();
@@ -38,7 +40,10 @@ export class Follower {
     window.addEventListener('hashchange', () => this.#openAddress(), { signal });
   }
 
-  /** The first network: what the attributes say, and over them the address where it is followed. */
+  /**
+   * Makes the first network from the attributes, and from the address over them if the element
+   * follows it.
+   */
   begin() {
     this.changed.clear();
     this.authored = attributePairs(this.app.element);
@@ -58,8 +63,8 @@ export class Follower {
   }
 
   /**
-   * Does what the pairs of an address say: what they do not mention is as the page comes, and a run
-   * that matches them goes on. What is wrong in them is named and left out.
+   * Does what the pairs of an address say. Keys that they do not mention have their defaults, and a
+   * run that already matches goes on. Mistakes are reported and left out.
    *
    * @param {[string, string][]} pairs
    * @param {string[]} [problems] what was already found wrong
@@ -70,7 +75,7 @@ export class Follower {
     const turn = (this.turn += 1);
     const request = await readRequest([...this.authored, ...pairs], this.#known, problems);
     const last = app.current.exists ? null : ((await app.autosave?.recall()) ?? null);
-    // The bare page comes back to whatever was there.
+    // An address without a fragment returns to the last run, whatever it was.
     const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
     if (last && !comesBack) last.free();
     if (turn !== this.turn) return;
@@ -116,14 +121,14 @@ export class Follower {
       request.problems.push(message(error));
       if (isFirst) app.adopt(new Run({}, null));
     }
-    // What nobody has trained yet takes no other run's place.
+    // A run that nobody has trained yet must not replace the stored copy of another one.
     if (isFirst && app.run) app.autosave?.markSaved(app.run);
   }
 
   /**
    * Shows what is asked for.
    *
-   * @param {string[]} names of the options that count; one that is not given is as the page comes
+   * @param {string[]} names of the options that apply; an option without a value has its default
    */
   #applyView(names) {
     const { app, options } = this;
@@ -167,7 +172,7 @@ export class Follower {
   }
 
   /**
-   * An attribute has changed; it is followed with all others of the same task.
+   * Notes a changed attribute. All that change in the same task are applied together.
    *
    * @param {string} name
    */
@@ -179,7 +184,8 @@ export class Follower {
   /** Changed attributes change the run as `set` does, and the view as an address does. */
   async followChanges() {
     const { app } = this;
-    // Those that change before there is a network, or while the element is in no document, wait.
+    // Attributes that change before there is a network, or while the element is in no document,
+    // wait.
     if (this.isFollowing || !app.isReady || !app.element.isConnected) return;
     this.isFollowing = true;
     try {
@@ -197,7 +203,7 @@ export class Follower {
   async #follow(names) {
     const { app } = this;
     const request = await readRequest(attributePairs(app.element), this.#known);
-    // What has changed again while names were unpacked is followed next.
+    // An attribute that changed again while names were unpacked is applied next time.
     const isCurrent = (/** @type {string} */ name) =>
       names.includes(name) && !this.changed.has(name);
     app.guard(() => this.#applyChanges(request, isCurrent));
@@ -229,7 +235,7 @@ export class Follower {
 
   /** @param {Uint8Array | null} text @param {string[]} wrong */
   #followNames(text, wrong) {
-    // Those that cannot be read are none that were taken away.
+    // Names that cannot be read are not the same as names that were removed.
     if (text === null && this.app.element.hasAttribute('names')) return;
     try {
       this.app.changes.useNames(text);

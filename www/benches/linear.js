@@ -27,7 +27,10 @@ const QUANTITIES = [
 /** The row of W x. */
 const OUTPUT = 2;
 
-/** What one Linear layer does to the spread, forward and back: the notebook's cells 23 and 24. */
+/**
+ * What one Linear layer does to the standard deviations, forward and backward: the notebook's cells
+ * 23 and 24.
+ */
 export class LinearBench {
   /** @param {{ onWake: () => void }} hooks */
   constructor({ onWake }) {
@@ -82,7 +85,7 @@ export class LinearBench {
 
   update() {}
 
-  /** One of the four cases in a frame. */
+  /** Computes one of the four cases in each frame. */
   work() {
     const next = CASES[this.stds.length];
     if (!next) return false;

@@ -6,7 +6,7 @@ import { Slices } from '../run/slices.js';
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').DeadInfo} DeadInfo */
 
-/** Steps between two looks at the dev set while training, at least. */
+/** The least number of steps between two scans of the dev set while it trains. */
 const SCAN_EVERY = 1000;
 
 /** The lecture's black and white map: examples by neurons, white where the activation is flat. */
@@ -39,7 +39,7 @@ export class SaturationPanel {
     this.snapshot = null;
     this.slices = new Slices(16, 20_000);
     /**
-     * The last finished look at the dev set.
+     * The last finished scan of the dev set.
      *
      * @type {{ step: number, rows: number, layers: DeadInfo[] } | null}
      */
@@ -86,7 +86,7 @@ export class SaturationPanel {
     );
   }
 
-  /** Looks at the dev set in slices. @param {Snapshot} snapshot */
+  /** Scans the dev set in slices. @param {Snapshot} snapshot */
   work({ source, step, playing }) {
     const due =
       this.scanStep < 0 ||

@@ -9,13 +9,13 @@ const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
  * @typedef {object} Bars
  * @property {string[]} labels
  * @property {ArrayLike<number>} values
- * @property {ArrayLike<number> | null} old an earlier value of each, drawn as a line across its bar
+ * @property {ArrayLike<number> | null} old an earlier value of each bar, drawn as a line across it
  * @property {{ y: number, name: string }} reference
  * @property {string} caption what bars and lines are
  * @property {(i: number) => string} describe a bar in words
  */
 
-/** A bar for each of some things, one of which is read. */
+/** A bar chart; pointer and arrow keys read one bar. */
 export class BarPlot extends ReadablePlot {
   /** @type {Bars | null} */
   bars = null;

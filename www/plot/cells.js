@@ -88,7 +88,7 @@ export class CellPlot extends ReadablePlot {
     );
   }
 
-  /** The first key reads the first cell. @override @param {string} key */
+  /** Any arrow key first reads the first cell. @override @param {string} key */
   itemAfter(key) {
     const move = MOVES[/** @type {keyof typeof MOVES} */ (key)];
     if (!move) return null;

@@ -14,7 +14,7 @@ const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
  *   them
  */
 
-/** One density on a canvas: axes, shaded ranges, and a bin that is read. */
+/** One density on a canvas, with axes and shaded ranges; pointer and arrow keys read one bin. */
 export class HistogramPlot extends ReadablePlot {
   /** @type {HistogramData | null} */
   data = null;
@@ -103,7 +103,7 @@ export class HistogramPlot extends ReadablePlot {
   }
 
   /**
-   * The flat ranges, hatched, so that they are seen without colour.
+   * Draws the flat ranges. They are hatched, so that they can be seen without colour.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {{ left: number, top: number, width: number, height: number }} box

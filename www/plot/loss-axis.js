@@ -28,7 +28,7 @@ export function logTicks(low, high) {
   return found.filter(inside);
 }
 
-/** Losses below and above these have no place on a logarithmic axis. */
+/** A logarithmic axis shows losses between these two. */
 const LEAST_ON_LOG = 1e-6;
 const MOST_ON_LOG = 1e30;
 

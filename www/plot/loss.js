@@ -8,12 +8,12 @@ import { drawLabel, table } from './lines.js';
 const HEIGHT = 250;
 
 /**
- * What is drawn of the losses: those of `width` steps fall into a bucket, of which the least, the
- * largest and the running mean are known. LossHistory of the room run is one.
+ * The losses as they are drawn. Each bucket covers `width` steps; its smallest and largest loss and
+ * the running mean are known. `LossHistory` in `run` has this shape.
  *
  * @typedef {object} LossBuckets
  * @property {number} start the first step
- * @property {number} steps how many follow from there
+ * @property {number} steps how many steps follow from there
  * @property {number} width steps a bucket covers
  * @property {number} length buckets in use
  * @property {Float32Array} low
@@ -109,8 +109,8 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
           label: 'loss',
           size: 44,
           values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))),
-          // uPlot's own ticks of a logarithmic axis never end where the range begins just under a
-          // power of ten. Its filter leaves out labels that are too close; ours are far apart.
+          // uPlot's own ticks of a logarithmic axis never end if the range begins just under a
+          // power of ten. Its filter drops labels that are too close; ours are never too close.
           ...(log && {
             splits: (_u, _axis, min, max) => logTicks(min, max),
             filter: (_u, ticks) => ticks,
@@ -166,7 +166,8 @@ function drawBaseline(u, baseline, name, pen) {
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  // At the end where the curve is farther from the line, so that neither name covers the other.
+  // The name stands at the end where the curve is farther from the line, so that it covers no other
+  // name.
   const mean = u.data[MEAN];
   const away = (/** @type {number | null | undefined} */ loss) =>
     Math.abs(u.valToPos(loss ?? baseline, 'y', true) - y);
@@ -202,7 +203,7 @@ function drawNames(u, pen) {
   drawLabel(u, 'running mean', right, meanY - 8 * ratio, 'right', color('--ink'), pen);
   if (dev !== null) {
     const devY = u.valToPos(dev, 'y', true);
-    // Apart from the other label, whichever of the two lies higher.
+    // The two labels are kept apart, whichever of them is higher.
     const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
     drawLabel(
       u,

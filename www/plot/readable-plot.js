@@ -2,10 +2,10 @@ import { h, setText } from '../base/dom.js';
 import { fitCanvas, offer } from './canvas.js';
 
 /**
- * The base of figures on a canvas that pointer and arrow keys read out, item by item: a bin, a bar,
- * a point, a cell. It owns the canvas, the line below it that says in words what is read, and the
- * listeners. A subclass says how many items it has, which one lies under the pointer, which one a
- * key leads to, how each reads in words, and draws.
+ * The base of figures on a canvas. Pointer and arrow keys read one item of it at a time: a bin, a
+ * bar, a point or a cell. The base owns the canvas, the line of text below it that says what is
+ * read, and the listeners. A subclass draws, and says how many items there are, which one is under
+ * the pointer, which one a key leads to, and how an item reads in words.
  */
 export class ReadablePlot {
   /** The item that is read, or -1. */
@@ -14,8 +14,8 @@ export class ReadablePlot {
   /**
    * @param {string} name what the canvas shows, for readers who do not see it
    * @param {string} className of the canvas, for its size
-   * @param {boolean} [fits] whether the canvas has the screen's pixels and is drawn again when its
-   *   size changes
+   * @param {boolean} [fits] whether the canvas has the pixels of the screen and is drawn again when
+   *   its size changes
    */
   constructor(name, className, fits = true) {
     this.canvas = h('canvas', { class: className, tabIndex: 0, role: 'img', 'aria-label': name });
@@ -43,7 +43,7 @@ export class ReadablePlot {
   }
 
   /**
-   * The item that a key leads to; null where the key means nothing.
+   * The item that a key leads to; null if the key does nothing.
    *
    * @param {string} _key
    * @returns {number | null}
@@ -65,7 +65,7 @@ export class ReadablePlot {
     return null;
   }
 
-  /** Draws anew and says anew what is read, after the data has changed. */
+  /** Draws again and says again what is read, after the data has changed. */
   refresh() {
     this.draw();
     setText(
@@ -91,14 +91,14 @@ export class ReadablePlot {
     this.observer?.disconnect();
   }
 
-  /** What the arrow keys read stays while the canvas has the focus. */
+  /** While the canvas has the focus, what the arrow keys read stays when the pointer leaves. */
   #listen() {
     const { canvas } = this;
     const point = (/** @type {PointerEvent} */ event) =>
       this.read(this.count > 0 ? this.itemAt(event.offsetX, event.offsetY) : -1);
     canvas.addEventListener('pointerdown', point);
     canvas.addEventListener('pointermove', (event) => {
-      // Scrolling below a pointer that rests makes events, too.
+      // Scrolling under a resting pointer makes such events, too.
       if (event.movementX !== 0 || event.movementY !== 0) point(event);
     });
     canvas.addEventListener('pointerleave', () => {

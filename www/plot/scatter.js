@@ -4,7 +4,7 @@ import { begin, themeValue } from './canvas.js';
 import { ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
-/** Pixels within which a point is read. */
+/** A point is read if it is within so many pixels of the pointer. */
 const REACH = 24;
 
 /**
@@ -12,9 +12,11 @@ const REACH = 24;
  * @property {ArrayLike<number>} xs
  * @property {ArrayLike<number>} ys
  * @property {(i: number) => string} describe a point in words
- * @property {((i: number) => string) | null} [label] what stands in its place
- * @property {((i: number) => boolean) | null} [marked] points to be told from the others
- * @property {boolean} [diagonal] whether to draw where both are equal, on one scale for both
+ * @property {((i: number) => string) | null} [label] a text that is drawn instead of a dot
+ * @property {((i: number) => boolean) | null} [marked] whether a point is to stand out from the
+ *   others
+ * @property {boolean} [diagonal] whether both axes have the same scale and the line of equal values
+ *   is drawn
  */
 
 /**
@@ -29,7 +31,7 @@ const REACH = 24;
  * @property {(value: number) => number} y
  */
 
-/** Points on a canvas: axes, labels or dots, and a point that is read. */
+/** Points on a canvas, with axes, as labels or dots; pointer and arrow keys read one point. */
 export class ScatterPlot extends ReadablePlot {
   /** @type {Points | null} */
   points = null;

@@ -20,8 +20,8 @@ const MOST = 200;
  */
 
 /**
- * The loss log: in somebody else's page for this visit, in our own for all visits and tabs
- * together.
+ * The loss log. In somebody else's page it lasts for this visit; in our own page all visits and
+ * tabs share it.
  */
 export class LossLog {
   /** @param {boolean} isKept whether the rows outlive the visit */
@@ -29,7 +29,7 @@ export class LossLog {
     this.isKept = isKept;
     /** @type {Row[]} */
     this.rows = [];
-    /** Why the browser keeps nothing, in a sentence, or "". */
+    /** Why the browser stores nothing, in a sentence, or "". */
     this.problem = '';
     this.reload();
   }
@@ -46,7 +46,7 @@ export class LossLog {
   }
 
   /**
-   * Adds a row to whatever the log is by now.
+   * Adds a row to the log as it is now, with the rows of other tabs.
    *
    * @param {Config} config
    * @param {{ train: number | null, dev: number | null, steps: number }} result
@@ -91,7 +91,7 @@ export class LossLog {
 }
 
 /**
- * Whether something that was stored is a row, whoever wrote it.
+ * Whether a stored value is a row. Anybody may have written it.
  *
  * @param {any} row
  * @returns {row is Row}

@@ -1,7 +1,7 @@
 /** Milliseconds that a slice of work beside the training may take. */
 const SLICE = 4;
 
-/** Finds out how much of some work fits a slice, within a few calls. */
+/** Finds out, within a few calls, how much of some work fits into a slice. */
 export class Slices {
   /** @param {number} first the amount to begin with @param {number} most */
   constructor(first, most) {

@@ -14,7 +14,7 @@
  */
 
 /**
- * What a run has kept along its way.
+ * What a run has recorded so far.
  *
  * @typedef {object} Records
  * @property {import('./loss-history.js').LossHistory} lossHistory
@@ -24,7 +24,7 @@
  * @property {boolean} isNotebooks whether it trains on the names that the notebook trains on
  */
 
-/** Questions to a network that is at hand; the figures ask nothing else of it. */
+/** Methods of the wasm class that figures may call. They call no others. */
 const READINGS = /** @type {const} */ ([
   'layers',
   'histogram',
@@ -51,8 +51,8 @@ const READINGS = /** @type {const} */ ([
 /** @typedef {Pick<Playground, typeof READINGS[number] | 'minibatch'>} Readings */
 
 /**
- * What figures read. The run in this page has all of it; a run in a worker or a recording has less,
- * and a figure says in `reads` what it cannot do without.
+ * What figures read. The run in this page has all of it. A run in a worker or a recording has less,
+ * so a figure lists in `reads` what it needs.
  *
  * @typedef {Facts & Partial<Records> & Partial<Readings>} Source
  */
@@ -64,7 +64,7 @@ const READINGS = /** @type {const} */ ([
  */
 
 /**
- * What a source asks a run for. `Run` has more.
+ * The part of `Run` that a source needs.
  *
  * @typedef {Records & {
  *   playground: Playground,
@@ -75,7 +75,7 @@ const READINGS = /** @type {const} */ ([
  * }} LiveRun
  */
 
-/** The run in this page as a source. It asks the run anew each time. */
+/** The run in this page as a source. It keeps no values: each question goes to the run. */
 class LiveSource {
   #run;
 

@@ -17,7 +17,10 @@ import { count } from '../base/format.js';
  * @property {() => void} onDraw told when there is something new to draw
  */
 
-/** When the run trains: it plays, rests, is sent to a step, and waits while nobody can see it. */
+/**
+ * Decides when the run trains: it plays, rests, is sent to a step, or waits while nobody can see
+ * it.
+ */
 export class Training {
   /** @param {Hooks} hooks @param {boolean} [tabHidden] */
   constructor(hooks, tabHidden = document.hidden) {
@@ -26,12 +29,16 @@ export class Training {
     /** Why a playing run may not train right now: nobody sees it. */
     this.tabHidden = tabHidden;
     this.offScreen = false;
-    /** The step to which the run was sent, or Infinity; whether it goes on from there. */
+    /** The step to which the run was sent, or Infinity; and whether it trains on from there. */
     this.target = Infinity;
     this.goesOn = false;
-    /** Who waits for a step, the nearest first. @type {{ step: number, resolve: () => void }[]} */
+    /**
+     * Promises that wait for a step, the nearest step first.
+     *
+     * @type {{ step: number, resolve: () => void }[]}
+     */
     this.waiting = [];
-    /** Parts of steps that slow motion owes. */
+    /** In slow motion, the fraction of a step that is due by now. */
     this.owed = 0;
   }
 
@@ -74,14 +81,14 @@ export class Training {
     this.#answerAll();
   }
 
-  /** Ends without a look at the run, which cannot be asked any more. */
+  /** Stops without asking the run for anything, because the run is broken. */
   stop() {
     this.playing = false;
     this.target = Infinity;
     this.#answerAll();
   }
 
-  /** Exactly one step, where it rests. */
+  /** Takes exactly one step, if the run rests. */
   stepOnce() {
     const run = this.hooks.run();
     if (this.playing || !run) return;
@@ -93,8 +100,8 @@ export class Training {
   }
 
   /**
-   * Takes so many steps as fast as it goes, after those that were asked for before; fulfilled
-   * there, or where it rests earlier.
+   * Takes a number of steps at full speed, after those that were asked for before. The promise is
+   * fulfilled when they are taken, or when training rests earlier.
    *
    * @param {number} steps
    */
@@ -126,7 +133,7 @@ export class Training {
     const run = this.hooks.run();
     if (!run || step <= run.step) return;
     this.play();
-    // A run that has diverged goes nowhere, and has said so.
+    // A run that has diverged does not train; the page already says why.
     if (!this.playing) return;
     this.target = step;
     this.goesOn = goesOn;
@@ -148,7 +155,7 @@ export class Training {
     const pace = sent ? Infinity : this.hooks.pace();
     let most = Math.min(this.target, this.waiting[0]?.step ?? Infinity) - run.step;
     if (Number.isFinite(pace)) {
-      // Owed steps do not pile up while the browser is busy elsewhere.
+      // Steps do not pile up while the browser is busy with something else.
       this.owed = Math.min(this.owed + (pace * Math.min(elapsed, 100)) / 1000, pace);
       most = Math.floor(this.owed);
       this.owed -= most;

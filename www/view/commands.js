@@ -2,8 +2,8 @@
 /** @typedef {string | Uint8Array} Text */
 
 /**
- * What the view asks the owner of the run for. Nothing here throws unless it says so: what goes
- * wrong is shown.
+ * What the view asks the owner of the run for. A command throws only if its line says so; otherwise
+ * errors are shown on the page.
  *
  * @typedef {object} Commands
  * @property {() => import('../run/run.js').Run | null} run the present run, to be asked for at each

@@ -7,7 +7,7 @@ import { Playground } from '../base/wasm.js';
 /** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
 /** @typedef {import('./commands.js').Text} Text */
 
-/** The largest text taken, as on the Rust side; a larger file is not even read. */
+/** The largest text that is accepted, as in Rust. A larger file is not even read. */
 const MAX_BYTES = 10_000_000;
 
 /**
@@ -103,7 +103,7 @@ export class CorpusControl {
 
   #chosen() {
     const file = this.file.files?.[0];
-    // The same file can be chosen again after it was mended.
+    // The same file can be chosen again after it was corrected.
     if (file) this.read(file).finally(() => (this.file.value = ''));
   }
 
@@ -150,7 +150,7 @@ export class CorpusControl {
     setText(this.error, text);
   }
 
-  /** Has the answer in a window of its own, until it is taken or closed. */
+  /** Shows the answer in a dialog until it is accepted or closed. */
   openDialog() {
     this.dialog.lastElementChild?.before(this.answer);
     if (!this.dialog.open) this.dialog.showModal();
@@ -179,7 +179,7 @@ export class CorpusControl {
     setText(this.error, '');
   }
 
-  /** What is trained on now. @param {number} names @param {boolean} custom */
+  /** Shows what the run trains on now. @param {number} names @param {boolean} custom */
   show(names, custom) {
     this.clear();
     this.builtIn.hidden = !custom;

@@ -79,7 +79,7 @@ export class View {
     this.share = undefined;
     this.element = this.#build();
     root.replaceChildren(this.element);
-    /** What is hidden is not computed either. @type {Set<string>} */
+    /** Nothing is computed for hidden parts. @type {Set<string>} */
     this.visible = new Set(PARTS);
   }
 
@@ -152,7 +152,7 @@ export class View {
     return this.grid.draw(snapshot, now, calm) || logging || naming;
   }
 
-  /** A new network: everything starts over. @param {import('../run/run.js').Run} run */
+  /** Starts everything over for a new network. @param {import('../run/run.js').Run} run */
   reset(run) {
     this.settings.show(run.config);
     this.corpus.show(run.names, run.config.corpus === 'custom');
@@ -199,8 +199,7 @@ export class View {
   }
 
   /**
-   * Names from a file or a drop: where they are understood, they are offered where that can be
-   * seen.
+   * Names from a file or a drop. If they can be read, they are offered where the reader can see it.
    */
   async offerNames(/** @type {File | string} */ names) {
     if (this.visible.has('settings')) this.#openCorpus();

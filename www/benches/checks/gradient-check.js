@@ -5,7 +5,7 @@ import { Slices } from '../../run/slices.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
 
-/** Gradients compared of each tensor. */
+/** How many gradients of each tensor are compared. */
 const PER_TENSOR = 10;
 /** The hand-written gradients against finite differences. */
 export class GradientCheck {
@@ -41,7 +41,8 @@ export class GradientCheck {
       h('div', { class: 'scroll' }, this.table),
     );
     /**
-     * Tensor by tensor: how many were compared, how far both are apart, how large they are.
+     * For each tensor: its name, how many gradients were compared, the largest difference, the
+     * largest gradient.
      *
      * @type {[string, number, number, number][]}
      */
@@ -83,7 +84,7 @@ export class GradientCheck {
     this.running = false;
     this.button.disabled = false;
     const overall = Math.max(...tensors.map(({ largest }) => largest));
-    // A tensor whose gradient is zero to rounding has no scale of its own.
+    // If a tensor's gradient is zero up to rounding, its own size is no scale.
     const relative = tensors.map(
       ({ difference, largest }) => difference / Math.max(largest, 1e-4 * overall),
     );

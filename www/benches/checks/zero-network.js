@@ -7,11 +7,11 @@ import { offer } from '../../plot/canvas.js';
 
 /** Steps that the network of zeros takes. */
 const ZERO_STEPS = 100;
-/** Milliseconds of a frame for them. */
+/** Milliseconds of a frame that they may take. */
 const ZERO_SLICE = 6;
-/** Below this, beside the largest gradient of all, a gradient is none. */
+/** A gradient that is smaller than this share of the largest one counts as zero. */
 const NOTHING = 1e-9;
-/** All weights and biases zero: which tensors ever get a gradient. */
+/** With all weights and biases zero: which tensors ever get a gradient. */
 export class ZeroNetwork {
   /** @param {{ onWake: () => void }} hooks */
   constructor({ onWake }) {
@@ -65,7 +65,7 @@ export class ZeroNetwork {
     this.#clear();
   }
 
-  /** A network that sleeps or is gone answers nothing; the bench's own one is given back. */
+  /** A network that sleeps or is gone answers nothing; the bench frees its own network. */
   release() {
     this.snapshot = null;
     this.network?.free();

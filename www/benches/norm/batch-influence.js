@@ -5,8 +5,8 @@ import { BarPlot } from '../../plot/bars.js';
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
 
 /**
- * One example of the minibatch gets other letters, and another example's logits move; and the two
- * modes side by side.
+ * With BatchNorm, examples of a minibatch influence each other: one example gets other letters, and
+ * another one's logits move. Below that, both modes of BatchNorm side by side.
  */
 export class BatchInfluence {
   /** @param {() => void} onWake */

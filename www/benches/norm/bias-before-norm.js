@@ -3,7 +3,7 @@ import { offer } from '../../plot/canvas.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
 
-/** The bias in front of a BatchNorm: its gradient is zero to rounding. */
+/** A bias before BatchNorm: its gradient is zero up to rounding. */
 export class BiasBeforeNorm {
   /** @param {(config: any) => void} onApply */
   constructor(onApply) {

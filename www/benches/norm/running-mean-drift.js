@@ -10,7 +10,7 @@ const MOMENTA = [0.1, 0.01, 0.001];
 const BATCHES = [4, 32, 256];
 const MINIBATCHES = 500;
 
-/** Why a small batch needs a small momentum: the running mean of one neuron wanders. */
+/** Why a small batch needs a small momentum: otherwise the running mean of a neuron drifts. */
 export class RunningMeanDrift {
   /** @param {() => void} onWake */
   constructor(onWake) {
@@ -85,7 +85,8 @@ export class RunningMeanDrift {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.snapshot = snapshot;
-    // It looks at every training row: when the training rests, and once a network.
+    // This reads every training row, so it is done once for a new network and then only when
+    // training rests.
     const key = `${snapshot.step}:${this.neuron.value}`;
     if (key === this.drawn || (snapshot.playing && this.drawn !== '')) return;
     this.drawn = key;
@@ -107,7 +108,7 @@ export class RunningMeanDrift {
       ),
       leastSpan(mean),
     );
-    // Weights of a file can be so large that sums over them are not.
+    // The weights of a loaded file can be so large that their sums are not finite.
     if (!Number.isFinite(mean + far))
       return setText(this.title, `Neuron ${neuron}: its mean is not finite`);
     setText(
