@@ -27,7 +27,7 @@ export class MakemorePlayground extends HTMLElement {
   #app;
   #keyboard;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
-  /** Stops listening to everything that was connected. @type {AbortController | null} */
+  /** Aborted when the element leaves its document, which ends all listeners. @type {AbortController | null} */
   #connection = null;
 
   constructor() {
