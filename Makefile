@@ -30,9 +30,10 @@ page: dist/index.html ## build the page in dist
 dist: wasm ## build everything that is published, in dist, and print its sizes
 	node scripts/dist.js sizes
 
-fmt: setup ## format Rust, and JavaScript as far as ESLint mends it
+fmt: setup ## format Rust, JavaScript and CSS
 	cargo fmt
 	eslint --fix .
+	prettier --log-level warn --write "**/*.{js,css}"
 
 bench: benches/pkg/.release ## measure training steps: natively, in Node, in Firefox and in Chromium
 	@scripts/setup.sh test

@@ -6,8 +6,9 @@ const GLUE = 'www/pkg/makemore_playground.js';
 const WASM = 'www/pkg/makemore_playground_bg.wasm';
 
 /**
- * Lets `import CONFIG_KEYS from 'virtual:config-keys'` give the names of the config's keys. An element
- * must know its attributes before WebAssembly is there; they are read from it when the page is built.
+ * Lets `import CONFIG_KEYS from 'virtual:config-keys'` give the names of the config's keys. An
+ * element must know its attributes before WebAssembly is there; they are read from it when the page
+ * is built.
  *
  * @returns {import('vite').Plugin}
  */

@@ -71,6 +71,7 @@ stage "Shell scripts" shellcheck -x scripts/setup.sh scripts/test.sh .ci/run
 stage "Rust: format" cargo fmt --check
 lane rust
 quiet_stage "Page: build" make --no-print-directory page
+quiet_stage "Page: format" prettier --check "**/*.{js,css}"
 quiet_stage "Page: ESLint" eslint .
 quiet_stage "Page: types" tsc -p tsconfig.json
 quiet_stage "Page: types of tools and tests" tsc -p tsconfig.node.json

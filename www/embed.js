@@ -8,8 +8,8 @@ const known = /** @type {typeof MakemorePlayground | undefined} */ (
 );
 const plain = (/** @type {string} */ address) => address.replace(/[?#].*/, '');
 
-// The files of the folder embed import this one by its plain address: under any other it would be
-// there twice, the second time without a network.
+// The files of the folder embed import this one by its plain address. If a page imports it by
+// another address, it is loaded twice, and the second one has no network.
 if (
   known?.source &&
   known.source !== import.meta.url &&

@@ -1,6 +1,6 @@
-// The figure alone in an iframe: what it is comes from the address, its height goes to the parent,
+// The figure alone in an iframe. The address says what it shows, it tells its height to the parent,
 // and the parent's messages drive it.
-import './theme.css';
+import './base/theme.css';
 import './frame.css';
 import './embed.js';
 import { followTheme } from './element/color-scheme.js';
@@ -41,11 +41,11 @@ const ACTIONS = {
   reset: () => playground.reset(),
   set: ({ config = {} }) => playground.set(config),
 };
-/** What of these says itself, in an `error` event, what was wrong. */
+/** Those actions that report their errors themselves, in an `error` event. */
 const SAYS_ITSELF = ['set'];
 
 window.addEventListener('message', async ({ source, data }) => {
-  // Only the page around the frame drives it, and only by these words.
+  // Only the page around the frame may drive it, and only by these messages.
   if (
     source !== window.parent ||
     typeof data !== 'object' ||

@@ -1,9 +1,12 @@
 import './page.css';
-import './theme.css';
+import './base/theme.css';
 import { MakemorePlayground } from './element/playground.js';
 import { followTheme } from './element/color-scheme.js';
 
-/** Milliseconds between two writings of the address: browsers refuse more than some a second. */
+/**
+ * The least time between two changes of the address, in milliseconds, because browsers refuse too
+ * many.
+ */
 const WRITE_EVERY = 300;
 
 customElements.define('makemore-playground', MakemorePlayground);
@@ -29,7 +32,7 @@ function writeAddress() {
   let written = location.hash;
   const write = () => {
     timer = 0;
-    // What was just put there by hand is still to be read.
+    // An address that was just entered by hand must be read first.
     if (location.hash !== written) return;
     const fragment = playground.fragment(true);
     try {
@@ -40,11 +43,11 @@ function writeAddress() {
       );
       written = location.hash;
     } catch {
-      // A browser that allows no more of these keeps the last one.
+      // If the browser allows no more changes, the last address stays.
     }
   };
   playground.addEventListener('change', () => {
-    // While it trains the address has no step, so that it need not follow every frame.
+    // While the run trains, the address has no step, so that it does not change in every frame.
     if (timer === 0 && playground.state.ready) timer = window.setTimeout(write, WRITE_EVERY);
   });
   window.addEventListener('hashchange', () => (written = location.hash));
@@ -60,10 +63,11 @@ function takeDrops() {
   });
 }
 
-// The page shows these at once: their code comes while the wasm does. Where it cannot, the playground
-// says so.
+// The page shows these figures at once, so their code is fetched while the wasm is. If that fails,
+// the playground says so.
 import('./panels/curves.js').catch(() => {});
 import('./view/side.js').catch(() => {});
+import('./view/settings-panel.js').catch(() => {});
 followChooser();
 writeAddress();
 takeDrops();

@@ -14,13 +14,13 @@ const frames = () =>
 
 window.addEventListener('message', ({ source, data }) => {
   if (data?.type !== `${PREFIX}height` || !Number.isFinite(data.height)) return;
-  // The window that speaks says which frame it is; ids may be given twice.
+  // The frame is found by the window that sent the message, since two frames may have the same id.
   const frame = frames().find(({ contentWindow }) => contentWindow === source);
   if (frame) frame.style.height = `${Math.min(data.height, 10_000)}px`;
 });
 
 /**
- * What a figure of this very page can be told.
+ * Commands for a figure that stands in this page itself.
  *
  * @type {Record<string, (figure: any, what: any) => unknown>}
  */
@@ -35,7 +35,7 @@ const ACTIONS = {
 /**
  * Tells a figure, by its id, to do something: "play", "pause", "step" with { steps }, "reset",
  * "set" with
- * { config }. What it cannot do it says itself, and in its `error` event.
+ * { config }. If it cannot do that, the figure says so, also in its `error` event.
  *
  * @param {string} id @param {string} action @param {Record<string, unknown>} [what]
  */

@@ -66,8 +66,8 @@ export function benchSteps(wasm, { rounds = 24, ms = 60 } = {}) {
     }
   }
   const [tile, registers] = peaks.map(({ gflops }) => gflops);
-  // A share is that of one round's own peak, the median over the rounds: the clock of a machine that is
-  // shared goes up and down.
+  // A share is that of one round's own peak, the median over the rounds: the clock of a machine
+  // that is shared goes up and down.
   const rows = entrants.map(({ name, work, micros, shares }) => {
     const minimum = Math.min(...micros);
     return { name, minimum, median: median(micros), gflops: work / minimum / 1e3, share: median(shares) };
@@ -77,7 +77,10 @@ export function benchSteps(wasm, { rounds = 24, ms = 60 } = {}) {
   return { tile, registers, rows, evaluation };
 }
 
-/** @param {import('../../www/pkg/makemore_playground.js').Playground} run @param {number} peak in GFLOP/s */
+/**
+ * @param {import('../../www/pkg/makemore_playground.js').Playground} run
+ * @param {number} peak in GFLOP/s
+ */
 function benchEvaluation(run, peak) {
   const keys = /** @type {any} */ (run.config);
   const rows = run.rows.train;

@@ -199,7 +199,8 @@ describe('hostile files', () => {
   /**
    * A good file with another header or other numbers.
    *
-   * @param {{ header?: (header: any) => void, about?: (about: any) => void, fill?: [string, number] }} change
+   * @param {{ header?: (header: any) => void, about?: (about: any) => void, fill?: [string, number]
+   *   }} change
    */
   function changed({ header, about, fill }) {
     const good = Buffer.from(new Playground({}).save());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { leastSpan, niceStep, ticks } from '../../www/plot/canvas.js';
+import { leastSpan, niceStep, ticks } from '../../www/plot/axes.js';
 
 describe('ticks of an axis', () => {
   it('are the multiples of a step within a range', () => {

@@ -11,8 +11,8 @@ const switches = () =>
   new Set(Playground.configKeys().flatMap(({ key, kind }) => (kind === 'bool' ? [key] : [])));
 
 /**
- * What some attributes of an element ask for, as an address would say it. A switch is on as HTML
- * has it: by its name alone.
+ * What some attributes of an element ask for, in the form of an address. As usual in HTML, a switch
+ * is on if its attribute is there, with or without a value.
  *
  * @param {Element} element
  * @param {string[]} names
@@ -35,8 +35,8 @@ export function attributePairs(element) {
 }
 
 /**
- * What changed attributes mean for a config: their values, or for removed ones the preset's. What
- * is no value of its key changes nothing.
+ * What changed attributes mean for a config: their values, or the preset's value if an attribute
+ * was removed. A text that is no valid value of its key changes nothing.
  *
  * @param {Element} element
  * @param {string[]} names of keys of the config
@@ -44,7 +44,7 @@ export function attributePairs(element) {
  * @returns {Partial<Config>}
  */
 export function changedConfig(element, names, preset) {
-  // Another preset is another network: all that the element says goes on top of it.
+  // With another preset the network is a new one, and all attributes are applied to that preset.
   const isOther = names.includes('preset');
   const { config } = Playground.fromText(pairsOf(element, isOther ? configKeys() : names));
   if (isOther) return { preset: element.hasAttribute('preset') ? preset : 'batchnorm', ...config };

@@ -4,14 +4,17 @@ import { VERSION, shorten, writeOptions } from './options.js';
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('./options.js').Options} Options */
 
-/** No address that this page writes is longer: names take at most 20 kB before they are packed. */
+/**
+ * Longer fragments are not read. This page writes none, since names take at most 20 kB before they
+ * are packed.
+ */
 const MOST_LETTERS = 60_000;
-/** Nor does any have so many entries: there are fewer keys. */
+/** The most entries that are read; there are fewer keys. */
 const MOST_PAIRS = 100;
-/** Sentences said about what is wrong in it; more would hide the page. */
+/** The most problems that are listed; more would hide the page. */
 const MOST_PROBLEMS = 8;
 
-/** What was left out of an address, in a few sentences at most. @param {string[]} problems */
+/** What was left out of an address and why, in a few sentences. @param {string[]} problems */
 export function describeProblems(problems) {
   if (problems.length === 0) return '';
   const left = problems.length - MOST_PROBLEMS;
@@ -36,8 +39,8 @@ export function readFragment(fragment) {
 }
 
 /**
- * What a config says beyond the page's default, as texts, in the order of the table of keys; the
- * corpus is said by itself.
+ * How a config differs from its preset, as texts, in the order of the table of keys. Preset and
+ * corpus are returned separately.
  *
  * @param {Config} config
  */
@@ -51,7 +54,8 @@ export function writeConfig(config) {
 }
 
 /**
- * The shortest fragment that says all this, keys in a fixed order; "" for the page as it comes.
+ * The shortest fragment for a config and options, with its keys in a fixed order; "" if both are
+ * the defaults.
  *
  * @param {Config} config
  * @param {Options} options
@@ -60,7 +64,7 @@ export function writeFragment(config, options) {
   const { preset, corpus, pairs } = writeConfig(config);
   const params = new URLSearchParams();
   if (preset !== 'batchnorm') params.set('preset', preset);
-  // Names that come along say themselves that they are no built-in ones.
+  // If the address carries names, it is clear that the corpus is custom.
   if (corpus !== undefined && !options.names) params.set('corpus', corpus);
   for (const [key, text] of [...pairs, ...writeOptions(options)]) params.set(key, text);
   // Commas may stand as they are in a fragment, and read better.

@@ -7,7 +7,7 @@ import { packNames } from './packing.js';
 /** @typedef {import('./options.js').Options} Options */
 
 /**
- * What an address says about: everything that is on the screen.
+ * Everything on the screen that an address can say.
  *
  * @typedef {object} Shown
  * @property {Run | null} run
@@ -20,9 +20,9 @@ import { packNames } from './packing.js';
  */
 
 /**
- * What is on the screen, in the words of an address. A run at rest stays at its step, one that was
- * sent somewhere goes there; where the learning rate was changed on the way no step leads back
- * here.
+ * What is on the screen, as options of an address. For a run at rest the step is the present one;
+ * for a run that was sent to a step it is that step. If the learning rate was changed during the
+ * run, there is no step, because no address leads to it.
  *
  * @param {Shown} shown
  * @param {boolean} withStep
@@ -47,14 +47,20 @@ export function currentOptions({ run, training, options, ...shown }, withStep, w
   };
 }
 
-/** The fragment that leads there. @param {Shown} shown @param {boolean} withStep @param {boolean} withNames */
+/**
+ * The fragment of an address that leads to what is on the screen.
+ *
+ * @param {Shown} shown
+ * @param {boolean} withStep
+ * @param {boolean} withNames
+ */
 export function currentFragment(shown, withStep, withNames) {
   if (!shown.run) return '';
   return writeFragment(shown.run.config, currentOptions(shown, withStep, withNames));
 }
 
 /**
- * The address of what is on the screen, the reader's own names with it where they are packed.
+ * The address of what is on the screen. It carries the reader's own names if they are packed.
  *
  * @param {Shown} shown
  * @param {boolean} withStep
@@ -64,7 +70,11 @@ export function linkTo(shown, withStep) {
   return `${location.href.replace(/#.*$/, '')}${fragment && `#${fragment}`}`;
 }
 
-/** Packs the reader's own names for links and snippets; why that cannot be, or "". @param {Run} run */
+/**
+ * Packs the reader's own names for links and snippets. Returns why they cannot be packed, or "".
+ *
+ * @param {Run} run
+ */
 export async function packFor(run) {
   if (run.text === null || run.packed) return '';
   try {

@@ -13,8 +13,16 @@
  * @property {string} [names] the reader's own names, packed
  */
 
-/** What there is to be named. @typedef {{ panels: string[], lessons: number, maxSteps: number }} Known */
-/** What a text means, or what is wrong with it. @typedef {{ value?: any, problem?: string }} Reading */
+/**
+ * The names and limits that options may refer to.
+ *
+ * @typedef {{ panels: string[], lessons: number, maxSteps: number }} Known
+ */
+/**
+ * The value of a text, or what is wrong with the text.
+ *
+ * @typedef {{ value?: any, problem?: string }} Reading
+ */
 
 /**
  * A row of the table of options.
@@ -22,16 +30,16 @@
  * @typedef {object} Option
  * @property {'view' | 'training' | 'theme' | 'names' | 'version'} affects
  * @property {(text: string, key: string, known: Known) => Reading} read
- * @property {(value: any) => string | undefined} write its text; undefined where it says nothing that the
- *   page does not do by itself
- * @property {boolean} [isFlag] an attribute without a value, where it is on
+ * @property {(value: any) => string | undefined} write its text; undefined if the value is the
+ *   default
+ * @property {boolean} [isFlag] whether the attribute needs no value to be on
  */
 
 /** The form of addresses that this page writes; it reads no other. */
 export const VERSION = '1';
 export const THEMES = ['auto', 'light', 'dark'];
 export const SPEEDS = ['1', '10', '100', '1000', 'max'];
-/** What stands beside the figures, in the order of the page. */
+/** The parts beside the figures, in the order of the page. */
 export const PARTS = [
   'bar',
   'settings',
@@ -52,7 +60,7 @@ function list(text, allowed, key) {
   const value = items.filter((item) => allowed.includes(item));
   if (wrong.length === 0) return { value };
   const problem = `${key}: there is no "${wrong.join('", "')}"; it takes ${allowed.join(', ')}`;
-  // Nothing at all is an answer; nothing but mistakes is none.
+  // An empty list is valid; a list with nothing but mistakes is not.
   return value.length > 0 ? { value, problem } : { problem };
 }
 
@@ -76,7 +84,12 @@ function flag(text, key) {
   return { problem: `${key}: got "${text}"; it takes 1 or 0` };
 }
 
-/** Whether a text of HTML or of an address says that something is on. @param {string} text @param {string} key */
+/**
+ * Whether the text of an attribute or of an address means "on".
+ *
+ * @param {string} text
+ * @param {string} key
+ */
 export const isOn = (text, key) => ['', '1', 'true', key].includes(text);
 
 const writeNumber = (/** @type {number} */ value) => (value ? String(value) : undefined);
@@ -86,8 +99,8 @@ const unless = (/** @type {string} */ usual) => (/** @type {string} */ value) =>
   value === usual ? undefined : value;
 
 /**
- * The one table of options: how addresses, attributes and snippets say each, in the order in which
- * they are written.
+ * The one table of options: how each is read from and written to addresses, attributes and
+ * snippets. Options are written in this order.
  *
  * @type {Record<keyof Options | 'v', Option>}
  */
@@ -140,7 +153,10 @@ function unknownVersion(text) {
 /** Options that an attribute can say. @type {string[]} */
 export const ATTRIBUTE_OPTIONS = Object.keys(OPTIONS).filter((name) => name !== 'v');
 
-/** @param {...Option['affects']} what @returns {string[]} the names of the options that affect it */
+/**
+ * @param {...Option['affects']} what
+ * @returns {string[]} the names of the options that affect it
+ */
 export function optionsThatAffect(...what) {
   return Object.entries(OPTIONS).flatMap(([name, { affects }]) =>
     what.includes(affects) ? [name] : [],
@@ -148,8 +164,8 @@ export function optionsThatAffect(...what) {
 }
 
 /**
- * Takes the options out of pairs; what is none is for the config. Nothing here trusts a text: a
- * value is one of a list, a number in a range, or named as a problem and left out.
+ * Takes the options out of some pairs; the rest of the pairs are for the config. No text is
+ * trusted: a value is in a list or a range, or it is reported as a problem and left out.
  *
  * @param {Iterable<[string, string]>} pairs
  * @param {Known} known
@@ -173,7 +189,12 @@ export function readOptions(pairs, known) {
   return { options: /** @type {Options} */ (options), problems, rest };
 }
 
-/** What options say, as texts, in the order of the table. @param {Options} options @returns {[string, string][]} */
+/**
+ * The texts of some options, in the order of the table.
+ *
+ * @param {Options} options
+ * @returns {[string, string][]}
+ */
 export function writeOptions(options) {
   return Object.entries(OPTIONS).flatMap(([name, { write }]) => {
     const value = /** @type {any} */ (options)[name];
@@ -182,7 +203,11 @@ export function writeOptions(options) {
   });
 }
 
-/** A sentence that repeats what was given, which may be of any length. @param {string} text */
+/**
+ * A sentence in bounded length. It may repeat a text of the address, which can be of any length.
+ *
+ * @param {string} text
+ */
 export function shorten(text) {
   return text.length > 300 ? `${text.slice(0, 300)}\u2026` : text;
 }

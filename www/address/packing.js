@@ -1,9 +1,9 @@
-/** Text of the reader's own that fits into an address, in bytes. */
+/** The longest text of names that an address may carry, in bytes. */
 export const MOST_BYTES = 20_000;
 
 /**
  * @param {ReadableStream<Uint8Array>} stream
- * @param {number} most bytes; what is longer is refused, whatever it claims to be
+ * @param {number} most bytes; a longer stream is refused as soon as it passes this
  */
 async function collect(stream, most) {
   const reader = stream.getReader();
@@ -42,7 +42,7 @@ function pass(bytes, through, most) {
 }
 
 /**
- * A text as part of an address: deflated, in the base64 that addresses take.
+ * A text in the form that an address carries: deflated, in URL-safe base64.
  *
  * @param {string | Uint8Array} text
  */
@@ -59,7 +59,7 @@ export async function packNames(text) {
   return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** What packNames was given, as bytes. @param {string} packed */
+/** The bytes of a text that `packNames` has packed. @param {string} packed */
 export async function unpackNames(packed) {
   if (!/^[\w-]+$/.test(packed))
     throw new Error('names: the text in the address is damaged; ask for the link again');

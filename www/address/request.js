@@ -13,16 +13,16 @@ import { unpackNames } from './packing.js';
  *
  * @typedef {object} Request
  * @property {import('./options.js').Options} options
- * @property {Partial<Config>} config that can be had
- * @property {Uint8Array | null} text the reader's own names, where they came along
- * @property {boolean} ownNames whether it is a run on names of somebody's own
- * @property {string[]} problems what is wrong with it, and left out
+ * @property {Partial<Config>} config without keys that are wrong or in conflict
+ * @property {Uint8Array | null} text the reader's own names, if the address carries them
+ * @property {boolean} ownNames whether the run trains on names that are not the built-in ones
+ * @property {string[]} problems what was wrong and has been left out
  */
 
 /**
  * @param {Pairs} pairs
  * @param {import('./options.js').Known} known
- * @param {string[]} [before] what was already found wrong
+ * @param {string[]} [before] problems found earlier
  * @returns {Promise<Request>}
  */
 export async function readRequest(pairs, known, before = []) {
@@ -75,14 +75,14 @@ function checkNames(text) {
   }
 }
 
-/** The key that an error of a config is about: its message begins with it. @param {string} text */
+/** The key that a config's error is about. The message begins with the key. @param {string} text */
 const keyOf = (text) => text.slice(0, Math.max(0, text.indexOf(':')));
 
 /**
- * As much of a config as can be had: the key that stands in the way of others is left out.
+ * Drops keys of a config until the rest is valid: first the key that the error names.
  *
  * @param {Partial<Config>} config
- * @param {string[]} problems takes what was left out, and why
+ * @param {string[]} problems receives what was left out and why
  */
 function dropConflicts(config, problems) {
   /** @type {Record<string, any>} */
@@ -95,7 +95,7 @@ function dropConflicts(config, problems) {
       if (isTrap(error) || Object.keys(left).length === 0) throw error;
       problems.push(message(error));
       const { [keyOf(message(error))]: dropped, ...others } = left;
-      // Where the message is about no key that was given, the preset alone is what remains.
+      // If the error is about a key that was not given, only the preset is kept.
       const isPreset = Object.keys(left).join() === 'preset' || left.preset === undefined;
       if (dropped !== undefined) left = others;
       else left = isPreset ? {} : { preset: left.preset };
@@ -103,7 +103,11 @@ function dropConflicts(config, problems) {
   }
 }
 
-/** The run that is asked for, at step 0; what cannot be had joins the problems. @param {Request} request */
+/**
+ * Makes the run that is asked for, at step 0. What is not possible is added to the problems.
+ *
+ * @param {Request} request
+ */
 export function makeRun({ config, text, ownNames, options, problems }) {
   if (text === null) {
     if (ownNames) {
@@ -120,13 +124,18 @@ export function makeRun({ config, text, ownNames, options, problems }) {
     return run;
   } catch (error) {
     if (isTrap(error)) throw error;
-    // Enough names, but not for this config: a long context leaves too few rows.
+    // There are enough names in general, but too few rows for this config.
     problems.push(`names: ${message(error)}`);
     return new Run(config, null);
   }
 }
 
-/** Whether a run is what is asked for, or on the way there. @param {Run} run @param {Request} request */
+/**
+ * Whether a run is what is asked for, or will be when it trains on.
+ *
+ * @param {Run} run
+ * @param {Request} request
+ */
 export function matches(run, { config, text, ownNames, options: { step } }) {
   const { corpus: _, ...have } = run.config;
   const { corpus: __, ...want } = Playground.resolve(config);

@@ -18,14 +18,14 @@ import { shownBy, stateOf } from './state.js';
 const SLEEP_AFTER = 1000;
 
 /**
- * The owner of everything behind one element: the run, its training, what is seen of it, and the copy
- * that the browser keeps. Nobody else holds a run: who needs it asks for it.
+ * The owner of everything behind one element: the run, its training, what is seen of it, and the
+ * copy that the browser keeps. Nobody else keeps a run: whoever needs it asks for it.
  */
 export class App {
   /**
    * @param {HTMLElement} element
-   * @param {{ isCompact: boolean, scriptAddress: string }} script where the element came from, and whether
-   *   it stands in somebody's text: the bar and the figures alone
+   * @param {{ isCompact: boolean, scriptAddress: string }} script where the element came from, and
+   *   whether it stands in somebody's text: the bar and the figures alone
    */
   constructor(element, { isCompact, scriptAddress }) {
     this.element = element;
@@ -63,7 +63,11 @@ export class App {
     this.view = null;
     /** Only in a page of our own. @type {import('../keep/autosave.js').Autosave | null} */
     this.autosave = null;
-    /** What was asked for before there was a network. @type {{ act: () => void, fail?: (error: Error) => void }[]} */
+    /**
+     * What was asked for before there was a network.
+     *
+     * @type {{ act: () => void, fail?: (error: Error) => void }[]}
+     */
     this.waiting = [];
     this.isReady = false;
     /** Why there will never be a network, or "". */
@@ -131,7 +135,7 @@ export class App {
     this.sleepTimer = window.setTimeout(() => this.#sleep(), SLEEP_AFTER);
   }
 
-  /** Gives back what nobody would free where the element never comes back. */
+  /** Frees what nobody else would free if the element never comes back. */
   #sleep() {
     this.events.during(() => this.training.rest());
     this.view?.release();
@@ -158,7 +162,12 @@ export class App {
     this.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
   }
 
-  /** Does something once there is a network. @param {() => void} act @param {(error: Error) => void} [fail] told where there never will be */
+  /**
+   * Does something once there is a network.
+   *
+   * @param {() => void} act
+   * @param {(error: Error) => void} [fail] called if there will never be a network
+   */
   later(act, fail) {
     if (this.broken) fail?.(new Error(this.broken));
     else this.waiting.push({ act, fail });
@@ -169,7 +178,7 @@ export class App {
     this.view.grid.compact = this.isCompact || this.element.hasAttribute('embed');
   }
 
-  /** There is a network: what was asked for before is done now. */
+  /** Does what was asked for before there was a network. */
   beReady() {
     if (this.isReady) return;
     this.isReady = true;
@@ -177,7 +186,11 @@ export class App {
     for (const { act } of this.waiting.splice(0)) this.guard(act);
   }
 
-  /** Takes a run in place of the present one; everything that shows it starts over. @param {import('../run/run.js').Run} run */
+  /**
+   * Puts a run in the place of the present one; everything that shows it starts over.
+   *
+   * @param {import('../run/run.js').Run} run
+   */
   adopt(run) {
     this.training.rest();
     this.current.replace(run);
@@ -206,12 +219,17 @@ export class App {
     else await this.view.offerNames(file ?? text);
   }
 
-  /** Draws a figure as it is now, even where it is off screen; fulfilled when that is done. @param {string} id */
+  /**
+   * Draws a figure as it is now, even if it is off screen. The promise is fulfilled when it is
+   * drawn.
+   *
+   * @param {string} id
+   */
   async drawFigure(id) {
     const look = () =>
       snapshotOf(/** @type {import('../run/run.js').Run} */ (this.run), this.training.playing);
     await this.view?.grid.drawNow(id, look);
-    // uPlot draws after the present task.
+    // uPlot draws when the present task is over.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
@@ -242,7 +260,7 @@ export class App {
     document.addEventListener('visibilitychange', onVisibility, { signal });
     this.frames.calm.addEventListener('change', () => this.wake(), { signal });
     this.follower.listen(signal);
-    // The last entry is how it is now.
+    // The last entry is the present state.
     const onScreen = new IntersectionObserver((entries) =>
       this.#see({ offScreen: !entries.at(-1)?.isIntersecting }),
     );
@@ -250,7 +268,11 @@ export class App {
     signal.addEventListener('abort', () => onScreen.disconnect());
   }
 
-  /** Whether anybody can see the figure. @param {{ tabHidden?: boolean, offScreen?: boolean }} how */
+  /**
+   * Whether anybody can see the figure.
+   *
+   * @param {{ tabHidden?: boolean, offScreen?: boolean }} how
+   */
   #see({ tabHidden = this.training.tabHidden, offScreen = this.training.offScreen }) {
     this.training.see(tabHidden, offScreen);
     // A hidden tab may be closed next.
@@ -259,7 +281,11 @@ export class App {
     else this.wake();
   }
 
-  /** Runs something that may throw; what it throws is shown, and the training goes on. @param {() => void} action */
+  /**
+   * Runs something that may throw; what it throws is shown, and the training goes on.
+   *
+   * @param {() => void} action
+   */
   guard(action) {
     this.events.during(() => {
       try {
@@ -271,7 +297,11 @@ export class App {
     });
   }
 
-  /** What cannot draw or train one frame would not the next one either. @param {() => void} frame */
+  /**
+   * If one frame fails, the next one would fail, too, so training stops.
+   *
+   * @param {() => void} frame
+   */
   #guardFrame(frame) {
     try {
       frame();
@@ -296,7 +326,11 @@ export class App {
     this.messages.show(`${what}. Reset starts a new network; please report this.`, true);
   }
 
-  /** There will be no network: the sentence stands below what the author put between the tags. @param {string} text */
+  /**
+   * There will be no network. A sentence below the author's own text says why.
+   *
+   * @param {string} text
+   */
   #fail(text) {
     this.broken = text;
     const sentence = Object.assign(document.createElement('p'), { textContent: text });

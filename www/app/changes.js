@@ -7,9 +7,12 @@ import { readRun } from './files.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
-/** Changes the running network, or starts another one in its place. What cannot be is thrown. */
+/**
+ * Changes the running network, or starts another one in its place. What is not possible is thrown
+ * as an error.
+ */
 export class Changes {
-  /** @param {import('./app.js').App} app */
+  /** @param {import('./owner.js').Owner} app */
   constructor(app) {
     this.app = app;
   }
@@ -31,7 +34,11 @@ export class Changes {
     if (run) this.#restart(run.config);
   }
 
-  /** What is no value of its key is named and left out. @param {[string, string][]} pairs */
+  /**
+   * A text that is no valid value of its key is reported and left out.
+   *
+   * @param {[string, string][]} pairs
+   */
   startFromTexts(pairs) {
     const { config, errors } = Playground.fromText(pairs);
     const isCustom = this.app.run?.config.corpus === 'custom';
@@ -43,8 +50,8 @@ export class Changes {
   }
 
   /**
-   * Changes keys of the config: in the running training where that is possible, else in a new network.
-   * What changes nothing does nothing.
+   * Changes keys of the config: in the running training where that is possible, else in a new
+   * network. If nothing changes, nothing is done.
    *
    * @param {Partial<Config>} changes
    */
@@ -69,8 +76,8 @@ export class Changes {
     const { run } = this.app;
     if (!run || /** @type {any} */ (run.config)[key] === value) return;
     run.set(key, value);
-    this.app.view?.settings.sync(run.config);
-    // The address says so at once; a copy of before would not match it.
+    this.app.view?.settings?.settings.sync(run.config);
+    // The address changes at once, and the last copy would no longer match it.
     this.app.autosave?.look(true);
     this.app.drawAgain();
     this.app.emit('change');
@@ -82,7 +89,11 @@ export class Changes {
     this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
   }
 
-  /** The present preset, as the notebook has it, on the notebook's names. @param {string | Uint8Array} text */
+  /**
+   * The present preset, as the notebook has it, on the notebook's names.
+   *
+   * @param {string | Uint8Array} text
+   */
   compareWithNotebook(text) {
     this.#restart({ preset: this.app.run?.config.preset, corpus: 'custom' }, text);
   }

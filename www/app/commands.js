@@ -2,9 +2,14 @@ import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
 
-/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} App */
 
-/** What the view may ask an app for. @param {App} app @returns {import('../view/commands.js').Commands} */
+/**
+ * What the view may ask an app for.
+ *
+ * @param {App} app
+ * @returns {import('../view/commands.js').Commands}
+ */
 export function commandsOf(app) {
   return {
     run: () => app.run,
@@ -46,6 +51,11 @@ function shareHostOf(app) {
   };
 }
 
-/** The fragment of an address that leads to what is shown. @param {App} app @param {boolean} withStep */
+/**
+ * The fragment of an address that leads to what is shown.
+ *
+ * @param {App} app
+ * @param {boolean} withStep
+ */
 export const fragmentOf = (app, withStep) =>
   currentFragment(app.shown(), withStep, app.run?.cameAlong ?? false);

@@ -1,11 +1,11 @@
 /**
- * Sends events when the work that they tell of is done. A listener may then do anything: start a new
- * network, load a run, remove the element.
+ * Sends events after the work that they report. A listener may then do anything: start a
+ * new network, load a run, remove the element.
  */
 export class EventQueue {
   /** @type {[type: string, detail: unknown][]} */
   #waiting = [];
-  /** Pieces of work under way, one within another. */
+  /** How many pieces of work are running, one within another. */
   #depth = 0;
 
   /** @param {(type: string, detail: unknown) => void} dispatch */
@@ -19,7 +19,13 @@ export class EventQueue {
     this.#flush();
   }
 
-  /** Does something; what it emits is sent afterwards. @template T @param {() => T} work @returns {T} */
+  /**
+   * Does some work, and sends the events that it emits afterwards.
+   *
+   * @template T
+   * @param {() => T} work
+   * @returns {T}
+   */
   during(work) {
     this.#depth += 1;
     try {

@@ -1,15 +1,21 @@
 import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
 
-/** A safetensors file begins with the length of its header, and the header with this. */
+/**
+ * A safetensors file begins with the length of its header; then the header begins with this letter.
+ */
 const HEADER_AT = 8;
 const HEADER_BEGINS = '{'.charCodeAt(0);
 
-/** Whether a file is a saved run, by its name or, whatever its name is, by its first bytes. @param {File} file */
+/**
+ * Whether a file is a saved run, by its name or, whatever its name is, by its first bytes.
+ *
+ * @param {File} file
+ */
 export async function isSavedRun(file) {
   if (/\.safetensors$/i.test(file.name)) return true;
   const start = new Uint8Array(await file.slice(0, HEADER_AT + 1).arrayBuffer());
-  // No text has a zero byte there; the header of a saved run is shorter than four gigabytes.
+  // The last byte of the length is zero, since no header is so long; a text has no zero byte.
   return start[HEADER_AT] === HEADER_BEGINS && start[HEADER_AT - 1] === 0;
 }
 

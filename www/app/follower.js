@@ -13,16 +13,20 @@ import { Run } from '../run/run.js';
 const VIEW_OPTIONS = optionsThatAffect('view');
 const TRAINING_OPTIONS = optionsThatAffect('training');
 
-/** Does for an app what its address and its attributes ask for, at first and whenever they change. */
+/**
+ * Does for an app what its address and its attributes ask for, at first and whenever they change.
+ */
 export class Follower {
-  /** @param {import('./app.js').App} app */
+  /** @param {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} app */
   constructor(app) {
     this.app = app;
     /** What the attributes asked for when the address was first read. @type {[string, string][]} */
     this.authored = [];
     /** What is asked for. @type {Options} */
     this.options = {};
-    /** Addresses opened so far: one that takes long must not undo a later one. */
+    /**
+     * How many addresses were opened so far. An address that takes long must not undo a later one.
+     */
     this.turn = 0;
     /** Attributes that have changed and are not followed yet. @type {Set<string>} */
     this.changed = new Set();
@@ -35,7 +39,10 @@ export class Follower {
     window.addEventListener('hashchange', () => this.#openAddress(), { signal });
   }
 
-  /** The first network: what the attributes say, and over them the address where it is followed. */
+  /**
+   * Makes the first network from the attributes, and from the address over them if the element
+   * follows it.
+   */
   begin() {
     this.changed.clear();
     this.authored = attributePairs(this.app.element);
@@ -57,8 +64,8 @@ export class Follower {
   }
 
   /**
-   * Does what the pairs of an address say: what they do not mention is as the page comes, and a run that
-   * matches them goes on. What is wrong in them is named and left out.
+   * Does what the pairs of an address say. Keys that they do not mention have their defaults, and a
+   * run that already matches goes on. Mistakes are reported and left out.
    *
    * @param {[string, string][]} pairs
    * @param {string[]} [problems] what was already found wrong
@@ -69,14 +76,17 @@ export class Follower {
     const turn = (this.turn += 1);
     const request = await readRequest([...this.authored, ...pairs], this.#known, problems);
     const last = app.current.exists ? null : ((await app.autosave?.recall()) ?? null);
-    // The bare page comes back to whatever was there.
+    // An address without a fragment returns to the last run, whatever it was.
     const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
     if (last && !comesBack) last.free();
     if (turn !== this.turn) return;
     app.events.during(() => this.#do(request, comesBack ? last : null));
   }
 
-  /** @param {Request} request @param {Run | null} last the run that the last visit left, where it is wanted */
+  /**
+   * @param {Request} request
+   * @param {Run | null} last the run that the last visit left, where it is wanted
+   */
   #do(request, last) {
     const { app } = this;
     if (last) this.#comeBack(last, request);
@@ -112,14 +122,14 @@ export class Follower {
       request.problems.push(message(error));
       if (isFirst) app.adopt(new Run({}, null));
     }
-    // What nobody has trained yet takes no other run's place.
+    // A run that nobody has trained yet must not replace the stored copy of another one.
     if (isFirst && app.run) app.autosave?.markSaved(app.run);
   }
 
   /**
    * Shows what is asked for.
    *
-   * @param {string[]} names of the options that count; one that is not given is as the page comes
+   * @param {string[]} names of the options that apply; an option without a value has its default
    */
   #applyView(names) {
     const { app, options } = this;
@@ -162,7 +172,11 @@ export class Follower {
     if (autoplay && !training.playing) training.play();
   }
 
-  /** An attribute has changed; it is followed with all others of the same task. @param {string} name */
+  /**
+   * Notes a changed attribute. All that change in the same task are applied together.
+   *
+   * @param {string} name
+   */
   note(name) {
     this.changed.add(name);
     queueMicrotask(() => this.followChanges());
@@ -171,7 +185,8 @@ export class Follower {
   /** Changed attributes change the run as `set` does, and the view as an address does. */
   async followChanges() {
     const { app } = this;
-    // Those that change before there is a network, or while the element is in no document, wait.
+    // Attributes that change before there is a network, or while the element is in no document,
+    // wait.
     if (this.isFollowing || !app.isReady || !app.element.isConnected) return;
     this.isFollowing = true;
     try {
@@ -189,7 +204,7 @@ export class Follower {
   async #follow(names) {
     const { app } = this;
     const request = await readRequest(attributePairs(app.element), this.#known);
-    // What has changed again while names were unpacked is followed next.
+    // An attribute that changed again while names were unpacked is applied next time.
     const isCurrent = (/** @type {string} */ name) =>
       names.includes(name) && !this.changed.has(name);
     app.guard(() => this.#applyChanges(request, isCurrent));
@@ -221,7 +236,7 @@ export class Follower {
 
   /** @param {Uint8Array | null} text @param {string[]} wrong */
   #followNames(text, wrong) {
-    // Those that cannot be read are none that were taken away.
+    // Names that cannot be read are not the same as names that were removed.
     if (text === null && this.app.element.hasAttribute('names')) return;
     try {
       this.app.changes.useNames(text);

@@ -2,8 +2,8 @@ import { Loop } from '../run/loop.js';
 import { snapshotOf } from '../run/snapshot.js';
 
 /**
- * Milliseconds between two looks at the numbers: twenty a second are plenty, and what the browser does
- * to show them takes time from the training. With reduced motion the longer one.
+ * The least time between two drawings of the numbers, in milliseconds; the longer one applies with
+ * reduced motion. Twenty drawings a second are enough, and each takes time from the training.
  */
 const DRAW_EVERY = 48;
 const DRAW_CALM = 500;
@@ -20,7 +20,10 @@ const DRAW_CALM = 500;
 
 /** One frame after another: training, evaluation, drawing; it stops when nothing is left to do. */
 export class Frames {
-  /** @param {Stage} stage @param {(frame: () => void) => void} guard runs a frame, and shows what it throws */
+  /**
+   * @param {Stage} stage
+   * @param {(frame: () => void) => void} guard runs a frame, and shows an error that it throws
+   */
   constructor({ current, training, view, afterFrame }, guard) {
     this.current = current;
     this.training = training;

@@ -1,7 +1,8 @@
 import { describeProblems } from '../address/fragment.js';
 
 /**
- * What goes wrong, and what happens now, in sentences: on the page, in an `error` event, and in `state`.
+ * Says in sentences what goes wrong and what happens now: on the page, in an `error` event, and in
+ * `state`.
  */
 export class Messages {
   /**
@@ -31,18 +32,26 @@ export class Messages {
     if (isFault) this.noteFault(text);
   }
 
-  /** How far something has come. It must not wipe out what went wrong meanwhile. @param {string} text */
+  /**
+   * Shows the progress of something. It must not replace an error.
+   *
+   * @param {string} text
+   */
   showProgress(text) {
     if (!this.showsFault) this.show(text, false);
   }
 
-  /** Tells the author's page of what the reader can see went wrong. @param {string} text */
+  /** Tells the author's page of an error that the reader can see. @param {string} text */
   noteFault(text) {
     this.fault = text;
     this.emit('error', { message: text });
   }
 
-  /** What was wrong with an address or an attribute stays until the next one. @param {string[]} problems */
+  /**
+   * Problems of an address or an attribute stay until the next address or attribute.
+   *
+   * @param {string[]} problems
+   */
   showProblems(problems) {
     this.problems = describeProblems(problems);
     this.status()?.showProblems(this.problems);

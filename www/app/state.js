@@ -1,6 +1,10 @@
-/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./owner.js').Owner & { follower: import('./follower.js').Follower }} App */
 
-/** A read-only picture of a figure, for tests and for pages that embed the element. @param {App} app */
+/**
+ * A read-only picture of a figure, for tests and for pages that embed the element.
+ *
+ * @param {App} app
+ */
 export function stateOf({ run, training, view, frames, messages, autosave }) {
   return {
     ready: run !== null,

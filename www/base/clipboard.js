@@ -1,8 +1,9 @@
 /**
- * Copies a text. A page without https has no clipboard, and in a frame it may be refused.
+ * Copies a text to the clipboard. A page without https has no clipboard, and a frame may be refused
+ * access to it.
  *
  * @param {string} text
- * @returns {Promise<boolean>} whether it is in the clipboard
+ * @returns {Promise<boolean>} whether the text is in the clipboard
  */
 export async function copyText(text) {
   if (!navigator.clipboard) return false;

@@ -6,7 +6,7 @@ export function head(names) {
 }
 
 /**
- * A slider with its number beside it, typable.
+ * A slider with a number field beside it.
  *
  * @param {string} name
  * @param {{ min: number, max: number, step: number, value: number }} range

@@ -1,9 +1,9 @@
 import { isTrap, message } from './errors.js';
 
 /**
- * Makes an element. Properties that start with "on" are listeners, "class", "data-" and "aria-"
- * ones attributes, the rest properties of the element. Children that are strings become text, never
- * HTML.
+ * Makes an element. Properties that start with "on" become listeners; "class", "role", "for",
+ * "data-" and "aria-" become attributes; the rest are set as properties of the element. Children
+ * that are strings become text, never HTML.
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
@@ -26,7 +26,7 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
- * Sets an element's text where it differs, so that an unchanged readout costs no layout.
+ * Sets an element's text if it has changed, so that an unchanged readout causes no layout.
  *
  * @param {Element} element
  * @param {string} text
@@ -44,13 +44,13 @@ export function uniqueId(name) {
 }
 
 /**
- * Does something that the reader's input may make impossible, and says in its place what was wrong. A
- * trap is not the reader's doing, and is thrown on.
+ * Does something that may fail because of what the reader has entered, and shows the error as a
+ * sentence. A trap is not the reader's fault, so it is thrown again.
  *
  * @template T
  * @param {Element} place for the sentence
  * @param {() => T} action
- * @returns {T | undefined} nothing where it could not be done
+ * @returns {T | undefined} undefined if it failed
  */
 export function attempt(place, action) {
   try {

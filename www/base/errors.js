@@ -4,7 +4,8 @@ export function message(error) {
 }
 
 /**
- * Whether the wasm itself broke down; its instance cannot be used any more.
+ * Whether the error is a trap of the wasm. The network whose call trapped must not be used again; a
+ * new network may be made.
  *
  * @param {unknown} error
  */

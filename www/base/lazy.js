@@ -1,8 +1,8 @@
 import { message } from './errors.js';
 
 /**
- * A part of a figure that is fetched when it is first needed: what most readers never open is no
- * reason for all of them to wait. Where it does not come, the error is a sentence fit to show.
+ * Fetches a part of the page when it is first needed, so that nobody waits for what most readers
+ * never open. If it cannot be fetched, the error is a sentence that can be shown to the reader.
  *
  * @template T
  * @param {string} name of the part, as the reader knows it

@@ -3,7 +3,7 @@ import init, { Playground } from '../pkg/makemore_playground.js';
 
 export { Playground };
 
-/** A module with one v128 constant: a browser without SIMD finds it invalid. */
+/** A module with one v128 constant. A browser without SIMD says that it is invalid. */
 const SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
   253, 98, 11,
@@ -15,7 +15,7 @@ let loading;
 /**
  * Loads the WebAssembly module once for all figures of a document.
  *
- * @returns {Promise<void>} rejected with a message fit to show
+ * @returns {Promise<void>} rejected with a message that can be shown to the reader
  */
 export async function load() {
   if (typeof WebAssembly !== 'object') {

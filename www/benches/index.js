@@ -1,4 +1,5 @@
 // The benches, fetched together.
-export { ChecksBench, LinearBench } from './checks.js';
+export { ChecksBench } from './checks.js';
+export { LinearBench } from './linear.js';
 export { NormBench } from './norm.js';
 export { Step0Bench } from './step0.js';

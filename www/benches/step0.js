@@ -15,7 +15,8 @@ const BINS = 50;
 const WIDEST = 200;
 
 /**
- * A network that is only looked at: drag what it starts from and see what its first minibatch does.
+ * A network that is never trained. The reader moves its initialisation and sees what its first
+ * minibatch does.
  */
 export class Step0Bench {
   /** @param {{ onWake: () => void, onApply: (config: Partial<Config>) => void }} hooks */
@@ -115,10 +116,18 @@ export class Step0Bench {
     this.snapshot = null;
   }
 
-  /** A new run changes width and data, not the sliders. */
+  /** A new run changes the width and the data of the bench, but not its sliders. */
   reset() {
-    this.drawn = '';
+    this.release();
     this.multiples.clear();
+    this.rows = [];
+    this.body.replaceChildren();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.drawn = '';
+    this.snapshot = null;
   }
 
   remake() {

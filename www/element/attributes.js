@@ -4,17 +4,23 @@ import { ATTRIBUTE_OPTIONS } from '../address/options.js';
 /** Attributes of the element: the keys of the config, and the options of an address. */
 export const ATTRIBUTES = ['preset', ...CONFIG_KEYS, ...ATTRIBUTE_OPTIONS];
 
-/** What a framework may give for an attribute, as its text; null where it is to be away. @param {any} value */
+/**
+ * The text of an attribute for a value that a framework gives; null if the attribute is to be
+ * removed.
+ *
+ * @param {any} value
+ */
 function textOf(value) {
   if (value === undefined || value === null) return null;
-  // On as HTML has it; off in words, for a preset may have it on.
+  // On is an empty attribute, as usual in HTML. Off is the text "false", because a preset may have
+  // the switch on.
   if (value === true) return '';
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
 /**
- * Makes every attribute a property, too: frameworks set one where the element has it. `step` stays the
- * method that it is; a number given to it is the attribute.
+ * Makes every attribute a property, too, because frameworks set a property if the element has one.
+ * `step` stays a method; if a number is assigned to it, the attribute is set.
  *
  * @param {HTMLElement} prototype
  */
@@ -39,7 +45,8 @@ export function defineProperties(prototype) {
 }
 
 /**
- * Takes over what was set before the element's class was there: such properties hide the setters.
+ * Takes over properties that were set before the element's class was defined, because they would
+ * hide the setters.
  *
  * @param {HTMLElement} element
  */

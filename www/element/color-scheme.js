@@ -8,7 +8,7 @@ let context;
 function rgbOf(color) {
   const plain = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)/.exec(color);
   if (plain) return plain.slice(1).map(Number);
-  // oklch(), color(display-p3 ...) and the like: what a pixel of it becomes.
+  // For oklch(), color(display-p3 ...) and the like: the colour of a pixel drawn with it.
   context ??= Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext(
     '2d',
     { willReadFrequently: true },
@@ -21,8 +21,8 @@ function rgbOf(color) {
 }
 
 /**
- * Whether the text around an element is light, so that the ground is dark; undefined where there is
- * none.
+ * Whether the text around an element is light, which means that the ground is dark; undefined if
+ * there is no text.
  *
  * @param {Element} element
  */
@@ -45,7 +45,7 @@ export function watchPage(onChange, signal) {
   for (const element of [document.documentElement, document.body])
     observer.observe(element, { attributes: true, attributeFilter: MARKS });
   signal.addEventListener('abort', () => observer.disconnect());
-  // A colour that fades has its last value only then.
+  // A colour that fades has its final value only at the end of the transition.
   document.addEventListener(
     'transitionend',
     ({ propertyName }) => propertyName === 'color' && onChange(),
@@ -54,11 +54,11 @@ export function watchPage(onChange, signal) {
 }
 
 /**
- * The document's own colours are those of its playground: as the reader chose, else as the system has
- * them.
+ * Gives the document the colours of its playground: those that the reader chose, otherwise those of
+ * the system.
  *
  * @param {HTMLElement} element the playground
- * @param {(theme: string) => void} [onTheme] told which of auto, light and dark is chosen
+ * @param {(theme: string) => void} [onTheme] called with the chosen theme: auto, light or dark
  */
 export function followTheme(element, onTheme = () => {}) {
   const dark = window.matchMedia('(prefers-color-scheme: dark)');

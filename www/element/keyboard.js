@@ -1,27 +1,34 @@
-/** What each key presses, by its place on the keyboard: the same on every layout. @type {Record<string, string>} */
+/**
+ * The action of each key, by its place on the keyboard, which is the same on every layout.
+ *
+ * @type {Record<string, string>}
+ */
 const BY_PLACE = { Space: 'train', KeyS: 'step', KeyR: 'reset' };
-/** And by what it writes. @type {Record<string, string>} */
+/** The action of each key, by the character that it writes. @type {Record<string, string>} */
 const BY_LETTER = { '?': 'help' };
-/** Where a key means what it always means. */
+/** Elements in which keys keep their usual meaning. */
 const TAKES_TEXT = 'input, select, textarea, dialog, [contenteditable]';
-/** Where Space does, too, once the keyboard has led there. */
+/** Elements on which Space keeps its usual meaning if the keyboard moved the focus there. */
 const TAKES_SPACE = 'button, summary, a, label';
 
 /** The keys of a figure. */
 export class Keyboard {
   /**
    * @param {HTMLElement} element
-   * @param {() => boolean} isGuest whether it stands in somebody's text, where only keys pressed inside
-   *   it are its own, so that the text scrolls and is typed as ever
+   * @param {() => boolean} isGuest whether the figure stands in somebody's text. It then only
+   *   reacts to keys pressed inside it, so that they work as usual in the text
    * @param {(action: string) => void} onPress
    */
   constructor(element, isGuest, onPress) {
     this.element = element;
     this.isGuest = isGuest;
     this.onPress = onPress;
-    /** Whether a pointer, and not the keyboard, has brought the focus where it is. */
+    /** Whether a pointer, and not the keyboard, moved the focus to where it is. */
     this.byPointer = false;
-    /** Whether Space was taken when it went down, so that its coming up presses no button either. */
+    /**
+     * Whether the figure handled Space when it was pressed, so that releasing it must press no
+     * button.
+     */
     this.tookSpace = false;
   }
 
@@ -40,7 +47,7 @@ export class Keyboard {
     if (!action) return;
     event.preventDefault();
     if (event.code === 'Space') this.tookSpace = true;
-    // A key that is held acts once.
+    // A key that is held down acts once.
     if (!event.repeat) this.onPress(action);
   }
 

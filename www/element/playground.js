@@ -10,21 +10,24 @@ import { isInDarkText, watchPage } from './color-scheme.js';
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
 
 /**
- * <makemore-playground>: one network and its figures. This is its public face: attributes, which are the
- * config keys and the options of an address, properties, methods and events, as README.md lists them.
- * Everything behind it is the app's.
+ * <makemore-playground>: one network and its figures. This is its public face: attributes, which
+ * are the config keys and the options of an address, properties, methods and events, as README.md
+ * lists them. The app owns everything behind it.
  */
 export class MakemorePlayground extends HTMLElement {
-  /** Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for more. */
+  /**
+   * Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for
+   * more.
+   */
   static compact = false;
-  /** The address of the script that they come from. */
+  /** The address of the script that defines the element. */
   static source = '';
   static observedAttributes = ATTRIBUTES;
 
   #app;
   #keyboard;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
-  /** Undoes what connecting did. @type {AbortController | null} */
+  /** Aborted when the element leaves its document, which ends all listeners. @type {AbortController | null} */
   #connection = null;
 
   constructor() {
@@ -46,7 +49,7 @@ export class MakemorePlayground extends HTMLElement {
     try {
       this.set(changes);
     } catch {
-      // Whoever sets a property takes no exception: it is on the screen, and in an event.
+      // A setter must not throw. The error is shown on the page and sent as an event.
     }
   }
 
@@ -60,7 +63,7 @@ export class MakemorePlayground extends HTMLElement {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     upgradeProperties(this);
-    // Until there is something to see, what the author put between the tags stays.
+    // Until there is something to see, the author's own content is shown.
     if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).append(...fallback());
     this.#keyboard.listen(signal);
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
@@ -93,7 +96,11 @@ export class MakemorePlayground extends HTMLElement {
     this.#whenReady(() => this.#app.training.rest());
   }
 
-  /** Takes so many steps, as fast as it goes, and then rests; fulfilled there. @param {number} [steps] */
+  /**
+   * Takes a number of steps at full speed and then rests. The promise is fulfilled there.
+   *
+   * @param {number} [steps]
+   */
   async step(steps = 1) {
     if (!Number.isSafeInteger(steps) || steps < 0) {
       throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
@@ -110,8 +117,8 @@ export class MakemorePlayground extends HTMLElement {
   }
 
   /**
-   * Changes keys of the config: in the running training where that is possible, else in a new network.
-   * What changes nothing does nothing.
+   * Changes keys of the config: in the running training where that is possible, else in a new
+   * network. If nothing changes, nothing is done.
    *
    * @param {Partial<Config>} changes
    */
@@ -129,7 +136,13 @@ export class MakemorePlayground extends HTMLElement {
     });
   }
 
-  /** Names from the network as it is. @param {number} [count] @param {SampleOptions} [options] @returns {string[]} */
+  /**
+   * Names from the network as it is.
+   *
+   * @param {number} [count]
+   * @param {SampleOptions} [options]
+   * @returns {string[]}
+   */
   sample(count = 20, options) {
     return this.#standing('sample').playground.sample(count, options);
   }
@@ -139,7 +152,11 @@ export class MakemorePlayground extends HTMLElement {
     return this.#standing('save').playground.save();
   }
 
-  /** Goes on with a run that `save` wrote; the present one stays where the file cannot be used. @param {Uint8Array} file */
+  /**
+   * Goes on with a run that `save` wrote; the present one stays where the file cannot be used.
+   *
+   * @param {Uint8Array} file
+   */
   load(file) {
     this.#whenReady(() => this.#app.changes.load(file));
   }
@@ -160,7 +177,7 @@ export class MakemorePlayground extends HTMLElement {
     else this.#app.later(act);
   }
 
-  /** The run, for what gives something of it at once. @param {string} what */
+  /** The run, for methods that return something of it at once. @param {string} what */
   #standing(what) {
     const { run, broken } = this.#app;
     if (run) return run;
@@ -175,11 +192,13 @@ export class MakemorePlayground extends HTMLElement {
     if (event.dataTransfer) this.#app.drop(event.dataTransfer);
   }
 
-  /** Whether the figure is dark: as it is told, as the reader likes it, or as the text around it is. */
+  /**
+   * Whether the figure is dark: by its theme, by the reader's preference, or by the text around it.
+   */
   #isDark() {
     const { theme, isCompact, followsAddress } = this.#app;
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
-    // A figure that follows the address has the document to itself, which takes its colours.
+    // A figure that follows the address owns the document, so the document takes its colours.
     const isGuest = (isCompact || this.hasAttribute('embed')) && !followsAddress;
     return (isGuest ? isInDarkText(this) : undefined) ?? this.#dark.matches;
   }

@@ -3,21 +3,23 @@ import { message } from '../base/errors.js';
 import { forget, keep, recall } from './run-store.js';
 
 /**
- * Milliseconds between two copies at least, and in times of what one takes: 1 ms for the default
- * network, half a second for the largest one (47 MB), which is copied every five minutes, and when
- * it rests.
+ * The least pause between two copies, in milliseconds and as a multiple of the time that a copy
+ * takes. A copy takes 1 ms for the default network and half a second for the largest one (47 MB),
+ * which is therefore copied every five minutes, and when it rests.
  */
 const EVERY = 4000;
 const PAUSE = 500;
 /**
- * Milliseconds until a copy that is due is made: not in the frame, or the click, that asks for it.
+ * A copy that is due is made after so many milliseconds, and not within the frame or click that
+ * asks for it.
  */
 const SOON = 50;
 const TAB = 'makemore-playground:tab';
 
 /**
- * What tells this tab from others, across its reloads. A tab that is duplicated takes the other one's
- * storage along: whoever holds the lock of a name keeps it, and the copy is given a new one.
+ * The tab's name, which stays the same across reloads. A duplicated tab starts with the same name
+ * in its storage; the tab that holds the name's lock keeps the name, and the other one gets a new
+ * name.
  */
 async function tabName() {
   const known = readTab();
@@ -27,7 +29,7 @@ async function tabName() {
   try {
     sessionStorage.setItem(TAB, fresh);
   } catch {
-    // Where the browser keeps nothing, the tab is another one after each reload.
+    // If the browser stores nothing, the tab has a new name after each reload.
   }
   return fresh;
 }
@@ -41,7 +43,7 @@ function readTab() {
 }
 
 /**
- * Holds the lock of a tab's name for as long as the page is there.
+ * Holds the lock of a tab's name as long as the page exists.
  *
  * @param {string} name
  * @returns {Promise<boolean>} false where another tab holds it
@@ -61,32 +63,36 @@ function holdTab(name) {
 }
 
 /**
- * Copies the run to the browser's storage now and then, beside the training, and gives it back to
- * the next visit.
+ * Copies the run to the browser's storage now and then while it trains, and hands it to the next
+ * visit.
  */
 export class Autosave {
   /**
    * @param {() => Run | null} current the run to keep
-   * @param {(why: string) => void} onRefused told when the browser keeps nothing
+   * @param {(why: string) => void} onRefused called when the browser stores nothing
    */
   constructor(current, onRefused) {
     this.current = current;
     this.onRefused = onRefused;
-    /** Whether the browser keeps what it is given. */
+    /** Whether the browser stores what it is given. */
     this.works = true;
-    /** The reader had the copies cleared, and has started nothing since. */
+    /** Whether the reader has cleared the copies and started nothing since. */
     this.forgotten = false;
     this.tab = '';
-    /** What was copied last. @type {{ step: number, logged: number, config: object } | null} */
+    /**
+     * The state that was copied last.
+     *
+     * @type {{ step: number, logged: number, config: object } | null}
+     */
     this.copied = null;
     this.at = -Infinity;
-    /** Milliseconds that the last copy took. */
+    /** How long the last copy took, in milliseconds. */
     this.cost = 0;
     this.busy = false;
     this.timer = 0;
   }
 
-  /** The step of the last copy; null while there is none of the run as it was set up. */
+  /** The step of the last copy; null if there is no copy of the run with its present config. */
   get savedStep() {
     const { copied, busy } = this;
     const run = this.current();
@@ -105,7 +111,7 @@ export class Autosave {
     );
   }
 
-  /** The run as it is now needs no copy. @param {Run} run */
+  /** Notes that the run as it is now needs no copy. @param {Run} run */
   markSaved({ step, logged, config }) {
     this.copied = { step, logged, config };
   }
@@ -122,7 +128,7 @@ export class Autosave {
   }
 
   /**
-   * Sees to it that there will be a copy of what the run has become.
+   * Makes sure that the run as it is now will be copied.
    *
    * @param {boolean} [soon] without the usual pause
    */
@@ -165,7 +171,7 @@ export class Autosave {
       run.restoreState(kept.account);
       return run;
     } catch {
-      // What cannot be read is written over by the next copy.
+      // A copy that cannot be read is overwritten by the next one.
       return null;
     }
   }
@@ -179,7 +185,7 @@ export class Autosave {
     await forget();
   }
 
-  /** The reader has started something: it is worth a copy. @param {boolean} [soon] */
+  /** Notes that the reader has started something, which is worth a copy. @param {boolean} [soon] */
   start(soon = false) {
     this.forgotten = false;
     this.look(soon);

@@ -1,13 +1,12 @@
-// The last runs, kept in the browser so that a reload or a crash loses nothing: one for each tab.
+// Stores the last runs in the browser, one for each tab, so that a reload or a crash loses nothing.
 const DATABASE = 'makemore-playground';
 const VERSION = 2;
 const RUNS = 'runs';
 const BY_TIME = 'time';
-/** Runs kept, those of other tabs with them; older ones are dropped. */
+/** How many runs are kept, those of other tabs included. Older ones are dropped. */
 const MOST = 4;
 /**
- * Milliseconds after which a storage that does not answer is given up: the page does not wait for
- * it.
+ * How long to wait for a storage that does not answer, in milliseconds.
  */
 const READ_WITHIN = 3000;
 const WRITE_WITHIN = 30_000;
@@ -15,7 +14,8 @@ const WRITE_WITHIN = 30_000;
 /**
  * @typedef {object} Kept
  * @property {Uint8Array} file the run as `save` writes it
- * @property {import('../run/run.js').SavedState} account what the page knows of it besides
+ * @property {import('../run/run.js').SavedState} account what the page knows of the run besides its
+ *   file
  * @property {number} time
  */
 
@@ -49,8 +49,8 @@ function open() {
 }
 
 /**
- * Does something with the runs; fulfilled when the browser has it all, with what `act` handed to
- * `give`.
+ * Does something with the stored runs. The promise is fulfilled when the browser has finished, with
+ * the value that `act` gave to `give`.
  *
  * @template T
  * @param {IDBTransactionMode} mode
@@ -65,7 +65,7 @@ async function transact(mode, act) {
       /** @type {T | undefined} */
       let given;
       transaction.oncomplete = () => resolve(given);
-      // A full disk is often found out only here, when every request has succeeded.
+      // A full disk is often noticed only here, after every request has succeeded.
       transaction.onabort = () =>
         reject(transaction.error ?? new Error('the browser\u2019s storage failed'));
       act(transaction.objectStore(RUNS), (value) => (given = value));
@@ -76,7 +76,8 @@ async function transact(mode, act) {
 }
 
 /**
- * What was asked for is done in that order: nothing is written after it was forgotten.
+ * Actions are done in the order in which they were asked for, so that nothing is written after it
+ * was cleared.
  *
  * @type {Promise<unknown>}
  */
@@ -107,7 +108,7 @@ export function keep(tab, run) {
 }
 
 /**
- * The run of this tab; a new tab is given the newest there is.
+ * The run of this tab. A new tab gets the newest run of all.
  *
  * @param {string} tab
  * @returns {Promise<Kept | undefined>}

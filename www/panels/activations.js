@@ -9,8 +9,8 @@ import { Multiples, Reach } from '../plot/multiples.js';
 const BINS = 50;
 
 /**
- * Where each activation lives, and where it is flat: the thresholds of the Rust side's
- * `saturation`.
+ * The range of each activation function, and where it is flat. The thresholds are those of
+ * `saturation` in Rust.
  */
 const SHAPES = {
   tanh: {
@@ -37,7 +37,7 @@ const SHAPES = {
   linear: { range: null, flat: [], flatName: '', unit: 'activation' },
 };
 
-/** One histogram a hidden layer, all with the same x axis. */
+/** One histogram for each hidden layer, all with the same x axis. */
 export class ActivationsPanel {
   constructor() {
     this.multiples = new Multiples();

@@ -56,9 +56,10 @@ export class ContextPanel {
       this.bars.element,
     );
     /**
-     * What the untrained network said, and to what.
+     * What the untrained network predicted, and for which context and mode.
      *
-     * @type {{ key: string, prediction: import('../pkg/makemore_playground.js').Prediction } | null}
+     * @type {{ key: string, prediction: import('../pkg/makemore_playground.js').Prediction } |
+     *   null}
      */
     this.first = null;
     /** @type {Snapshot | null} */
@@ -135,7 +136,7 @@ export class ContextPanel {
   }
 }
 
-/** With Bessel's correction. @param {Float32Array} values */
+/** The standard deviation, with Bessel's correction. @param {Float32Array} values */
 function std(values) {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
   const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);

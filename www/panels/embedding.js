@@ -9,8 +9,8 @@ import { ScatterPlot } from '../plot/scatter.js';
 const VOWELS = new Set('aeiou');
 
 /**
- * The letters where the embedding puts them: two dimensions as they are, more by their principal
- * components.
+ * The letters where the embedding puts them. Two dimensions are shown as they are; more are
+ * projected on their first two principal components.
  */
 export class EmbeddingPanel {
   constructor() {

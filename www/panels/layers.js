@@ -8,7 +8,7 @@ import { Multiples, Reach } from '../plot/multiples.js';
 const BINS = 60;
 
 /**
- * What goes into each activation: as the Linear layer gives it, and as BatchNorm passes it on.
+ * The numbers that go into each activation function, before BatchNorm and after it.
  */
 export class PreactivationsPanel {
   constructor() {

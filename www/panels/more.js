@@ -1,4 +1,4 @@
-// Figures that are seldom among the first: small ones, fetched together.
+// Figures that are seldom shown at first. They are small, so they are fetched together.
 export { BatchNormPanel } from './batchnorm.js';
 export { ContextPanel } from './context.js';
 export { EmbeddingPanel } from './embedding.js';

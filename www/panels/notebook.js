@@ -6,7 +6,7 @@ import { offer } from '../plot/canvas.js';
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../run/notebook-comparison.js').NotebookComparison} NotebookComparison */
 
-/** The notebook's printed numbers beside ours, as the run passes them. */
+/** The notebook's printed numbers beside ours; ours appear as the run reaches their steps. */
 export class NotebookPanel {
   constructor() {
     this.title = h('h2', {}, 'As in the notebook');

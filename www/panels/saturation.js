@@ -1,12 +1,12 @@
 import { h, setText, uniqueId } from '../base/dom.js';
 import { count, fixed, percent } from '../base/format.js';
 import { CellPlot } from '../plot/cells.js';
-import { Slices } from '../run/slices.js';
+import { ALL_ROWS, SLICE } from '../run/slices.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').DeadInfo} DeadInfo */
 
-/** Steps between two looks at the dev set while training, at least. */
+/** The least number of steps between two scans of the dev set while it trains. */
 const SCAN_EVERY = 1000;
 
 /** The lecture's black and white map: examples by neurons, white where the activation is flat. */
@@ -37,9 +37,8 @@ export class SaturationPanel {
     this.map = null;
     /** @type {Snapshot | null} */
     this.snapshot = null;
-    this.slices = new Slices(16, 20_000);
     /**
-     * The last finished look at the dev set.
+     * The last finished scan of the dev set.
      *
      * @type {{ step: number, rows: number, layers: DeadInfo[] } | null}
      */
@@ -86,7 +85,7 @@ export class SaturationPanel {
     );
   }
 
-  /** Looks at the dev set in slices. @param {Snapshot} snapshot */
+  /** Scans the dev set in slices. @param {Snapshot} snapshot */
   work({ source, step, playing }) {
     const due =
       this.scanStep < 0 ||
@@ -95,7 +94,7 @@ export class SaturationPanel {
         : step !== this.scanStep);
     if (!this.scanning && !due) return false;
     if (!this.scanning) this.scanStep = step;
-    const { done, total, layers } = this.slices.run((rows) => source.scanDead(rows));
+    const { done, total, layers } = source.scanDead(ALL_ROWS, SLICE);
     this.scanning = done < total;
     if (!this.scanning) {
       this.scan = { step: this.scanStep, rows: total, layers };

@@ -9,7 +9,7 @@ import { BINS } from '../run/trace.js';
 
 /** Columns of a strip. */
 const COLUMNS = 320;
-/** The full shade is so many times the density of numbers that lie evenly. */
+/** The full shade stands for so many times the density of evenly spread numbers. */
 const FULL = 5;
 
 /**
@@ -100,7 +100,7 @@ export class StripPanel {
       const density = this.#moment(column)?.densities[layer];
       if (!density) continue;
       for (let row = 0; row < BINS; row += 1) {
-        // The square root lets thin tails be seen beside a peak.
+        // The square root makes thin tails visible beside a peak.
         const share = Math.sqrt(Math.min(1, density[BINS - 1 - row] / full));
         const at = (row * COLUMNS + column) * 4;
         for (let c = 0; c < 3; c += 1) data[at + c] = ground[c] + share * (ink[c] - ground[c]);

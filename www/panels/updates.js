@@ -6,12 +6,15 @@ import { recentUpdates } from '../run/trace.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
-/** The lecture's rule of thumb: an update about a thousandth of the weights it changes. */
+/**
+ * The lecture's rule of thumb: an update should be about a thousandth of the weights that it
+ * changes.
+ */
 const RULE = -3;
-/** Farther from the rule than this is worth a word. */
+/** Ratios that are farther from the rule than this are mentioned. */
 const FAR = 1;
 
-/** How large each step is beside the weights it changes, along the run. */
+/** How large each update is in comparison with the weights that it changes, along the run. */
 export class UpdatesPanel {
   constructor() {
     this.title = h('h2', { 'data-readout': 'updates' }, 'Update-to-data ratio');

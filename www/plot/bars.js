@@ -1,6 +1,7 @@
-import { h, setText } from '../base/dom.js';
 import { short } from '../base/format.js';
-import { begin, fitCanvas, followPointer, niceStep, offer, themeValue, ticks } from './canvas.js';
+import { niceStep, ticks } from './axes.js';
+import { begin, themeValue } from './canvas.js';
+import { clampIndex, ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
 
@@ -8,80 +9,68 @@ const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
  * @typedef {object} Bars
  * @property {string[]} labels
  * @property {ArrayLike<number>} values
- * @property {ArrayLike<number> | null} old an earlier value of each, drawn as a line across its bar
+ * @property {ArrayLike<number> | null} old an earlier value of each bar, drawn as a line across it
  * @property {{ y: number, name: string }} reference
  * @property {string} caption what bars and lines are
  * @property {(i: number) => string} describe a bar in words
  */
 
-/** A bar for each of some things, with a reading point for pointer and arrow keys. */
-export class BarPlot {
-  /** @param {string} name for readers who do not see it */
+/** A bar chart; pointer and arrow keys read one bar. */
+export class BarPlot extends ReadablePlot {
+  /** @type {Bars | null} */
+  bars = null;
+
+  /** @param {string} name what the canvas shows, for readers who do not see it */
   constructor(name) {
-    /** @type {Bars | null} */
-    this.bars = null;
-    this.reading = -1;
-    this.canvas = h('canvas', { class: 'histogram', tabIndex: 0, role: 'img', 'aria-label': name });
-    this.readout = h('p', { class: 'readout' });
-    this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(
-      this.canvas,
-      (event) => this.#read(this.#at(event.offsetX)),
-      () => this.#read(-1),
-    );
-    this.canvas.addEventListener('keydown', (event) => this.#key(event));
-    this.observer = fitCanvas(this.canvas, () => this.draw());
-    offer(
-      this.canvas,
-      () =>
-        this.bars && {
-          caption: this.bars.caption,
-          labels: this.bars.labels,
-          values: [...Array.from(this.bars.values)],
-          earlier: this.bars.old && [...Array.from(this.bars.old)],
-        },
-    );
+    super(name, 'histogram');
   }
 
   /** @param {Bars} bars */
   update(bars) {
     this.bars = bars;
-    this.draw();
-    this.#describe();
+    this.refresh();
+  }
+
+  /** @override */
+  clear() {
+    this.bars = null;
+    super.clear();
+  }
+
+  /** @override */
+  content() {
+    if (!this.bars) return null;
+    const { caption, labels, values, old } = this.bars;
+    return { caption, labels, values: Array.from(values), earlier: old && Array.from(old) };
   }
 
   get width() {
     return this.canvas.clientWidth - MARGIN.left - MARGIN.right;
   }
 
-  /** @param {number} offset */
-  #at(offset) {
-    const n = this.bars?.labels.length ?? 0;
-    const i = Math.floor(((offset - MARGIN.left) / this.width) * n);
-    return i >= 0 && i < n ? i : -1;
+  /** @override */
+  get count() {
+    return this.bars?.labels.length ?? 0;
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const n = this.bars?.labels.length ?? 0;
-    const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!move || n === 0) return;
-    event.preventDefault();
-    this.#read(Math.min(n - 1, Math.max(0, this.reading + move)));
+  /** @override @param {number} x */
+  itemAt(x) {
+    const i = Math.floor(((x - MARGIN.left) / this.width) * this.count);
+    return i >= 0 && i < this.count ? i : -1;
   }
 
-  /** @param {number} i */
-  #read(i) {
-    if (i === this.reading) return;
-    this.reading = i;
-    this.draw();
-    this.#describe();
+  /** @override @param {string} key */
+  itemAfter(key) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    return step ? clampIndex(this.reading + step, this.count) : null;
   }
 
-  #describe() {
-    setText(this.readout, this.bars && this.reading >= 0 ? this.bars.describe(this.reading) : '');
+  /** @override @param {number} bar */
+  describe(bar) {
+    return this.bars?.describe(bar) ?? '';
   }
 
+  /** @override */
   draw() {
     const context = begin(this.canvas);
     if (!context || !this.bars) return;

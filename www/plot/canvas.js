@@ -1,18 +1,19 @@
-/** How each canvas is drawn again. @type {WeakMap<HTMLCanvasElement, () => void>} */
+/** The function that draws each canvas again. @type {WeakMap<HTMLCanvasElement, () => void>} */
 const drawings = new WeakMap();
 
 /**
- * How else the picture of a canvas is made.
+ * The function that makes a canvas's picture, if redrawing it would not do.
  *
  * @type {WeakMap<HTMLCanvasElement, (ratio: number) => Promise<HTMLCanvasElement>>}
  */
 const pictures = new WeakMap();
 
-/** What each canvas or table shows, as data. @type {WeakMap<Element, () => unknown>} */
+/** The data that each canvas or table shows. @type {WeakMap<Element, () => unknown>} */
 const contents = new WeakMap();
 
 /**
- * Tells what a canvas or a table shows, for those who take it home; null while it shows nothing.
+ * Registers the data that a canvas or a table shows, so that *Share* can save it. The function
+ * returns null while nothing is shown.
  *
  * @param {Element} element
  * @param {() => unknown} data
@@ -21,13 +22,13 @@ export function offer(element, data) {
   contents.set(element, data);
 }
 
-/** What something shows, or undefined. @param {Element} element */
+/** The data that an element shows, or undefined. @param {Element} element */
 export function contentOf(element) {
   return contents.get(element)?.();
 }
 
 /**
- * Tells how the picture of a canvas is made that cannot be drawn again in another size.
+ * Registers how to make the picture of a canvas that cannot be drawn again in another size.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {(ratio: number) => Promise<HTMLCanvasElement>} make
@@ -37,7 +38,7 @@ export function offerPicture(canvas, make) {
 }
 
 /**
- * A sharp copy of a canvas with so many pixels to a CSS pixel.
+ * A sharp copy of a canvas with `ratio` pixels to a CSS pixel.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} ratio
@@ -47,8 +48,8 @@ export async function pictureOf(canvas, ratio) {
 }
 
 /**
- * A copy of a canvas with so many pixels to a CSS pixel; drawn anew, so that it is sharp, where the
- * canvas can be, else enlarged.
+ * A copy of a canvas with `ratio` pixels to a CSS pixel. If the canvas can be drawn again, the copy
+ * is sharp; otherwise it is enlarged.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} ratio
@@ -66,7 +67,7 @@ export function copyAt(canvas, ratio) {
   }
   const context = copy.getContext('2d');
   if (context && canvas.width > 0 && canvas.height > 0) {
-    // Cells stay cells.
+    // Enlarged cells keep their sharp edges.
     context.imageSmoothingEnabled = canvas.width >= canvas.clientWidth;
     context.drawImage(canvas, 0, 0, copy.width, copy.height);
   }
@@ -79,7 +80,7 @@ export function copyAt(canvas, ratio) {
 }
 
 /**
- * A canvas that is crisp at any devicePixelRatio and after every resize.
+ * Keeps a canvas crisp at any devicePixelRatio and after every resize.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {() => void} redraw called when the size has changed
@@ -115,26 +116,6 @@ export function begin(canvas) {
 }
 
 /**
- * Lets the pointer read a canvas out: where it moves or touches. What the arrow keys read stays
- * while the canvas has the focus.
- *
- * @param {HTMLCanvasElement} canvas
- * @param {(event: PointerEvent) => void} read
- * @param {() => void} clear
- */
-export function followPointer(canvas, read, clear) {
-  canvas.addEventListener('pointerdown', read);
-  canvas.addEventListener('pointermove', (event) => {
-    // Scrolling below a pointer that rests makes events, too.
-    if (event.movementX !== 0 || event.movementY !== 0) read(event);
-  });
-  canvas.addEventListener('pointerleave', () => {
-    if (!canvas.matches(':focus')) clear();
-  });
-  canvas.addEventListener('blur', clear);
-}
-
-/**
  * A colour or a font of the theme, as the canvas needs it.
  *
  * @param {Element} element
@@ -142,45 +123,4 @@ export function followPointer(canvas, read, clear) {
  */
 export function themeValue(element, name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
-}
-
-/**
- * A step of 1, 2 or 5 times a power of ten that divides a range into about n parts.
- *
- * @param {number} range
- * @param {number} n
- */
-export function niceStep(range, n) {
-  const raw = range / n;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const part = raw / power;
-  return (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
-}
-
-/** More ticks than any axis has room for. */
-const MOST_TICKS = 100;
-
-/**
- * The multiples of a step within a range: counted, not added up, since a step may be lost in the
- * rounding of the numbers that it is added to.
- *
- * @param {number} low @param {number} high @param {number} step
- * @returns {number[]}
- */
-export function ticks(low, high, step) {
-  const first = Math.ceil(low / step - 1e-9);
-  const n = Math.floor(high / step + 1e-9) - first + 1;
-  if (!(n >= 1 && n <= MOST_TICKS)) return [];
-  return Array.from({ length: n }, (_, i) =>
-    first + i === 0 ? 0 : Number(((first + i) * step).toPrecision(12)),
-  );
-}
-
-/**
- * How narrow a range about some numbers may be, so that steps within it are still told apart.
- *
- * @param {...number} numbers
- */
-export function leastSpan(...numbers) {
-  return 1e-6 * Math.max(1, ...numbers.filter(Number.isFinite).map(Math.abs));
 }

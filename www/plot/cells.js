@@ -1,83 +1,106 @@
-import { h, setText } from '../base/dom.js';
-import { followPointer, offer } from './canvas.js';
+import { clampIndex, ReadablePlot } from './readable-plot.js';
+
+/** Columns and rows that each arrow key moves by. */
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * A grid of cells, one pixel each, stretched over a canvas without blurring, with a reading point
- * for pointer and arrow keys.
+ * A grid of cells, one pixel each, stretched over a canvas without blurring. A cell's index counts
+ * row after row.
  */
-export class CellPlot {
+export class CellPlot extends ReadablePlot {
+  columns = 0;
+  rows = 0;
+  /** @type {() => unknown} */
+  #content = () => null;
+
   /**
-   * @param {string} name for readers who do not see it
-   * @param {(column: number, row: number) => string} describe a cell in words
+   * @param {string} name what the canvas shows, for readers who do not see it
+   * @param {(column: number, row: number) => string} describeCell a cell in words
    * @param {string} [kind] a class for its height
    */
-  constructor(name, describe, kind = '') {
-    this.describe = describe;
-    this.columns = 0;
-    this.rows = 0;
-    /** The cell that is read. @type {[number, number] | null} */
-    this.reading = null;
-    this.canvas = h('canvas', {
-      class: `cells ${kind}`,
-      tabIndex: 0,
-      role: 'img',
-      'aria-label': name,
-    });
-    this.readout = h('p', { class: 'readout' });
-    this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(
-      this.canvas,
-      (event) => this.#point(event),
-      () => this.#read(null),
-    );
-    this.canvas.addEventListener('keydown', (event) => this.#key(event));
+  constructor(name, describeCell, kind = '') {
+    super(name, `cells ${kind}`, false);
+    this.describeCell = describeCell;
   }
 
   /**
    * @param {number} columns
    * @param {number} rows
    * @param {(data: Uint8ClampedArray) => void} paint writes red, green, blue, alpha, row after row
-   * @param {() => unknown} data what the cells show
+   * @param {() => unknown} content what the cells show
    */
-  update(columns, rows, paint, data) {
-    offer(this.canvas, data);
+  update(columns, rows, paint, content) {
+    this.#content = content;
     if (this.columns !== columns || this.rows !== rows) {
+      const [column, row] = this.#cell(this.reading);
       this.columns = this.canvas.width = columns;
       this.rows = this.canvas.height = rows;
+      if (this.reading >= 0) this.read(this.#item(column, row));
     }
     const context = this.canvas.getContext('2d');
-    if (!context || columns === 0 || rows === 0) return;
+    if (!context || this.count === 0) return;
     const image = context.createImageData(columns, rows);
     paint(image.data);
     context.putImageData(image, 0, 0);
-    this.#read(this.reading);
+    this.refresh();
   }
 
-  /** @param {PointerEvent} event */
-  #point(event) {
+  /** @override */
+  clear() {
+    this.#content = () => null;
+    this.canvas.getContext('2d')?.clearRect(0, 0, this.columns, this.rows);
+    this.columns = this.rows = 0;
+    super.clear();
+  }
+
+  /** @override */
+  content() {
+    return this.#content();
+  }
+
+  /** @override */
+  get count() {
+    return this.columns * this.rows;
+  }
+
+  /** Column and row of a cell. @param {number} item */
+  #cell(item) {
+    return [item % this.columns, Math.floor(item / this.columns)];
+  }
+
+  /**
+   * The cell nearest to a column and a row; -1 where there are no cells.
+   *
+   * @param {number} column
+   * @param {number} row
+   */
+  #item(column, row) {
+    if (this.count === 0) return -1;
+    return clampIndex(row, this.rows) * this.columns + clampIndex(column, this.columns);
+  }
+
+  /** @override @param {number} x @param {number} y */
+  itemAt(x, y) {
     const { clientWidth, clientHeight } = this.canvas;
-    const column = Math.floor((event.offsetX / clientWidth) * this.columns);
-    const row = Math.floor((event.offsetY / clientHeight) * this.rows);
-    this.#read([column, row]);
+    return this.#item(
+      Math.floor((x / clientWidth) * this.columns),
+      Math.floor((y / clientHeight) * this.rows),
+    );
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const move = moves[/** @type {keyof typeof moves} */ (event.key)];
-    if (!move) return;
-    event.preventDefault();
-    const [column, row] = this.reading ?? [-move[0], -move[1]];
-    this.#read([column + move[0], row + move[1]]);
+  /** Any arrow key first reads the first cell. @override @param {string} key */
+  itemAfter(key) {
+    const move = MOVES[/** @type {keyof typeof MOVES} */ (key)];
+    if (!move) return null;
+    if (this.reading < 0) return 0;
+    const [column, row] = this.#cell(this.reading);
+    return this.#item(column + move[0], row + move[1]);
   }
 
-  /** @param {[number, number] | null} cell */
-  #read(cell) {
-    const inside = (/** @type {number} */ x, /** @type {number} */ n) =>
-      Math.min(Math.max(x, 0), n - 1);
-    this.reading =
-      cell && this.columns > 0 ? [inside(cell[0], this.columns), inside(cell[1], this.rows)] : null;
-    setText(this.readout, this.reading ? this.describe(...this.reading) : '');
+  /** @override @param {number} item */
+  describe(item) {
+    const [column, row] = this.#cell(item);
+    return this.describeCell(column, row);
   }
 }
 

@@ -1,6 +1,7 @@
 import { fixed, percent, short } from '../base/format.js';
-import { h, setText } from '../base/dom.js';
-import { begin, fitCanvas, followPointer, niceStep, offer, themeValue, ticks } from './canvas.js';
+import { niceStep, ticks } from './axes.js';
+import { begin, themeValue } from './canvas.js';
+import { clampIndex, ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
 
@@ -9,96 +10,76 @@ const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
  * @property {number} lo
  * @property {number} hi
  * @property {Float32Array} density
- * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call them
+ * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call
+ *   them
  */
 
-/**
- * One density on a canvas: axes, shaded ranges, and a reading point for pointer and arrow keys.
- */
-export class HistogramPlot {
+/** One density on a canvas, with axes and shaded ranges; pointer and arrow keys read one bin. */
+export class HistogramPlot extends ReadablePlot {
+  /** @type {HistogramData | null} */
+  data = null;
+  color = '';
+
   /**
    * @param {string} name what the canvas shows, for readers who do not see it
    * @param {string} unit of the x axis
    */
   constructor(name, unit) {
+    super(name, 'histogram');
     this.unit = unit;
-    /** @type {HistogramData | null} */
-    this.data = null;
-    /** The bin that is read, or -1. */
-    this.reading = -1;
-    this.color = '';
-    this.canvas = h('canvas', { class: 'histogram', tabIndex: 0, role: 'img', 'aria-label': name });
-    this.readout = h('p', { class: 'readout' }, '');
-    this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(
-      this.canvas,
-      (event) => this.#readAt(event.offsetX),
-      () => this.#read(-1),
-    );
-    this.canvas.addEventListener('keydown', (event) => this.#key(event));
-    this.observer = fitCanvas(this.canvas, () => this.draw());
-    offer(
-      this.canvas,
-      () => this.data && { ...this.data, unit: this.unit, density: [...this.data.density] },
-    );
   }
 
   /** @param {HistogramData} data @param {string} color */
   update(data, color) {
     this.data = data;
     this.color = color;
-    this.draw();
-    this.#describe();
+    this.refresh();
   }
 
-  destroy() {
-    this.observer.disconnect();
+  /** @override */
+  clear() {
+    this.data = null;
+    super.clear();
   }
 
-  /** @param {number} offset pixels from the canvas's left edge */
-  #readAt(offset) {
-    if (!this.data) return;
+  /** @override */
+  content() {
+    return this.data && { ...this.data, unit: this.unit, density: [...this.data.density] };
+  }
+
+  /** @override */
+  get count() {
+    return this.data?.density.length ?? 0;
+  }
+
+  /** @override @param {number} x */
+  itemAt(x) {
     const width = this.canvas.clientWidth - MARGIN.left - MARGIN.right;
-    const share = (offset - MARGIN.left) / width;
-    const bins = this.data.density.length;
-    this.#read(share < 0 || share >= 1 ? -1 : Math.floor(share * bins));
+    const share = (x - MARGIN.left) / width;
+    return share < 0 || share >= 1 ? -1 : Math.floor(share * this.count);
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (!this.data || !['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) return;
-    event.preventDefault();
-    const last = this.data.density.length - 1;
-    const middle = Math.floor(last / 2);
-    const step = event.key === 'ArrowLeft' ? -1 : 1;
-    const next = this.reading < 0 ? middle : this.reading + step;
-    const place = event.key === 'Home' ? 0 : event.key === 'End' ? last : next;
-    this.#read(Math.min(last, Math.max(0, place)));
+  /** @override @param {string} key */
+  itemAfter(key) {
+    const last = this.count - 1;
+    if (key === 'Home') return 0;
+    if (key === 'End') return last;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!step) return null;
+    return this.reading < 0 ? Math.floor(last / 2) : clampIndex(this.reading + step, last + 1);
   }
 
-  /** @param {number} bin */
-  #read(bin) {
-    if (bin === this.reading) return;
-    this.reading = bin;
-    this.draw();
-    this.#describe();
-  }
-
-  #describe() {
-    if (!this.data || this.reading < 0) {
-      setText(this.readout, '');
-      return;
-    }
+  /** @override @param {number} bin */
+  describe(bin) {
+    if (!this.data) return '';
     const { lo, hi, density } = this.data;
     const width = (hi - lo) / density.length;
-    const from = lo + this.reading * width;
-    const value = density[this.reading];
-    setText(
-      this.readout,
-      `${short(from)} to ${short(from + width)}: density ${fixed(value, 3)}, ${percent(value * width)}`,
-    );
+    const from = lo + bin * width;
+    const value = density[bin];
+    return `${short(from)} to ${short(from + width)}: density ${fixed(value, 3)}, ${percent(value * width)}`;
   }
 
+  /** @override */
   draw() {
     const context = begin(this.canvas);
     if (!context || !this.data) return;
@@ -122,7 +103,7 @@ export class HistogramPlot {
   }
 
   /**
-   * The flat ranges, hatched, so that they are seen without colour.
+   * Draws the flat ranges. They are hatched, so that they can be seen without colour.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {{ left: number, top: number, width: number, height: number }} box
@@ -174,7 +155,7 @@ export class HistogramPlot {
     context.lineWidth = 1.5;
     context.strokeStyle = this.color;
     context.stroke();
-    if (this.reading >= 0) {
+    if (this.reading >= 0 && this.reading < density.length) {
       const left = lo + this.reading * width;
       context.fillStyle = this.color;
       context.fillRect(

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { copyAt, offerPicture } from './canvas.js';
 
 /**
- * A font in another size; whole pixels, as uPlot reads them.
+ * A font in another size. Its size is in whole pixels, because uPlot reads no others.
  *
  * @param {string} font
  * @param {number} scale
@@ -12,7 +12,7 @@ export function scaleFont(font, scale) {
 }
 
 /**
- * Every size that an axis has, some times as large.
+ * An axis with all its sizes multiplied by `scale`.
  *
  * @param {uPlot.Axis} axis
  * @param {number} scale
@@ -47,10 +47,11 @@ function enlargeSeries(series, scale) {
 }
 
 /**
- * A uPlot whose picture can be taken at any size. uPlot draws for the screen's own pixels and no
- * others, so a second one is made for the picture, in which everything is so many times as large.
+ * A uPlot whose picture can be taken at any size. uPlot can only draw for the pixels of the screen.
+ * So a second plot is made for the picture, in which everything is larger.
  *
- * @param {(scale: number) => uPlot.Options} options for a plot whose hooks draw so many times as large
+ * @param {(scale: number) => uPlot.Options} options for a plot in which everything, its hooks too,
+ *   is `scale` times as large
  * @param {HTMLElement} target
  */
 export function makePlot(options, target) {
@@ -72,7 +73,7 @@ export function makePlot(options, target) {
       plot.data,
       document.createElement('div'),
     );
-    // uPlot draws after the present task.
+    // uPlot draws when the present task is over.
     await new Promise((resolve) => setTimeout(resolve));
     const { canvas } = large.ctx;
     large.destroy();

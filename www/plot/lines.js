@@ -113,7 +113,8 @@ export function followWidth(target, plot) {
 }
 
 /**
- * What is drawn into a plot: the theme's colours, and the canvas's pixels to a CSS pixel.
+ * What a hook needs to draw into a plot: the theme's colours, and how many canvas pixels make one
+ * CSS pixel.
  *
  * @typedef {{ color: (name: string) => string, ratio: number }} Pen
  */
@@ -172,7 +173,7 @@ function drawNames(u, lines, pen) {
 }
 
 /**
- * A text with the ground's colour around it, so that lines do not cross it.
+ * Draws a text with an outline in the colour of the ground, so that lines do not cross it.
  *
  * @param {uPlot} u
  * @param {string} text

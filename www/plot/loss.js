@@ -1,12 +1,26 @@
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../base/format.js';
+import { logTicks, lossRange } from './loss-axis.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
 import { drawLabel, table } from './lines.js';
 
 const HEIGHT = 250;
 
-/** @typedef {import('../run/loss-history.js').LossHistory} LossHistory */
+/**
+ * The losses as they are drawn. Each bucket covers `width` steps; its smallest and largest loss and
+ * the running mean are known. `LossHistory` in `run` has this shape.
+ *
+ * @typedef {object} LossBuckets
+ * @property {number} start the first step
+ * @property {number} steps how many steps follow from there
+ * @property {number} width steps a bucket covers
+ * @property {number} length buckets in use
+ * @property {Float32Array} low
+ * @property {Float32Array} high
+ * @property {() => Float32Array | Float64Array | number[]} runningMean bucket by bucket
+ * @property {{ step: number, loss: number }[]} dev evaluations on the dev split
+ */
 
 /** The series of the plot, in uPlot's order. */
 const X = 0;
@@ -18,7 +32,7 @@ const DEV = 4;
 /**
  * What uPlot draws, from the history.
  *
- * @param {LossHistory} history
+ * @param {LossBuckets} history
  * @returns {uPlot.AlignedData}
  */
 export function lossSeries(history) {
@@ -80,7 +94,7 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
           time: false,
           range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
         },
-        y: { distr: log ? 3 : 1, range: (_u, min, max) => yRange(min, max, baseline, log) },
+        y: { distr: log ? 3 : 1, range: (_u, min, max) => lossRange(min, max, baseline, log) },
       },
       axes: [
         {
@@ -95,6 +109,12 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
           label: 'loss',
           size: 44,
           values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))),
+          // uPlot's own ticks of a logarithmic axis never end if the range begins just under a
+          // power of ten. Its filter drops labels that are too close; ours are never too close.
+          ...(log && {
+            splits: (_u, _axis, min, max) => logTicks(min, max),
+            filter: (_u, ticks) => ticks,
+          }),
         },
       ],
       series: [
@@ -127,23 +147,6 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
 }
 
 /**
- * The loss's range with the baseline always in it and a little air.
- *
- * @param {number | null} min
- * @param {number | null} max
- * @param {number} baseline
- * @param {boolean} log
- * @returns {[number, number]}
- */
-function yRange(min, max, baseline, log) {
-  const low = Math.min(min ?? baseline, baseline);
-  const high = Math.max(max ?? baseline, baseline);
-  if (log) return [Math.max(low, 1e-6) / 1.15, high * 1.15];
-  const air = Math.max(0.05, (high - low) * 0.06);
-  return [Math.max(0, low - air), high + air];
-}
-
-/**
  * The loss of knowing nothing, named on the line.
  *
  * @param {uPlot} u
@@ -163,7 +166,8 @@ function drawBaseline(u, baseline, name, pen) {
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  // At the end where the curve is farther from the line, so that neither name covers the other.
+  // The name stands at the end where the curve is farther from the line, so that it covers no other
+  // name.
   const mean = u.data[MEAN];
   const away = (/** @type {number | null | undefined} */ loss) =>
     Math.abs(u.valToPos(loss ?? baseline, 'y', true) - y);
@@ -199,7 +203,7 @@ function drawNames(u, pen) {
   drawLabel(u, 'running mean', right, meanY - 8 * ratio, 'right', color('--ink'), pen);
   if (dev !== null) {
     const devY = u.valToPos(dev, 'y', true);
-    // Apart from the other label, whichever of the two lies higher.
+    // The two labels are kept apart, whichever of them is higher.
     const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
     drawLabel(
       u,
@@ -226,7 +230,7 @@ function lastValue(values) {
 /**
  * The bucket under the cursor in words.
  *
- * @param {LossHistory} history
+ * @param {LossBuckets} history
  * @param {number} i
  */
 export function describeBucket(history, i) {

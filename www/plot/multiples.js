@@ -2,7 +2,7 @@ import { h, setText } from '../base/dom.js';
 import { HistogramPlot } from './histogram.js';
 
 /**
- * Small multiples: one histogram each for several things, all of one kind.
+ * Small multiples: several histograms of the same kind, such as one for each layer.
  */
 export class Multiples {
   constructor() {
@@ -20,7 +20,7 @@ export class Multiples {
   }
 
   /**
-   * Makes the figures anew where others are wanted.
+   * Makes new figures if others are wanted than there are.
    *
    * @param {{ name: string, unit: string }[]} wanted a canvas's name and its x axis
    */
@@ -58,8 +58,8 @@ class Figure {
 }
 
 /**
- * A symmetric range that stands still while the numbers move a little: it grows and shrinks by
- * factors of 2.
+ * A symmetric range that does not move while the numbers move a little, because it grows and
+ * shrinks by factors of 2.
  */
 export class Reach {
   constructor() {
@@ -67,7 +67,7 @@ export class Reach {
   }
 
   /**
-   * @param {number[]} values the farthest from zero that has to be seen
+   * @param {number[]} values numbers that must be in the range
    * @returns {[number, number]}
    */
   fit(values) {

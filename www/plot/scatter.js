@@ -1,18 +1,10 @@
-import { h, setText } from '../base/dom.js';
 import { short } from '../base/format.js';
-import {
-  begin,
-  fitCanvas,
-  followPointer,
-  leastSpan,
-  niceStep,
-  offer,
-  themeValue,
-  ticks,
-} from './canvas.js';
+import { leastSpan, niceStep, ticks } from './axes.js';
+import { begin, themeValue } from './canvas.js';
+import { ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
-/** Pixels within which a point is read. */
+/** A point is read if it is within so many pixels of the pointer. */
 const REACH = 24;
 
 /**
@@ -20,9 +12,11 @@ const REACH = 24;
  * @property {ArrayLike<number>} xs
  * @property {ArrayLike<number>} ys
  * @property {(i: number) => string} describe a point in words
- * @property {((i: number) => string) | null} [label] what stands in its place
- * @property {((i: number) => boolean) | null} [marked] points to be told from the others
- * @property {boolean} [diagonal] whether to draw where both are equal, on one scale for both
+ * @property {((i: number) => string) | null} [label] a text that is drawn instead of a dot
+ * @property {((i: number) => boolean) | null} [marked] whether a point is to stand out from the
+ *   others
+ * @property {boolean} [diagonal] whether both axes have the same scale and the line of equal values
+ *   is drawn
  */
 
 /**
@@ -37,75 +31,49 @@ const REACH = 24;
  * @property {(value: number) => number} y
  */
 
-/** Points on a canvas: axes, labels or dots, and a reading point for pointer and arrow keys. */
-export class ScatterPlot {
+/** Points on a canvas, with axes, as labels or dots; pointer and arrow keys read one point. */
+export class ScatterPlot extends ReadablePlot {
+  /** @type {Points | null} */
+  points = null;
+  color = '';
+
   /**
-   * @param {string} name for readers who do not see it
+   * @param {string} name what the canvas shows, for readers who do not see it
    * @param {string} xLabel
    * @param {string} yLabel
    */
   constructor(name, xLabel, yLabel) {
+    super(name, 'scatter');
     this.labels = { x: xLabel, y: yLabel };
-    /** @type {Points | null} */
-    this.points = null;
-    this.reading = -1;
-    this.color = '';
-    this.canvas = h('canvas', { class: 'scatter', tabIndex: 0, role: 'img', 'aria-label': name });
-    this.readout = h('p', { class: 'readout' });
-    this.element = h('div', {}, this.canvas, this.readout);
-    followPointer(
-      this.canvas,
-      (event) => this.#read(this.#nearest(event.offsetX, event.offsetY)),
-      () => this.#read(-1),
-    );
-    this.canvas.addEventListener('keydown', (event) => this.#key(event));
-    this.observer = fitCanvas(this.canvas, () => this.draw());
-    offer(
-      this.canvas,
-      () =>
-        this.points && {
-          ...this.labels,
-          xs: Array.from(this.points.xs),
-          ys: Array.from(this.points.ys),
-        },
-    );
   }
 
   /** @param {Points} points @param {string} color */
   update(points, color) {
     this.points = points;
     this.color = color;
-    this.draw();
-    this.#describe();
+    this.refresh();
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const n = this.points?.xs.length ?? 0;
-    if (n === 0 || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
-    event.preventDefault();
-    const step = event.key === 'ArrowLeft' ? -1 : 1;
-    this.#read((this.reading + step + n) % n);
+  /** @override */
+  clear() {
+    this.points = null;
+    super.clear();
   }
 
-  /** @param {number} i */
-  #read(i) {
-    if (i === this.reading) return;
-    this.reading = i;
-    this.draw();
-    this.#describe();
+  /** @override */
+  content() {
+    if (!this.points) return null;
+    const { xs, ys } = this.points;
+    return { ...this.labels, xs: Array.from(xs), ys: Array.from(ys) };
   }
 
-  #describe() {
-    const { points, reading } = this;
-    setText(
-      this.readout,
-      points && reading >= 0 && reading < points.xs.length ? points.describe(reading) : '',
-    );
+  /** @override */
+  get count() {
+    return this.points?.xs.length ?? 0;
   }
 
-  /** @param {number} px @param {number} py */
-  #nearest(px, py) {
+  /** The nearest point. @override @param {number} px @param {number} py */
+  itemAt(px, py) {
     const frame = this.#frame();
     if (!frame || !this.points) return -1;
     let best = -1;
@@ -118,6 +86,19 @@ export class ScatterPlot {
       }
     }
     return best;
+  }
+
+  /** After the last point comes the first. @override @param {string} key */
+  itemAfter(key) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    return step
+      ? (Math.max(this.reading, step < 0 ? 0 : -1) + step + this.count) % this.count
+      : null;
+  }
+
+  /** @override @param {number} point */
+  describe(point) {
+    return this.points?.describe(point) ?? '';
   }
 
   /** @returns {Frame | null} */
@@ -134,6 +115,7 @@ export class ScatterPlot {
     return { xr, yr, width, height, x, y };
   }
 
+  /** @override */
   draw() {
     const context = begin(this.canvas);
     const frame = this.#frame();

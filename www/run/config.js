@@ -3,16 +3,17 @@ import { Playground } from '../base/wasm.js';
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
 /**
- * A config with some keys changed. Only what differs from its preset is carried over: a value that
- * follows from another key, such as eps from the recipe, goes on following it.
+ * A config with some keys changed. Only the keys that differ from the preset are carried over, so
+ * that a default which depends on another key, such as eps on the recipe, still depends on it.
  *
  * @param {Config} config
- * @param {Partial<Config>} changes with a preset, they stand on that and not on the config
+ * @param {Partial<Config>} changes if they have a preset, they change that preset and not the
+ *   config
  * @returns {Partial<Config>}
  */
 export function withChanges(config, changes) {
   if (changes.preset === undefined) return { ...Playground.diff(config), ...changes };
-  // Whose names are trained on is not the preset's business.
+  // A preset does not decide which names the run trains on.
   return config.corpus === 'custom' ? { corpus: 'custom', ...changes } : changes;
 }
 

@@ -1,16 +1,20 @@
 import { Run } from './run.js';
 
 /**
- * Owns the one run of an element. Whoever shows or trains it asks here each time and keeps nothing,
- * for the next answer may be another run.
+ * Owns the one run of an element. Whoever shows or trains the run asks for it here each time and
+ * does not keep it, because the next answer may be another run.
  */
 export class CurrentRun {
   /** @type {Run | null} */
   #run = null;
-  /** What a sleeping run wakes up from. @type {{ file: Uint8Array, restore: (run: Run) => void } | null} */
+  /**
+   * What a sleeping run wakes up from.
+   *
+   * @type {{ file: Uint8Array, restore: (run: Run) => void } | null}
+   */
   #asleep = null;
 
-  /** The run; one that sleeps wakes up. @returns {Run | null} */
+  /** The run. If it is asleep, it is woken up. @returns {Run | null} */
   get() {
     if (this.#asleep) {
       const { file, restore } = this.#asleep;
@@ -29,7 +33,7 @@ export class CurrentRun {
     return this.#asleep !== null;
   }
 
-  /** Takes a run in place of the present one, whose memory is given back. @param {Run} run */
+  /** Puts a run in the place of the present one, and frees the present one. @param {Run} run */
   replace(run) {
     this.#asleep = null;
     this.#run?.free();
@@ -37,12 +41,12 @@ export class CurrentRun {
   }
 
   /**
-   * Gives the memory of WebAssembly back, and keeps the run as a file: an element that was taken
-   * out of the document may come back, or never.
+   * Keeps the run as a file and frees its WebAssembly memory. An element that was taken out of the
+   * document may come back later, or never.
    */
   sleep() {
     const run = this.#run;
-    // What has diverged makes no file that can be loaded.
+    // A run that has diverged stays awake: its file could not be loaded.
     if (!run || run.playground.diverged) return;
     const { packed, cameAlong } = run;
     const state = run.saveState();

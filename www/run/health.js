@@ -17,7 +17,7 @@ import { recentUpdates } from './trace.js';
 /** @typedef {[text: string, ...at: string[]]} Found */
 
 /**
- * What the numbers say, in plain sentences; nothing where nothing stands out.
+ * Every finding of the report, in plain sentences; none if nothing stands out.
  *
  * @param {Snapshot} snapshot
  * @returns {Finding[]}

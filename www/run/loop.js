@@ -1,21 +1,26 @@
 /**
- * A frame's share for training and drawing at full speed; the rest is the browser's own. It gives
- * way when frames come late.
+ * The share of a frame that training and drawing may take together. The browser needs the rest. The
+ * share becomes smaller when frames come late.
  */
 const MOST_SHARE = 0.86;
 const LEAST_SHARE = 0.5;
-/** No budget beyond this, whatever the display: a key press waits for it. */
+/**
+ * The longest budget, however slow the display is, because a key press has to wait until it is
+ * over.
+ */
 const LONGEST = 24;
 const SHORTEST = 2;
 /**
- * Frames of the shortest budget that show the display's own pace, and how many others pass between
- * two such looks.
+ * To measure the display's own pace, the loop gives a few frames the shortest budget. It measures
+ * again after so many other frames.
  */
 const PROBE = 5;
 const PROBE_EVERY = 600;
-/** Share of a refresh that drawing may take; where it takes more, a frame is given two. */
+/**
+ * The share of a refresh that drawing may take. If drawing takes more, a frame lasts two refreshes.
+ */
 const MOST_OVERHEAD = 0.6;
-/** Frames shorter or longer than this say nothing about the display. */
+/** Frames that are shorter or longer than this tell nothing about the display. */
 const FASTEST = 3;
 const HICCUP = 60;
 
@@ -36,15 +41,15 @@ export class Loop {
     /** The display's pace: milliseconds between two refreshes. */
     this.refresh = 1000 / 60;
     /**
-     * Distances of the frames of a look at that pace. A frame that is filled with training would
-     * only show itself.
+     * The times between the frames of the present measurement. They are frames with little
+     * training, since a full frame would show only its own length.
      *
      * @type {number[]}
      */
     this.probe = [];
-    /** Frames until the next look. */
+    /** Frames until the next measurement. */
     this.untilProbe = 0;
-    /** Between the two shares: what this machine can give without being late. */
+    /** What this machine can give without being late, between the two limits above. */
     this.share = 0.78;
     /** What a frame costs besides training, in milliseconds. */
     this.overhead = 2;
@@ -77,12 +82,14 @@ export class Loop {
     this.frame(budget, elapsed);
   };
 
-  /** What a frame may take: one refresh, or as many as leave room beside drawing. */
+  /** How long a frame may be: one refresh, or more if drawing leaves too little of one. */
   get #interval() {
     return this.refresh * Math.max(1, Math.ceil(this.overhead / (MOST_OVERHEAD * this.refresh)));
   }
 
-  /** Begins to look at the display's pace: it may be another display than the last time. */
+  /**
+   * Begins to measure the display's pace again, since the window may have moved to another display.
+   */
   #look() {
     this.untilProbe = 0;
     this.probe = [];
@@ -94,11 +101,11 @@ export class Loop {
     if (this.untilProbe === 0) {
       this.probe.push(elapsed);
       if (this.probe.length <= PROBE) return;
-      this.refresh = median(this.probe.slice(1)); // the first is still that of a filled frame
+      this.refresh = median(this.probe.slice(1)); // the first one still belongs to a full frame
       this.untilProbe = PROBE_EVERY;
       return;
     }
-    // A frame that was left out costs more than many on time give.
+    // One missed frame costs more than many frames on time gain.
     const late = elapsed > 1.5 * this.#interval;
     this.share = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.share + (late ? -0.02 : 0.001)));
     this.untilProbe -= 1;

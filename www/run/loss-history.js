@@ -11,7 +11,7 @@ const MOST_EVALUATIONS = 400;
 /**
  * Every step's loss in a fixed amount of memory. Steps fall into buckets that hold the smallest and
  * largest loss and the sum; when the buckets are full, neighbours are joined and each covers twice
- * as many steps. An extreme is never lost, only the step it belongs to gets less exact.
+ * as many steps. No extreme is ever lost; only its step becomes less exact.
  */
 export class LossHistory {
   constructor() {
@@ -23,7 +23,9 @@ export class LossHistory {
     /** Steps a bucket covers. */
     this.width = 1;
     this.steps = 0;
-    /** The first step whose loss is known: that of a loaded run is where it was saved. */
+    /**
+     * The first step whose loss is known. For a loaded run, this is the step at which it was saved.
+     */
     this.start = 0;
   }
 
@@ -50,7 +52,7 @@ export class LossHistory {
     }
   }
 
-  /** All of it, to be stored. */
+  /** Everything, as a value that can be stored. */
   saveState() {
     const { low, high, sum, dev, width, steps, start } = this;
     return {
@@ -64,7 +66,7 @@ export class LossHistory {
     };
   }
 
-  /** Takes over what `saveState` gave. @param {SavedHistory} saved */
+  /** Takes over a value that `saveState` returned. @param {SavedHistory} saved */
   restoreState({ low, high, sum, dev, width, steps, start }) {
     this.low.set(low);
     this.high.set(high);
@@ -88,7 +90,8 @@ export class LossHistory {
   pushDev(step, loss) {
     this.dev.push({ step, loss });
     if (this.dev.length <= MOST_EVALUATIONS) return;
-    // Beyond some hundred points the eye sees a line: every second one does, and always the newest.
+    // Several hundred points look like a line, so every second one is dropped; the newest always
+    // stays.
     const last = this.dev.length - 1;
     this.dev = this.dev.filter((_, i) => (last - i) % 2 === 0);
   }

@@ -19,14 +19,17 @@ const MOST = 200;
  * @property {Config} config
  */
 
-/** The loss log: in somebody else's page for this visit, in our own for all visits and tabs together. */
+/**
+ * The loss log. In somebody else's page it lasts for this visit; in our own page all visits and
+ * tabs share it.
+ */
 export class LossLog {
   /** @param {boolean} isKept whether the rows outlive the visit */
   constructor(isKept) {
     this.isKept = isKept;
     /** @type {Row[]} */
     this.rows = [];
-    /** Why the browser keeps nothing, in a sentence, or "". */
+    /** Why the browser stores nothing, in a sentence, or "". */
     this.problem = '';
     this.reload();
   }
@@ -43,7 +46,7 @@ export class LossLog {
   }
 
   /**
-   * Adds a row to whatever the log is by now.
+   * Adds a row to the log as it is now, with the rows of other tabs.
    *
    * @param {Config} config
    * @param {{ train: number | null, dev: number | null, steps: number }} result
@@ -70,7 +73,12 @@ export class LossLog {
     }
   }
 
-  /** Tells when another tab has changed the log. @param {() => void} onChange @param {AbortSignal} signal */
+  /**
+   * Tells when another tab has changed the log.
+   *
+   * @param {() => void} onChange
+   * @param {AbortSignal} signal
+   */
   watch(onChange, signal) {
     if (!this.isKept) return;
     const look = (/** @type {StorageEvent} */ { key }) => {
@@ -82,14 +90,21 @@ export class LossLog {
   }
 }
 
-/** @param {any} row */
+/**
+ * Whether a stored value is a row. Anybody may have written it.
+ *
+ * @param {any} row
+ * @returns {row is Row}
+ */
 function isRow(row) {
+  if (typeof row !== 'object' || row === null) return false;
+  const { name, differs, notebook, train, dev, steps, seed, config } = row;
   return (
-    typeof row === 'object' &&
-    row !== null &&
-    typeof row.name === 'string' &&
-    typeof row.config === 'object' &&
-    row.config !== null
+    [name, differs, notebook].every((text) => typeof text === 'string') &&
+    [train, dev].every((loss) => loss === null || typeof loss === 'number') &&
+    [steps, seed].every((number) => typeof number === 'number') &&
+    typeof config === 'object' &&
+    config !== null
   );
 }
 

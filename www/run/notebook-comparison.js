@@ -22,7 +22,8 @@ export function printedFor(playground) {
 }
 
 /**
- * Collects from a run what the notebook printed of its own: its evaluation, saturation and names.
+ * Collects the same things from a run that the notebook printed of its own run: evaluation,
+ * saturation and names.
  */
 export class NotebookComparison {
   /** @param {import('./notebook.js').Printed} printed */
@@ -38,30 +39,38 @@ export class NotebookComparison {
     this.open = [];
   }
 
-  /** Looks, where this is the step at which the notebook did. @param {Wasm} playground */
+  /**
+   * Takes the numbers if this is the step at which the notebook printed them.
+   *
+   * @param {Wasm} playground
+   */
   look(playground) {
     if (playground.step !== this.printed.evaluatedAt || this.names) return;
     this.layers = playground
       .layers()
       .map(({ saturated, std }) => ({ saturated: 100 * saturated, std }));
-    // The notebook's own generator for names is seeded with the seed and ten more.
+    // The notebook seeds its generator for names with seed + 10.
     this.names = playground.sample(20, { seed: playground.config.seed + 10 });
     this.open = ['train', 'dev'];
   }
 
-  /** What it has collected, to be stored. */
+  /** What has been collected, as a value that can be stored. */
   saveState() {
     const { layers, names, losses, open } = this;
     return { layers, names, losses: { ...losses }, open: [...open] };
   }
 
-  /** Takes over what `saveState` gave. @param {ReturnType<NotebookComparison['saveState']>} saved */
+  /**
+   * Takes over a value that `saveState` returned.
+   *
+   * @param {ReturnType<NotebookComparison['saveState']>} saved
+   */
   restoreState({ layers, names, losses, open }) {
     Object.assign(this, { layers, names, losses: { ...losses }, open: [...open] });
   }
 
   /**
-   * A slice of what is open; training waits until all is done.
+   * Evaluates another slice of the parts that are left. Training waits until all are done.
    *
    * @param {Wasm} playground
    */
@@ -69,7 +78,7 @@ export class NotebookComparison {
     const split = this.open[0];
     if (!split) return false;
     const { step, done, total, loss } = playground.evaluate(split, ROWS);
-    // What was begun earlier, of other weights, is only brought to its end.
+    // An evaluation that began with other weights is finished and its result is dropped.
     if (done === total && step === this.printed.evaluatedAt) {
       this.losses[split] = loss;
       this.open.shift();

@@ -8,20 +8,32 @@ import { Trace } from './trace.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
-/** The pause after a measurement of the dev loss, in times of what it took: a small share of the whole. */
+/**
+ * The pause after each measurement of the dev loss, as a multiple of the time that the measurement
+ * took. So measuring takes a small share of all time.
+ */
 const DEV_PAUSE = 15;
-/** The lecture prints the loss every so many steps; so many of them are kept. */
+/**
+ * The lecture prints the loss every MILESTONE steps. The first MILESTONES of these losses are kept.
+ */
 const MILESTONE = 10_000;
 const MILESTONES = 100;
 
-/** What a run knows besides what its file holds. @typedef {ReturnType<Run['saveState']>} SavedState */
+/**
+ * What the page knows of a run that its file does not hold.
+ *
+ * @typedef {ReturnType<Run['saveState']>} SavedState
+ */
 
-/** One network in training: the wasm object, its history, and the evaluation that goes on beside it. */
+/**
+ * One network in training: the wasm object, its history, and the evaluation that runs beside the
+ * training.
+ */
 export class Run {
   /**
    * @param {Partial<Config>} config
    * @param {string | Uint8Array | null} text names of the reader's own
-   * @param {Playground} [playground] one that was saved, instead of a new one
+   * @param {Playground} [playground] a network that was loaded; otherwise a new one is made
    */
   constructor(config, text, playground) {
     this.playground = playground ?? new Playground(config, text ?? undefined);
@@ -29,11 +41,15 @@ export class Run {
     this.lossHistory = new LossHistory();
     /** Activations and updates along the run. */
     this.trace = new Trace(this.playground);
-    /** The step whose losses went into the loss log, or -1. */
+    /** The step at which this run was added to the loss log, or -1. */
     this.logged = -1;
-    /** The reader's own names as addresses carry them, once they are packed. @type {string | undefined} */
+    /**
+     * The reader's own names, packed for an address; undefined until they have been packed.
+     *
+     * @type {string | undefined}
+     */
     this.packed = undefined;
-    /** Whether they came with the address, which then keeps them. */
+    /** Whether the names came with the address. If so, the address keeps them. */
     this.cameAlong = false;
     /** Exact losses of every ten-thousandth step. @type {Map<number, number>} */
     this.milestones = new Map();
@@ -45,9 +61,9 @@ export class Run {
     /** Whether these are the names that the notebook trains on. */
     this.isNotebooks = this.playground.corpusSha256 === NAMES_SHA256;
     const printed = this.isNotebooks ? printedFor(this.playground) : null;
-    /** What the notebook printed for this run, beside ours; null where it has no such run. */
+    /** The notebook's printed numbers beside ours; null if the notebook has no such run. */
     this.comparison = printed && new NotebookComparison(printed);
-    /** The evaluation on the dev split: whether one is under way, and what the last one found. */
+    /** The evaluation on the dev split: whether one is running, and what the last one found. */
     this.dev = { running: false, step: -1, loss: NaN, at: -Infinity, next: 0, cost: 0 };
     this.clock = { time: 0, step: 0 };
     /** The run as figures see it. */
@@ -67,7 +83,10 @@ export class Run {
     return this.playground.step;
   }
 
-  /** Whether the learning rate was changed on the way: the config alone does not lead here. */
+  /**
+   * Whether the learning rate was changed during the run. If so, the config alone does not lead to
+   * these weights.
+   */
   get lrChanged() {
     return this.playground.lrChanged;
   }
@@ -107,7 +126,7 @@ export class Run {
     }
   }
 
-  /** Follows the pace over about half a second. @param {number} now */
+  /** Measures the steps a second over about half a second. @param {number} now */
   measureRate(now) {
     const elapsed = now - this.clock.time;
     if (elapsed < 500) return;
@@ -117,21 +136,30 @@ export class Run {
     this.clock = { time: now, step: this.step };
   }
 
-  /** Forgets the pace: the training was paused. */
+  /** Starts measuring the pace again after a pause. */
   restartClock() {
     this.clock = { time: 0, step: this.step };
     this.rate = 0;
   }
 
-  /** The dev loss of the present weights, where it was measured. @returns {number | undefined} */
+  /**
+   * The dev loss of the present weights; undefined if it was not measured.
+   *
+   * @returns {number | undefined}
+   */
   get devLoss() {
     return this.dev.step === this.step ? this.dev.loss : undefined;
   }
 
-  /** Whether the dev loss is being measured or should be. @param {number} now @param {boolean} playing */
+  /**
+   * Whether the dev loss is being measured or should be.
+   *
+   * @param {number} now
+   * @param {boolean} playing
+   */
   wantsDev(now, playing) {
     const { running, step, at, next, cost } = this.dev;
-    // Both would use the one evaluation of the dev rows.
+    // The comparison uses the same evaluation of the dev rows, and there is only one.
     if (this.comparison?.open.length) return false;
     if (running) return true;
     if (step === this.step) return false;
@@ -143,7 +171,12 @@ export class Run {
     return (this.comparison?.open.length ?? 0) > 0;
   }
 
-  /** Measures another slice of the dev loss. @param {number} now @returns {boolean} whether that was the last one */
+  /**
+   * Measures another slice of the dev loss.
+   *
+   * @param {number} now
+   * @returns {boolean} whether that was the last slice
+   */
   measureDev(now) {
     const dev = this.dev;
     if (!dev.running) dev.cost = 0;
@@ -155,7 +188,7 @@ export class Run {
     dev.step = result.step;
     dev.loss = result.loss;
     dev.at = now;
-    // Often at first, when the loss falls fast, then every twentieth of the way.
+    // Often at first, when the loss falls fast; later, whenever the step has grown by a twentieth.
     dev.next = Math.max(result.step + 100, Math.round(result.step * 1.05));
     if (Number.isFinite(result.loss)) this.lossHistory.pushDev(result.step, result.loss);
     return true;
@@ -167,7 +200,7 @@ export class Run {
     this.config = this.playground.config;
   }
 
-  /** What its file does not hold, to be stored beside it. */
+  /** What the run's file does not hold, to be stored beside it. */
   saveState() {
     const { lossHistory, trace, comparison, milestones, logged } = this;
     return {
@@ -179,7 +212,7 @@ export class Run {
     };
   }
 
-  /** Takes over what `saveState` gave. @param {SavedState} state */
+  /** Takes over a value that `saveState` returned. @param {SavedState} state */
   restoreState({ history, trace, comparison, milestones, logged }) {
     this.lossHistory.restoreState(history);
     this.trace.restoreState(trace);
@@ -192,7 +225,7 @@ export class Run {
     try {
       this.playground.free();
     } catch {
-      // What broke down in the middle of a call is still lent out to it, and cannot be given back.
+      // If a call trapped, wasm-bindgen still counts the object as borrowed and refuses to free it.
     }
   }
 }

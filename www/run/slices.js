@@ -3,7 +3,7 @@ export const SLICE = 4;
 /** As many rows as fit a slice. */
 export const ALL_ROWS = Number.MAX_SAFE_INTEGER;
 
-/** Finds out how much of some work fits a slice, within a few calls. */
+/** Finds out, within a few calls, how much of some work fits into a slice. */
 export class Slices {
   /** @param {number} first the amount to begin with @param {number} most */
   constructor(first, most) {

@@ -1,8 +1,8 @@
 /** @typedef {import('./run.js').Run} Run */
 
 /**
- * What is shown of a run at one moment: to be drawn and not to be changed, and not to be kept once
- * there is another run.
+ * What is shown of a run at one moment. Whoever gets a snapshot draws it, does not change it, and
+ * drops it when there is another run.
  *
  * @typedef {object} Snapshot
  * @property {import('./source.js').FullSource} source

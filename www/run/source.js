@@ -1,5 +1,4 @@
 /** @typedef {import('../pkg/makemore_playground.js').Playground} Playground */
-/** @typedef {import('./run.js').Run} Run */
 
 /**
  * What is known of a run at any time, wherever it is trained.
@@ -15,7 +14,7 @@
  */
 
 /**
- * What a run has kept along its way.
+ * What a run has recorded so far.
  *
  * @typedef {object} Records
  * @property {import('./loss-history.js').LossHistory} lossHistory
@@ -25,7 +24,7 @@
  * @property {boolean} isNotebooks whether it trains on the names that the notebook trains on
  */
 
-/** Questions to a network that is at hand; the figures ask nothing else of it. */
+/** Methods of the wasm class that figures may call. They call no others. */
 const READINGS = /** @type {const} */ ([
   'layers',
   'histogram',
@@ -55,19 +54,35 @@ const READINGS = /** @type {const} */ ([
 /** @typedef {Pick<Playground, typeof READINGS[number] | 'minibatch'>} Readings */
 
 /**
- * What figures read. The run in this page has all of it; a run in a worker or a recording has less,
- * and a figure says in `reads` what it cannot do without.
+ * What figures read. The run in this page has all of it. A run in a worker or a recording has less,
+ * so a figure lists in `reads` what it needs.
  *
  * @typedef {Facts & Partial<Records> & Partial<Readings>} Source
  */
 
-/** A source that has everything, as a figure sees it. @typedef {Facts & Records & Readings} FullSource */
+/**
+ * A source that has everything, as a figure sees it.
+ *
+ * @typedef {Facts & Records & Readings} FullSource
+ */
 
-/** The run in this page as a source. It asks the run anew each time. */
+/**
+ * The part of `Run` that a source needs.
+ *
+ * @typedef {Records & {
+ *   playground: Playground,
+ *   config: Facts['config'],
+ *   step: number,
+ *   vocabulary: string[],
+ *   baseline: number,
+ * }} LiveRun
+ */
+
+/** The run in this page as a source. It keeps no values: each question goes to the run. */
 class LiveSource {
   #run;
 
-  /** @param {Run} run */
+  /** @param {LiveRun} run */
   constructor(run) {
     this.#run = run;
     for (const name of READINGS) {
@@ -130,7 +145,7 @@ class LiveSource {
   }
 }
 
-/** @param {Run} run @returns {FullSource} */
+/** @param {LiveRun} run @returns {FullSource} */
 export function liveSource(run) {
   return /** @type {any} */ (new LiveSource(run));
 }

@@ -1,10 +1,10 @@
-/** Moments kept at most; when there are more, every second one goes. */
+/** The most moments kept. When there are more, every second one is dropped. */
 const MOMENTS = 256;
-/** Milliseconds between two moments at least: looking costs time, too. */
+/** The least time between two moments, in milliseconds, because recording one takes time. */
 const PAUSE = 60;
 /** Bins of the activations' density. */
 export const BINS = 60;
-/** The last moments that a judgement rests on. */
+/** How many of the last moments `recentUpdates` looks at. */
 const RECENT = 8;
 
 /** @typedef {import('../pkg/makemore_playground.js').Playground} Wasm */
@@ -17,9 +17,9 @@ const RECENT = 8;
  */
 
 /**
- * Where activations lie and how large updates are, along the whole run in a fixed amount of memory.
- * Moments lie evenly: whenever they become too many, every second one goes and the distance
- * doubles.
+ * Where activations lie and how large updates are, along the whole run, in a fixed amount of
+ * memory. Moments are evenly spaced: whenever there are too many, every second one is dropped and
+ * the distance doubles.
  */
 export class Trace {
   /** @param {Wasm} playground */
@@ -30,10 +30,13 @@ export class Trace {
     this.lookedAt = -Infinity;
     const layers = playground.layers();
     this.layers = layers.length;
-    /** What the density covers: the function's range, or five of its first stds. */
+    /**
+     * The range that the densities cover: that of the activation function, or five stds at the
+     * start.
+     */
     this.range = rangeOf(layers);
     /**
-     * Places of the weight matrices among the parameters, and their names.
+     * The weight matrices: their indices among the parameters, and their names.
      *
      * @type {{ index: number, name: string }[]}
      */
@@ -44,19 +47,19 @@ export class Trace {
     this.look(playground, 0);
   }
 
-  /** All of it, to be stored. */
+  /** Everything, as a value that can be stored. */
   saveState() {
     return { moments: [...this.moments], stride: this.stride, range: this.range };
   }
 
-  /** Takes over what `saveState` gave. @param {ReturnType<Trace['saveState']>} saved */
+  /** Takes over a value that `saveState` returned. @param {ReturnType<Trace['saveState']>} saved */
   restoreState({ moments, stride, range }) {
     this.moments = [...moments];
     this.stride = stride;
     this.range = range;
   }
 
-  /** Looks, where it is time. @param {Wasm} playground @param {number} now */
+  /** Records a moment if one is due. @param {Wasm} playground @param {number} now */
   look(playground, now) {
     const { step } = playground;
     const last = this.moments.at(-1)?.step ?? -Infinity;

@@ -17,21 +17,28 @@ import { count } from '../base/format.js';
  * @property {() => void} onDraw told when there is something new to draw
  */
 
-/** When the run trains: it plays, rests, is sent to a step, and waits while nobody can see it. */
+/**
+ * Decides when the run trains: it plays, rests, is sent to a step, or waits while nobody can see
+ * it.
+ */
 export class Training {
-  /** @param {Hooks} hooks */
-  constructor(hooks) {
+  /** @param {Hooks} hooks @param {boolean} [tabHidden] */
+  constructor(hooks, tabHidden = document.hidden) {
     this.hooks = hooks;
     this.playing = false;
     /** Why a playing run may not train right now: nobody sees it. */
-    this.tabHidden = document.hidden;
+    this.tabHidden = tabHidden;
     this.offScreen = false;
-    /** The step to which the run was sent, or Infinity; whether it goes on from there. */
+    /** The step to which the run was sent, or Infinity; and whether it trains on from there. */
     this.target = Infinity;
     this.goesOn = false;
-    /** Who waits for a step, the nearest first. @type {{ step: number, resolve: () => void }[]} */
+    /**
+     * Promises that wait for a step, the nearest step first.
+     *
+     * @type {{ step: number, resolve: () => void }[]}
+     */
     this.waiting = [];
-    /** Parts of steps that slow motion owes. */
+    /** In slow motion, the fraction of a step that is due by now. */
     this.owed = 0;
   }
 
@@ -74,14 +81,14 @@ export class Training {
     this.#answerAll();
   }
 
-  /** Ends without a look at the run, which cannot be asked any more. */
+  /** Stops without asking the run for anything, because the run is broken. */
   stop() {
     this.playing = false;
     this.target = Infinity;
     this.#answerAll();
   }
 
-  /** Exactly one step, where it rests. */
+  /** Takes exactly one step, if the run rests. */
   stepOnce() {
     const run = this.hooks.run();
     if (this.playing || !run) return;
@@ -93,8 +100,8 @@ export class Training {
   }
 
   /**
-   * Takes so many steps as fast as it goes, after those that were asked for before; fulfilled
-   * there, or where it rests earlier.
+   * Takes a number of steps at full speed, after those that were asked for before. The promise is
+   * fulfilled when they are taken, or when training rests earlier.
    *
    * @param {number} steps
    */
@@ -116,12 +123,17 @@ export class Training {
     this.waiting.sort((a, b) => a.step - b.step);
   }
 
-  /** Trains up to a step and rests there, or goes on. @param {number} step @param {boolean} goesOn */
+  /**
+   * Trains up to a step and rests there, or goes on.
+   *
+   * @param {number} step
+   * @param {boolean} goesOn
+   */
   goTo(step, goesOn) {
     const run = this.hooks.run();
     if (!run || step <= run.step) return;
     this.play();
-    // A run that has diverged goes nowhere, and has said so.
+    // A run that has diverged does not train; the page already says why.
     if (!this.playing) return;
     this.target = step;
     this.goesOn = goesOn;
@@ -130,7 +142,12 @@ export class Training {
     this.hooks.showStatus(`Training to step ${count(step)}, and ${then} there.`, false);
   }
 
-  /** A frame's share of training. @param {number} budget @param {number} elapsed milliseconds since the last frame */
+  /**
+   * A frame's share of training.
+   *
+   * @param {number} budget
+   * @param {number} elapsed milliseconds since the last frame
+   */
   train(budget, elapsed) {
     const run = this.hooks.run();
     if (!run) return;
@@ -138,7 +155,7 @@ export class Training {
     const pace = sent ? Infinity : this.hooks.pace();
     let most = Math.min(this.target, this.waiting[0]?.step ?? Infinity) - run.step;
     if (Number.isFinite(pace)) {
-      // Owed steps do not pile up while the browser is busy elsewhere.
+      // Steps do not pile up while the browser is busy with something else.
       this.owed = Math.min(this.owed + (pace * Math.min(elapsed, 100)) / 1000, pace);
       most = Math.floor(this.owed);
       this.owed -= most;

@@ -89,9 +89,9 @@ export class ShareDialog {
 
   /** Opens with what is on the screen now. */
   async open() {
-    // Two clicks while the dialog was still on its way open it once.
+    // Two clicks while the dialog is being fetched open it once.
     if (!this.element.open) {
-      // What was there last time is of another moment.
+      // The dialog still shows what it showed last time.
       for (const part of [this.links, this.snippets, this.figures]) part.replaceChildren();
       this.element.showModal();
     }
@@ -151,7 +151,7 @@ export class ShareDialog {
       ...texts.map(([name, text], i) => copyable(`copy-embed-${i + 1}`, `Copy: ${name}`, text)),
     );
     const live = this.#button('preview', 'Preview', () => {
-      // The frame cannot see which theme the page was told to have.
+      // The preview's frame cannot see which theme the page has.
       const shown = h('iframe', {
         title: 'Preview of the embedded figure',
         src: `${frame}&theme=${this.host.scheme()}`,
@@ -239,7 +239,10 @@ export class ShareDialog {
     }
   }
 
-  /** The file brings its dev loss along, so that whatever goes on with it can check its own. */
+  /**
+   * The file holds its dev loss, so that a program that loads it can check that it computes the
+   * same.
+   */
   #saveModel() {
     const name = this.#name();
     return this.#withMeasured(({ copy, dev }) => {
@@ -301,7 +304,8 @@ export class ShareDialog {
 }
 
 /**
- * A text and a button that copies it; selected where the browser does not let the page copy.
+ * A text and a button that copies it. If the browser does not let the page copy, the text is
+ * selected.
  *
  * @param {string} action
  * @param {string} name

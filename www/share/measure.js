@@ -3,12 +3,12 @@ import { ALL_ROWS, SLICE } from '../run/slices.js';
 /** @typedef {import('../run/run.js').Run} Run */
 
 /**
- * The dev loss of a run as it is now, null where there are no dev rows, and a copy of the run to be
- * saved with it. The loss is measured on the copy and in slices, so that the run itself may go on
- * meanwhile. The copy is the caller's to free.
+ * Measures the dev loss of a run as it is now. Returns it, or null if there are no dev rows, with a
+ * copy of the run that can be saved. The loss is measured on the copy and in slices, so that the
+ * run itself may go on. The caller has to free the copy.
  *
  * @param {Run} run
- * @param {(share: number) => void} onProgress told how much is done
+ * @param {(share: number) => void} onProgress called with the share that is done
  */
 export async function measure(run, onProgress) {
   const copy = run.playground.copy();

@@ -8,7 +8,7 @@ const EDGE = 12;
 const LINE = 18;
 
 /**
- * Whether something of a figure is a control, and not part of what it shows.
+ * Whether an element of a figure is a control, and not part of what the figure shows.
  *
  * @param {Element | null} element
  */
@@ -20,7 +20,7 @@ function isControl(element) {
 }
 
 /**
- * What the controls of a figure are set to, which its picture leaves out.
+ * The settings of a figure's controls, for the caption: the picture leaves the controls out.
  *
  * @param {HTMLElement} panel
  */
@@ -44,7 +44,8 @@ export function settingsOf(panel) {
 }
 
 /**
- * The part of a figure that is seen of something in it: what scrolls shows less than it has.
+ * The rectangle in which an element of a figure is visible. An element that scrolls shows only a
+ * part of itself.
  *
  * @param {Element} element
  * @param {HTMLElement} panel
@@ -79,7 +80,7 @@ function writeWords(context, panel, frame) {
     const parent = node.parentElement;
     if (!parent || isControl(parent) || !parent.checkVisibility()) continue;
     const { fontStyle, fontWeight, fontSize, fontFamily, color } = getComputedStyle(parent);
-    // The shorthand is empty where it cannot say everything, such as figures of one width.
+    // The shorthand `font` is empty if it cannot express everything, such as tabular figures.
     context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
     context.fillStyle = color;
     const seen = windowOf(parent, panel, frame);
@@ -123,7 +124,7 @@ function wrap(context, text, width) {
   return [...lines, line];
 }
 
-/** Every canvas of a figure that is seen, as a sharp picture. @param {HTMLElement} panel */
+/** A sharp picture of every visible canvas of a figure. @param {HTMLElement} panel */
 async function pictures(panel) {
   const canvases = [...panel.querySelectorAll('canvas')].filter((canvas) => canvas.clientWidth > 0);
   return Promise.all(
@@ -203,9 +204,10 @@ function contents(panel) {
 }
 
 /**
- * The numbers of a figure: one table as CSV, anything else as JSON; null where it has none.
+ * The numbers of a figure: a single table as CSV, anything else as JSON; null if it has none.
  *
- * @param {HTMLElement} panel @param {string} caption @returns {{ text: string, type: string, ending: string } | null}
+ * @param {HTMLElement} panel @param {string} caption @returns {{ text: string, type: string,
+ *   ending: string } | null}
  */
 export function toData(panel, caption) {
   const found = contents(panel);

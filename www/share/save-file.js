@@ -11,6 +11,6 @@ export function saveFile(content, type, name) {
   link.href = address;
   link.download = name;
   link.click();
-  // The download has begun by then; the bytes need not stay.
+  // The download has begun by then, so the bytes can be freed.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

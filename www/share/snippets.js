@@ -17,7 +17,7 @@ function escapeHtml(text) {
 export const hasFiles = () => import.meta.env.MODE !== 'single' && location.protocol !== 'file:';
 
 /**
- * Where they are: beside the page, or where somebody's page took the figure from.
+ * The folder of those files: beside the page, or where somebody's page loaded the figure from.
  *
  * @param {ShareHost} host
  */
@@ -35,23 +35,24 @@ function writeAttributes(pairs) {
 }
 
 /**
- * What an author pastes to have in a page what is on the screen now. Nothing in it breaks a strict
- * Content-Security-Policy: no script, style or listener stands in the text.
+ * What an author pastes into a page to show there what is on the screen now. It respects a strict
+ * Content-Security-Policy: the text has no inline script, style or listener.
  *
- * @param {ShareHost} host with a run, its names packed
- * @returns {{ texts: [string, string][], frame: string }} each snippet by its name; the frame's address
+ * @param {ShareHost} host has a run whose names are packed
+ * @returns {{ texts: [string, string][], frame: string }} each snippet by its name; the frame's
+ *   address
  */
 export function snippetsOf(host) {
   const { config } = host.run();
   const asked = currentOptions(host.shown(), true, true);
-  // What is switched on and has nothing to show on these names is left to the reader to ask for.
+  // A figure that is switched on but has nothing to show for these names is left out.
   const panels = asked.panels ?? host.figures().map(({ id }) => id);
-  // An element and a frame have no lesson, and are compact by themselves.
+  // An element and a frame have no lesson, and are compact without being told.
   const options = { ...asked, panels, lesson: undefined, embed: undefined };
   const { preset, pairs } = writeConfig(config);
   const attributes = writeAttributes([['preset', preset], ...pairs, ...writeOptions(options)]);
   const folder = folderOf(host);
-  // Two figures in one page are two ids.
+  // Two figures in one page need two ids.
   const id = `figure-${Playground.newSeed().toString(36)}`;
   const frame = `${folder}embed.html?id=${id}#${writeFragment(config, options)}`;
   const script = (/** @type {string} */ file) =>

@@ -2,24 +2,25 @@
 /** @typedef {string | Uint8Array} Text */
 
 /**
- * What the view asks the owner of the run for. Nothing here throws unless it says so: what goes
- * wrong is shown.
+ * What the view asks the owner of the run for. A command throws only if its line says so; otherwise
+ * errors are shown on the page.
  *
  * @typedef {object} Commands
- * @property {() => import('../run/run.js').Run | null} run the present run, to be asked for at each use
+ * @property {() => import('../run/run.js').Run | null} run the present run, to be asked for at each
+ *   use
  * @property {() => boolean} isUntouched whether nothing would be lost by a new network
  * @property {() => void} toggle trains or pauses
  * @property {() => void} step takes exactly one step
  * @property {() => void} reset starts the same config from step 0
  * @property {() => void} newSeed starts the same config with another seed
- * @property {(changes: Partial<Config>) => void} change sets keys of the config: in the running training
- *   where that is possible, else in a new network
- * @property {(texts: Record<string, string>) => void} startFromTexts starts a network from texts, as an
- *   address or a lesson has them
- * @property {(key: string, value: any) => void} setLive changes a key in the running training; throws
- *   where the value cannot be taken
- * @property {(text: Text | null) => void} useNames starts a network on the reader's own names; null: on
- *   the built-in ones
+ * @property {(changes: Partial<Config>) => void} change sets keys of the config: in the running
+ *   training where that is possible, else in a new network
+ * @property {(texts: Record<string, string>) => void} startFromTexts starts a network from texts,
+ *   as an address or a lesson has them
+ * @property {(key: string, value: any) => void} setLive changes a key in the running training;
+ *   throws where the value cannot be taken
+ * @property {(text: Text | null) => void} useNames starts a network on the reader's own names;
+ *   null: on the built-in ones
  * @property {(text: Text) => void} compareWithNotebook starts the preset as the notebook has it
  * @property {() => void} wake asks for a frame
  * @property {() => void} drawAgain told when something is there that has not been drawn yet

@@ -100,7 +100,7 @@ export class CorpusControl {
 
   #chosen() {
     const file = this.file.files?.[0];
-    // The same file can be chosen again after it was mended.
+    // The same file can be chosen again after it was corrected.
     if (file) this.read(file).finally(() => (this.file.value = ''));
   }
 
@@ -149,7 +149,7 @@ export class CorpusControl {
     setText(this.error, text);
   }
 
-  /** Has the answer in a window of its own, until it is taken or closed. */
+  /** Shows the answer in a dialog until it is accepted or closed. */
   openDialog() {
     this.dialog.lastElementChild?.before(this.answer);
     if (!this.dialog.open) this.dialog.showModal();
@@ -178,7 +178,7 @@ export class CorpusControl {
     setText(this.error, '');
   }
 
-  /** What is trained on now. @param {number} names @param {boolean} custom */
+  /** Shows what the run trains on now. @param {number} names @param {boolean} custom */
   show(names, custom) {
     this.clear();
     this.builtIn.hidden = !custom;

@@ -2,14 +2,13 @@ import { h } from '../base/dom.js';
 
 /** The settings: a column on wide screens, a drawer or a sheet on others. */
 export class Drawer {
-  /** @param {HTMLElement} content */
-  constructor(content) {
+  constructor() {
     this.close = h(
       'button',
       { class: 'close', 'data-action': 'close-settings', onclick: () => this.shut() },
       'Close settings',
     );
-    this.element = h('aside', { class: 'drawer', 'aria-label': 'Settings' }, this.close, content);
+    this.element = h('aside', { class: 'drawer', 'aria-label': 'Settings' }, this.close);
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.shut();
     });

@@ -8,7 +8,7 @@ export class Facts {
     this.size = h('p', { 'data-readout': 'parameters' });
     this.sha = h('code', { 'data-readout': 'sha', title: '' });
     this.copy = h('button', { 'data-action': 'copy-sha', onclick: () => this.#copy() }, 'Copy');
-    /** The whole fingerprint, for where it cannot be copied. */
+    /** The whole fingerprint, shown if it cannot be copied. */
     this.whole = h('input', {
       readOnly: true,
       hidden: true,
@@ -50,7 +50,7 @@ export class Facts {
   }
 
   /**
-   * The fingerprint is made when the training rests: it takes a look at every weight.
+   * The fingerprint is computed when training rests, because it reads every weight.
    *
    * @param {import('../run/snapshot.js').Snapshot} snapshot
    */

@@ -1,5 +1,5 @@
 /**
- * What stands there while there is no figure: what the author wrote, and the caption.
+ * What is shown while there is no figure: what the author wrote between the tags, and the caption.
  *
  * @param {...Node} extra
  */

@@ -2,19 +2,21 @@ import { h, setText } from '../base/dom.js';
 import { fetchPart } from '../base/lazy.js';
 import { message } from '../base/errors.js';
 
-/** Milliseconds of a frame that drawing figures may take; at least one is drawn. */
+/** How many milliseconds of a frame drawing may take. At least one figure is drawn. */
 const DRAW_BUDGET = 4;
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
-/** @typedef {import('../plot/panel.js').Panel} Panel */
+/** @typedef {import('../run/panel.js').Panel} Panel */
 
 /**
  * @typedef {object} Entry
  * @property {string} id
  * @property {string} name on its switch
- * @property {Panel} [panel] one that is there from the start; any other is fetched when it is first seen
+ * @property {Panel} [panel] a figure that is there from the start; any other is fetched when it is
+ *   first seen
  * @property {() => Promise<Panel>} [load]
- * @property {[number, number]} [heights] of the place that is kept for it, in pixels: in a wide column, and in a narrow one
+ * @property {[number, number]} [heights] of the place that is kept for it, in pixels: in a wide
+ *   column, and in a narrow one
  * @property {(snapshot: Snapshot) => boolean} [applies] whether there is anything to show for a run
  * @property {boolean} shown
  * @property {number} every milliseconds between two drawings while it trains
@@ -134,7 +136,7 @@ export class FigureGrid {
     place?.draw(look());
   }
 
-  /** Has a figure fetched that is seen for the first time. @param {FigurePlace} place */
+  /** Fetches a figure when it is seen for the first time. @param {FigurePlace} place */
   async #fetch(place) {
     try {
       await place.arrive();
@@ -145,7 +147,7 @@ export class FigureGrid {
   }
 
   /**
-   * Draws what is due, the longest waiting first, within the budget.
+   * Draws the figures that are due within the budget; those that have waited longest come first.
    *
    * @param {Snapshot} snapshot
    * @param {number} now
@@ -189,7 +191,7 @@ class FigurePlace {
     this.panel = panel;
     this.load = load;
     this.applies = applies;
-    /** While it is on its way, and afterwards. */
+    /** The promise of the panel, from the moment it is asked for. */
     this.arrival = panel && Promise.resolve(panel);
     this.isMissing = false;
     this.every = every;
@@ -217,8 +219,8 @@ class FigurePlace {
   }
 
   /**
-   * Whether it is still to be fetched. One that could not be is tried again when it is switched on
-   * anew.
+   * Whether the figure is still to be fetched. If fetching failed, it is tried again when the
+   * figure is switched on again.
    */
   get isWanted() {
     return !this.arrival && !this.isMissing;
@@ -242,12 +244,12 @@ class FigurePlace {
     }
   }
 
-  /** What the figure reads and the run does not have. @param {Snapshot} snapshot */
+  /** What the figure needs and the source does not have. @param {Snapshot} snapshot */
   lacks({ source }) {
     return (this.panel?.reads ?? []).filter((name) => !(name in source));
   }
 
-  /** A slice of something long. @param {Snapshot} snapshot @param {number} now */
+  /** Does a slice of a long task. @param {Snapshot} snapshot @param {number} now */
   work(snapshot, now) {
     return this.lacks(snapshot).length === 0 && (this.panel?.work?.(snapshot, now) ?? false);
   }
@@ -260,14 +262,14 @@ class FigurePlace {
     if (lacking.length > 0) {
       setText(this.missing, `This run brings no ${lacking.join(', ')}, which this figure shows.`);
     }
-    // Only now: replaced before it is drawn, the figure would be lower than its place, and what
-    // stands below it would jump up and down again.
+    // The figure takes its place only after it has been drawn. Before that it is not as high as the
+    // place, and what stands below would jump.
     if (!shown.isConnected) this.element.replaceChildren(shown);
     if (lacking.length === 0) this.panel.update(snapshot);
   }
 
   /**
-   * A figure that has nothing to show for this run is not there, nor is its switch.
+   * If a figure has nothing to show for this run, it is hidden, and so is its switch.
    *
    * @param {Snapshot} snapshot
    */

@@ -25,7 +25,7 @@ export class LazyPanel {
     this.isAsked = false;
   }
 
-  /** Asks for the panel; it comes into its place. */
+  /** Fetches the panel and puts it in its place. */
   ask() {
     if (this.isAsked) return;
     this.isAsked = true;

@@ -4,14 +4,14 @@ import { Playground } from '../base/wasm.js';
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const COUNT = 20;
-/** Names drawn in one frame: few enough never to hold it. */
+/** Names drawn in one frame; few enough not to delay it. */
 const PER_FRAME = 4;
 /** Milliseconds between two refreshes of the list while it trains. */
 const REFRESH = 700;
 
 /** Names that the network writes now. */
 export class NamesPanel {
-  /** @param {() => void} onChange asks for a frame: what the reader chose wants other names */
+  /** @param {() => void} onChange asks for a frame, because other names are wanted */
   constructor(onChange) {
     this.onChange = onChange;
     const prefixId = uniqueId('prefix');
@@ -68,7 +68,7 @@ export class NamesPanel {
     );
     /** The name to be drawn next; COUNT when the list is done. */
     this.next = 0;
-    /** Refreshes so far: each draws with other seeds. */
+    /** Refreshes so far. Each draws with another seed. */
     this.round = 0;
     this.drawnAt = -Infinity;
     this.drawnStep = -1;

@@ -142,7 +142,11 @@ export class Settings {
     if (this.config) this.show(this.config);
   }
 
-  /** Checks what was typed and shows it; the error, where there is one. @returns {string} */
+  /**
+   * Checks what was typed and shows the result; returns the error, if there is one.
+   *
+   * @returns {string}
+   */
   #refresh() {
     if (!this.config) return '';
     let error = '';
@@ -165,7 +169,7 @@ export class Settings {
     return error;
   }
 
-  /** An error must not hide in a closed group. */
+  /** Opens groups that have an error, so that it is not hidden. */
   #openErrors() {
     for (const row of this.rows.values()) {
       const group = this.groups.get(row.info.group);
@@ -238,7 +242,7 @@ class Row {
     this.element.classList.toggle('changed', value !== running);
     this.back.hidden = value === base;
     setText(this.back, `preset: ${base}`);
-    // What is being typed is not rewritten under the writer's hands.
+    // A field is not rewritten while the reader types in it.
     const root = /** @type {Document | ShadowRoot} */ (this.input.getRootNode());
     if (
       root.activeElement === this.input &&
@@ -260,7 +264,7 @@ class Row {
 }
 
 /**
- * A number where the text is one; the Rust side refuses the rest by name.
+ * A number if the text is one. Rust refuses anything else with a message.
  *
  * @param {string} text
  */

@@ -1,11 +1,9 @@
-import themeCss from '../theme.css?inline';
-import networkCss from '../panels/network/network.css?inline';
-import styleCss from '../style.css?inline';
+import themeCss from '../base/theme.css?inline';
+import styleCss from './style.css?inline';
 import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { PARTS } from '../address/options.js';
 import { h } from '../base/dom.js';
 import { fetchPart } from '../base/lazy.js';
-import { CorpusControl } from './corpus.js';
 import { Drawer } from './drawer.js';
 import { Facts } from './facts.js';
 import { FigureGrid } from './figure-grid.js';
@@ -13,12 +11,12 @@ import { allFigures } from './figures.js';
 import { LazyPanel } from './lazy-panel.js';
 import { LessonPanel } from './lesson.js';
 import { NamesPanel } from './names.js';
-import { Settings } from './settings.js';
 import { Status } from './status.js';
 import { Transport } from './transport.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('./commands.js').Commands} Commands */
+/** @typedef {import('./settings-panel.js').SettingsPanel} SettingsPanel */
 
 const side = () => import('./side.js');
 
@@ -39,7 +37,7 @@ export class View {
    * @param {Commands} commands
    */
   constructor(root, commands) {
-    sheets ??= [plotCss, themeCss, styleCss, networkCss].map(sheet);
+    sheets ??= [plotCss, themeCss, styleCss].map(sheet);
     root.adoptedStyleSheets = sheets;
     this.root = root;
     this.commands = commands;
@@ -57,10 +55,11 @@ export class View {
       async () => new (await side()).LogPanel(commands),
       commands,
     );
-    this.settings = new Settings(commands);
-    this.corpus = new CorpusControl(commands);
-    this.settings.groups.get('data')?.append(this.corpus.element);
-    this.drawer = new Drawer(this.settings.element);
+    this.drawer = new Drawer();
+    /** On its way, and there. @type {Promise<SettingsPanel> | undefined} */
+    this.settingsArrival = undefined;
+    /** @type {SettingsPanel | undefined} */
+    this.settings = undefined;
     this.lesson = new LessonPanel({
       commands,
       onPanels: (panels) => this.grid.showOnly(panels),
@@ -80,7 +79,7 @@ export class View {
     this.share = undefined;
     this.element = this.#build();
     root.replaceChildren(this.element);
-    /** What is hidden is not computed either. @type {Set<string>} */
+    /** Nothing is computed for hidden parts. @type {Set<string>} */
     this.visible = new Set(PARTS);
   }
 
@@ -102,7 +101,6 @@ export class View {
         this.facts.element,
       ),
       h('slot', { name: 'caption' }),
-      this.corpus.dialog,
     );
   }
 
@@ -134,8 +132,8 @@ export class View {
    *
    * @param {Snapshot} snapshot
    * @param {number} now
-   * @param {{ changed: boolean, calm: number }} how whether anything has changed, and milliseconds between
-   *   two drawings of a figure at least
+   * @param {{ changed: boolean, calm: number }} how whether anything has changed, and milliseconds
+   *   between two drawings of a figure at least
    * @returns {boolean} whether anything is left to draw or to do
    */
   draw(snapshot, now, { changed, calm }) {
@@ -153,10 +151,9 @@ export class View {
     return this.grid.draw(snapshot, now, calm) || logging || naming;
   }
 
-  /** A new network: everything starts over. @param {import('../run/run.js').Run} run */
+  /** Starts everything over for a new network. @param {import('../run/run.js').Run} run */
   reset(run) {
-    this.settings.show(run.config);
-    this.corpus.show(run.names, run.config.corpus === 'custom');
+    this.settings?.show(run);
     this.names.remake();
     this.grid.reset();
     this.health.reset();
@@ -174,6 +171,7 @@ export class View {
     this.visible = new Set(shown);
     if (this.visible.has('health')) this.health.ask();
     if (this.visible.has('log')) this.log.ask();
+    if (this.visible.has('settings')) this.#askSettings().catch(this.commands.reportError);
     for (const [part, elements] of Object.entries(this.#parts)) {
       for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
     }
@@ -199,19 +197,40 @@ export class View {
     };
   }
 
-  /** Names from a file or a drop: where they are understood, they are offered where that can be seen. */
-  async offerNames(/** @type {File | string} */ names) {
-    if (this.visible.has('settings')) this.#openCorpus();
-    else this.corpus.openDialog();
-    if (typeof names === 'string') this.corpus.check(names);
-    else await this.corpus.read(names);
+  /** The settings, which come when they are first asked for. @returns {Promise<SettingsPanel>} */
+  #askSettings() {
+    this.settingsArrival ??= fetchPart('The settings', () => import('./settings-panel.js')).then(
+      ({ SettingsPanel }) => {
+        const settings = new SettingsPanel(this.commands);
+        this.settings = settings;
+        this.drawer.element.append(settings.element);
+        this.element.append(settings.dialog);
+        const run = this.commands.run();
+        if (run) settings.show(run);
+        return settings;
+      },
+    );
+    // What did not come is asked for again the next time.
+    this.settingsArrival.catch(() => (this.settingsArrival = undefined));
+    return this.settingsArrival;
   }
 
-  #openCorpus() {
-    const data = this.settings.groups.get('data');
-    if (data) data.open = true;
-    this.drawer.open(this.transport.settings);
-    this.corpus.element.scrollIntoView({ block: 'nearest' });
+  /**
+   * Offers names from a file or a drop: in the settings, or in a window where those are hidden.
+   *
+   * @param {File | string} names
+   */
+  async offerNames(names) {
+    try {
+      const settings = await this.#askSettings();
+      if (this.visible.has('settings')) {
+        this.drawer.open(this.transport.settings);
+        settings.reveal();
+      } else settings.corpus.openDialog();
+      await settings.read(names);
+    } catch (error) {
+      this.commands.reportError(error);
+    }
   }
 
   /** Presses a button by its key. @param {string} action */

@@ -76,10 +76,7 @@ export function figureOf(page) {
     /** Waits until the browser has a copy of the run as it is. */
     isKept: () =>
       page.until(
-        () =>
-          inFigure(
-            'return figure.state.savedStep === figure.state.step',
-          ),
+        () => inFigure('return figure.state.savedStep === figure.state.step'),
         'a copy is kept',
       ),
   };

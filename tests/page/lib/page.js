@@ -44,7 +44,8 @@ const TYPES = /** @type {Record<string, string>} */ ({
 /**
  * A file of the project as a site with a strict policy gives it, to other sites, too.
  *
- * @param {string} address @param {any} response @param {Set<string>} missing parts of the names of files that are not there
+ * @param {string} address @param {any} response @param {Set<string>} missing parts of the names of
+ *   files that are not there
  */
 function servePost(address, response, missing) {
   const path = normalize(address.replace(/[?#].*/, ''));
@@ -88,7 +89,8 @@ const LOOK = `
  * @typedef {object} Seen
  * @property {import('selenium-webdriver').WebElement} element
  * @property {string} text
- * @property {boolean} drawn false where it is in a figure that rests and does not yet show the present moment
+ * @property {boolean} drawn false where it is in a figure that rests and does not yet show the
+ *   present moment
  */
 
 /**

@@ -1,7 +1,7 @@
-import { h, setText } from '../base/dom.js';
-import { fixed } from '../base/format.js';
-import { begin, fitCanvas, offer, themeValue } from '../plot/canvas.js';
-import { slider } from '../base/controls.js';
+import { h, setText } from '../../base/dom.js';
+import { fixed } from '../../base/format.js';
+import { begin, fitCanvas, offer, themeValue } from '../../plot/canvas.js';
+import { slider } from '../../base/controls.js';
 
 const FIXED = [-1.5, -0.5, 0.4, 1.2];
 const REACH = 6;

@@ -1,0 +1,57 @@
+import { h, setText } from '../../base/dom.js';
+import { count } from '../../base/format.js';
+import { offer } from '../../plot/canvas.js';
+
+/** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
+
+/** BatchNorm folded into the Linear before it. */
+export class FoldBatchNorm {
+  constructor() {
+    this.button = h(
+      'button',
+      { 'data-action': 'fold', onclick: () => this.#fold() },
+      'Fold every BatchNorm into its Linear',
+    );
+    this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'fold' });
+    this.element = h(
+      'article',
+      { 'data-bench': 'fold' },
+      h('h3', {}, 'Exercise 2: fold BatchNorm away'),
+      this.button,
+      this.result,
+    );
+    /** @type {Snapshot | null} */
+    this.snapshot = null;
+    /** @type {import('../../pkg/makemore_playground.js').FoldInfo | null} */
+    this.fold = null;
+    offer(this.result, () => this.fold);
+  }
+
+  reset() {
+    this.release();
+    this.fold = null;
+    setText(this.result, '');
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
+  }
+
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  #fold() {
+    const fold = this.snapshot?.source.foldBatchNorm();
+    if (!fold) return;
+    this.fold = fold;
+    const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
+    const text =
+      fold.norms === 0
+        ? 'This network has no BatchNorm to fold.'
+        : `${fold.norms} folded: W\u2032 = W \u03b3 / \u03c3, b\u2032 = (b \u2212 \u03bc) \u03b3 / \u03c3 + \u03b2. Over ${count(fold.rows)} dev rows the logits differ by at most ${exact(fold.difference)}, where the largest is ${fold.largest.toFixed(2)}; ${count(fold.parameters)} parameters became ${count(fold.foldedParameters)}.`;
+    setText(this.result, text);
+  }
+}

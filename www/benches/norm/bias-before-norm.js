@@ -1,0 +1,54 @@
+import { h, setText } from '../../base/dom.js';
+import { offer } from '../../plot/canvas.js';
+
+/** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
+
+/** A bias before BatchNorm: its gradient is zero up to rounding. */
+export class BiasBeforeNorm {
+  /** @param {(config: any) => void} onApply */
+  constructor(onApply) {
+    this.result = h('p', { class: 'facts', 'data-readout': 'bias' });
+    this.button = h(
+      'button',
+      {
+        'data-action': 'give-bias',
+        onclick: () => onApply({ batch_norm: true, bias: 'learned' }),
+      },
+      'Start a network with BatchNorm and that bias',
+    );
+    this.element = h(
+      'article',
+      { 'data-bench': 'bias' },
+      h('h3', {}, 'A bias before BatchNorm'),
+      this.result,
+      this.button,
+    );
+  }
+
+  reset() {
+    offer(this.result, () => null);
+    setText(this.result, '');
+  }
+
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    const parameters = snapshot.source.parameters();
+    const bias = parameters.find(({ name }) => name === 'layers.0.bias');
+    const weight = parameters.find(({ name }) => name === 'layers.0.weight');
+    const shown = bias && weight && snapshot.config.batch_norm;
+    offer(
+      this.result,
+      () => shown && { 'layers.0.bias': bias.gradLargest, 'layers.0.weight': weight.gradLargest },
+    );
+    this.button.hidden = Boolean(shown);
+    const text = shown
+      ? `layers.0.bias: its largest gradient is ${exponent(bias.gradLargest)}, zero to rounding, where layers.0.weight has ${exponent(weight.gradLargest)}: BatchNorm subtracts every constant again.`
+      : 'This network has no bias before a BatchNorm. Give it one and watch its gradient.';
+    setText(this.result, text);
+  }
+}
+
+/** @param {number} x */
+function exponent(x) {
+  return x.toExponential(1).replace('-', '\u2212');
+}

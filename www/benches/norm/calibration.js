@@ -1,0 +1,75 @@
+import { h, setText } from '../../base/dom.js';
+import { count, fixed, loss as lossText, percent } from '../../base/format.js';
+import { offer } from '../../plot/canvas.js';
+import { ALL_ROWS, SLICE } from '../../run/slices.js';
+
+/** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
+
+/** The statistics measured over the whole training set, against the running ones. */
+export class Calibration {
+  /** @param {() => void} onWake */
+  constructor(onWake) {
+    this.onWake = onWake;
+    this.running = false;
+    /** The step whose network is being measured. @type {number | undefined} */
+    this.started = undefined;
+    this.button = h(
+      'button',
+      { 'data-action': 'calibrate', onclick: () => this.#start() },
+      'Calibrate over the training set',
+    );
+    this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'calibration' });
+    this.element = h(
+      'article',
+      { 'data-bench': 'calibrate' },
+      h('h3', {}, 'Calibrate, or keep running statistics'),
+      this.button,
+      this.result,
+    );
+    /** What was found, and when. @type {object | null} */
+    this.found = null;
+    offer(this.result, () => this.found);
+  }
+
+  reset() {
+    this.running = false;
+    this.found = null;
+    this.started = undefined;
+    this.button.disabled = false;
+    setText(this.result, '');
+  }
+
+  #start() {
+    this.running = true;
+    this.button.disabled = true;
+    this.onWake();
+  }
+
+  /** @param {Snapshot} snapshot */
+  update({ config }) {
+    this.button.hidden = !config.batch_norm;
+    if (!config.batch_norm) setText(this.result, 'This network has no BatchNorm.');
+  }
+
+  /** @param {Snapshot} snapshot */
+  work({ source, step }) {
+    if (!this.running) return false;
+    this.started ??= step;
+    const { done, total, gaps, running, measured } = source.calibrate(ALL_ROWS, SLICE);
+    if (done < total) {
+      setText(this.result, `Measuring: ${percent(done / total)}`);
+      return true;
+    }
+    const mean = Math.max(...gaps.map((gap) => gap.mean));
+    const std = Math.max(...gaps.map((gap) => gap.std));
+    setText(
+      this.result,
+      `At step ${count(this.started)}: dev loss ${lossText(running)} with the running statistics, ${lossText(measured)} with those of the whole training set. The running means are at most ${fixed(mean, 3)} stds off, the running stds at most ${percent(std)}.`,
+    );
+    this.found = { step: this.started, running, measured, gaps };
+    this.started = undefined;
+    this.running = false;
+    this.button.disabled = false;
+    return false;
+  }
+}
