@@ -143,6 +143,10 @@ export class ChecksBench {
     for (const part of this.parts) part.reset?.();
   }
 
+  release() {
+    for (const part of this.parts) part.release?.();
+  }
+
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     for (const part of this.parts) part.update(snapshot);
@@ -204,8 +208,18 @@ class Zeros {
   }
 
   reset() {
+    this.release();
+    this.#clear();
+  }
+
+  /** A network that sleeps or is gone answers nothing; the bench's own one is given back. */
+  release() {
+    this.snapshot = null;
     this.network?.free();
     this.network = null;
+  }
+
+  #clear() {
     this.table.hidden = true;
     this.rows = [];
     setText(this.title, '');
@@ -218,7 +232,8 @@ class Zeros {
 
   #start() {
     if (!this.snapshot) return;
-    this.reset();
+    this.network?.free();
+    this.#clear();
     const zero = {
       init: 'zeros',
       out_scale: 0,
@@ -297,8 +312,14 @@ class Fold {
   }
 
   reset() {
+    this.release();
     this.fold = null;
     setText(this.result, '');
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
   }
 
   /** @param {Snapshot} snapshot */

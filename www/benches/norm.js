@@ -43,6 +43,10 @@ export class NormBench {
     for (const part of this.parts) part.remake?.();
   }
 
+  release() {
+    for (const part of this.parts) part.release?.();
+  }
+
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     for (const part of this.parts) part.update(snapshot);
@@ -113,8 +117,16 @@ class Company {
   }
 
   reset() {
+    this.release();
     this.watched.replaceChildren();
     this.changed.replaceChildren();
+    this.bars.clear();
+    this.bars2.clear();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
   }
 
   /** @param {Snapshot} snapshot */
@@ -307,10 +319,21 @@ class Wandering {
   }
 
   reset() {
-    this.drawn = '';
+    this.release();
+    setText(this.title, '');
   }
 
   remake() {
+    this.#drop();
+  }
+
+  /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
+  release() {
+    this.#drop();
+    this.snapshot = null;
+  }
+
+  #drop() {
     this.plots.forEach((plot) => plot?.destroy());
     this.plots = BATCHES.map(() => null);
     this.drawn = '';
@@ -392,13 +415,15 @@ class BiasBefore {
       this.result,
       this.button,
     );
-    /** @type {Snapshot | null} */
-    this.snapshot = null;
+  }
+
+  reset() {
+    offer(this.result, () => null);
+    setText(this.result, '');
   }
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    this.snapshot = snapshot;
     const parameters = snapshot.source.parameters();
     const bias = parameters.find(({ name }) => name === 'layers.0.bias');
     const weight = parameters.find(({ name }) => name === 'layers.0.weight');

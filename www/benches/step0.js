@@ -117,8 +117,16 @@ export class Step0Bench {
 
   /** A new run changes width and data, not the sliders. */
   reset() {
-    this.drawn = '';
+    this.release();
     this.multiples.clear();
+    this.rows = [];
+    this.body.replaceChildren();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.drawn = '';
+    this.snapshot = null;
   }
 
   remake() {

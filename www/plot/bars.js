@@ -50,6 +50,14 @@ export class BarPlot {
     this.#describe();
   }
 
+  /** Shows nothing until it is given other bars. */
+  clear() {
+    this.bars = null;
+    this.reading = -1;
+    this.draw();
+    this.#describe();
+  }
+
   get width() {
     return this.canvas.clientWidth - MARGIN.left - MARGIN.right;
   }

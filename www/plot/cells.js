@@ -53,6 +53,14 @@ export class CellPlot {
     this.#read(this.reading);
   }
 
+  /** Shows nothing until it is given other cells. */
+  clear() {
+    offer(this.canvas, () => null);
+    this.canvas.getContext('2d')?.clearRect(0, 0, this.columns, this.rows);
+    this.columns = this.rows = 0;
+    this.#read(null);
+  }
+
   /** @param {PointerEvent} event */
   #point(event) {
     const { clientWidth, clientHeight } = this.canvas;

@@ -79,6 +79,14 @@ export class ScatterPlot {
     this.#describe();
   }
 
+  /** Shows nothing until it is given other points. */
+  clear() {
+    this.points = null;
+    this.reading = -1;
+    this.draw();
+    this.#describe();
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const n = this.points?.xs.length ?? 0;
