@@ -171,7 +171,7 @@ describe(`the page in ${browserName}`, () => {
     assert.equal((await page.state()).step, 0);
     await page.press('?');
     await page.until(
-      async () => (await page.find('.help-dialog')).isDisplayed(),
+      async () => (await page.findAll('.help-dialog[open]')).length === 1,
       'the help is open',
     );
     await (await page.find('[data-action="close-help"]')).click();
