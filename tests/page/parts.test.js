@@ -74,12 +74,12 @@ describe('parts that are fetched later', () => {
     await isDrawn('loss');
     assert.deepEqual(await fetched(), ['embed.js', 'embed/curves']);
     await run(
-      `figure.setAttribute('panels', 'activations,loss,preactivations,gradients,strip,notebook,names,health,log,run,settings,lessons,share')`,
+      `figure.setAttribute('panels', 'activations,loss,preactivations,gradients,weights,names,health,log,run,settings,lessons,share')`,
     );
     await isDrawn('gradients');
     assert.deepEqual(
       await fetched(),
-      ['embed.js', 'embed/curves', 'embed/save', 'embed/side'],
+      ['embed.js', 'embed/curves', 'embed/save-file', 'embed/side'],
       'small ones are there',
     );
     await page.click('[data-action="share"]');
@@ -90,8 +90,8 @@ describe('parts that are fetched later', () => {
     assert.deepEqual(await fetched(), [
       'embed.js',
       'embed/curves',
-      'embed/save',
-      'embed/share',
+      'embed/dialog',
+      'embed/save-file',
       'embed/side',
     ]);
     await page.click('[data-action="close-share"]');
@@ -152,7 +152,7 @@ describe('parts that are fetched later', () => {
   });
 
   it('that do not come are reported in a sentence, and the training goes on', async () => {
-    for (const part of ['/curves-', '/share-', '/lessons-']) page.missing.add(part);
+    for (const part of ['/curves-', '/dialog-', '/lessons-']) page.missing.add(part);
     await visit();
     await inPlace('loss', sentence('Loss', 'curves-'));
     await isDrawn('activations');
@@ -162,7 +162,7 @@ describe('parts that are fetched later', () => {
     assert.equal((await page.state()).error, errors[0]);
     await trains();
     await page.click('[data-action="share"]');
-    await page.match('[data-readout="status"]', sentence('Share', 'share-'));
+    await page.match('[data-readout="status"]', sentence('Share', 'dialog-'));
     await trains();
     await page.choose('.lesson-chooser', '1');
     await page.match('[data-readout="status"]', sentence('The lesson', 'lessons-'));
@@ -174,15 +174,15 @@ describe('parts that are fetched later', () => {
   });
 
   it('leave what went wrong to be read while the run is on its way', async () => {
-    page.missing.add('/share-');
+    page.missing.add('/dialog-');
     await visit();
     await run('figure.pause(); figure.step(5e8)');
     await page.match('[data-readout="status"]', /^Training to step/);
     await page.click('[data-action="share"]');
-    await page.match('[data-readout="status"]', sentence('Share', 'share-'));
+    await page.match('[data-readout="status"]', sentence('Share', 'dialog-'));
     const { step } = await page.state();
     await page.until(async () => (await page.state()).step > step + 100, 'it goes on');
-    assert.match(await page.text('[data-readout="status"]'), sentence('Share', 'share-'));
+    assert.match(await page.text('[data-readout="status"]'), sentence('Share', 'dialog-'));
   });
 });
 

@@ -97,7 +97,10 @@ export class Follower {
     this.#applyTraining(request.options, request.problems);
     app.messages.showProblems(request.problems);
     app.emit('change');
+    const { run } = app;
     app.beReady();
+    // What was set before there was a network may have made another one, which is to go there, too.
+    if (app.run !== run && !app.training.playing) this.#applyTraining(request.options, []);
     this.followChanges();
   }
 

@@ -46,7 +46,14 @@ export class BatchNormPanel {
   }
 
   reset() {
+    this.release();
     this.layer.replaceChildren();
+    for (const plot of [this.means, this.stds, this.affine]) plot.clear();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.redraw = undefined;
   }
 
   /** @param {Snapshot} snapshot */

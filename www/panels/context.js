@@ -67,7 +67,14 @@ export class ContextPanel {
   }
 
   reset() {
+    this.release();
     this.first = null;
+    this.bars.clear();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
   }
 
   #changed() {

@@ -27,6 +27,11 @@ export class EmbeddingPanel {
     );
   }
 
+  reset() {
+    this.plot.clear();
+    offer(this.plot.canvas, () => null);
+  }
+
   /** @param {Snapshot} snapshot */
   update({ source, vocabulary }) {
     const { points, explained, dimensions } = source.embedding();

@@ -35,14 +35,22 @@ export class LossPanel {
     this.observer.observe(this.target);
   }
 
+  /** Another network may have another baseline, which the plot is made with. */
   reset() {
-    this.reading = null;
+    this.release();
+    this.snapshot = null;
+    this.#read(null);
+  }
+
+  /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
+  release() {
+    this.plot?.destroy();
+    this.plot = null;
   }
 
   /** Makes the plot anew: scale and theme are fixed when uPlot is made. */
   remake() {
-    this.plot?.destroy();
-    this.plot = null;
+    this.release();
     if (this.snapshot) this.update(this.snapshot);
   }
 
@@ -103,11 +111,6 @@ export class LossPanel {
         `The running mean is over the last ${count(steps)} steps; the band spans every step\u2019s loss.`,
       );
     } else setText(this.readout, '');
-  }
-
-  destroy() {
-    this.observer.disconnect();
-    this.plot?.destroy();
   }
 }
 

@@ -23,6 +23,7 @@ export class NotebookPanel {
 
   reset() {
     this.drawn = '';
+    this.body.replaceChildren();
   }
 
   /** @param {Snapshot} snapshot */

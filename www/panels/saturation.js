@@ -48,10 +48,19 @@ export class SaturationPanel {
   }
 
   reset() {
+    this.release();
+    this.plot.clear();
     this.scan = null;
     this.scanning = false;
     this.scanStep = -1;
     this.layer.replaceChildren();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
+    this.map = null;
+    this.redraw = undefined;
   }
 
   /** @param {Snapshot} snapshot */

@@ -24,10 +24,13 @@ export class StripPanel {
     this.plots = [];
     /** @type {import('../run/trace.js').Trace | null} */
     this.trace = null;
-    this.last = 0;
+    /** The steps at its left and at its right end. */
+    this.first = 0;
+    this.last = 1;
   }
 
   reset() {
+    this.trace = null;
     this.plots = [];
     this.grid.replaceChildren();
   }
@@ -36,12 +39,14 @@ export class StripPanel {
   update({ source, step }) {
     const { trace } = source;
     this.trace = trace;
-    this.last = Math.max(step, 1);
+    // What was before the first moment nobody knows: a loaded run begins where it was saved.
+    this.first = trace.moments[0].step;
+    this.last = Math.max(step, this.first + 1);
     if (this.plots.length !== trace.layers) this.#make(trace.layers);
     const [lo, hi] = trace.range;
     setText(
       this.title,
-      `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step 0 to ${count(step)}`,
+      `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step ${count(this.first)} to ${count(step)}`,
     );
     const ground = rgb(themeValue(this.element, '--ground'));
     this.plots.forEach((plot, layer) => {
@@ -81,7 +86,7 @@ export class StripPanel {
    */
   #moment(column) {
     const moments = this.trace?.moments ?? [];
-    const step = (column / COLUMNS) * this.last;
+    const step = this.first + (column / COLUMNS) * (this.last - this.first);
     let i = moments.length - 1;
     while (i > 0 && moments[i].step > step) i -= 1;
     return moments[i];

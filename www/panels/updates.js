@@ -45,14 +45,20 @@ export class UpdatesPanel {
     this.reading = null;
   }
 
-  remake() {
+  /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
+  release() {
     this.plot?.destroy();
     this.plot = null;
   }
 
+  remake() {
+    this.release();
+  }
+
   reset() {
-    this.remake();
-    this.reading = null;
+    this.release();
+    this.trace = null;
+    this.#read(null);
   }
 
   /** @param {Snapshot} snapshot */
