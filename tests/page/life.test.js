@@ -575,6 +575,8 @@ describe('what is dropped', () => {
   /** @param {string} css @param {string} name @param {string} base64 */
   const drop = (css, name, base64) => page.driver.executeScript(DROP, css, name, base64);
   const own = Buffer.from(names(80)).toString('base64');
+  /** Whether names can be used; the button may still be on its way. */
+  const isOffered = async () => Boolean(await page.present('[data-action="use-names"]'));
 
   it('on the rest of the page is the figure\u2019s', async () => {
     await page.load('#v=1&n_hidden=24');
@@ -582,10 +584,7 @@ describe('what is dropped', () => {
     assert.equal(await drop('.masthead', 'mine.safetensors', file), true);
     await figure.restsAt(30);
     assert.equal(await drop('.prose', 'own.txt', own), true);
-    await page.until(
-      async () => (await page.find('[data-action="use-names"]')).isDisplayed(),
-      'the names are offered',
-    );
+    await page.until(isOffered, 'the names are offered');
     await page.click('[data-action="use-names"]');
     await page.until(
       async () => (await page.state()).config.corpus === 'custom',
@@ -610,10 +609,7 @@ describe('what is dropped', () => {
     await make();
     page.host = await page.driver.findElement({ css: '#f' });
     await drop('#f', 'own.txt', own);
-    await until(
-      async () => (await page.find('[data-action="use-names"]')).isDisplayed(),
-      'the answer is seen',
-    );
+    await until(isOffered, 'the answer is seen');
     await page.click('[data-action="use-names"]');
     await until(async () => (await state()).config.corpus === 'custom', 'the names are used');
     await drop('#f', 'few.txt', Buffer.from('ana\nbea').toString('base64'));
