@@ -1,4 +1,5 @@
-// Has a framework render the figure, before or after the element is defined, and keeps what is said.
+// Has a framework render the figure, before or after the element is defined, and keeps what is
+// said.
 const said = /** @type {string[]} */ ([]);
 for (const kind of /** @type {const} */ (['error', 'warn'])) {
   const original = console[kind];

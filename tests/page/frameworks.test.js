@@ -1,4 +1,5 @@
-// The element as frameworks render it: they set properties, and give the same values again and again.
+// The element as frameworks render it: they set properties, and give the same values again and
+// again.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
