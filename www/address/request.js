@@ -48,7 +48,8 @@ export async function readRequest(pairs, known, before = []) {
 }
 
 /**
- * Takes out what is neither a key nor an option, and says so once, with the names that were probably
+ * Takes out what is neither a key nor an option, and says so once, with the names that were
+ * probably
  * meant.
  *
  * @param {Pairs} pairs
