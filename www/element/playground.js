@@ -27,7 +27,11 @@ export class MakemorePlayground extends HTMLElement {
   #app;
   #keyboard;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
-  /** Aborted when the element leaves its document, which ends all listeners. @type {AbortController | null} */
+  /**
+   * Aborted when the element leaves its document, which ends all listeners.
+   *
+   * @type {AbortController | null}
+   */
   #connection = null;
 
   constructor() {
