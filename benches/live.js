@@ -1,6 +1,5 @@
-// The page as a person has it, in the browser that BROWSER names: `make bench-page`. How soon it
-// trains, how much of the bare class's speed is left with figures open, frames, long tasks, answers
-// to keys, memory.
+// The page as a person has it, in the browser that BROWSER names: `make bench-page`. How soon it trains, how much of
+// the bare class's speed is left with figures open, frames, long tasks, answers to keys, memory.
 import { Page } from '../tests/page/lib/page.js';
 import { browserName } from '../tests/page/lib/browser.js';
 import { median } from './lib/networks.js';
@@ -10,10 +9,7 @@ const ROUNDS = 5;
 const MS = 2000;
 const LONG_RUN = Number(process.env.LONG_RUN ?? 1_000_000);
 
-/**
- * Runs in the page: the class alone, without a frame, in portions short enough for the browser's
- * patience.
- */
+/** Runs in the page: the class alone, without a frame, in portions short enough for the browser's patience. */
 const BARE = `
   const figure = document.querySelector('makemore-playground');
   const run = new figure.run.playground.constructor({});
@@ -91,8 +87,7 @@ try {
       if (seconds > 600) throw new Error(`step ${step} is not reached in ten minutes`);
       await page.driver.sleep(1000);
     }
-    // What is left over of the frames before would count, too: when it goes is the browser's own
-    // affair.
+    // What is left over of the frames before would count, too: when it goes is the browser's own affair.
     if (browserName === 'chromium') await /** @type {any} */ (page.driver).sendDevToolsCommand('HeapProfiler.collectGarbage');
     const [wasm, heap] = await read('[figure.run.playground.constructor.memoryBytes(), performance.memory?.usedJSHeapSize]');
     const script = heap ? `, JavaScript ${(heap / 1e6).toFixed(1)} MB` : '';

@@ -26,10 +26,7 @@ function calibrate(run, ms) {
   }
 }
 
-/**
- * @param {typeof import('../../www/pkg/makemore_playground.js')} wasm
- * @param {Record<string, string | number>} config
- */
+/** @param {typeof import('../../www/pkg/makemore_playground.js')} wasm @param {Record<string, string | number>} config */
 function contender({ Playground }, config) {
   const run = new Playground(config);
   const advance = (/** @type {number} */ n) => {
@@ -69,8 +66,8 @@ export function benchSteps(wasm, { rounds = 24, ms = 60 } = {}) {
     }
   }
   const [tile, registers] = peaks.map(({ gflops }) => gflops);
-  // A share is that of one round's own peak, the median over the rounds: the clock of a machine
-  // that is shared goes up and down.
+  // A share is that of one round's own peak, the median over the rounds: the clock of a machine that is
+  // shared goes up and down.
   const rows = entrants.map(({ name, work, micros, shares }) => {
     const minimum = Math.min(...micros);
     return { name, minimum, median: median(micros), gflops: work / minimum / 1e3, share: median(shares) };
@@ -80,10 +77,7 @@ export function benchSteps(wasm, { rounds = 24, ms = 60 } = {}) {
   return { tile, registers, rows, evaluation };
 }
 
-/**
- * @param {import('../../www/pkg/makemore_playground.js').Playground} run
- * @param {number} peak in GFLOP/s
- */
+/** @param {import('../../www/pkg/makemore_playground.js').Playground} run @param {number} peak in GFLOP/s */
 function benchEvaluation(run, peak) {
   const keys = /** @type {any} */ (run.config);
   const rows = run.rows.train;
