@@ -1,4 +1,5 @@
 import { h } from '../base/dom.js';
+import { activationInfo } from '../base/limits.js';
 import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { Multiples, Reach } from '../plot/multiples.js';
@@ -9,33 +10,23 @@ import { Multiples, Reach } from '../plot/multiples.js';
 const BINS = 50;
 
 /**
- * The range of each activation function, and where it is flat. The thresholds are those of
- * `saturation` in Rust.
+ * How the activations of a function are drawn: the whole range, where it has one, and where it is flat.
+ *
+ * @param {LayerInfo} layer
  */
-const SHAPES = {
-  tanh: {
-    range: [-1, 1],
-    flat: [
-      [-1, -0.97],
-      [0.97, 1],
-    ],
-    flatName: '|t| > 0.97',
-    unit: 'activation t',
-  },
-  sigmoid: {
-    range: [0, 1],
-    flat: [
-      [0, 0.015],
-      [0.985, 1],
-    ],
-    flatName: 'outside 0.015 to 0.985',
-    unit: 'activation',
-  },
-  relu: { range: null, flat: [], flatName: 'at 0', unit: 'activation' },
-  leaky_relu: { range: null, flat: [], flatName: '', unit: 'activation' },
-  gelu: { range: null, flat: [], flatName: '', unit: 'activation' },
-  linear: { range: null, flat: [], flatName: '', unit: 'activation' },
-};
+function shapeOf({ activation }) {
+  const { range = null, flat = [] } = activationInfo(activation) ?? {};
+  const unit = activation === 'tanh' ? 'activation t' : 'activation';
+  return { range, flat: range ? flat : [], flatName: nameOfFlat(activation, flat), unit };
+}
+
+/** Where a function is flat, in words; "" where nowhere. @param {string} activation @param {[number, number][]} flat */
+function nameOfFlat(activation, flat) {
+  if (activation === 'relu') return 'at 0';
+  if (flat.length < 2) return '';
+  const [[, low], [high]] = flat;
+  return activation === 'tanh' ? `|t| > ${high}` : `outside ${low} to ${high}`;
+}
 
 /** One histogram for each hidden layer, all with the same x axis. */
 export class ActivationsPanel {
@@ -56,7 +47,7 @@ export class ActivationsPanel {
   /** @param {Snapshot} snapshot */
   update({ source }) {
     const layers = source.layers();
-    const shape = SHAPES[layers[0].activation];
+    const shape = shapeOf(layers[0]);
     this.multiples.ensure(
       layers.map(({ name }) => ({
         name: `Histogram of the activations of ${name}`,

@@ -61,9 +61,10 @@ export class BatchNormPanel {
     const { source } = snapshot;
     this.redraw = () => this.update(snapshot);
     const hidden = source.layers();
-    const normed = [...hidden.map(({ index }) => index), hidden.length].filter((i) =>
-      source.batchNorm(i),
-    );
+    const normed = [...hidden.keys(), hidden.length].flatMap((index) => {
+      const norm = source.batchNorm(index);
+      return norm ? [{ index, norm }] : [];
+    });
     this.figures.hidden = normed.length === 0;
     this.chooser.hidden = normed.length < 2;
     if (normed.length === 0) {
@@ -72,12 +73,13 @@ export class BatchNormPanel {
       return;
     }
     if (this.layer.options.length !== normed.length) {
-      const name = (/** @type {number} */ i) => (i === hidden.length ? 'Output' : `Layer ${i + 1}`);
-      this.layer.replaceChildren(...normed.map((i) => h('option', { value: String(i) }, name(i))));
+      this.layer.replaceChildren(
+        ...normed.map(({ index, norm }) => h('option', { value: String(index) }, norm.name)),
+      );
     }
     const index = Number(this.layer.value);
-    const norm = source.batchNorm(index);
-    if (norm) this.#draw(norm, index, hidden.length);
+    const chosen = normed.find((each) => each.index === index);
+    if (chosen) this.#draw(chosen.norm, index, hidden.length);
   }
 
   /**

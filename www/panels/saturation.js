@@ -86,7 +86,7 @@ export class SaturationPanel {
     );
     setText(
       this.title,
-      `Layer ${index + 1}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`,
+      `${layers[index].name}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`,
     );
     setText(
       this.facts,

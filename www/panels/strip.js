@@ -42,7 +42,7 @@ export class StripPanel {
     // What was before the first moment nobody knows: a loaded run begins where it was saved.
     this.first = trace.moments[0].step;
     this.last = Math.max(step, this.first + 1);
-    if (this.plots.length !== trace.layers) this.#make(trace.layers);
+    if (this.plots.length !== trace.layers) this.#make(trace);
     const [lo, hi] = trace.range;
     setText(
       this.title,
@@ -67,14 +67,14 @@ export class StripPanel {
     });
   }
 
-  /** @param {number} layers */
-  #make(layers) {
-    this.plots = Array.from({ length: layers }, (_, i) => {
-      const name = `Activations of Layer ${i + 1} along the run. Arrow keys read it out.`;
+  /** @param {import('../run/trace.js').Trace} trace */
+  #make({ layerNames }) {
+    this.plots = layerNames.map((layer, i) => {
+      const name = `Activations of ${layer} along the run. Arrow keys read it out.`;
       return new CellPlot(name, (column, row) => this.#describe(i, column, row), 'strip');
     });
     const figures = this.plots.map((plot, i) =>
-      h('figure', { 'data-strip': i }, h('h2', {}, `Layer ${i + 1}`), plot.element),
+      h('figure', { 'data-strip': i }, h('h2', {}, layerNames[i]), plot.element),
     );
     this.grid.replaceChildren(...figures);
   }
