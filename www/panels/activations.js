@@ -10,7 +10,8 @@ import { Multiples, Reach } from '../plot/multiples.js';
 const BINS = 50;
 
 /**
- * How the activations of a function are drawn: the whole range, where it has one, and where it is flat.
+ * How the activations of a function are drawn: the whole range, where it has one, and where it is
+ * flat.
  *
  * @param {LayerInfo} layer
  */
@@ -20,7 +21,12 @@ function shapeOf({ activation }) {
   return { range, flat: range ? flat : [], flatName: nameOfFlat(activation, flat), unit };
 }
 
-/** Where a function is flat, in words; "" where nowhere. @param {string} activation @param {[number, number][]} flat */
+/**
+ * Where a function is flat, in words; "" where nowhere.
+ *
+ * @param {string} activation
+ * @param {[number, number][]} flat
+ */
 function nameOfFlat(activation, flat) {
   if (activation === 'relu') return 'at 0';
   if (flat.length < 2) return '';

@@ -1,5 +1,6 @@
 import { h, setText, uniqueId } from '../base/dom.js';
 import { count, fixed, percent } from '../base/format.js';
+import { activationInfo } from '../base/limits.js';
 import { CellPlot } from '../plot/cells.js';
 import { ALL_ROWS, SLICE } from '../run/slices.js';
 
@@ -20,6 +21,7 @@ export class SaturationPanel {
       'Flat activations: examples downwards, neurons from left to right, white where flat. Arrow keys read it out.',
       (column, row) => this.#describe(column, row),
     );
+    this.help = h('p', { class: 'help' });
     this.chooser = h('label', { class: 'inline', for: id }, 'Layer', this.layer);
     this.element = h(
       'section',
@@ -27,11 +29,7 @@ export class SaturationPanel {
       h('header', {}, this.title, this.chooser),
       this.facts,
       this.plot.element,
-      h(
-        'p',
-        { class: 'help' },
-        'One column a neuron, one row an example of the minibatch; white: |t| > 0.99. A white column is a neuron that learns nothing from this minibatch.',
-      ),
+      this.help,
     );
     /** @type {import('../pkg/makemore_playground.js').SaturationMap | null} */
     this.map = null;
@@ -75,6 +73,7 @@ export class SaturationPanel {
       );
     }
     this.chooser.hidden = layers.length === 1;
+    setText(this.help, explain(layers[0].activation));
     const index = Number(this.layer.value);
     const map = source.saturationMap(index);
     this.map = map;
@@ -156,4 +155,12 @@ function paint(data, { cells, neurons, examples }) {
       data[at + 3] = 255;
     }
   }
+}
+
+/** What the map shows, for an activation function. @param {string} activation */
+function explain(activation) {
+  const [, [high] = [0]] = activationInfo(activation)?.mapFlat ?? [];
+  const white = activation === 'tanh' ? `|t| > ${high}` : 'where the function is flat';
+  const map = `One column a neuron, one row an example of the minibatch; white: ${white}.`;
+  return `${map} A white column is a neuron that learns nothing from this minibatch.`;
 }
