@@ -32,6 +32,8 @@ export class App {
     this.isCompact = isCompact;
     this.scriptAddress = scriptAddress;
     this.current = new CurrentRun();
+    /** Only in a page of our own. @type {import('../run/pins.js').Pins | null} */
+    this.pins = null;
     this.events = new EventQueue((type, detail) =>
       element.dispatchEvent(new CustomEvent(type, { detail })),
     );
@@ -53,6 +55,7 @@ export class App {
     const stage = {
       current: this.current,
       training: this.training,
+      pins: () => this.pins?.list,
       view: () => this.view,
       afterFrame: () => this.autosave?.look(),
     };
@@ -113,14 +116,14 @@ export class App {
     this.#see({ tabHidden: document.hidden });
     this.#listen(signal);
     this.broken = '';
-    const autosave = this.isOwnPage && !this.autosave ? this.#fetchAutosave() : null;
+    const own = this.isOwnPage && !this.autosave ? this.#fetchOwn() : null;
     try {
       await load();
     } catch (error) {
       this.#fail(message(error));
       return;
     }
-    if (autosave) this.autosave = await autosave;
+    await own;
     if (signal.aborted) return;
     if (!this.view) this.#build();
     if (!this.current.exists) await this.follower.begin();
@@ -139,20 +142,25 @@ export class App {
   #sleep() {
     this.events.during(() => this.training.rest());
     this.view?.release();
+    this.pins?.clear();
     this.lastState = this.state;
     this.current.sleep();
   }
 
-  async #fetchAutosave() {
+  /** What only a page of our own has: copies of the run, and runs to compare with. */
+  async #fetchOwn() {
     try {
-      const { Autosave } = await import('../keep/autosave.js');
-      return new Autosave(
+      const [{ Autosave }, { Pins }] = await Promise.all([
+        import('../keep/autosave.js'),
+        import('../run/pins.js'),
+      ]);
+      this.autosave = new Autosave(
         () => this.run,
         (why) => this.#sayNoCopies(why),
       );
+      this.pins = new Pins(() => this.drawAgain());
     } catch (error) {
       this.#sayNoCopies(message(error));
-      return null;
     }
   }
 
@@ -193,6 +201,9 @@ export class App {
    */
   adopt(run) {
     this.training.rest();
+    const before = this.current.take();
+    if (this.pins) this.pins.succeed(before);
+    else before?.free();
     this.current.replace(run);
     this.messages.show('', false);
     this.messages.showProblems([]);
@@ -227,7 +238,11 @@ export class App {
    */
   async drawFigure(id) {
     const look = () =>
-      snapshotOf(/** @type {import('../run/run.js').Run} */ (this.run), this.training.playing);
+      snapshotOf(
+        /** @type {import('../run/run.js').Run} */ (this.run),
+        this.training.playing,
+        this.pins?.list,
+      );
     await this.view?.grid.drawNow(id, look);
     // uPlot draws when the present task is over.
     await new Promise((resolve) => setTimeout(resolve, 0));

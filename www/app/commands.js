@@ -23,6 +23,8 @@ export function commandsOf(app) {
     setLive: (key, value) => app.changes.setLive(key, value),
     useNames: (text) => app.guard(() => app.changes.useNames(text)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
+    pin: () => app.guard(() => void (app.run && app.pins?.pin(app.run))),
+    pins: () => app.pins,
     wake: () => app.wake(),
     drawAgain: () => app.drawAgain(),
     noteChange: () => app.emit('change'),

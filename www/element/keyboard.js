@@ -3,7 +3,7 @@
  *
  * @type {Record<string, string>}
  */
-const BY_PLACE = { Space: 'train', KeyS: 'step', KeyR: 'reset' };
+const BY_PLACE = { Space: 'train', KeyS: 'step', KeyR: 'reset', KeyP: 'pin' };
 /** The action of each key, by the character that it writes. @type {Record<string, string>} */
 const BY_LETTER = { '?': 'help' };
 /** Elements in which keys keep their usual meaning. */

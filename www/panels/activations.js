@@ -2,6 +2,7 @@ import { h } from '../base/dom.js';
 import { activationInfo } from '../base/limits.js';
 import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
+import { layerHistogram, pinnedDensities } from '../plot/pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -51,7 +52,8 @@ export class ActivationsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ source }) {
+  update(snapshot) {
+    const { source } = snapshot;
     const layers = source.layers();
     const shape = shapeOf(layers[0]);
     this.multiples.ensure(
@@ -63,11 +65,15 @@ export class ActivationsPanel {
     const [lo, hi] = shape.range ?? this.#unbounded(source, layers);
     layers.forEach((layer, i) => {
       const { density } = source.histogram(i, 'activation', BINS, lo, hi);
+      const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
+      const pinned = pinnedDensities(snapshot, `activation ${i} ${range}`, (other) =>
+        layerHistogram(other, i, 'activation', range),
+      );
       const flat = shape.flat.map(([from, to]) => ({ from, to, label: shape.flatName }));
       const color = layerColor(this.element, i, layers.length);
       this.multiples.figures[i].update(
         ...describe(layer, shape.flatName),
-        { lo, hi, density, flat },
+        { lo, hi, density, flat, pinned },
         color,
       );
     });

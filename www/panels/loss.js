@@ -27,6 +27,9 @@ export class LossPanel {
     );
     /** @type {import('uplot') | null} */
     this.plot = null;
+    /** @type {import('../plot/loss.js').PinnedLosses[]} */
+    this.pinned = [];
+    this.pinnedKey = '';
     /** @type {Snapshot | null} */
     this.snapshot = null;
     /** The bucket being read, or null. @type {number | null} */
@@ -58,16 +61,35 @@ export class LossPanel {
   update(snapshot) {
     this.snapshot = snapshot;
     const letters = snapshot.vocabulary.length;
+    this.#follow(snapshot);
     this.plot ??= makeLossPlot({
       target: this.target,
       baseline: snapshot.baseline,
       baselineName: `-ln(1/${letters}) = ${lossText(snapshot.baseline)}`,
       log: this.log.checked,
+      pinned: this.pinned,
       onRead: (index) => this.#read(index),
     });
-    this.plot.setData(lossSeries(snapshot.lossHistory));
+    this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned));
     setText(this.title, finding(snapshot));
     this.#describe();
+  }
+
+  /** Takes the pinned runs; the plot is made anew where they are others. @param {Snapshot} snapshot */
+  #follow({ pins, config }) {
+    const pinned = pins.map((pin) => ({
+      name: pin.nameBeside(config),
+      mark: pin.mark,
+      dash: pin.dash,
+      history: pin.source.lossHistory,
+    }));
+    const key = pinned.map(({ name, mark }) => `${mark} ${name}`).join();
+    if (key !== this.pinnedKey) {
+      this.plot?.destroy();
+      this.plot = null;
+    }
+    this.pinned = pinned;
+    this.pinnedKey = key;
   }
 
   #resize() {
@@ -103,7 +125,7 @@ export class LossPanel {
     const lossHistory = this.snapshot?.lossHistory;
     const index = this.reading;
     const there = lossHistory && index !== null && index < lossHistory.length;
-    if (there) setText(this.readout, describeBucket(lossHistory, index));
+    if (there) setText(this.readout, describeBucket(lossHistory, this.pinned, index));
     else if (lossHistory && lossHistory.steps > 0) {
       const steps = Math.min(lossHistory.steps, Math.round(lossHistory.meanSteps));
       setText(
