@@ -155,6 +155,7 @@ export class HistogramPlot extends ReadablePlot {
     context.strokeStyle = context.fillStyle = themeValue(this.canvas, '--ink');
     context.font = themeValue(this.canvas, '--canvas-font');
     context.textBaseline = 'top';
+    context.textAlign = 'left';
     context.lineWidth = 1.25;
     pinned.forEach(({ name, mark, dash, density }, place) => {
       const width = (hi - lo) / density.length;
