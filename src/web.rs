@@ -12,6 +12,7 @@ mod figures;
 mod limits;
 #[cfg(feature = "peak")]
 mod peak;
+mod stats;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
