@@ -1,6 +1,6 @@
 //! Statistics of paired seeds: what `SciPy` gave (`tests/golden/stats.py`), and laws.
 
-use makemore_playground::stats::{Names, Sample, StudentT, Verdict, all_pairs, compare, holm};
+use makemore_playground::stats::{Comparison, Names, Sample, StudentT, Verdict, all_pairs, holm};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -23,6 +23,10 @@ fn numbers(json: &Json) -> Vec<f64> {
 
 fn freedom(json: &Json) -> u32 {
     u32::try_from(json.as_u64().expect("a whole number")).expect("small")
+}
+
+fn compare(a: &[f64], b: &[f64]) -> Comparison {
+    makemore_playground::stats::compare(a, b).expect("as many numbers")
 }
 
 fn assert_close(got: f64, want: f64, what: &str) {
@@ -145,20 +149,29 @@ fn small_differences_are_said_with_digits_enough() {
     assert!(said.contains("difference 0.000023 +- 0.000038"), "{said}");
 }
 
-fn losses() -> impl Strategy<Value = Vec<f64>> {
-    prop::collection::vec(1.0..4.0f64, 2..30)
+#[test]
+fn a_number_without_a_partner_is_refused() {
+    let error = makemore_playground::stats::compare(&[1.0, 2.0], &[1.0]).expect_err("refused");
+    let want = "a, b: got 2 and 1 numbers; give one a seed, NaN where the run diverged";
+    assert_eq!(error.to_string(), want);
+}
+
+/// The losses of two configs.
+fn losses() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
+    prop::collection::vec((1.0..4.0f64, 1.0..4.0f64), 2..30)
+        .prop_map(|pairs| pairs.into_iter().unzip())
 }
 
 proptest! {
     #[test]
-    fn swapping_the_configs_swaps_the_sign(a in losses(), b in losses()) {
+    fn swapping_the_configs_swaps_the_sign((a, b) in losses()) {
         let (one, other) = (compare(&a, &b), compare(&b, &a));
         prop_assert_eq!(one.difference.mean, -other.difference.mean);
         prop_assert_eq!((one.p, one.difference.half_width), (other.p, other.difference.half_width));
     }
 
     #[test]
-    fn the_interval_leaves_out_0_where_p_is_below_its_level(a in losses(), b in losses()) {
+    fn the_interval_leaves_out_0_where_p_is_below_its_level((a, b) in losses()) {
         let result = compare(&a, &b);
         let leaves_out = result.difference.mean.abs() > result.difference.half_width;
         prop_assert_eq!(leaves_out, result.p < 0.05);
@@ -168,7 +181,7 @@ proptest! {
     fn a_pair_that_is_not_real_needs_more_seeds_than_it_has(
         configs in prop::collection::vec(prop::collection::vec(1.0..4.0f64, 12), 2..6),
     ) {
-        let pairs = all_pairs(&configs);
+        let pairs = all_pairs(&configs).expect("as many numbers");
         let count = u32::try_from(pairs.len()).expect("few");
         for pair in &pairs {
             if let Verdict::CannotBeTold { seeds_needed } =

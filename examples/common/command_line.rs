@@ -1,6 +1,7 @@
 //! Options such as `--steps 100` and `--steps=100`, and what is wrong with them in a line.
 
 use std::ffi::OsString;
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use makemore_playground::train::{KEYS, Preset, nearest};
@@ -99,7 +100,7 @@ pub fn config_help() -> String {
     let default = Preset::default().name();
     let mut help = format!("presets: {presets} (default: {default})\n\nkeys of the config:\n");
     for key in &KEYS {
-        help += &format!("  {:<15} {}\n", key.key, key.takes());
+        let _ = writeln!(help, "  {:<15} {}", key.key, key.takes());
     }
     help
 }

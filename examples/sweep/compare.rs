@@ -6,9 +6,10 @@ use makemore_playground::stats::{Names, Sample, all_pairs};
 use makemore_playground::train::Sweep;
 
 use super::finished::Finished;
+use crate::common::Failure;
 
 /// The dev loss of each setting, then each two compared, with Holm's correction for all pairs.
-pub fn report(sweep: &Sweep, finished: &Finished) -> String {
+pub fn report(sweep: &Sweep, finished: &Finished) -> Result<String, Failure> {
     let seeds = sweep.seeds().len();
     let mut by_setting: Vec<Vec<Option<f64>>> = vec![vec![None; seeds]; sweep.settings().len()];
     for run in sweep.runs() {
@@ -32,12 +33,12 @@ pub fn report(sweep: &Sweep, finished: &Finished) -> String {
     for (setting, losses) in sweep.settings().iter().zip(&losses) {
         let _ = writeln!(report, "{}: dev {}", setting.name, Sample::of(losses.iter().copied()));
     }
-    let pairs = all_pairs(&losses);
+    let pairs = all_pairs(&losses)?;
     let count = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
     for pair in &pairs {
         let name = |place: usize| sweep.settings()[place].name.as_str();
         let names = Names { a: name(pair.a), b: name(pair.b), measure: "dev" };
         let _ = writeln!(report, "{}", pair.comparison.sentence(names, pair.adjusted_p, count));
     }
-    report
+    Ok(report)
 }

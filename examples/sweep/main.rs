@@ -145,7 +145,7 @@ fn run(request: &Request) -> Result<(), Failure> {
         .collect();
     let finished = train(&base, jobs, request.threads, &wanted, output, finished)?;
     if request.compare {
-        let report = compare::report(&sweep, &finished);
+        let report = compare::report(&sweep, &finished)?;
         match &request.out {
             Some(_) => io::stdout().write_all(report.as_bytes())?,
             None => eprint!("{report}"),

@@ -1,12 +1,14 @@
 //! Runs on all cores, each on one.
 
+use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use makemore_playground::train::{Config, Trainer};
 use rayon::ThreadPoolBuilder;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use crate::common::Failure;
+/// What ends all runs.
+type Failure = Box<dyn Error + Send + Sync>;
 
 /// Steps between two looks at the rest of the world.
 const STRETCH: u64 = 500;

@@ -21,11 +21,12 @@
 //!
 //! let with_batch_norm = [2.11, 2.13, 2.10, 2.12, f64::NAN];
 //! let without = [2.16, 2.17, 2.16, 2.15, 2.14];
-//! let result = compare(&with_batch_norm, &without);
+//! let result = compare(&with_batch_norm, &without)?;
 //! assert_eq!((result.difference.n, result.diverged_a, result.diverged_b), (4, 1, 0));
 //! assert!((result.difference.mean + 0.045).abs() < 1e-12);
 //! assert!((result.p - 0.006_114_9).abs() < 1e-7);
 //! assert_eq!(result.verdict(result.p, 1), Verdict::Real);
+//! # Ok::<(), makemore_playground::error::Error>(())
 //! ```
 
 mod holm;

@@ -1,6 +1,7 @@
 //! Two configs on the same seeds.
 
 use super::{SIGNIFICANCE, Sample, StudentT, holm};
+use crate::error::{Error, Result};
 
 /// What two configs' numbers on the same seeds say about their difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,9 +25,17 @@ pub struct Comparison {
 /// Compares the numbers of two configs, one a seed and in the same order of seeds. What is not
 /// finite stands for a run that diverged.
 ///
-/// Where one list is longer, the rest of it is left out.
-#[must_use]
-pub fn compare(a: &[f64], b: &[f64]) -> Comparison {
+/// # Errors
+/// Where one config has more numbers than the other.
+pub fn compare(a: &[f64], b: &[f64]) -> Result<Comparison> {
+    if a.len() != b.len() {
+        let message = format!(
+            "a, b: got {} and {} numbers; give one a seed, NaN where the run diverged",
+            a.len(),
+            b.len()
+        );
+        return Err(Error::Argument(message));
+    }
     let pairs = || a.iter().copied().zip(b.iter().copied());
     let diverged = |x: f64| u32::from(!x.is_finite());
     let difference = Sample::of(pairs().map(|(a, b)| a - b));
@@ -45,7 +54,7 @@ pub fn compare(a: &[f64], b: &[f64]) -> Comparison {
         let t = difference.mean * n.sqrt() / difference.std;
         StudentT::new(difference.n.saturating_sub(1)).two_sided_p(t)
     };
-    Comparison { difference, mean_a: sum_a / n, mean_b: sum_b / n, diverged_a, diverged_b, p }
+    Ok(Comparison { difference, mean_a: sum_a / n, mean_b: sum_b / n, diverged_a, diverged_b, p })
 }
 
 impl Comparison {
@@ -102,17 +111,20 @@ pub struct Pair {
 /// ```
 /// use makemore_playground::stats::all_pairs;
 /// let losses = [vec![2.1, 2.2, 2.3], vec![2.4, 2.5, 2.7], vec![2.1, 2.3, 2.2]];
-/// let pairs = all_pairs(&losses);
+/// let pairs = all_pairs(&losses)?;
 /// let which: Vec<_> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
 /// assert_eq!(which, [(0, 1), (0, 2), (1, 2)]);
 /// assert!(pairs.iter().all(|pair| pair.adjusted_p >= pair.comparison.p));
+/// # Ok::<(), makemore_playground::error::Error>(())
 /// ```
-#[must_use]
-pub fn all_pairs(configs: &[Vec<f64>]) -> Vec<Pair> {
+///
+/// # Errors
+/// As [`compare`].
+pub fn all_pairs(configs: &[Vec<f64>]) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     for (a, first) in configs.iter().enumerate() {
         for (b, second) in configs.iter().enumerate().skip(a + 1) {
-            let comparison = compare(first, second);
+            let comparison = compare(first, second)?;
             pairs.push(Pair { a, b, comparison, adjusted_p: f64::NAN });
         }
     }
@@ -120,5 +132,5 @@ pub fn all_pairs(configs: &[Vec<f64>]) -> Vec<Pair> {
     for (pair, adjusted_p) in pairs.iter_mut().zip(holm(&p)) {
         pair.adjusted_p = adjusted_p;
     }
-    pairs
+    Ok(pairs)
 }

@@ -50,13 +50,14 @@ impl Comparison {
     ///
     /// ```
     /// use makemore_playground::stats::{Names, compare};
-    /// let result = compare(&[2.11, 2.13, 2.10, 2.12], &[2.16, 2.17, 2.16, 2.15]);
+    /// let result = compare(&[2.11, 2.13, 2.10, 2.12], &[2.16, 2.17, 2.16, 2.15])?;
     /// let names = Names { a: "batchnorm", b: "kaiming", measure: "dev" };
     /// assert_eq!(
     ///     result.sentence(names, result.p, 1),
     ///     "batchnorm against kaiming: dev 2.1150 against 2.1600, \
     ///      difference -0.0450 +- 0.0205 (95 %, 4 seeds, p = 0.006): real"
     /// );
+    /// # Ok::<(), makemore_playground::error::Error>(())
     /// ```
     #[must_use]
     pub fn sentence(&self, names: Names, adjusted_p: f64, comparisons: u32) -> String {
