@@ -19,6 +19,7 @@
 //! | [`train`] | config, presets, one step, scans over rows, evaluation, saved runs | all above |
 //! | [`inspect`] | what figures show: histograms, saturation, any number unfolded | `train` and what it imports |
 //! | [`sample`] | names from a network | `data`, `error`, `nn`, `ops`, `rng` |
+//! | [`stats`] | whether a difference between runs is real | `error` |
 //! | `web` | the JavaScript face, in builds for wasm only | all of it |
 //!
 //! ```
@@ -42,6 +43,7 @@ pub mod nn;
 pub mod ops;
 pub mod rng;
 pub mod sample;
+pub mod stats;
 pub mod train;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
