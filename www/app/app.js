@@ -8,9 +8,10 @@ import { View } from '../view/view.js';
 import { Changes } from './changes.js';
 import { commandsOf } from './commands.js';
 import { EventQueue } from './event-queue.js';
-import { isSavedRun } from './files.js';
+import { isSavedRun } from './saved-run-file.js';
 import { Follower } from './follower.js';
-import { Frames } from './frames.js';
+import { Frames } from './animation-frames.js';
+import { fetchOwnParts } from './own-page.js';
 import { Messages } from './messages.js';
 import { shownBy, stateOf } from './state.js';
 
@@ -116,14 +117,15 @@ export class App {
     this.#see({ tabHidden: document.hidden });
     this.#listen(signal);
     this.broken = '';
-    const own = this.isOwnPage && !this.autosave ? this.#fetchOwn() : null;
+    const fetching = this.isOwnPage && !this.autosave ? fetchOwnParts(this) : null;
     try {
       await load();
     } catch (error) {
       this.#fail(message(error));
       return;
     }
-    await own;
+    const own = await fetching;
+    if (own) Object.assign(this, own);
     if (signal.aborted) return;
     if (!this.view) this.#build();
     if (!this.current.exists) await this.follower.begin();
@@ -145,29 +147,6 @@ export class App {
     this.pins?.clear();
     this.lastState = this.state;
     this.current.sleep();
-  }
-
-  /** What only a page of our own has: copies of the run, and runs to compare with. */
-  async #fetchOwn() {
-    try {
-      const [{ Autosave }, { Pins }] = await Promise.all([
-        import('../keep/autosave.js'),
-        import('../run/pins.js'),
-      ]);
-      this.autosave = new Autosave(
-        () => this.run,
-        (why) => this.#sayNoCopies(why),
-      );
-      this.pins = new Pins(() => this.drawAgain());
-    } catch (error) {
-      this.#sayNoCopies(message(error));
-    }
-  }
-
-  /** @param {string} why */
-  #sayNoCopies(why) {
-    const lost = 'it is gone when the page is closed. Save it under Share.';
-    this.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
   }
 
   /**

@@ -1,6 +1,9 @@
 import { h, setText } from '../base/dom.js';
 
-/** What happens now, in a sentence, and what was wrong with the address or an attribute. */
+/**
+ * Shows what happens now, in a sentence, and what was wrong with the address or an attribute. The
+ * sentences are written where things happen: in `run/training.js` and in `app/`.
+ */
 export class Status {
   constructor() {
     this.text = h('p', { class: 'status' });

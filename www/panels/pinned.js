@@ -2,15 +2,7 @@
 /** @typedef {import('../run/source.js').FullSource} FullSource */
 /** @typedef {import('../pkg/makemore_playground.js').HistogramInfo} HistogramInfo */
 
-/**
- * What a pinned run adds to a histogram.
- *
- * @typedef {object} PinnedDensity
- * @property {string} name
- * @property {string} mark
- * @property {number[]} dash
- * @property {Float32Array} density in the bins of the live one
- */
+/** @typedef {import('../plot/histogram.js').PinnedDensity} PinnedDensity */
 
 /**
  * The same histogram of every pinned run that has it.

@@ -1,0 +1,26 @@
+import { message } from '../base/errors.js';
+
+/**
+ * What only the playground's own page has, and no figure in somebody's text: copies of the run that
+ * the
+ * browser keeps, and runs to compare with.
+ *
+ * @param {import('./owner.js').Owner} app
+ */
+export async function fetchOwnParts(app) {
+  const sayNoCopies = (/** @type {string} */ why) => {
+    const lost = 'it is gone when the page is closed. Save it under Share.';
+    app.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
+  };
+  try {
+    const [{ Autosave }, { Pins }] = await Promise.all([
+      import('../keep/autosave.js'),
+      import('../run/pins.js'),
+    ]);
+    const autosave = new Autosave(() => app.run, sayNoCopies);
+    return { autosave, pins: new Pins(() => app.drawAgain()) };
+  } catch (error) {
+    sayNoCopies(message(error));
+    return null;
+  }
+}
