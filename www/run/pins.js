@@ -94,7 +94,8 @@ export class Pins {
   }
 
   /**
-   * Takes over the run that another one takes the place of: it stays to be compared with, where somebody
+   * Takes over the run that another one takes the place of: it stays to be compared with, where
+   * somebody
    * has trained it, in place of the last one that stayed so.
    *
    * @param {Run | null} run
@@ -130,7 +131,12 @@ export class Pins {
     this.onChange();
   }
 
-  /** A pin with a name stays when another run takes its place. @param {Pin} pin @param {string} title */
+  /**
+   * A pin with a name stays when another run takes its place.
+   *
+   * @param {Pin} pin
+   * @param {string} title
+   */
   rename(pin, title) {
     pin.title = title.trim();
     if (pin.title) pin.isBefore = false;

@@ -155,7 +155,12 @@ export class Run {
     return this.dev.lossAt(this.step);
   }
 
-  /** Whether the dev loss is being measured or should be. @param {number} now @param {boolean} playing */
+  /**
+   * Whether the dev loss is being measured or should be.
+   *
+   * @param {number} now
+   * @param {boolean} playing
+   */
   wantsDev(now, playing) {
     // The comparison uses the same evaluation of the dev rows, and there is only one.
     return !this.wantsComparison() && this.dev.isDue(this.step, now, playing);
@@ -166,7 +171,12 @@ export class Run {
     return (this.comparison?.open.length ?? 0) > 0;
   }
 
-  /** Measures another slice of the dev loss. @param {number} now @returns {boolean} whether that was the last */
+  /**
+   * Measures another slice of the dev loss.
+   *
+   * @param {number} now
+   * @returns {boolean} whether that was the last
+   */
   measureDev(now) {
     if (!this.dev.measure(this.playground, now)) return false;
     const { step, loss } = this.dev;

@@ -56,7 +56,11 @@ export class View {
       async () => new (await side()).LogPanel(commands),
       commands,
     );
-    /** The pinned runs, fetched with the first of them. @type {import('./pins.js').PinsPanel | undefined} */
+    /**
+     * The pinned runs, fetched with the first of them.
+     *
+     * @type {import('./pins.js').PinsPanel | undefined}
+     */
     this.pins = undefined;
     this.isAskingPins = false;
     this.drawer = new Drawer();
