@@ -10,7 +10,7 @@ export class Status {
     this.problems = h('p', { class: 'status error' });
     this.element = h(
       'div',
-      { class: 'said', role: 'status', 'data-readout': 'status' },
+      { class: 'status-line', role: 'status', 'data-readout': 'status' },
       this.problems,
       this.text,
     );
