@@ -11,16 +11,30 @@ export interface Config {
   n_hidden: number;
   n_layers: number;
   activation: "tanh" | "relu" | "leaky_relu" | "gelu" | "sigmoid" | "linear";
-  init: "kaiming" | "xavier" | "normal" | "zeros";
+  residual: boolean;
+  init: "kaiming" | "xavier" | "normal" | "zeros" | "torch";
   gain: number | "auto";
   bias: "none" | "learned" | "unused";
   bias_scale: number;
   out_scale: number;
   out_bias_scale: number;
-  batch_norm: boolean;
+  out_bias: "zero" | "frequency";
+  norm: "none" | "batch" | "layer" | "rms";
+  norm_order: "before" | "after";
+  bn_variance: "unbiased" | "biased";
   bn_eps: number;
   bn_momentum: number;
   batch_size: number;
+  optimizer: "sgd" | "momentum" | "nesterov" | "adam" | "adamw";
+  momentum: number;
+  beta1: number;
+  beta2: number;
+  adam_eps: number;
+  weight_decay: number;
+  grad_clip: number;
+  schedule: "step" | "constant" | "linear" | "cosine";
+  warmup_steps: number;
+  min_lr: number;
   lr: number;
   lr_decay: number;
   lr_decay_step: number;
@@ -98,6 +112,7 @@ export interface LayerInfo {
   size: number;
   activation: Config["activation"];
   batchNorm: boolean;
+  norm: Config["norm"];
   mean: number;
   std: number;
   /** Share of activations in the flat part of the function, 0 to 1. */
@@ -132,7 +147,7 @@ export interface ParameterInfo {
   gradLargest: number;
   /** `grad.std() / data.std()` */
   gradToData: number;
-  /** `log10((lr * grad).std() / data.std())` */
+  /** `log10(update.std() / data.std())` of the update really made; SGD's is `lr * grad`. */
   updateRatio: number;
 }
 /** Neurons that are flat for every example: below, above, or sometimes either. */
@@ -165,6 +180,8 @@ export interface EmbeddingInfo {
   explained: [number, number];
   dimensions: number;
 }
+/** Mean loss of a guess without a network; triples are missing for contexts of one letter and for large alphabets. */
+export interface ReferenceLoss { name: "even" | "letters" | "pairs" | "triples"; train: number; dev: number }
 export interface ExpectedSpread { preactivation: number; activation: number }
 export interface CalibrationInfo {
   done: number;

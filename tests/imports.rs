@@ -18,14 +18,16 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
 ];
 
 /// The files of `train`, the lowest first: no circle.
-const TRAIN: [&str; 12] = [
+const TRAIN: [&str; 14] = [
     "number",
+    "optimizer",
     "nearest",
     "keys",
     "values",
     "presets",
     "cost",
     "config",
+    "relevance",
     "rows",
     "evaluate",
     "trainer",

@@ -2,7 +2,7 @@
 //! which is in f64, loop by loop, and uses no kernel of this crate.
 
 use crate::data::Batch;
-use crate::nn::{Activation, ForwardCache, Network, Param, Sgd};
+use crate::nn::{Activation, ForwardCache, Layer, Network, Norm, NormOrder, Param, Sgd, Variance};
 
 /// Half the width of a finite difference.
 const H: f64 = 1e-5;
@@ -25,10 +25,40 @@ pub struct TensorCheck {
 struct Exact {
     /// Parameters by name: rows, columns, values.
     params: Vec<(String, usize, usize, Vec<f64>)>,
-    activation: Activation,
-    eps: f64,
-    layers: usize,
+    layers: Vec<ExactLayer>,
     block_size: usize,
+}
+
+/// What a layer does beside its parameters.
+#[derive(Clone, Copy, Debug)]
+struct ExactLayer {
+    activation: Activation,
+    norm: Option<ExactNorm>,
+    order: NormOrder,
+    residual: bool,
+}
+
+/// What a normalisation goes over, and its eps.
+#[derive(Clone, Copy, Debug)]
+enum ExactNorm {
+    /// The examples of a neuron; the variance is divided by their number less this.
+    Batch { less: f64, eps: f64 },
+    /// The neurons of an example, without their mean or with it.
+    Layer { centred: bool, eps: f64 },
+}
+
+impl ExactLayer {
+    fn of(layer: &Layer) -> Self {
+        let norm = layer.norm.as_ref().map(|norm| match norm {
+            Norm::Batch(norm) => {
+                let less = if norm.config.variance == Variance::Biased { 0.0 } else { 1.0 };
+                ExactNorm::Batch { less, eps: norm.config.eps }
+            }
+            Norm::Layer(norm) => ExactNorm::Layer { centred: norm.beta.is_some(), eps: norm.eps },
+        });
+        let Layer { activation, order, residual, .. } = *layer;
+        Self { activation, norm, order, residual }
+    }
 }
 
 /// The most multiplications of one forward pass in f64, so that it does not hold a frame.
@@ -116,12 +146,9 @@ impl Exact {
             let values = p.data.elements().map(f64::from).collect();
             (p.name.clone(), p.data.rows(), p.data.cols(), values)
         };
-        let norm = network.layers.iter().find_map(|layer| layer.norm.as_ref());
         Self {
             params: network.parameters().map(tensor).collect(),
-            activation: network.layers[0].activation,
-            eps: norm.map_or(0.0, |norm| norm.config.eps),
-            layers: network.layers.len(),
+            layers: network.layers.iter().map(ExactLayer::of).collect(),
             block_size: network.block_size,
         }
     }
@@ -144,12 +171,23 @@ impl Exact {
             context.iter().flat_map(row).copied().collect()
         };
         let mut x: Vec<Vec<f64>> = batch.contexts().chunks(self.block_size).map(embed).collect();
-        for i in 0..self.layers {
-            x = self.linear(i, &x)?;
-            self.normalise(i, &mut x)?;
-            if i + 1 < self.layers {
-                x.iter_mut().flatten().for_each(|v| *v = self.activation.exact(*v));
+        for (i, layer) in self.layers.iter().enumerate() {
+            let mut y = self.linear(i, &x)?;
+            let activate = |y: &mut Vec<Vec<f64>>| {
+                y.iter_mut().flatten().for_each(|v| *v = layer.activation.exact(*v));
+            };
+            if layer.order == NormOrder::After {
+                activate(&mut y);
             }
+            self.normalise(i, &mut y)?;
+            if layer.order == NormOrder::Before {
+                activate(&mut y);
+            }
+            if layer.residual {
+                let pairs = y.iter_mut().flatten().zip(x.iter().flatten());
+                pairs.for_each(|(y, x)| *y += x);
+            }
+            x = y;
         }
         let nll = |(logits, &y): (&Vec<f64>, &u8)| {
             let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -172,19 +210,27 @@ impl Exact {
         Ok(x.iter().map(output).collect())
     }
 
-    #[allow(clippy::cast_precision_loss)] // a batch
     fn normalise(&self, i: usize, x: &mut [Vec<f64>]) -> Result<(), String> {
-        let Some((_, neurons, gamma)) = self.find(&format!("layers.{i}.gamma")) else {
-            return Ok(());
-        };
-        let (_, _, beta) = self.need(&format!("layers.{i}.beta"))?;
-        let n = x.len() as f64;
-        for j in 0..neurons {
-            let mean = x.iter().map(|row| row[j]).sum::<f64>() / n;
-            let var = x.iter().map(|row| (row[j] - mean).powi(2)).sum::<f64>() / (n - 1.0);
-            let std = (var + self.eps).sqrt();
-            for row in x.iter_mut() {
-                row[j] = gamma[j] * (row[j] - mean) / std + beta[j];
+        let Some(norm) = self.layers[i].norm else { return Ok(()) };
+        let (_, neurons, gamma) = self.need(&format!("layers.{i}.gamma"))?;
+        let beta = self.find(&format!("layers.{i}.beta")).map(|(_, _, beta)| beta);
+        match norm {
+            ExactNorm::Batch { less, eps } => {
+                for j in 0..neurons {
+                    let (mean, std) = statistics(x.iter().map(|row| row[j]), less, eps, true);
+                    x.iter_mut().for_each(|row| row[j] = (row[j] - mean) / std);
+                }
+            }
+            ExactNorm::Layer { centred, eps } => {
+                for row in x.iter_mut() {
+                    let (mean, std) = statistics(row.iter().copied(), 0.0, eps, centred);
+                    row.iter_mut().for_each(|v| *v = (*v - mean) / std);
+                }
+            }
+        }
+        for row in x.iter_mut() {
+            for (j, v) in row.iter_mut().enumerate() {
+                *v = gamma[j] * *v + beta.map_or(0.0, |beta| beta[j]);
             }
         }
         Ok(())
@@ -200,4 +246,18 @@ impl Exact {
         self.params[param].3[index] = value;
         Ok((above? - below?) / (2.0 * H))
     }
+}
+
+/// What is subtracted from some numbers, and what they are divided by.
+#[allow(clippy::cast_precision_loss)] // a batch, a layer
+fn statistics(
+    numbers: impl Iterator<Item = f64> + Clone,
+    less: f64,
+    eps: f64,
+    centred: bool,
+) -> (f64, f64) {
+    let n = numbers.clone().count() as f64;
+    let mean = if centred { numbers.clone().sum::<f64>() / n } else { 0.0 };
+    let var = numbers.map(|x| (x - mean).powi(2)).sum::<f64>() / (n - less);
+    (mean, (var + eps).sqrt())
 }
