@@ -18,14 +18,14 @@ use wasm_bindgen::prelude::*;
 
 use crate::data::{Batch, Corpus, Dataset, NameIndex, Split, Vocabulary};
 use crate::sample::{self, Options};
-use crate::train::relevance::from_texts;
+use crate::train::relevance::{Typed, from_texts};
 use crate::train::{
     Config, Evaluation, KEYS, Notes, Preset, Sliced, Trainer, Value, irrelevant, nearest,
     relevant_keys,
 };
 use convert::{
     NO_PAIRS, array, bytes_of, config_object, entries, entries_named, object, rows, serialized,
-    set, to_js, value_of, whole,
+    value_of, whole,
 };
 
 type Result<T> = std::result::Result<T, JsError>;
@@ -138,7 +138,7 @@ impl Playground {
             };
             texts.push((key, text));
         }
-        let (values, errors) = from_texts(&texts);
+        let Typed { values, errors } = from_texts(&texts);
         let error = |(key, message): (String, String)| {
             object(&[("key", key.into()), ("message", message.into())])
         };

@@ -218,13 +218,17 @@ impl Exact {
             ExactNorm::Batch { less, eps } => {
                 for j in 0..neurons {
                     let (mean, std) = statistics(x.iter().map(|row| row[j]), less, eps, true);
-                    x.iter_mut().for_each(|row| row[j] = (row[j] - mean) / std);
+                    for row in x.iter_mut() {
+                        row[j] = (row[j] - mean) / std;
+                    }
                 }
             }
             ExactNorm::Layer { centred, eps } => {
                 for row in x.iter_mut() {
                     let (mean, std) = statistics(row.iter().copied(), 0.0, eps, centred);
-                    row.iter_mut().for_each(|v| *v = (*v - mean) / std);
+                    for v in row.iter_mut() {
+                        *v = (*v - mean) / std;
+                    }
                 }
             }
         }

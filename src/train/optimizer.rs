@@ -1,4 +1,4 @@
-//! The step that follows a gradient, where it is more than plain SGD: momentum, Adam, AdamW, weight
+//! The step that follows a gradient, where it is more than plain SGD: momentum, Adam, `AdamW`, weight
 //! decay, clipping. The formulas and their order are those of PyTorch's `torch.optim` (the path for
 //! one tensor after the other) and `torch.nn.utils.clip_grad_norm_`. Plain SGD is part of the
 //! backward pass, which spares it a pass over the weights.
@@ -28,7 +28,7 @@ pub enum Method {
         beta2: f64,
         /// Added to the root that the step is divided by.
         eps: f64,
-        /// Whether the weight decay goes past the running means (Loshchilov and Hutter 2019: AdamW).
+        /// Whether the weight decay goes past the running means (Loshchilov and Hutter 2019: `AdamW`).
         decoupled: bool,
     },
 }
@@ -38,7 +38,7 @@ pub enum Method {
 pub struct OptimizerConfig {
     /// The rule.
     pub method: Method,
-    /// Times the parameter, this is added to the gradient, or to the step of AdamW.
+    /// Times the parameter, this is added to the gradient, or to the step of `AdamW`.
     pub weight_decay: f64,
     /// The largest norm of all gradients together; 0 does not clip.
     pub grad_clip: f64,

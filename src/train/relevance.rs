@@ -86,12 +86,19 @@ pub fn irrelevant(key: &str, config: &Config) -> Option<Error> {
     Some(Error::config(key, format!("it has no effect here; it needs {}", rule.needs)))
 }
 
-/// The texts of an address or a form as typed values, and an error for each that its key does not
-/// take or that means nothing beside the others.
+/// What the texts of an address or a form say.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// Today's keys and their values.
+    pub values: Vec<(&'static str, Value)>,
+    /// Keys as they were written, and what is wrong with them.
+    pub errors: Vec<(String, String)>,
+}
+
+/// Reads texts as typed values, with an error for each that its key does not take or that means
+/// nothing beside the others.
 #[must_use]
-pub fn from_texts(
-    pairs: &[(String, String)],
-) -> (Vec<(&'static str, Value)>, Vec<(String, String)>) {
+pub fn from_texts(pairs: &[(String, String)]) -> Typed {
     let (mut values, mut errors) = (Vec::new(), Vec::new());
     for (key, text) in pairs {
         match parse(key, text) {
@@ -107,7 +114,7 @@ pub fn from_texts(
         None
     };
     let values = values.into_iter().filter_map(meant).collect();
-    (values, errors)
+    Typed { values, errors }
 }
 
 #[cfg(test)]
@@ -121,7 +128,7 @@ mod tests {
 
     fn read(pairs: &[(&str, &str)]) -> (Vec<&'static str>, Vec<String>) {
         let owned: Vec<_> = pairs.iter().map(|&(k, v)| (k.to_owned(), v.to_owned())).collect();
-        let (values, errors) = from_texts(&owned);
+        let Typed { values, errors } = from_texts(&owned);
         let keys = values.into_iter().map(|(key, _)| key).collect();
         (keys, errors.into_iter().map(|(_, message)| message).collect())
     }
