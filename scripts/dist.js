@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const WASM = 'makemore_playground_bg.wasm';
-/** Most bytes of embed.js and wasm, gzipped, without the names: 210 KB. */
-const MOST = 210 * 1024;
+/** Most bytes of embed.js and wasm, gzipped, without the names: 220 KB. */
+const MOST = 220 * 1024;
 /**
  * Most bytes of embed.js alone, gzipped: what is not needed for the first figure to train belongs
  * into the folder embed.

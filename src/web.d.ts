@@ -11,16 +11,30 @@ export interface Config {
   n_hidden: number;
   n_layers: number;
   activation: "tanh" | "relu" | "leaky_relu" | "gelu" | "sigmoid" | "linear";
-  init: "kaiming" | "xavier" | "normal" | "zeros";
+  residual: boolean;
+  init: "kaiming" | "xavier" | "normal" | "zeros" | "torch";
   gain: number | "auto";
   bias: "none" | "learned" | "unused";
   bias_scale: number;
   out_scale: number;
   out_bias_scale: number;
-  batch_norm: boolean;
+  out_bias: "zero" | "frequency";
+  norm: "none" | "batch" | "layer" | "rms";
+  norm_order: "before" | "after";
+  bn_variance: "unbiased" | "biased";
   bn_eps: number;
   bn_momentum: number;
   batch_size: number;
+  optimizer: "sgd" | "momentum" | "nesterov" | "adam" | "adamw";
+  momentum: number;
+  beta1: number;
+  beta2: number;
+  adam_eps: number;
+  weight_decay: number;
+  grad_clip: number;
+  schedule: "step" | "constant" | "linear" | "cosine";
+  warmup_steps: number;
+  min_lr: number;
   lr: number;
   lr_decay: number;
   lr_decay_step: number;
@@ -98,6 +112,7 @@ export interface LayerInfo {
   size: number;
   activation: Config["activation"];
   batchNorm: boolean;
+  norm: Config["norm"];
   mean: number;
   std: number;
   /** Share of activations in the flat part of the function, 0 to 1. */
@@ -132,7 +147,7 @@ export interface ParameterInfo {
   gradLargest: number;
   /** `grad.std() / data.std()` */
   gradToData: number;
-  /** `log10((lr * grad).std() / data.std())` */
+  /** `log10(update.std() / data.std())` of the update really made; SGD's is `lr * grad`. */
   updateRatio: number;
 }
 /** Neurons that are flat for every example: below, above, or sometimes either. */
@@ -165,6 +180,8 @@ export interface EmbeddingInfo {
   explained: [number, number];
   dimensions: number;
 }
+/** Mean loss of a guess without a network; triples are missing for contexts of one letter and for large alphabets. */
+export interface ReferenceLoss { name: "even" | "letters" | "pairs" | "triples"; train: number; dev: number }
 export interface ExpectedSpread { preactivation: number; activation: number }
 export interface CalibrationInfo {
   done: number;
@@ -203,7 +220,8 @@ export interface GradientCheckInfo {
 
 export type NumberKind =
   | "embedding" | "input" | "weight" | "bias" | "z" | "mean" | "var" | "running_mean" | "running_var" | "running_std"
-  | "xhat" | "gamma" | "beta" | "y" | "activation" | "logit" | "probability" | "loss" | "mean_loss";
+  | "example_mean" | "example_var" | "xhat" | "gamma" | "beta" | "y" | "activation" | "output"
+  | "logit" | "probability" | "loss" | "mean_loss";
 
 /** Where a number stands. Answers leave out what its kind has no use for; so may questions. */
 export interface NumberAddress {
@@ -257,10 +275,10 @@ export interface NumberTerm { factors: NumberFactor[]; product: number }
 /** How a number, or its gradient, comes about. */
 export interface NumberSide {
   rule:
-    | "parameter" | "kept" | "lookup" | "sum_of_products" | "mean_of" | "variance_of" | "running_average"
-    | "standardise" | "affine" | Config["activation"] | "softmax" | "negative_log"
-    | "start" | "not_in_the_loss" | "chain" | "softmax_and_loss" | "sum_over_neurons" | "sum_over_minibatch"
-    | "sum_over_places" | "batch_norm";
+    | "parameter" | "kept" | "lookup" | "sum_of_products" | "mean_of" | "mean_over_neurons" | "variance_of"
+    | "biased_variance_of" | "mean_square_of" | "running_average" | "standardise" | "divide_by_rms" | "affine" | "residual" | Config["activation"] | "softmax" | "negative_log"
+    | "start" | "not_in_the_loss" | "chain" | "softmax_and_loss" | "sum_over_neurons" | "sum_over_neurons_and_on"
+    | "sum_over_layer" | "sum_over_minibatch" | "sum_over_places" | "batch_norm" | "layer_norm" | "rms_norm";
   /** The single numbers that the rule takes, such as `y` of a tanh. */
   parts: NumberFactor[];
   /** What is summed, the largest first; of a softmax: the sum that it is divided by. */
@@ -283,7 +301,9 @@ export interface UnfoldedNumber {
   /** The gradient tried out; missing where nobody asked and where it would take too long. */
   finiteDifference?: number;
   /** Of a parameter of the run: its last step, or its next one where `taken` is false. */
-  update?: { old: number; gradient: number; lr: number; new: number; ratio: number; taken: boolean };
+  update?: { old: number; gradient: number; lr: number; new: number; ratio: number; taken: boolean;
+    /** Whether it is plain SGD, `new = old - lr * gradient`; else an optimizer made the step. */
+    plain: boolean };
 }
 
 /** Numbers of one config, one a seed. */

@@ -20,11 +20,14 @@ use wasm_bindgen::prelude::*;
 
 use crate::data::{Batch, Corpus, Dataset, NameIndex, Split, Vocabulary};
 use crate::sample::{self, Options};
-use crate::train::config::parse;
-use crate::train::{Config, Evaluation, KEYS, Notes, Preset, Sliced, Trainer, Value, nearest};
+use crate::train::relevance::{Typed, from_texts};
+use crate::train::{
+    Config, Evaluation, KEYS, Notes, Preset, Sliced, Trainer, Value, irrelevant, nearest,
+    relevant_keys,
+};
 use convert::{
     NO_PAIRS, array, bytes_of, config_object, entries, entries_named, object, rows, serialized,
-    set, to_js, value_of, whole,
+    value_of, whole,
 };
 
 type Result<T> = std::result::Result<T, JsError>;
@@ -55,10 +58,6 @@ pub struct Playground {
     /// Whether the learning rate was changed while this run trained.
     lr_changed: bool,
 }
-
-/// Keys of the learning rate: after a change while a run trains, its config alone does not lead to
-/// its weights.
-const LR_KEYS: [&str; 3] = ["lr", "lr_decay", "lr_decay_step"];
 
 #[wasm_bindgen]
 impl Playground {
@@ -124,7 +123,8 @@ impl Playground {
     }
 
     /// Reads the texts of an address or a form as typed values. A text that its key does not take
-    /// is left out of the config and has an error instead.
+    /// is left out of the config and has an error instead; so is one whose key means nothing beside
+    /// the others.
     ///
     /// # Errors
     /// Where the argument is no array of pairs of strings.
@@ -132,21 +132,33 @@ impl Playground {
     pub fn from_text(
         #[wasm_bindgen(unchecked_param_type = "[string, string][]")] pairs: JsValue,
     ) -> Result<JsValue> {
-        let (config, errors) = (object(&[]), Array::new());
+        let mut texts = Vec::new();
         for pair in array(&pairs)? {
             let pair = array(&pair)?;
             let (Some(key), Some(text)) = (pair.get(0).as_string(), pair.get(1).as_string()) else {
                 return Err(JsError::new(NO_PAIRS));
             };
-            match parse(&key, &text) {
-                Ok(value) => set(&config, &key, &to_js(&value)),
-                Err(error) => {
-                    let message = error.to_string();
-                    errors.push(&object(&[("key", key.into()), ("message", message.into())]));
-                }
-            }
+            texts.push((key, text));
         }
+        let Typed { values, errors } = from_texts(&texts);
+        let error = |(key, message): (String, String)| {
+            object(&[("key", key.into()), ("message", message.into())])
+        };
+        let errors: Array = errors.into_iter().map(error).collect();
+        let config = config_object(values.into_iter());
         Ok(object(&[("config", config), ("errors", errors.into())]))
+    }
+
+    /// The keys that mean something for the values of the others, in page order.
+    ///
+    /// # Errors
+    /// For a config that cannot be used.
+    #[wasm_bindgen(js_name = relevantKeys, unchecked_return_type = "KeyInfo[\"key\"][]")]
+    pub fn relevant_keys(
+        #[wasm_bindgen(unchecked_param_type = "Partial<Config>")] config: JsValue,
+    ) -> Result<Array> {
+        let config = Config::new(entries(&config)?)?;
+        Ok(relevant_keys(&config).map(JsValue::from).collect())
     }
 
     /// The candidate that a mistyped name is nearest to, if one is near: the function that the
@@ -162,7 +174,8 @@ impl Playground {
         nearest(name, &candidates).map(str::to_owned)
     }
 
-    /// The preset of a config and the keys that differ from it, in the order of the table.
+    /// The preset of a config and the keys that differ from it, in the order of the table. Keys that
+    /// mean nothing beside the others are left out.
     ///
     /// # Errors
     /// For a config that cannot be used.
@@ -170,7 +183,9 @@ impl Playground {
     pub fn diff(
         #[wasm_bindgen(unchecked_param_type = "Partial<Config>")] config: JsValue,
     ) -> Result<JsValue> {
-        Ok(config_object(Config::new(entries(&config)?)?.difference()))
+        let config = Config::new(entries(&config)?)?;
+        let meant = |(key, _): &(&str, Value)| irrelevant(key, &config).is_none();
+        Ok(config_object(config.difference().filter(meant)))
     }
 
     /// Counts what a text of names holds, or says why it cannot be trained on.
@@ -309,7 +324,7 @@ impl Playground {
     ) -> Result<()> {
         let before = self.trainer.config().clone();
         self.trainer.set(key, value_of(key, &value)?)?;
-        let changed = LR_KEYS.contains(&key) && *self.trainer.config() != before;
+        let changed = self.trainer.config().schedule() != before.schedule();
         self.lr_changed |= changed && self.trainer.step() > 0;
         Ok(())
     }

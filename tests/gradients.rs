@@ -1,5 +1,5 @@
 //! Every hand-written gradient against finite differences of an independent forward
-//! pass in f64: all activations, both recipes, with and without `BatchNorm` and bias.
+//! pass in f64: all activations, both recipes, all normalisations in either order, residual layers.
 
 use makemore_playground::data::Corpus;
 use makemore_playground::inspect::gradient_check::{GradientCheck, TensorCheck};
@@ -23,6 +23,15 @@ fn run(pairs: &[(&str, &str)]) -> Trainer {
 }
 
 fn check(pairs: &[(&str, &str)]) {
+    for check in check_any(pairs) {
+        // What BatchNorm takes out again (a bias, a beta with nothing bent behind it) has no
+        // gradient; every weight has one, or this test would compare zeros.
+        let is_weight = check.name.ends_with("weight") || check.name == "C";
+        assert!(!is_weight || check.largest > 1e-3, "{pairs:?} {}: no gradient", check.name);
+    }
+}
+
+fn check_any(pairs: &[(&str, &str)]) -> Vec<TensorCheck> {
     let run = run(pairs);
     let mut check = GradientCheck::new(run.network(), run.batch(), usize::MAX);
     while check.advance(100) {}
@@ -33,11 +42,8 @@ fn check(pairs: &[(&str, &str)]) {
         assert_eq!((&name, checked), (&param.name, param.count()));
         let allowed = TOLERANCE * largest + ROUNDING;
         assert!(difference <= allowed, "{pairs:?} {name}: {difference:e} of {largest:e}");
-        // What BatchNorm takes out again (a bias, a beta with nothing bent behind it) has no
-        // gradient; every weight has one, or this test would compare zeros.
-        let is_weight = name.ends_with("weight") || name == "C";
-        assert!(!is_weight || largest > 1e-3, "{pairs:?} {name}: no gradient");
     }
+    check.checks().to_vec()
 }
 
 #[test]
@@ -60,6 +66,44 @@ fn every_layer_every_activation_both_recipes() {
                     ]);
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn every_normalisation_in_either_order_with_and_without_residuals() {
+    for norm in ["none", "batch", "layer", "rms"] {
+        for (order, variance) in [("before", "unbiased"), ("after", "biased")] {
+            for residual in ["false", "true"] {
+                for activation in ["tanh", "gelu", "linear"] {
+                    check(&[
+                        ("recipe", "layers"),
+                        ("n_layers", "3"),
+                        ("activation", activation),
+                        ("norm", norm),
+                        ("norm_order", order),
+                        ("bn_variance", variance),
+                        ("residual", residual),
+                        ("bias", "learned"),
+                        ("n_embd", "3"),
+                        ("n_hidden", "7"),
+                        ("batch_size", "13"),
+                        ("out_scale", "0.7"),
+                        ("lr", "0.1"),
+                    ]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_example_alone_can_be_normalised_over_its_neurons() {
+    for norm in ["layer", "rms"] {
+        for (recipe, hidden) in [("flat", "9"), ("layers", "6"), ("layers", "1")] {
+            let sizes = [("n_embd", "2"), ("n_hidden", hidden), ("batch_size", "1")];
+            let rest = [("recipe", recipe), ("norm", norm), ("bn_eps", "0.1"), ("lr", "0.1")];
+            check_any(&[&sizes[..], &rest].concat());
         }
     }
 }

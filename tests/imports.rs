@@ -19,8 +19,9 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// The files of `train`, the lowest first: no circle.
-const TRAIN: [&str; 13] = [
+const TRAIN: [&str; 15] = [
     "number",
+    "optimizer",
     "nearest",
     "keys",
     "values",
@@ -28,6 +29,7 @@ const TRAIN: [&str; 13] = [
     "cost",
     "config",
     "sweep",
+    "relevance",
     "rows",
     "evaluate",
     "trainer",

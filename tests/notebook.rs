@@ -8,7 +8,8 @@ use makemore_playground::inspect::linear_flow::{Flow, flow};
 use makemore_playground::inspect::{self, Summary};
 use makemore_playground::nn::model::{FlatBiases, NetworkSpec};
 use makemore_playground::nn::{
-    Activation, BatchNormConfig, ForwardCache, Init, Network, Param, Scale, Sgd,
+    Activation, BatchNormConfig, ForwardCache, Init, Network, NormConfig, NormOrder, Param, Scale,
+    Sgd, Variance,
 };
 use makemore_playground::ops::Matrix;
 use makemore_playground::rng::{Generator, PythonRandom};
@@ -131,11 +132,14 @@ fn network_of(record: &Json) -> Network {
         activation: Activation::find(config["activation"].as_str().expect("a name"))
             .expect("known"),
         init: Init::Kaiming(1.0),
-        norm: (config["batch_norm"] == true).then_some(BatchNormConfig {
+        norm: (config["batch_norm"] == true).then_some(NormConfig::Batch(BatchNormConfig {
             eps,
             momentum,
             scale: if flat { Scale::Std } else { Scale::Variance },
-        }),
+            variance: Variance::Unbiased,
+        })),
+        order: NormOrder::Before,
+        residual: false,
         learns_bias: config["bias"] == "learned",
         out_scale: 1.0,
         flat: flat.then_some(FlatBiases { hidden: Some(1.0), output: 1.0 }),
@@ -217,7 +221,7 @@ fn assert_gradient(param: &Param, record: &Json, about: &str) {
 fn assert_running(network: &Network, record: &Json, about: &str) {
     for (layer, want) in network.layers.iter().zip(list(&record["running"])) {
         assert_eq!(layer.norm.is_some(), !want.is_null());
-        if let Some(norm) = &layer.norm {
+        if let Some(norm) = layer.batch_norm() {
             assert_close(norm.running_mean.row(0), &floats(&want[0]), 2e-6, about);
             assert_close(norm.running_scale.row(0), &floats(&want[1]), 2e-6, about);
         }
@@ -445,7 +449,7 @@ fn the_figures_show_what_torch_gives() {
             assert_counts(grad, &want["gradients"], &about);
         }
         let mut compared = 0;
-        let parameters = inspect::updates::parameters(run.network(), run.last_lr());
+        let parameters = inspect::updates::parameters(&run);
         for (got, param) in parameters.zip(run.network().parameters()) {
             let Some(want) = record["weights"].get(&got.name) else { continue };
             let (std, grad) = (number(&want["std"]), number(&want["grad_std"]));

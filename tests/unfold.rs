@@ -58,7 +58,7 @@ fn rounding(side: &Side) -> f64 {
     // A deviation from a mean is a difference of numbers that may be much larger.
     let parts = side.parts.iter().map(|part| part.value.abs()).fold(0.0, f64::max);
     let inverse = match side.rule {
-        Rule::Standardise => side.terms[0].factors[1].value.abs(),
+        Rule::Standardise | Rule::DivideByRms => side.terms[0].factors[1].value.abs(),
         _ => 1.0,
     };
     // A slope such as `1 - a^2` is exact to the last bit of 1, however small it is.
@@ -183,7 +183,7 @@ fn a_moment_has_all_kinds_of_numbers() {
     let run = run(&pairs, 3);
     let kinds = kinds_in(&Moment::of(&run), run.network());
     let missing: Vec<_> = Kind::NAMES.iter().filter(|name| !kinds.contains(name)).collect();
-    assert_eq!(missing, [&"running_var"]);
+    assert_eq!(missing, [&"output", &"example_mean", &"example_var", &"running_var"]);
     let alone = Alone::new(run.network(), &[0, 1, 2], Some(3));
     let kinds = kinds_in(&alone.moment(run.network()), run.network());
     assert!(kinds.contains(&"running_std") && !kinds.contains(&"mean") && !kinds.contains(&"var"));
@@ -191,6 +191,37 @@ fn a_moment_has_all_kinds_of_numbers() {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, rng_seed: RngSeed::Fixed(15), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sums_add_up_and_gradients_are_slopes_whatever_the_norm(
+        norm in 0..4usize, is_after: bool, is_biased: bool, residual: bool, is_flat in 0..4usize,
+        activation in 0..6usize, layers in 1..4usize, batch in 2..12usize, hidden in 2..9usize,
+        seed in 0..1000u32, steps in 0..20u64, optimizer in 0..5usize, ahead: bool,
+    ) {
+        let activation = Activation::ALL[activation].name();
+        let is_flat = is_flat == 0;
+        let layers = if is_flat { 1 } else { layers };
+        let [layers, batch, hidden, seed] =
+            [layers, batch, hidden, seed as usize].map(|n| n.to_string());
+        let pairs = [
+            ("recipe", if is_flat { "flat" } else { "layers" }),
+            ("norm", ["none", "batch", "layer", "rms"][norm]),
+            ("norm_order", if is_after { "after" } else { "before" }),
+            ("bn_variance", if is_biased { "biased" } else { "unbiased" }),
+            ("residual", if residual { "true" } else { "false" }), ("init", "torch"),
+            ("bias", "learned"), ("activation", activation), ("n_layers", &layers),
+            ("batch_size", &batch), ("n_hidden", &hidden), ("n_embd", "3"), ("seed", &seed),
+            ("optimizer", ["sgd", "momentum", "nesterov", "adam", "adamw"][optimizer]),
+            ("bn_eps", "0.01"), ("out_scale", "0.7"), ("lr", "0.02"), ("bn_momentum", "0.1"),
+        ];
+        let run = run(&pairs, steps);
+        prop_assume!(run.diverged().is_none());
+        let run = if ahead { run.looking_ahead() } else { run };
+        check_all(&Moment::of(&run), run.network(), activation);
+        let context: Vec<u8> = run.batch().context(0).to_vec();
+        let alone = Alone::new(run.network(), &context, Some(1));
+        check_all(&alone.moment(run.network()), run.network(), activation);
+    }
 
     #[test]
     fn sums_add_up_and_gradients_are_slopes(
@@ -222,12 +253,87 @@ proptest! {
 }
 
 /// Networks of the kinds that the picture shows.
-const KINDS: [&[(&str, &str)]; 4] = [
+const KINDS: [&[(&str, &str)]; 8] = [
     &[("preset", "batchnorm"), ("n_hidden", "20")],
     &[("preset", "kaiming"), ("n_hidden", "20")],
     &[("preset", "deep-batchnorm"), ("n_hidden", "16")],
     &[("preset", "deep"), ("n_hidden", "16")],
+    &[("preset", "layernorm"), ("n_hidden", "16"), ("residual", "true")],
+    &[("preset", "deep"), ("n_hidden", "16"), ("norm", "rms"), ("norm_order", "after")],
+    &[("preset", "torch"), ("n_hidden", "16"), ("norm_order", "after"), ("residual", "true")],
+    &[("preset", "batchnorm"), ("n_hidden", "20"), ("norm", "layer")],
 ];
+
+/// Steps that are not `old - lr * gradient`.
+const OPTIMIZERS: [&[(&str, &str)]; 5] = [
+    &[("preset", "adam"), ("n_hidden", "16")],
+    &[("preset", "deep"), ("n_hidden", "16"), ("optimizer", "adam"), ("weight_decay", "0.1")],
+    &[("preset", "batchnorm"), ("n_hidden", "20"), ("optimizer", "nesterov")],
+    &[("preset", "kaiming"), ("n_hidden", "20"), ("optimizer", "momentum"), ("grad_clip", "0.1")],
+    &[("preset", "layernorm"), ("n_hidden", "16"), ("grad_clip", "0.01")],
+];
+
+#[test]
+fn an_optimizers_update_is_the_one_that_it_makes() {
+    for pairs in OPTIMIZERS {
+        let mut run = run(pairs, 7);
+        let before = run.network().clone();
+        let ahead = run.looking_ahead();
+        run.train(1);
+        let (next, taken) = (Moment::of(&ahead), Moment::of(&run));
+        let mut held = 0;
+        for address in addresses(&next, &before) {
+            let [a, b] = [&next, &taken].map(|moment| {
+                check(moment, address);
+                unfold(moment, address, Options::default()).expect("found")
+            });
+            assert_eq!(a.update.is_some(), address.kind.is_parameter());
+            let is_running = address.kind.is_running();
+            assert!(a.value == b.value || is_running, "{address:?}: the pass met the same");
+            let (Some(a), Some(b)) = (a.update, b.update) else { continue };
+            assert!(!a.is_plain && !b.is_plain && !a.taken && b.taken);
+            assert_eq!((a.old, a.new, a.lr, a.ratio), (b.old, b.new, b.lr, b.ratio), "{address:?}");
+            assert!((a.gradient - b.gradient).abs() <= 1e-6 * a.gradient.abs().max(1e-3));
+            if address.kind == Kind::Weight {
+                let [old, new] = [&before, run.network()].map(|network| {
+                    network.layers[address.layer].linear.weight.data.row(address.from)
+                        [address.index]
+                });
+                assert_eq!((a.old, a.new), (old, new));
+                held += 1;
+            }
+        }
+        assert!(held > 20, "{held}");
+    }
+}
+
+#[test]
+fn a_norm_over_the_neurons_has_its_statistics_in_each_example() {
+    let layer_norm = run(KINDS[4], 20);
+    let z = Address { layer: 1, example: 4, ..Address::new(Kind::Z, 3) };
+    let moment = Moment::of(&layer_norm);
+    let side = unfold(&moment, z, ALL_TERMS).expect("found").backward.expect("gradients");
+    assert_eq!((side.rule.name(), side.terms.len()), ("layer_norm", 3));
+    let mean = Address { kind: Kind::Mean, ..z };
+    let found = moment.find(mean).expect("there");
+    assert_eq!(found, Address { kind: Kind::ExampleMean, index: 0, ..z });
+    let rms = run(KINDS[5], 20);
+    let moment = Moment::of(&rms);
+    let a = Address { kind: Kind::Activation, ..z };
+    let side = unfold(&moment, a, ALL_TERMS).expect("found").backward.expect("gradients");
+    assert_eq!((side.rule.name(), side.terms.len()), ("rms_norm", 2));
+    let refused = moment.find(mean).expect_err("refused").to_string();
+    assert!(refused.contains("an RMSNorm has none"), "{refused}");
+    let refused = moment.find(Address { kind: Kind::RunningVar, ..z }).expect_err("refused");
+    assert!(refused.to_string().contains("this layer has no BatchNorm"));
+    let kinds: Vec<_> = blocks(&moment, 0)
+        .expect("an example")
+        .iter()
+        .filter(|block| block.layer == 1)
+        .map(|block| block.kind.name())
+        .collect();
+    assert_eq!(kinds, ["z", "activation", "xhat", "y"]);
+}
 
 #[test]
 fn looking_ahead_shows_the_next_step_to_the_bit() {
@@ -379,7 +485,7 @@ fn what_there_is_not_is_refused_in_a_sentence() {
     assert_eq!(refused(Address { layer: 9, ..z }), "layer: got 9; it takes 0 to 1");
     assert_eq!(refused(Address { index: 20, ..z }), "index: got 20; it takes 0 to 19");
     assert_eq!(refused(Address { example: 32, ..z }), "example: got 32; it takes 0 to 31");
-    assert!(refused(Address::new(Kind::Gamma, 0)).contains("this layer has no BatchNorm"));
+    assert!(refused(Address::new(Kind::Gamma, 0)).contains("this layer has no normalisation"));
     let weight = Address { from: 30, ..Address::new(Kind::Weight, 0) };
     assert_eq!(refused(weight), "from: got 30; it takes 0 to 29");
     let normed = run(KINDS[0], 0);

@@ -369,7 +369,7 @@ fn an_address_of_no_number_is_refused_in_a_sentence() {
     assert!(refused(&[z.clone(), ("index", (-1).into())]).contains("whole number"));
     assert!(refused(&[z.clone(), ("example", "\u{e9}".into())]).contains("no letter"));
     assert!(refused(&[("kind", "loss".into()), ("example", "em".into())]).contains("no target"));
-    assert!(refused(&[("kind", "gamma".into())]).contains("no BatchNorm"));
+    assert!(refused(&[("kind", "gamma".into())]).contains("no normalisation"));
     let text = [z, ("example", "em".into()), ("target", "mm".into())];
     assert!(refused(&text).contains("one letter"));
     assert!(message(p.example_blocks(99.into(), None)).contains("it takes 0 to 31"));

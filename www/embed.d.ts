@@ -59,6 +59,8 @@ export type FigureProperties = { [K in keyof Config]?: Config[K] | string | null
   embed?: boolean | string | null;
   lesson?: number | string | null;
   names?: string | null;
+  /** The older name of `norm`: true is `batch`, false `none`. */
+  batch_norm?: boolean | string | null;
 };
 
 export interface MakemorePlayground extends FigureProperties {}

@@ -2,7 +2,7 @@
 //! JSON object a run on stdout, progress on stderr.
 //!
 //! ```text
-//! cargo run --release --example sweep -- --set gain=0.5,1,1.6667,3 --set batch_norm=true,false \
+//! cargo run --release --example sweep -- --set gain=0.5,1,1.6667,3 --set norm=batch,none \
 //!     --seeds 20 --steps 20000 --eval
 //! ```
 

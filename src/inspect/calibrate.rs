@@ -2,7 +2,7 @@
 //! it has running ones, and the dev loss with the measured and the running ones.
 
 use crate::data::{Dataset, Split};
-use crate::nn::{BatchNorm, Network};
+use crate::nn::{Network, Norm};
 use crate::train::evaluate::MeanLoss;
 use crate::train::rows::{RowScan, Sliced};
 
@@ -24,7 +24,7 @@ pub struct Calibration {
     /// A copy of the network, with the statistics that are measured so far.
     network: Network,
     /// Each layer's `BatchNorm` as it was.
-    running: Vec<Option<BatchNorm>>,
+    running: Vec<Option<Norm>>,
     /// The layer being measured.
     layer: usize,
     scan: RowScan,
@@ -70,7 +70,7 @@ impl Calibration {
     /// A calibration of which nothing is done yet.
     #[must_use]
     pub fn new(network: &Network, dataset: &Dataset) -> Self {
-        let norms = network.layers.iter().filter(|layer| layer.norm.is_some()).count();
+        let norms = network.layers.iter().filter(|layer| layer.batch_norm().is_some()).count();
         let total = norms * dataset.len(Split::Train) + 2 * dataset.len(Split::Dev);
         let mut calibration = Self {
             network: network.without_gradients(),
@@ -105,7 +105,7 @@ impl Calibration {
     /// Goes to the next layer that has a `BatchNorm`. After the last one the evaluations begin.
     fn enter_layer(&mut self, dataset: &Dataset) {
         let layers = &self.network.layers;
-        while self.layer < layers.len() && layers[self.layer].norm.is_none() {
+        while self.layer < layers.len() && layers[self.layer].batch_norm().is_none() {
             self.layer += 1;
         }
         let Some(layer) = layers.get(self.layer) else {
@@ -113,7 +113,7 @@ impl Calibration {
             self.losses.push(MeanLoss::new(&self.network, Split::Dev, dataset));
             return;
         };
-        let means = layer.norm.as_ref().map(|norm| norm.running_mean.row(0)).unwrap_or_default();
+        let means = layer.batch_norm().map(|norm| norm.running_mean.row(0)).unwrap_or_default();
         let shift: Vec<f64> = means.iter().map(|&mean| f64::from(mean)).collect();
         let zeros = vec![0.0; shift.len()];
         self.moments = Moments { shift, sum: zeros.clone(), squares: zeros };
@@ -132,7 +132,7 @@ impl Calibration {
         let Self { network, layer, scan, moments, .. } = self;
         let before = scan.progress().0;
         scan.advance(dataset, rows, &mut |batch, buffers| {
-            let z = network.forward_linear(batch.contexts(), *layer, buffers);
+            let z = network.forward_to_norm(batch.contexts(), *layer, buffers);
             let Moments { shift, sum, squares } = moments;
             for j in 0..z.rows() {
                 for &z in z.row(j) {
@@ -154,7 +154,7 @@ impl Calibration {
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // f32 statistics
     fn leave_layer(&mut self, rows: usize) {
         let n = rows as f64;
-        let Some(norm) = &mut self.network.layers[self.layer].norm else { return };
+        let Some(Norm::Batch(norm)) = &mut self.network.layers[self.layer].norm else { return };
         let mut gap = Gap { layer: self.layer, mean: 0.0, std: 0.0 };
         for (j, &shift) in self.moments.shift.iter().enumerate() {
             let apart = self.moments.sum[j] / n;
@@ -209,8 +209,8 @@ mod tests {
         }
         let mut buffers = EvalBuffers::new(run.network(), rows);
         let network = &calibration.network;
-        let mut z = network.forward_linear(&contexts, 3, &mut buffers).clone();
-        network.layers[3].norm.as_ref().expect("a norm").forward_running(&mut z);
+        let mut z = network.forward_to_norm(&contexts, 3, &mut buffers).clone();
+        network.layers[3].batch_norm().expect("a norm").forward_running(&mut z);
         let summary = crate::inspect::Summary::of(z.view());
         assert!(summary.mean.abs() < 0.05 && (summary.std - 1.0).abs() < 0.2, "{summary:?}");
     }

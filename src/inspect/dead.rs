@@ -5,7 +5,8 @@ use ndarray::ArrayView2;
 
 use super::saturation::{Tail, Threshold, tail};
 use crate::data::{Dataset, Split};
-use crate::nn::{Activation, EvalBuffers, Network, Statistics};
+use crate::nn::{Activation, Network, Statistics};
+use crate::ops::Matrix;
 use crate::train::rows::{RowScan, Sliced};
 
 /// Which tails a neuron has been seen in.
@@ -77,8 +78,10 @@ impl Sliced for DeadScan {
     fn advance(&mut self, dataset: &Dataset, rows: usize) {
         let Self { network, scan, seen } = self;
         scan.advance(dataset, rows, &mut |batch, buffers| {
-            network.forward_eval(batch.contexts(), Statistics::Running, buffers);
-            note(seen, network, buffers);
+            let hidden = network.hidden_layers();
+            let note =
+                &mut |i: usize, a: &Matrix| note(&mut seen[i], network.layers[i].activation, a);
+            network.forward_layers(batch.contexts(), hidden, Statistics::Running, buffers, note);
         });
     }
 
@@ -91,17 +94,12 @@ impl Sliced for DeadScan {
     }
 }
 
-/// Notes where the activations of some rows lie.
-fn note(seen: &mut [Vec<Seen>], network: &Network, buffers: &EvalBuffers) {
-    for ((layer, output), seen) in network.layers.iter().zip(buffers.outputs()).zip(seen) {
-        for (j, seen) in seen.iter_mut().enumerate() {
-            // A neuron that was seen open once stays open: most need one look.
-            if !seen.open {
-                output
-                    .row(j)
-                    .iter()
-                    .for_each(|&a| seen.note(tail(layer.activation, Threshold::Map, a)));
-            }
+/// Notes where the activations `(neurons, rows)` of a layer lie.
+fn note(seen: &mut [Seen], activation: Activation, a: &Matrix) {
+    for (j, seen) in seen.iter_mut().enumerate() {
+        // A neuron that was seen open once stays open: most need one look.
+        if !seen.open {
+            a.row(j).iter().for_each(|&a| seen.note(tail(activation, Threshold::Map, a)));
         }
     }
 }
@@ -127,6 +125,7 @@ impl DeadScan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::EvalBuffers;
     use crate::train::{Config, Trainer};
     use ndarray::array;
 

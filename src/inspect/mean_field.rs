@@ -2,8 +2,8 @@
 //! as if every preactivation were normal (Poole et al. 2016, "Exponential expressivity in deep
 //! neural networks through transient chaos", eq. 3; He et al. 2015, section 2.2 for relu).
 
-use crate::nn::Activation;
 use crate::nn::model::NetworkSpec;
+use crate::nn::{Activation, Init, NormConfig, NormOrder};
 
 /// What a hidden layer should show at step 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,27 +15,50 @@ pub struct Expected {
 }
 
 /// Every hidden layer of a spec. The letters' vectors are standard normal.
+///
+/// In a wide layer a normalisation over the neurons of an example divides by the same as one over
+/// the examples of a neuron. What a residual layer adds is as good as independent of its input.
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // a few thousand at most
 pub fn expected(spec: &NetworkSpec) -> Vec<Expected> {
     let mut fan_in = spec.block_size * spec.n_embd;
-    let mut second_moment = 1.0;
-    let bias = spec.flat.and_then(|flat| flat.hidden).filter(|_| spec.learns_bias).unwrap_or(0.0);
-    let layer = |_| {
+    // Mean and second moment of what the layer reads.
+    let (mut mean, mut second_moment) = (0.0, 1.0);
+    let drawn = spec.flat.and_then(|flat| flat.hidden).unwrap_or(0.0);
+    let layer = |i: usize| {
         let std = spec.init.std(fan_in, spec.n_hidden);
+        let bias = if spec.init == Init::Torch { std } else { drawn };
+        let bias = if spec.learns_bias { bias } else { 0.0 };
         let q = std * std * fan_in as f64 * second_moment + bias * bias;
-        // BatchNorm divides by the root of the variance and eps; of nothing it makes nothing.
-        let seen = match spec.norm {
-            Some(norm) if q > 0.0 => q / (q + norm.eps),
-            _ => q,
-        };
-        let (mean, moment) = moments(spec.activation, seen.sqrt());
-        second_moment = moment;
+        let before = if spec.order == NormOrder::Before { spec.norm } else { None };
+        let after = if spec.order == NormOrder::After { spec.norm } else { None };
+        let (_, seen) = normalised(before, 0.0, q);
+        let (a_mean, a_moment) = moments(spec.activation, seen.sqrt());
+        let (block_mean, block_moment) = normalised(after, a_mean, a_moment);
+        let cross = 2.0 * mean * block_mean;
+        let adds = spec.residual && i > 0;
+        second_moment = block_moment + if adds { second_moment + cross } else { 0.0 };
+        mean = block_mean + if adds { mean } else { 0.0 };
         fan_in = spec.n_hidden;
-        let activation = (moment - mean * mean).max(0.0).sqrt();
+        let activation = (a_moment - a_mean * a_mean).max(0.0).sqrt();
         Expected { preactivation: q.sqrt(), activation }
     };
     (0..spec.n_layers).map(layer).collect()
+}
+
+/// Mean and second moment behind a normalisation: it divides by the root of the variance and eps,
+/// an RMS norm by the root of the second moment and eps. Of nothing it makes nothing.
+fn normalised(norm: Option<NormConfig>, mean: f64, moment: f64) -> (f64, f64) {
+    let (shift, spread) = match norm {
+        None => return (mean, moment),
+        Some(NormConfig::Rms { .. }) => (0.0, moment),
+        Some(_) => (mean, moment - mean * mean),
+    };
+    if spread <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let square = spread + norm.map_or(0.0, NormConfig::eps);
+    ((mean - shift) / square.sqrt(), spread / square)
 }
 
 /// Mean and second moment of `f(std z)` for a standard normal `z`, by the trapezoid
@@ -73,22 +96,31 @@ mod tests {
     /// Wide layers on a large minibatch come close to what is expected of them.
     #[test]
     fn the_prediction_is_what_a_wide_network_shows() {
-        for (activation, gain, norm, eps) in [
-            ("tanh", "1.6666666666666667", "false", "0"),
-            ("tanh", "0.5", "false", "0"),
-            ("relu", "1.4142135623730951", "false", "0"),
-            ("gelu", "1", "false", "0"),
-            ("sigmoid", "1", "false", "0"),
-            ("tanh", "3", "true", "0"),
+        for (activation, gain, norm, eps, more) in [
+            ("tanh", "1.6666666666666667", "none", "0", ("residual", "false")),
+            ("tanh", "0.5", "none", "0", ("residual", "false")),
+            ("relu", "1.4142135623730951", "none", "0", ("residual", "false")),
+            ("gelu", "1", "none", "0", ("residual", "false")),
+            ("sigmoid", "1", "none", "0", ("residual", "false")),
+            ("tanh", "3", "batch", "0", ("residual", "false")),
             // Here eps is as large as the variance, or larger.
-            ("tanh", "1", "true", "1"),
-            ("linear", "0.5", "true", "1"),
+            ("tanh", "1", "batch", "1", ("residual", "false")),
+            ("linear", "0.5", "batch", "1", ("residual", "false")),
+            ("tanh", "3", "layer", "0", ("residual", "false")),
+            ("tanh", "1", "rms", "1", ("residual", "false")),
+            ("tanh", "1", "none", "0", ("init", "torch")),
+            ("relu", "1", "rms", "0", ("norm_order", "after")),
+            ("relu", "1", "layer", "0.5", ("norm_order", "after")),
+            ("tanh", "1", "batch", "0", ("norm_order", "after")),
+            ("relu", "1", "none", "0", ("residual", "true")),
+            ("tanh", "1", "layer", "0", ("residual", "true")),
         ] {
             let config = Config::from_text([
                 ("preset", "deep"),
                 ("activation", activation),
                 ("gain", gain),
-                ("batch_norm", norm),
+                ("norm", norm),
+                more,
                 ("bn_eps", eps),
                 ("n_layers", "3"),
                 ("n_hidden", "400"),
@@ -100,9 +132,9 @@ mod tests {
             let run = Trainer::on_built_in_names(config).expect("trains");
             for (i, want) in want.iter().enumerate() {
                 let cache = &run.cache().layers[i];
-                let got = Summary::of(cache.output().view()).std;
+                let got = Summary::of(cache.activation().view()).std;
                 let near = (got / want.activation - 1.0).abs();
-                assert!(near < 0.12, "{activation} {gain} {eps} layer {i}: {got} for {want:?}");
+                assert!(near < 0.12, "{activation} {norm} {more:?} layer {i}: {got} for {want:?}");
             }
         }
     }

@@ -24,6 +24,7 @@ pub mod histogram;
 pub mod linear_flow;
 pub mod mean_field;
 pub mod pca;
+pub mod reference_losses;
 pub mod running_mean_drift;
 pub mod saturation;
 pub mod unfold;
@@ -42,13 +43,14 @@ use crate::nn::{ForwardCache, Network};
 /// What can be looked at in a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
-    /// The layer's output, `(neurons, B)`.
+    /// The activation's output, `(neurons, B)`; a normalisation after it and the input of a
+    /// residual layer come later.
     Activation,
     /// The Linear layer's output, `(neurons, B)`.
     Preactivation,
-    /// `BatchNorm`'s output, or the Linear layer's without one, `(neurons, B)`.
+    /// The normalisation's output, or the Linear layer's without one, `(neurons, B)`.
     Normalised,
-    /// The loss's derivative with respect to the layer's output, `(neurons, B)`.
+    /// The loss's derivative with respect to the activation's output, `(neurons, B)`.
     ActivationGrad,
     /// The weights, `(fan_in, fan_out)`.
     Weight,
@@ -108,10 +110,10 @@ pub fn values<'a>(
 ) -> Option<ArrayView2<'a, f32>> {
     let (weights, cache) = (network.layers.get(layer)?, cache.layers.get(layer)?);
     let matrix = match quantity {
-        Quantity::Activation => cache.output(),
+        Quantity::Activation => cache.activation(),
         Quantity::Preactivation => &cache.z,
         Quantity::Normalised => cache.y(),
-        Quantity::ActivationGrad => cache.d_output(),
+        Quantity::ActivationGrad => cache.d_activation(),
         Quantity::Weight => &weights.linear.weight.data,
         Quantity::WeightGrad => &weights.linear.weight.grad,
     };

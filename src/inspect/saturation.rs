@@ -3,7 +3,7 @@
 use ndarray::ArrayView2;
 
 use super::histogram::Summary;
-use crate::nn::{Activation, ForwardCache, Network};
+use crate::nn::{Activation, ForwardCache, Network, Norm};
 
 /// A hidden layer on the last minibatch.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,8 +12,8 @@ pub struct LayerSummary {
     pub neurons: usize,
     /// The layer's activation.
     pub activation: Activation,
-    /// Whether a `BatchNorm` stands before it.
-    pub batch_norm: bool,
+    /// The normalisation of the layer, as configs spell it.
+    pub norm: &'static str,
     /// Of the activations.
     pub summary: Summary,
     /// Share of activations in the flat part of the function.
@@ -103,12 +103,12 @@ pub fn layers<'a>(
 ) -> impl Iterator<Item = LayerSummary> + 'a {
     let hidden = network.layers.iter().zip(&cache.layers).take(network.hidden_layers());
     hidden.map(|(layer, cache)| {
-        let a = cache.output().view();
+        let a = cache.activation().view();
         let (saturated, dead) = saturation(layer.activation, a);
         LayerSummary {
             neurons: layer.neurons(),
             activation: layer.activation,
-            batch_norm: layer.norm.is_some(),
+            norm: layer.norm.as_ref().map_or("none", Norm::name),
             summary: Summary::of(a),
             saturated,
             dead,

@@ -21,7 +21,10 @@
 //! p = softmax(logits), loss = -ln p             dlogits = (p - 1 for the target) / B
 //! ```
 //!
-//! (Ioffe and Szegedy 2015, with the unbiased variance, as in [`nn::batch_norm`].)
+//! (Ioffe and Szegedy 2015, with the unbiased variance, as in [`nn::batch_norm`]; the biased one
+//! is divided by `B`. `LayerNorm` and `RMSNorm` take the same sums over the `H` neurons of an
+//! example, and `H` for `B` and for `B - 1`.) Where the normalisation comes after the activation,
+//! it takes `f(z)` and gives the output; a residual layer adds its input to what it gives.
 //! Products and sums here are made in f64 from the f32 numbers of the network, so they
 //! differ from its own by the roundings of f32, no more.
 //!
@@ -126,7 +129,8 @@ pub struct Unfolded {
     pub update: Option<Update>,
 }
 
-/// One step of a parameter: `new = old - lr * gradient`, in f32.
+/// One step of a parameter: `new = old - lr * gradient`, in f32, or what an optimizer made of the
+/// gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Update {
     /// Before the step.
@@ -137,8 +141,10 @@ pub struct Update {
     pub lr: f32,
     /// After the step.
     pub new: f32,
-    /// `log10(|lr * gradient / old|)`
+    /// `log10(|new - old| / |old|)`, for plain SGD `log10(|lr * gradient / old|)`
     pub ratio: f64,
+    /// Whether it is plain SGD: `new = old - lr * gradient`.
+    pub is_plain: bool,
     /// Whether the step was taken; false: it is the next one.
     pub taken: bool,
 }
@@ -174,13 +180,22 @@ impl Moment<'_> {
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     fn update(&self, address: Address, gradient: f32) -> Option<Update> {
         let (param, row, col) = self.param(address)?;
-        let (now, next_lr) = (cell(&param.data, row, col), self.next_lr? as f32);
-        let old = self.met(param, row, col);
-        let (lr, new, taken) = match self.gradients {
-            Gradients::Applied(lr) => (lr, now, true),
-            _ => (next_lr, old - next_lr * gradient, false),
+        let (now, next_lr) = (cell(&param.data, row, col), self.next_lr?);
+        let old = self.met(address)?;
+        let is_plain = self.optimizer.is_none();
+        let (lr, new, taken) = match (self.gradients, self.optimizer) {
+            (Gradients::Applied(lr), _) => (lr, now, true),
+            (Gradients::Optimized, _) => (self.last_lr as f32, now, true),
+            (_, None) => (next_lr as f32, old - next_lr as f32 * gradient, false),
+            (_, Some(optimizer)) => {
+                let (mut optimizer, mut network) = (optimizer.clone(), self.network.clone());
+                optimizer.step(&mut network, next_lr, self.next_step, false);
+                let stepped = network.parameters().nth(self.place_of_param(address))?;
+                (next_lr as f32, cell(&stepped.data, row, col), false)
+            }
         };
-        let ratio = libm::log10(f64::from(lr * gradient / old).abs());
-        Some(Update { old, gradient, lr, new, ratio, taken })
+        let change = if is_plain { lr * gradient } else { new - old };
+        let ratio = libm::log10(f64::from(change / old).abs());
+        Some(Update { old, gradient, lr, new, ratio, is_plain, taken })
     }
 }

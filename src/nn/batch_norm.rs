@@ -8,9 +8,10 @@
 //! running = (1 - momentum) running + momentum batch
 //! ```
 //!
-//! The variance is the **unbiased** one, both to normalise with and to keep running;
-//! `torch.nn.BatchNorm1d` normalises with the biased one. Recipe `flat` keeps the
-//! **std** running, `sqrt(var + eps)`, recipe `layers` the variance.
+//! The variance is the **unbiased** one, both to normalise with and to keep running, as in the
+//! notebook. `torch.nn.BatchNorm1d` keeps the unbiased one, too, but normalises with the biased
+//! one, `sum (z - mean)^2 / B`: that is [`Variance::Biased`]. Recipe `flat` keeps the **std**
+//! running, `sqrt(var + eps)`, recipe `layers` the variance.
 
 use super::param::Param;
 use crate::ops::reduce::{clear_tail, rows_of, sums_by, sums_of_rows};
@@ -25,6 +26,17 @@ pub struct BatchNormConfig {
     pub momentum: f64,
     /// What `running_scale` holds.
     pub scale: Scale,
+    /// What a minibatch is normalised with.
+    pub variance: Variance,
+}
+
+/// The variance that a minibatch is normalised with. The one that is kept running is unbiased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variance {
+    /// Divided by `B - 1`, as in the notebook.
+    Unbiased,
+    /// Divided by `B`, as in `torch.nn.BatchNorm1d`.
+    Biased,
 }
 
 /// The measure of spread that a layer keeps running.
@@ -40,10 +52,11 @@ pub enum Scale {
 ///
 /// ```
 /// use makemore_playground::nn::batch_norm::BatchNormCache;
-/// use makemore_playground::nn::{BatchNorm, BatchNormConfig, Scale};
+/// use makemore_playground::nn::{BatchNorm, BatchNormConfig, Scale, Variance};
 /// use makemore_playground::ops::Matrix;
 ///
-/// let config = BatchNormConfig { eps: 0.0, momentum: 0.1, scale: Scale::Variance };
+/// let (scale, variance) = (Scale::Variance, Variance::Unbiased);
+/// let config = BatchNormConfig { eps: 0.0, momentum: 0.1, scale, variance };
 /// let mut norm = BatchNorm::new("norm", 1, config);
 /// // One neuron, three examples: mean 2, unbiased variance 4.
 /// let (z, mut y) = (Matrix::from_elements(1, 3, &[0.0, 2.0, 4.0]), Matrix::zeros(1, 3));
@@ -132,7 +145,7 @@ impl BatchNorm {
         let BatchNormCache { mean, scale, inverse, xhat } = cache;
         sums_of_rows::<F32x4>(z, z.cols(), z.cols() as f32, mean);
         variances(z, z.cols(), mean, scale);
-        self.invert(scale, inverse);
+        self.invert(scale, inverse, z.cols());
         let statistics = mean.row(0).iter().zip(inverse.row(0));
         let affine = self.gamma.data.row(0).iter().zip(self.beta.data.row(0));
         let step = z.stride() / LANES;
@@ -151,16 +164,26 @@ impl BatchNorm {
         }
     }
 
-    /// Writes `1 / sqrt(var + eps)` to `inverse`. Where the std is kept running, it replaces the
-    /// variance in `scale`.
-    fn invert(&self, scale: &mut Matrix, inverse: &mut Matrix) {
-        let eps = F32x4::splat(self.eps());
+    /// What the unbiased variance of `count` numbers is multiplied by before it normalises.
+    #[allow(clippy::cast_precision_loss)] // a batch
+    fn bias_factor(&self, count: usize) -> f32 {
+        match self.config.variance {
+            Variance::Unbiased => 1.0,
+            Variance::Biased => (count as f32 - 1.0) / count as f32,
+        }
+    }
+
+    /// Writes `1 / sqrt(var + eps)` over `count` examples to `inverse`. Where the std is kept
+    /// running, it replaces the variance in `scale`.
+    fn invert(&self, scale: &mut Matrix, inverse: &mut Matrix, count: usize) {
+        let (eps, factor) = (F32x4::splat(self.eps()), F32x4::splat(self.bias_factor(count)));
         let outputs = scale.row_vectors_mut(0).iter_mut().zip(inverse.row_vectors_mut(0));
         for (scale, inverse) in outputs {
-            let std = F32x4::load(scale).add(eps).sqrt();
+            let var = F32x4::load(scale);
+            let std = var.mul(factor).add(eps).sqrt();
             F32x4::splat(1.0).div(std).store(inverse);
             if self.keeps_std() {
-                std.store(scale);
+                var.add(eps).sqrt().store(scale);
             }
         }
     }
@@ -196,8 +219,12 @@ impl BatchNorm {
     /// What a neuron was divided by in the minibatch of the cache.
     #[must_use]
     pub fn batch_std(&self, cache: &BatchNormCache, neuron: usize) -> f32 {
-        let scale = cache.scale.row(0)[neuron];
-        if self.keeps_std() { scale } else { (scale + self.eps()).sqrt() }
+        let (scale, eps) = (cache.scale.row(0)[neuron], self.eps());
+        match (self.config.variance, self.keeps_std()) {
+            (Variance::Unbiased, true) => scale,
+            (Variance::Unbiased, false) => (scale + eps).sqrt(),
+            (Variance::Biased, _) => 1.0 / cache.inverse.row(0)[neuron],
+        }
     }
 
     /// Replaces the running statistics of a neuron by a mean and an unbiased variance, as the
@@ -215,7 +242,7 @@ impl BatchNorm {
         let (mut mean, mut scale, mut inverse) = (statistic(), statistic(), statistic());
         sums_of_rows::<F32x4>(z, count, count as f32, &mut mean);
         variances(z, count, &mean, &mut scale);
-        self.invert(&mut scale, &mut inverse);
+        self.invert(&mut scale, &mut inverse, count);
         for (j, (&mean, &inverse)) in mean.row(0).iter().zip(inverse.row(0)).enumerate() {
             self.normalise_row(z, j, mean, inverse);
         }
@@ -250,7 +277,11 @@ impl BatchNorm {
             dbeta.store(to_beta);
             dgamma.store(to_gamma);
         }
-        let (count, free) = (F32x4::splat(batch as f32), F32x4::splat(batch as f32 - 1.0));
+        let free = match self.config.variance {
+            Variance::Unbiased => batch as f32 - 1.0,
+            Variance::Biased => batch as f32,
+        };
+        let (count, free) = (F32x4::splat(batch as f32), F32x4::splat(free));
         let row = |matrix: &Matrix, j: usize| F32x4::splat(matrix.row(0)[j]);
         for j in 0..dy.rows() {
             let scale = row(&self.gamma.data, j).mul(row(&cache.inverse, j));
@@ -278,44 +309,58 @@ mod tests {
         Matrix::from_elements(rows, cols, &elements)
     }
 
-    /// The formulas of this file in f64, for one neuron: output, then dz.
-    fn naive(z: &[f32], dy: &[f32], gamma: f64, beta: f64, eps: f64) -> (Vec<f64>, Vec<f64>) {
-        let n = z.len() as f64;
+    /// The formulas of this file in f64, for one neuron, with gamma 0.75, beta -0.5 and eps 1e-5:
+    /// output, then dz. The variance is divided by `free`.
+    fn naive(z: &[f32], dy: &[f32], free: f64) -> (Vec<f64>, Vec<f64>) {
+        let (n, gamma, beta, eps) = (z.len() as f64, 0.75, -0.5, 1e-5);
         let wide = |row: &[f32]| -> Vec<f64> { row.iter().map(|&x| f64::from(x)).collect() };
         let (z, dy) = (wide(z), wide(dy));
         let mean = z.iter().sum::<f64>() / n;
-        let var = z.iter().map(|z| (z - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        let var = z.iter().map(|z| (z - mean).powi(2)).sum::<f64>() / free;
         let std = (var + eps).sqrt();
         let xhat: Vec<f64> = z.iter().map(|z| (z - mean) / std).collect();
         let dbeta: f64 = dy.iter().sum();
         let dgamma: f64 = dy.iter().zip(&xhat).map(|(d, x)| d * x).sum();
-        let along = |(d, x): (&f64, &f64)| gamma / std * (d - dbeta / n - x * dgamma / (n - 1.0));
+        let along = |(d, x): (&f64, &f64)| gamma / std * (d - dbeta / n - x * dgamma / free);
         let dz = dy.iter().zip(&xhat).map(along).collect();
         (xhat.iter().map(|x| gamma * x + beta).collect(), dz)
     }
 
     #[test]
     fn every_size_is_the_formula() {
-        let config = BatchNormConfig { eps: 1e-5, momentum: 0.1, scale: Scale::Variance };
         for size in 1..=70 {
             for (neurons, batch) in [(size, 32), (6, size + 1), (size, size + 1)] {
-                let mut norm = BatchNorm::new("norm", neurons, config);
-                norm.gamma.data.view_mut().fill(0.75);
-                norm.beta.data.view_mut().fill(-0.5);
-                let (z, mut d) = (matrix(neurons, batch, 31), matrix(neurons, batch, 53));
-                let (mut cache, mut y) = (BatchNormCache::new(neurons, batch), z.clone());
-                norm.forward_train(&z, &mut cache, &mut y);
-                let dy = d.clone();
-                norm.backward(&cache, &mut d, 0.0);
-                for j in 0..neurons {
-                    let (y_wide, d_wide) = naive(z.row(j), dy.row(j), 0.75, -0.5, 1e-5);
-                    for b in 0..batch {
-                        assert!((f64::from(y.row(j)[b]) - y_wide[b]).abs() < 1e-5);
-                        let error = (f64::from(d.row(j)[b]) - d_wide[b]).abs();
-                        assert!(error < 2e-5 * (1.0 + d_wide[b].abs()), "{neurons} x {batch}");
-                    }
-                }
+                check(neurons, batch, Variance::Unbiased);
+                check(neurons, batch, Variance::Biased);
             }
         }
+    }
+
+    fn check(neurons: usize, batch: usize, variance: Variance) {
+        let config = BatchNormConfig { eps: 1e-5, momentum: 0.1, scale: Scale::Variance, variance };
+        let free = batch as f64 - if variance == Variance::Biased { 0.0 } else { 1.0 };
+        let mut norm = BatchNorm::new("norm", neurons, config);
+        norm.gamma.data.view_mut().fill(0.75);
+        norm.beta.data.view_mut().fill(-0.5);
+        let (z, mut d) = (matrix(neurons, batch, 31), matrix(neurons, batch, 53));
+        let (mut cache, mut y) = (BatchNormCache::new(neurons, batch), z.clone());
+        norm.forward_train(&z, &mut cache, &mut y);
+        let dy = d.clone();
+        norm.backward(&cache, &mut d, 0.0);
+        for j in 0..neurons {
+            let (y_wide, d_wide) = naive(z.row(j), dy.row(j), free);
+            for b in 0..batch {
+                assert!((f64::from(y.row(j)[b]) - y_wide[b]).abs() < 1e-5);
+                let error = (f64::from(d.row(j)[b]) - d_wide[b]).abs();
+                assert!(error < 2e-5 * (1.0 + d_wide[b].abs()), "{neurons} x {batch}");
+            }
+        }
+        let mut once = z.clone();
+        norm.forward_batch(&mut once, batch);
+        assert_eq!(once.view(), y.view());
+        norm.update_running_statistics(&cache);
+        let var = ndarray::ArrayView1::from(z.row(0)).mapv(f64::from).var(1.0);
+        let running = f64::from(norm.running_scale.row(0)[0]);
+        assert!((running - 0.9 - 0.1 * var).abs() < 1e-5 * (1.0 + var), "the unbiased one");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{BatchNorm, Embedding, Layer, Linear, Network};
+use super::{BatchNorm, Embedding, Layer, LayerNorm, Linear, Network, Norm, NormOrder};
 
 impl Display for Embedding {
     fn fmt(&self, f: &mut Formatter) -> Result {
@@ -25,14 +25,38 @@ impl Display for BatchNorm {
     }
 }
 
-/// The Linear, then the `BatchNorm` and the activation, where the layer has them.
+impl Display for LayerNorm {
+    fn fmt(&self, f: &mut Formatter) -> Result {
+        let class = if self.beta.is_some() { "LayerNorm" } else { "RMSNorm" };
+        write!(f, "{class}(({},), eps={})", self.gamma.data.cols(), self.eps)
+    }
+}
+
+impl Display for Norm {
+    fn fmt(&self, f: &mut Formatter) -> Result {
+        match self {
+            Self::Batch(norm) => norm.fmt(f),
+            Self::Layer(norm) => norm.fmt(f),
+        }
+    }
+}
+
+/// The Linear, then the normalisation and the activation in their order, where the layer has them.
+/// A layer that adds its input begins with a plus.
 impl Display for Layer {
     fn fmt(&self, f: &mut Formatter) -> Result {
-        write!(f, "{}", self.linear)?;
+        write!(f, "{}{}", if self.residual { "+ " } else { "" }, self.linear)?;
+        let class = self.activation.class();
+        if let (NormOrder::After, Some(class)) = (self.order, class) {
+            write!(f, "\n{class}")?;
+        }
         if let Some(norm) = &self.norm {
             write!(f, "\n{norm}")?;
         }
-        self.activation.class().map_or(Ok(()), |class| write!(f, "\n{class}"))
+        match (self.order, class) {
+            (NormOrder::Before, Some(class)) => write!(f, "\n{class}"),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -50,7 +74,9 @@ impl Display for Network {
 #[cfg(test)]
 mod tests {
     use crate::nn::model::{FlatBiases, NetworkSpec};
-    use crate::nn::{Activation, BatchNormConfig, Init, Network, Scale};
+    use crate::nn::{
+        Activation, BatchNormConfig, Init, Network, NormConfig, NormOrder, Scale, Variance,
+    };
     use crate::rng::Generator;
 
     const SPEC: NetworkSpec = NetworkSpec {
@@ -61,7 +87,14 @@ mod tests {
         n_layers: 1,
         activation: Activation::Tanh,
         init: Init::Kaiming(1.0),
-        norm: Some(BatchNormConfig { eps: 0.0, momentum: 0.001, scale: Scale::Std }),
+        norm: Some(NormConfig::Batch(BatchNormConfig {
+            eps: 0.0,
+            momentum: 0.001,
+            scale: Scale::Std,
+            variance: Variance::Unbiased,
+        })),
+        order: NormOrder::Before,
+        residual: false,
         learns_bias: false,
         out_scale: 0.01,
         flat: Some(FlatBiases { hidden: None, output: 0.0 }),
@@ -80,7 +113,8 @@ mod tests {
                     Linear(200, 27, bias=True)\n\
                     12097 parameters";
         assert_eq!(printed(&SPEC), flat);
-        let norm = BatchNormConfig { eps: 1e-5, momentum: 0.1, scale: Scale::Variance };
+        let (scale, variance) = (Scale::Variance, Variance::Unbiased);
+        let norm = NormConfig::Batch(BatchNormConfig { eps: 1e-5, momentum: 0.1, scale, variance });
         let deep = NetworkSpec { n_hidden: 9, n_layers: 2, norm: Some(norm), flat: None, ..SPEC };
         let deep = NetworkSpec { activation: Activation::Relu, ..deep };
         let layers = "Embedding(27, 10)\n\
@@ -93,6 +127,18 @@ mod tests {
                       Linear(9, 27, bias=False)\n\
                       BatchNorm1d(27, eps=0.00001, momentum=0.1)\n\
                       954 parameters";
+        assert_eq!(printed(&deep), layers);
+        let norm = Some(NormConfig::Rms { eps: 1e-5 });
+        let deep = NetworkSpec { norm, order: NormOrder::After, residual: true, ..deep };
+        let layers = "Embedding(27, 10)\n\
+                      Linear(30, 9, bias=False)\n\
+                      ReLU()\n\
+                      RMSNorm((9,), eps=0.00001)\n\
+                      + Linear(9, 9, bias=False)\n\
+                      ReLU()\n\
+                      RMSNorm((9,), eps=0.00001)\n\
+                      Linear(9, 27, bias=False)\n\
+                      882 parameters";
         assert_eq!(printed(&deep), layers);
     }
 

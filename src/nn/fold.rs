@@ -2,12 +2,13 @@
 
 use super::layer::Layer;
 use super::model::Network;
+use super::norm::{Norm, NormOrder};
 use super::param::Param;
 use crate::ops::Matrix;
 
 impl Network {
-    /// The network without any `BatchNorm` that computes the same in evaluation, without
-    /// gradients: `W' = W gamma / std` and `b' = (b - mean) gamma / std + beta`, column by
+    /// The network without any `BatchNorm` between Linear and activation that computes the same in
+    /// evaluation, without gradients: `W' = W gamma / std` and `b' = (b - mean) gamma / std + beta`, column by
     /// column, with the running mean and std.
     #[must_use]
     pub fn folded(&self) -> Self {
@@ -21,7 +22,16 @@ impl Network {
 
 /// Folds the `BatchNorm` of layer `i` into its Linear.
 fn fold(layer: &mut Layer, i: usize) {
-    let Some(norm) = layer.norm.take() else { return };
+    if layer.order == NormOrder::After {
+        return;
+    }
+    let norm = match layer.norm.take() {
+        Some(Norm::Batch(norm)) => norm,
+        other => {
+            layer.norm = other;
+            return;
+        }
+    };
     let neurons = layer.neurons();
     let mut bias = Matrix::zeros(1, neurons);
     for j in 0..neurons {

@@ -17,6 +17,9 @@ pub enum Init {
     Normal(f64),
     /// All weights 0.
     Zeros,
+    /// Uniform up to [`Init::bound`] on both sides, the bias too: what `torch.nn.Linear` draws
+    /// where nobody asks for anything else (`kaiming_uniform_` with `a = sqrt(5)`).
+    Torch,
 }
 
 impl Init {
@@ -29,7 +32,15 @@ impl Init {
             Self::Xavier(gain) => gain * (2.0 / (fan_in + fan_out) as f64).sqrt(),
             Self::Normal(gain) => gain,
             Self::Zeros => 0.0,
+            Self::Torch => Self::bound(fan_in) / 3f64.sqrt(),
         }
+    }
+
+    /// The largest weight and bias of `torch.nn.Linear`: `1 / sqrt(fan_in)`.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // a few thousand at most
+    pub fn bound(fan_in: usize) -> f64 {
+        1.0 / (fan_in as f64).sqrt()
     }
 }
 
@@ -43,5 +54,6 @@ mod tests {
         assert!((Init::Xavier(1.0).std(100, 100) - 0.1).abs() < 1e-12);
         assert_eq!(Init::Normal(0.2).std(30, 200), 0.2);
         assert_eq!(Init::Zeros.std(30, 200), 0.0);
+        assert!((Init::Torch.std(100, 50) - 0.1 / 3f64.sqrt()).abs() < 1e-12);
     }
 }

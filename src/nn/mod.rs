@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use makemore_playground::nn::model::{FlatBiases, NetworkSpec};
-//! use makemore_playground::nn::{Activation, ForwardCache, Init, Network, Sgd};
+//! use makemore_playground::nn::{Activation, ForwardCache, Init, Network, NormOrder, Sgd};
 //! use makemore_playground::rng::Generator;
 //!
 //! let spec = NetworkSpec {
@@ -19,6 +19,8 @@
 //!     activation: Activation::Tanh,
 //!     init: Init::Kaiming(5.0 / 3.0),
 //!     norm: None,
+//!     order: NormOrder::Before,
+//!     residual: false,
 //!     learns_bias: true,
 //!     out_scale: 0.01,
 //!     flat: Some(FlatBiases { hidden: Some(0.01), output: 0.0 }),
@@ -41,16 +43,20 @@ pub mod embedding;
 pub mod fold;
 pub mod init;
 pub mod layer;
+pub mod layer_norm;
 pub mod linear;
 pub mod loss;
 pub mod model;
+pub mod norm;
 pub mod param;
 
 pub use activation::Activation;
-pub use batch_norm::{BatchNorm, BatchNormConfig, Scale};
+pub use batch_norm::{BatchNorm, BatchNormConfig, Scale, Variance};
 pub use embedding::Embedding;
 pub use init::Init;
 pub use layer::{Layer, LayerCache};
+pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use model::{EvalBuffers, ForwardCache, Network, Statistics};
+pub use norm::{Norm, NormCache, NormConfig, NormOrder};
 pub use param::{Param, Sgd};

@@ -1,12 +1,12 @@
 //! The whole network: how it is drawn, run forward and back, and evaluated.
 
-use super::batch_norm::BatchNorm;
 use super::embedding::Embedding;
 use super::layer::{Layer, LayerCache};
 use super::linear::Linear;
 use super::loss::CrossEntropy;
+use super::norm::{Norm, NormConfig, NormOrder};
 use super::param::{Param, Sgd};
-use super::{Activation, BatchNormConfig, Init};
+use super::{Activation, Init};
 use crate::ops::Matrix;
 use crate::rng::Generator;
 
@@ -27,8 +27,12 @@ pub struct NetworkSpec {
     pub activation: Activation,
     /// Spread of hidden weights.
     pub init: Init,
-    /// After each Linear (`layers`), or after the hidden one (`flat`).
-    pub norm: Option<BatchNormConfig>,
+    /// Of each hidden layer. In `layers`, a `BatchNorm` stands after the output layer, too.
+    pub norm: Option<NormConfig>,
+    /// Where the normalisation of hidden layers stands.
+    pub order: NormOrder,
+    /// Whether the hidden layers from the second on add their input.
+    pub residual: bool,
     /// Whether hidden Linear layers (in `layers` every one) learn a bias.
     pub learns_bias: bool,
     /// Factor on the last weight, or on the last gamma.
@@ -113,6 +117,20 @@ impl Network {
         std::iter::once(&mut self.embedding.table).chain(layers)
     }
 
+    /// Calls `f` for all parameters, in the same order.
+    #[inline(never)] // a chain of layers would be walked at each call
+    pub fn for_each_parameter(&mut self, f: &mut dyn FnMut(&mut Param)) {
+        self.parameters_mut().for_each(f);
+    }
+
+    /// Sets the output layer's bias, where it has one.
+    pub fn set_output_bias(&mut self, values: &[f32]) {
+        let last = self.layers.last_mut().and_then(|layer| layer.linear.bias.as_mut());
+        if let Some(bias) = last {
+            bias.data.row_mut(0).copy_from_slice(values);
+        }
+    }
+
     /// Number of values that are trained.
     #[must_use]
     pub fn parameter_count(&self) -> usize {
@@ -143,7 +161,7 @@ impl Network {
     /// Blends the minibatch's statistics into the running ones.
     pub fn update_running_statistics(&mut self, cache: &ForwardCache) {
         for (layer, cache) in self.layers.iter_mut().zip(&cache.layers) {
-            if let (Some(norm), Some(cache)) = (&mut layer.norm, &cache.norm) {
+            if let (Some(Norm::Batch(norm)), Some(cache)) = (&mut layer.norm, cache.batch_norm()) {
                 norm.update_running_statistics(cache);
             }
         }
@@ -184,40 +202,43 @@ impl Network {
         statistics: Statistics,
         buffers: &'b mut EvalBuffers,
     ) -> &'b Matrix {
-        let rows = contexts.len() / self.block_size;
-        buffers.fit(rows);
-        self.embedding.forward(contexts, self.block_size, &mut buffers.x);
-        for (i, layer) in self.layers.iter().enumerate() {
-            let output = buffers.run_linear(layer, i);
-            match (&layer.norm, statistics) {
-                (Some(norm), Statistics::Running) => norm.forward_running(output),
-                (Some(norm), Statistics::Batch) => norm.forward_batch(output, rows),
-                (None, _) => {}
-            }
-            layer.activation.apply(output);
-        }
+        self.forward_layers(contexts, self.layers.len(), statistics, buffers, &mut |_, _| {});
         &buffers.outputs[self.layers.len() - 1]
     }
 
-    /// The output of the Linear of layer `last` for some contexts, `(neurons, rows)`. The layers
-    /// before it normalise with their running statistics.
+    /// [`forward_eval`](Self::forward_eval) with the running statistics through the first `count`
+    /// layers. `seen` gets the number of each layer and what its activation gives,
+    /// `(neurons, rows)`.
     #[inline(never)] // as above
-    pub fn forward_linear<'b>(
+    pub fn forward_layers(
+        &self,
+        contexts: &[u8],
+        count: usize,
+        statistics: Statistics,
+        buffers: &mut EvalBuffers,
+        seen: &mut dyn FnMut(usize, &Matrix),
+    ) {
+        buffers.fit(contexts.len() / self.block_size);
+        self.embedding.forward(contexts, self.block_size, &mut buffers.x);
+        for (i, layer) in self.layers[..count].iter().enumerate() {
+            let [x, output] = buffers.of_layer(i);
+            layer.forward_eval(x, output, statistics, &mut |a| seen(i, a));
+        }
+    }
+
+    /// What the normalisation of layer `last` gets for some contexts, `(neurons, rows)`: the output
+    /// of its Linear, or of its activation where it stands after that. The layers before it
+    /// normalise with their running statistics.
+    pub fn forward_to_norm<'b>(
         &self,
         contexts: &[u8],
         last: usize,
         buffers: &'b mut EvalBuffers,
     ) -> &'b Matrix {
-        buffers.fit(contexts.len() / self.block_size);
-        self.embedding.forward(contexts, self.block_size, &mut buffers.x);
-        for (i, layer) in self.layers[..last].iter().enumerate() {
-            let output = buffers.run_linear(layer, i);
-            if let Some(norm) = &layer.norm {
-                norm.forward_running(output);
-            }
-            layer.activation.apply(output);
-        }
-        buffers.run_linear(&self.layers[last], last)
+        self.forward_layers(contexts, last, Statistics::Running, buffers, &mut |_, _| {});
+        let [x, output] = buffers.of_layer(last);
+        self.layers[last].forward_to_norm(x, output);
+        output
     }
 
     /// The sum of `-ln p(target)` over the rows, with the running statistics.
@@ -248,30 +269,63 @@ fn linear(name: &str, weight: Matrix, bias: Option<Matrix>) -> Linear {
     Linear { weight: Param::new(format!("{name}.weight"), weight), bias }
 }
 
+/// A weight `(fan_in, fan_out)` as `torch.nn.Linear` draws it, row by row of its transpose.
+#[allow(clippy::cast_possible_truncation)] // f32 throughout
+fn torch_weight(generator: &mut Generator, fan_in: usize, fan_out: usize, scale: f64) -> Matrix {
+    let (mut weight, mut row) = (Matrix::zeros(fan_in, fan_out), vec![0.0; fan_in]);
+    for j in 0..fan_out {
+        generator.uniform_within(Init::bound(fan_in), &mut row);
+        for (k, x) in row.iter().enumerate() {
+            weight.row_mut(k)[j] = x * scale as f32;
+        }
+    }
+    weight
+}
+
+/// A bias as `torch.nn.Linear` draws it.
+fn torch_bias(generator: &mut Generator, fan_in: usize, fan_out: usize) -> Matrix {
+    let mut bias = Matrix::zeros(1, fan_out);
+    generator.uniform_within(Init::bound(fan_in), bias.row_mut(0));
+    bias
+}
+
 /// Cells 6 to 10: W1, b1 if there is one, W2, b2.
 fn flat_layers(spec: &NetworkSpec, biases: FlatBiases, generator: &mut Generator) -> Vec<Layer> {
     let (inputs, hidden) = (spec.block_size * spec.n_embd, spec.n_hidden);
-    let w1 = randn(generator, inputs, hidden, spec.init.std(inputs, hidden));
-    let b1 = biases.hidden.map(|scale| randn(generator, 1, hidden, scale));
-    let w2 = randn(generator, hidden, spec.vocabulary, spec.out_scale);
-    let b2 = randn(generator, 1, spec.vocabulary, biases.output);
+    let torch = spec.init == Init::Torch;
+    let mut weight = |fan_in, fan_out, scale, bias: Option<f64>| {
+        if torch {
+            let weight = torch_weight(generator, fan_in, fan_out, scale);
+            return (weight, bias.map(|_| torch_bias(generator, fan_in, fan_out)));
+        }
+        let weight = randn(generator, fan_in, fan_out, scale);
+        (weight, bias.map(|scale| randn(generator, 1, fan_out, scale)))
+    };
+    let std = if torch { 1.0 } else { spec.init.std(inputs, hidden) };
+    let (w1, b1) = weight(inputs, hidden, std, biases.hidden);
+    let (w2, b2) = weight(hidden, spec.vocabulary, spec.out_scale, Some(biases.output));
     let name = "layers.0";
     vec![
         Layer {
             linear: linear(name, w1, b1.filter(|_| spec.learns_bias)),
-            norm: spec.norm.map(|kind| BatchNorm::new(name, hidden, kind)),
+            norm: spec.norm.map(|kind| Norm::new(name, hidden, kind)),
             activation: spec.activation,
+            order: NormOrder::Before,
+            residual: false,
         },
         Layer {
-            linear: linear("layers.1", w2, Some(b2)),
+            linear: linear("layers.1", w2, b2),
             norm: None,
             activation: Activation::Linear,
+            order: NormOrder::Before,
+            residual: false,
         },
     ]
 }
 
 /// The Linear / `BatchNorm1d` / Tanh classes: weights `/ sqrt(fan_in)`, biases zero and not drawn,
-/// hidden weights then scaled to their init; the last layer is made less confident.
+/// hidden weights then scaled to their init, or both as `torch.nn.Linear` draws them; the last layer
+/// is made less confident.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // f32 throughout
 fn stacked_layers(spec: &NetworkSpec, generator: &mut Generator) -> Vec<Layer> {
     let mut fan_in = spec.block_size * spec.n_embd;
@@ -280,20 +334,30 @@ fn stacked_layers(spec: &NetworkSpec, generator: &mut Generator) -> Vec<Layer> {
         let last = i == spec.n_layers;
         let fan_out = if last { spec.vocabulary } else { spec.n_hidden };
         let name = format!("layers.{i}");
-        let mut weight = randn(generator, fan_in, fan_out, 1.0);
-        let root = (fan_in as f32).sqrt();
-        let mut scale = spec.init.std(fan_in, fan_out) * (fan_in as f64).sqrt();
-        if last {
-            scale = if spec.norm.is_some() { 1.0 } else { spec.out_scale };
-        }
-        weight.view_mut().mapv_inplace(|x| x / root * scale as f32);
-        let bias = spec.learns_bias.then(|| Matrix::zeros(1, fan_out));
-        let mut norm = spec.norm.map(|kind| BatchNorm::new(&name, fan_out, kind));
+        let kind = spec.norm.filter(|kind| !last || kind.is_batch());
+        let last_scale = if kind.is_some() { 1.0 } else { spec.out_scale };
+        let (weight, bias) = if spec.init == Init::Torch {
+            let scale = if last { last_scale } else { 1.0 };
+            let weight = torch_weight(generator, fan_in, fan_out, scale);
+            (weight, spec.learns_bias.then(|| torch_bias(generator, fan_in, fan_out)))
+        } else {
+            let mut weight = randn(generator, fan_in, fan_out, 1.0);
+            let root = (fan_in as f32).sqrt();
+            let hidden_scale = spec.init.std(fan_in, fan_out) * (fan_in as f64).sqrt();
+            let scale = if last { last_scale } else { hidden_scale };
+            weight.view_mut().mapv_inplace(|x| x / root * scale as f32);
+            (weight, spec.learns_bias.then(|| Matrix::zeros(1, fan_out)))
+        };
+        let mut norm = kind.map(|kind| Norm::new(&name, fan_out, kind));
         if let (true, Some(norm)) = (last, &mut norm) {
-            norm.gamma.data.view_mut().fill(spec.out_scale as f32);
+            norm.parameters_mut().0.data.view_mut().fill(spec.out_scale as f32);
         }
         let activation = if last { Activation::Linear } else { spec.activation };
-        layers.push(Layer { linear: linear(&name, weight, bias), norm, activation });
+        let bends = norm.is_some() && activation != Activation::Linear;
+        let order = if bends { spec.order } else { NormOrder::Before };
+        let residual = spec.residual && i > 0 && !last;
+        let linear = linear(&name, weight, bias);
+        layers.push(Layer { linear, norm, activation, order, residual });
         fan_in = fan_out;
     }
     layers
@@ -357,10 +421,10 @@ impl EvalBuffers {
         self.x.stride()
     }
 
-    fn run_linear(&mut self, layer: &Layer, i: usize) -> &mut Matrix {
+    /// The input and the output of layer `i`.
+    fn of_layer(&mut self, i: usize) -> [&mut Matrix; 2] {
         let (before, rest) = self.outputs.split_at_mut(i);
-        layer.linear.forward(before.last().unwrap_or(&self.x), &mut rest[0]);
-        &mut rest[0]
+        [before.last_mut().unwrap_or(&mut self.x), &mut rest[0]]
     }
 
     /// Room for `rows` at a time; more rows make it grow.

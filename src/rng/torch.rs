@@ -58,6 +58,15 @@ impl Generator {
         bits as f64 * (1.0 / 9_007_199_254_740_992.0)
     }
 
+    /// Fills `out` with uniform numbers in `[-bound, bound)`: `tensor.uniform_(-bound, bound)`.
+    #[allow(clippy::cast_possible_truncation)] // a float tensor
+    pub fn uniform_within(&mut self, bound: f64, out: &mut [f32]) {
+        let (from, to) = (-bound as f32, bound as f32);
+        for x in out {
+            *x = self.uniform() * (to - from) + from;
+        }
+    }
+
     /// A whole number in `0..high`: one element of `torch.randint(0, high, ...)`.
     ///
     /// # Panics

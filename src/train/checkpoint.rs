@@ -11,12 +11,15 @@
 //! | `norms.{i}.running_mean` | `(H,)` | |
 //! | `norms.{i}.running_var` | `(H,)` | recipe `layers` |
 //! | `norms.{i}.running_std` | `(H,)` | recipe `flat`, which keeps a std, as cell 10 does: `running_var` is its square |
+//! | `optimizer.exp_avg.{parameter}`, `optimizer.exp_avg_sq.{parameter}` | the parameter's | what Adam keeps |
+//! | `optimizer.momentum_buffer.{parameter}` | the parameter's | what SGD with momentum keeps |
 //! | `generator` | bytes | 624 words of the Mersenne Twister, its place, a kept normal number |
 //! | `corpus` | bytes | names of the user's own, as UTF-8 |
 //!
 //! A loaded run goes on bit for bit as the saved one would have. A file with a number
 //! that is not finite is refused: such a run has diverged and goes nowhere. Files of
-//! format 1, which had the notebook's names and orientation, are still read.
+//! format 1, which had the notebook's names and orientation, and of format 2, which had no
+//! optimizer, are still read.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -29,7 +32,8 @@ use serde_json::value::RawValue;
 use super::config::Config;
 use super::keys::{Key, Kind, Value};
 use super::number;
-use super::tensors::{Layout, Place, matrices, matrices_mut, places};
+use super::optimizer::Optimizer;
+use super::tensors::{Layout, Place, matrices, matrices_mut, places, state_places};
 use super::trainer::{Trainer, network_spec};
 use crate::data::{Corpus, Vocabulary};
 use crate::error::{Error, Result};
@@ -39,9 +43,10 @@ use crate::rng::Generator;
 /// The metadata key under which everything that is no tensor is kept.
 const KEY: &str = "makemore-playground";
 /// The format that is written.
-const VERSION: u32 = 2;
-/// Largest file taken, in bytes: the largest network and the largest text fit.
-pub const MAX_BYTES: usize = 64 << 20;
+const VERSION: u32 = 3;
+/// Largest file taken, in bytes: the largest network with what Adam keeps of it and the largest
+/// text fit.
+pub const MAX_BYTES: usize = 192 << 20;
 /// Largest header taken, in bytes. Ours have a few thousand; one of a hundred million
 /// would stop the page while it is read.
 const MAX_HEADER: u64 = 1 << 20;
@@ -184,10 +189,13 @@ impl Trainer {
             let content = Content::Bytes(bytes);
             (name.to_owned(), Tensor { dtype: Dtype::U8, shape: vec![bytes.len()], content })
         };
-        let places = places(&network_spec(self.config(), self.vocabulary().len()), VERSION);
+        let mut places = places(&network_spec(self.config(), self.vocabulary().len()), VERSION);
+        let kept = state_places(&places, self.config().optimizer().state_names());
+        places.extend(kept);
+        let state = self.optimizer().into_iter().flat_map(Optimizer::state);
         let mut tensors: Vec<_> = places
             .into_iter()
-            .zip(matrices(self.network()))
+            .zip(matrices(self.network()).into_iter().chain(state))
             .map(|(place, matrix)| {
                 let content = Content::Numbers(matrix, place.layout);
                 let shape = place.shape();
@@ -271,7 +279,8 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
     };
     let vocabulary = Vocabulary::of(&corpus)?;
     let places = places(&network_spec(&config, vocabulary.len()), metadata.version);
-    for place in &places {
+    let kept = state_places(&places, config.optimizer().state_names());
+    for place in places.iter().chain(&kept) {
         check_tensor(place, tensors)?;
     }
     let generator = Generator::from_bytes(bytes_of(tensors, "generator")?)
@@ -281,9 +290,14 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
     for (place, matrix) in places.iter().zip(matrices_mut(&mut network)) {
         fill(matrix, place, tensors)?;
     }
+    let mut optimizer = trainer.optimizer().cloned();
+    let state = optimizer.iter_mut().flat_map(Optimizer::state_mut);
+    for (place, matrix) in kept.iter().zip(state) {
+        fill(matrix, place, tensors)?;
+    }
     #[allow(clippy::cast_possible_truncation)] // it was an f32 when it was written
     let loss = number_of(metadata.loss)?.map(|loss| loss as f32).filter(|loss| loss.is_finite());
-    trainer.resume(network, generator, metadata.step, loss);
+    trainer.resume((network, optimizer), generator, metadata.step, loss);
     Ok(trainer)
 }
 
@@ -383,8 +397,26 @@ mod tests {
 
     #[test]
     fn a_loaded_run_goes_on_bit_for_bit() {
-        for preset in ["batchnorm", "deep", "deep-batchnorm", "seed"] {
-            let mut first = run(&[("preset", preset), ("n_hidden", "17")]);
+        for (preset, key, value) in [
+            ("batchnorm", "bn_variance", "biased"),
+            ("deep", "norm", "layer"),
+            ("deep", "norm", "rms"),
+            ("deep-batchnorm", "norm_order", "after"),
+            ("deep-batchnorm", "residual", "true"),
+            ("seed", "bias", "unused"),
+            ("deep", "init", "torch"),
+            ("kaiming", "out_bias", "frequency"),
+            ("deep-batchnorm", "optimizer", "momentum"),
+            ("kaiming", "optimizer", "nesterov"),
+            ("batchnorm", "optimizer", "adam"),
+            ("deep", "optimizer", "adamw"),
+            ("deep", "weight_decay", "0.01"),
+            ("deep", "grad_clip", "0.1"),
+            ("kaiming", "schedule", "cosine"),
+            ("kaiming", "warmup_steps", "70"),
+        ] {
+            let mut first =
+                run(&[("preset", preset), ("n_hidden", "17"), (key, value), ("lr", "0.01")]);
             let mut second = Trainer::load(&first.save().expect("saved")).expect("loaded");
             assert_eq!((second.step(), second.loss()), (first.step(), first.loss()));
             assert_eq!(second.config(), first.config());

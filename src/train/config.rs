@@ -2,11 +2,12 @@
 
 use super::cost;
 use super::keys::{KEYS, Key, Kind, Value};
+use super::optimizer::{Method, OptimizerConfig};
 use super::presets::Preset;
 use super::values::Values;
 use crate::data::dataset::Layout;
 use crate::error::{Error, Result};
-use crate::nn::{Activation, BatchNormConfig, Init, Scale};
+use crate::nn::{Activation, BatchNormConfig, Init, NormConfig, NormOrder, Scale, Variance};
 
 /// How the notebook draws and normalises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Config {
     #[must_use]
     pub fn preset(preset: Preset) -> Self {
         let mut values = preset.values();
-        fill_by_recipe(&mut values);
+        fill_defaults(&mut values);
         Self { values, preset }
     }
 
@@ -59,6 +60,18 @@ impl Config {
     /// For an unknown key, a value that its key does not take, and values that do not
     /// go together.
     pub fn new<K: AsRef<str>>(changes: impl IntoIterator<Item = (K, Value)>) -> Result<Self> {
+        let config = Self::unchecked(changes)?;
+        config.check_together()?;
+        Ok(config)
+    }
+
+    /// [`new`](Self::new) without the check that the values go together.
+    ///
+    /// # Errors
+    /// For an unknown key, and a value that its key does not take.
+    pub(super) fn unchecked<K: AsRef<str>>(
+        changes: impl IntoIterator<Item = (K, Value)>,
+    ) -> Result<Self> {
         let mut preset = Preset::default();
         let mut checked = Vec::new();
         for (name, value) in changes {
@@ -68,7 +81,7 @@ impl Config {
                 (name, value) => {
                     let key = Key::find(name)?;
                     key.check(&value)?;
-                    checked.push((key.key, value));
+                    checked.push(key.today(value));
                 }
             }
         }
@@ -76,10 +89,8 @@ impl Config {
         for (key, value) in checked {
             values.insert(key, value);
         }
-        fill_by_recipe(&mut values);
-        let config = Self { values, preset };
-        config.check_together()?;
-        Ok(config)
+        fill_defaults(&mut values);
+        Ok(Self { values, preset })
     }
 
     /// [`new`](Self::new) from texts, as an address or a command line holds them.
@@ -87,8 +98,8 @@ impl Config {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn from_text<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
-        let parse = |(name, text)| Ok((name, parse(name, text)?));
-        let pairs: Result<Vec<_>> = pairs.into_iter().map(parse).collect();
+        let pairs: Result<Vec<_>> =
+            pairs.into_iter().map(|(name, text)| parse(name, text)).collect();
         Self::new(pairs?)
     }
 
@@ -100,7 +111,8 @@ impl Config {
         let key = Key::find(name)?;
         key.check(&value)?;
         let mut config = self.clone();
-        config.values.insert(key.key, value);
+        let (key, value) = key.today(value);
+        config.values.insert(key, value);
         config.check_together()?;
         Ok(config)
     }
@@ -115,7 +127,7 @@ impl Config {
         }
         if self.batch_norm() && self.batch_size() == 1 {
             let message = "got 1; BatchNorm needs at least 2 rows, since one alone has no variance: \
-                           take a larger batch, or switch batch_norm off";
+                           take a larger batch, or another norm";
             return Err(Error::config("batch_size", message));
         }
         cost::check(&self.values, &self.preset.values())
@@ -131,11 +143,13 @@ impl Config {
     /// `preset` and what differs from it, in the order of the key table.
     pub fn difference(&self) -> impl Iterator<Item = (&'static str, Value)> + '_ {
         let mut base = self.preset.values();
-        let recipe = base.get("recipe").cloned();
-        base.insert("recipe", self.value("recipe"));
-        fill_by_recipe(&mut base);
-        if let Some(recipe) = recipe {
-            base.insert("recipe", recipe);
+        let preset = ["recipe", "norm", "optimizer"].map(|key| (key, base.get(key).cloned()));
+        for (key, _) in &preset {
+            base.insert(key, self.value(key));
+        }
+        fill_defaults(&mut base);
+        for (key, value) in preset {
+            base.insert(key, value.unwrap_or(Value::Bool(false)));
         }
         self.entries().filter(move |(key, value)| *key == "preset" || base.get(key) != Some(value))
     }
@@ -223,6 +237,7 @@ impl Config {
             "xavier" => Init::Xavier(gain),
             "normal" => Init::Normal(gain),
             "zeros" => Init::Zeros,
+            "torch" => Init::Torch,
             _ => Init::Kaiming(gain),
         }
     }
@@ -258,20 +273,88 @@ impl Config {
     /// Whether there is a `BatchNorm`.
     #[must_use]
     pub fn batch_norm(&self) -> bool {
-        self.values.is_true("batch_norm")
+        self.values.word("norm") == "batch"
     }
 
-    /// eps and momentum of the `BatchNorm`, and what it keeps running.
+    /// The normalisation, if there is one.
     #[must_use]
-    pub fn norm(&self) -> BatchNormConfig {
-        BatchNormConfig {
-            eps: self.values.number("bn_eps"),
-            momentum: self.values.number("bn_momentum"),
-            scale: match self.recipe() {
-                Recipe::Flat => Scale::Std,
-                Recipe::Layers => Scale::Variance,
-            },
+    pub fn norm(&self) -> Option<NormConfig> {
+        let eps = self.values.number("bn_eps");
+        match self.values.word("norm") {
+            "batch" => Some(NormConfig::Batch(BatchNormConfig {
+                eps,
+                momentum: self.values.number("bn_momentum"),
+                scale: match self.recipe() {
+                    Recipe::Flat => Scale::Std,
+                    Recipe::Layers => Scale::Variance,
+                },
+                variance: match self.values.word("bn_variance") {
+                    "biased" => Variance::Biased,
+                    _ => Variance::Unbiased,
+                },
+            })),
+            "layer" => Some(NormConfig::Layer { eps }),
+            "rms" => Some(NormConfig::Rms { eps }),
+            _ => None,
         }
+    }
+
+    /// Where hidden layers normalise. Recipe `flat` does it before the activation.
+    #[must_use]
+    pub fn norm_order(&self) -> NormOrder {
+        match self.values.word("norm_order") {
+            "after" if self.recipe() == Recipe::Layers => NormOrder::After,
+            _ => NormOrder::Before,
+        }
+    }
+
+    /// Whether hidden layers from the second on add their input. Recipe `flat` has no second one.
+    #[must_use]
+    pub fn residual(&self) -> bool {
+        self.values.is_true("residual")
+    }
+
+    /// Whether the output has a bias that no normalisation takes out again.
+    #[must_use]
+    pub fn has_out_bias(&self) -> bool {
+        match self.recipe() {
+            Recipe::Flat => true,
+            Recipe::Layers => self.bias() == Bias::Learned && !self.batch_norm(),
+        }
+    }
+
+    /// Whether the output bias begins at the log of the letters' frequencies.
+    #[must_use]
+    pub fn starts_at_frequencies(&self) -> bool {
+        self.values.word("out_bias") == "frequency" && self.has_out_bias()
+    }
+
+    /// How a step follows the gradient.
+    #[must_use]
+    pub fn optimizer(&self) -> OptimizerConfig {
+        let number = |key| self.values.number(key);
+        let momentum = |nesterov| Method::Momentum { momentum: number("momentum"), nesterov };
+        let adam = |decoupled| Method::Adam {
+            beta1: number("beta1"),
+            beta2: number("beta2"),
+            eps: number("adam_eps"),
+            decoupled,
+        };
+        let method = match self.values.word("optimizer") {
+            "momentum" => momentum(false),
+            "nesterov" => momentum(true),
+            "adam" => adam(false),
+            "adamw" => adam(true),
+            _ => Method::Sgd,
+        };
+        let (weight_decay, grad_clip) = (number("weight_decay"), number("grad_clip"));
+        OptimizerConfig { method, weight_decay, grad_clip }
+    }
+
+    /// The word of a key that takes one; empty for any other key.
+    #[must_use]
+    pub fn word(&self, key: &str) -> &str {
+        self.values.word(key)
     }
 
     /// `B`
@@ -289,11 +372,15 @@ impl Config {
     /// The learning rates of all steps.
     #[must_use]
     pub fn schedule(&self) -> Schedule {
-        Schedule {
-            first: self.values.number("lr"),
-            decay: self.values.number("lr_decay"),
-            decay_step: self.values.number("lr_decay_step"),
-        }
+        let number = |key| self.values.number(key);
+        let (least, end) = (number("min_lr"), number("max_steps"));
+        let course = match self.values.word("schedule") {
+            "constant" => Course::Constant,
+            "linear" => Course::Linear { least, end },
+            "cosine" => Course::Cosine { least, end },
+            _ => Course::Step { decay: number("lr_decay"), step: number("lr_decay_step") },
+        };
+        Schedule { full: number("lr"), warmup: number("warmup_steps"), course }
     }
 
     /// Where the run ends.
@@ -303,46 +390,83 @@ impl Config {
     }
 }
 
-/// One learning rate up to a step, another one from there on.
+/// The learning rate of each step: a straight warm-up, then a course.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Schedule {
-    first: f64,
-    decay: f64,
-    decay_step: f64,
+    full: f64,
+    warmup: f64,
+    course: Course,
+}
+
+/// What the learning rate does after the warm-up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Course {
+    /// It stays.
+    Constant,
+    /// It is multiplied by `decay` from a step on.
+    Step { decay: f64, step: f64 },
+    /// It falls in a straight line, as in PyTorch's `LinearLR`.
+    Linear { least: f64, end: f64 },
+    /// It falls along half a cosine, as in PyTorch's `CosineAnnealingLR`.
+    Cosine { least: f64, end: f64 },
 }
 
 impl Schedule {
-    /// The learning rate of a step.
+    /// The learning rate of a step. With `p` the share of the steps after the warm-up that are
+    /// done, `linear` is `least + (lr - least) (1 - p)`, and `cosine`
+    /// `least + (lr - least) (1 + cos(pi p)) / 2`.
     #[must_use]
     #[allow(clippy::cast_precision_loss)] // at most 10^9
     pub fn lr(&self, step: u64) -> f64 {
-        let decayed = step as f64 >= self.decay_step;
-        self.first * if decayed { self.decay } else { 1.0 }
+        let Self { full, warmup, course } = *self;
+        let step = step as f64;
+        if step < warmup {
+            return full * (step + 1.0) / warmup;
+        }
+        let done = |end: f64| {
+            if end > warmup { ((step - warmup) / (end - warmup)).min(1.0) } else { 1.0 }
+        };
+        match course {
+            Course::Constant => full,
+            Course::Step { decay, step: from } => full * if step >= from { decay } else { 1.0 },
+            Course::Linear { least, end } => least + (full - least) * (1.0 - done(end)),
+            Course::Cosine { least, end } => {
+                let cosine = libm::cos(std::f64::consts::PI * done(end));
+                least + (full - least) * (1.0 + cosine) / 2.0
+            }
+        }
     }
 }
 
-/// Gives eps and momentum the values of the recipe where nobody set them.
-fn fill_by_recipe(values: &mut Values) {
-    let layers = values.get("recipe") == Some(&Value::Text("layers".to_owned()));
-    let (eps, momentum) = if layers { (1e-5, 0.1) } else { (0.0, 0.001) };
+/// Gives keys that nobody set the values that depend on other keys.
+fn fill_defaults(values: &mut Values) {
+    let layers = values.word("recipe") == "layers";
+    let over_neurons = matches!(values.word("norm"), "layer" | "rms");
+    let decay = if values.word("optimizer") == "adamw" { 0.01 } else { 0.0 };
+    let eps = if layers || over_neurons { 1e-5 } else { 0.0 };
+    let momentum = if layers { 0.1 } else { 0.001 };
     values.insert_default("bn_eps", Value::Number(eps));
     values.insert_default("bn_momentum", Value::Number(momentum));
+    values.insert_default("weight_decay", Value::Number(decay));
 }
 
-/// The value that a text means for a key, or for `preset`.
+/// The key and the value that a text means for a key, or for `preset`: today's key for an older
+/// one.
 ///
 /// # Errors
 /// For an unknown key, and a value that its key does not take.
-pub fn parse(name: &str, text: &str) -> Result<Value> {
+pub fn parse(name: &str, text: &str) -> Result<(&'static str, Value)> {
     if name == "preset" {
-        return Preset::find(text.trim()).map(|preset| Value::Text(preset.name().to_owned()));
+        let preset = Preset::find(text.trim())?;
+        return Ok(("preset", Value::Text(preset.name().to_owned())));
     }
     let key = Key::find(name)?;
-    key.parse(text).map_err(|error| match key.kind {
+    let value = key.parse(text).map_err(|error| match key.kind {
         // What somebody typed reads better without quotes.
         Kind::Choice { .. } => error,
         _ => Error::config(key.key, error_text(key, text)),
-    })
+    })?;
+    Ok(key.today(value))
 }
 
 fn error_text(key: &Key, text: &str) -> String {
@@ -357,6 +481,10 @@ mod tests {
 
     fn error(pairs: &[(&str, &str)]) -> String {
         Config::from_text(pairs.iter().copied()).expect_err("a bad config").to_string()
+    }
+
+    fn valid(pairs: &[(&str, &str)]) -> Config {
+        Config::from_text(pairs.iter().copied()).expect("a good config")
     }
 
     #[test]
@@ -397,12 +525,73 @@ mod tests {
 
     #[test]
     fn batch_norm_defaults_follow_the_recipe_unless_set() {
-        let flat = Config::preset(Preset::default()).norm();
+        let batch = |pairs: &[(&str, &str)]| match valid(pairs).norm() {
+            Some(NormConfig::Batch(norm)) => norm,
+            other => panic!("{other:?}"),
+        };
+        let flat = batch(&[]);
         assert_eq!((flat.eps, flat.momentum, flat.scale), (0.0, 0.001, Scale::Std));
-        let layers = Config::from_text([("recipe", "layers")]).expect("valid").norm();
+        let layers = batch(&[("recipe", "layers")]);
         assert_eq!((layers.eps, layers.momentum, layers.scale), (1e-5, 0.1, Scale::Variance));
-        let set = Config::from_text([("recipe", "layers"), ("bn_eps", "0.5")]).expect("valid");
-        assert_eq!(set.norm().eps, 0.5);
+        assert_eq!(batch(&[("recipe", "layers"), ("bn_eps", "0.5")]).eps, 0.5);
+        assert_eq!(valid(&[("norm", "layer")]).norm(), Some(NormConfig::Layer { eps: 1e-5 }));
+        let set = valid(&[("norm", "rms"), ("bn_eps", "0")]);
+        assert_eq!(set.norm(), Some(NormConfig::Rms { eps: 0.0 }));
+    }
+
+    #[test]
+    fn batch_norm_still_says_what_it_said() {
+        assert_eq!(valid(&[("batch_norm", "false")]).norm(), None);
+        let on = valid(&[("preset", "kaiming"), ("batch_norm", "true")]);
+        assert_eq!(on, valid(&[("preset", "kaiming"), ("norm", "batch")]));
+        let on = Config::new([
+            ("preset", Value::Text("kaiming".into())),
+            ("batch_norm", Value::Bool(true)),
+        ]);
+        let difference: Vec<_> = on.expect("valid").difference().collect();
+        assert_eq!(difference[1..], [("norm", Value::Text("batch".into()))]);
+        assert!(KEYS.iter().all(|key| key.key != "batch_norm"));
+        let off = valid(&[]).with("batch_norm", Value::Bool(false)).expect("valid");
+        assert_eq!(off.norm(), None);
+        assert_eq!(parse("batch_norm", "true"), Ok(("norm", Value::Text("batch".into()))));
+    }
+
+    #[test]
+    fn the_decay_of_weights_depends_on_the_optimizer_unless_set() {
+        let decay = |pairs: &[(&str, &str)]| valid(pairs).optimizer().weight_decay;
+        assert_eq!(decay(&[("optimizer", "adam")]), 0.0);
+        assert_eq!(decay(&[("optimizer", "adamw")]), 0.01);
+        assert_eq!(decay(&[("optimizer", "adamw"), ("weight_decay", "0")]), 0.0);
+        let pairs = valid(&[("optimizer", "adamw"), ("norm", "layer")]);
+        let difference: Vec<_> = pairs.difference().map(|(key, _)| key).collect();
+        assert_eq!(difference, ["preset", "norm", "optimizer"]);
+    }
+
+    #[test]
+    fn schedules_are_the_formulas() {
+        let lr = |course: &str, step: u64| {
+            let rest = [("warmup_steps", "10"), ("max_steps", "110"), ("min_lr", "0.02")];
+            let config = [("schedule", course), ("lr_decay_step", "60")];
+            valid(&[&rest[..], &config].concat()).lr(step)
+        };
+        let near = |got: f64, want: f64| assert!((got - want).abs() < 1e-12, "{got} for {want}");
+        for course in ["step", "constant", "linear", "cosine"] {
+            near(lr(course, 0), 0.01);
+            near(lr(course, 9), 0.1);
+            near(lr(course, 10), 0.1);
+        }
+        near(lr("step", 60), 0.01);
+        near(lr("constant", 1000), 0.1);
+        near(lr("linear", 60), 0.06);
+        near(lr("cosine", 60), 0.06);
+        near(lr("cosine", 35), 0.02 + 0.04 * (1.0 + std::f64::consts::FRAC_1_SQRT_2));
+        for course in ["linear", "cosine"] {
+            near(lr(course, 110), 0.02);
+            near(lr(course, 500), 0.02);
+        }
+        let short = valid(&[("schedule", "linear"), ("warmup_steps", "9"), ("max_steps", "5")]);
+        near(short.lr(8), 0.1);
+        near(short.lr(9), 0.0);
     }
 
     #[test]

@@ -8,6 +8,9 @@ const OPERATIONS_A_SECOND: f64 = 25e9;
 /// The most floating-point operations that one step may take: about half a second. With a batch
 /// of up to 128 every network that the table of keys allows stays below.
 const MOST_OPERATIONS: u64 = 12_500_000_000;
+/// The most weights: such a network with its gradients and what Adam keeps takes 320 MB, and a saved
+/// run of it fits into a file that is read again.
+const MOST_WEIGHTS: usize = 16_000_000;
 /// The keys that decide how much work a step is.
 const SIZES: [&str; 5] = ["batch_size", "n_hidden", "n_layers", "block_size", "n_embd"];
 
@@ -15,21 +18,35 @@ const SIZES: [&str; 5] = ["batch_size", "n_hidden", "n_layers", "block_size", "n
 /// backward. Reading and writing the weights themselves takes about as long as sixteen examples.
 #[must_use]
 pub fn operations_of_a_step(values: &Values) -> u64 {
+    6 * weights(values) as u64 * (values.integer("batch_size") as u64 + 16)
+}
+
+/// Weights of all Linear layers.
+fn weights(values: &Values) -> usize {
     // How many letters a text has is not known here; few have more than these.
     let letters = if values.word("corpus") == "custom" { 64 } else { 27 };
     let (hidden, between) = (values.integer("n_hidden"), values.integer("n_layers") - 1);
     let inputs = values.integer("block_size") * values.integer("n_embd");
-    let weights = hidden * (inputs + hidden * between + letters);
-    6 * weights as u64 * (values.integer("batch_size") as u64 + 16)
+    hidden * (inputs + hidden * between + letters)
 }
 
-/// Checks that one step would not hold the page: each size is in its range, yet together they
-/// could ask for seconds. A network that passes takes no more than 400 MB either.
+/// Checks that one step would not hold the page, and that the network fits into its memory: each
+/// size is in its range, yet together they could ask for seconds.
 ///
 /// # Errors
 /// Blames the key whose `usual` value would help most.
 #[allow(clippy::cast_precision_loss)] // said with two digits
 pub fn check(values: &Values, usual: &Values) -> Result<()> {
+    if weights(values) > MOST_WEIGHTS {
+        let (hidden, layers) = (values.integer("n_hidden"), values.integer("n_layers"));
+        let message = format!(
+            "got {layers}; {layers} x {hidden} neurons have {} million weights, and the page has \
+             room for {} million: take fewer layers, or narrower ones",
+            weights(values) / 1_000_000,
+            MOST_WEIGHTS / 1_000_000,
+        );
+        return Err(Error::config("n_layers", message));
+    }
     let operations = operations_of_a_step(values);
     if operations <= MOST_OPERATIONS {
         return Ok(());
@@ -93,6 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn a_network_that_does_not_fit_the_memory_is_refused() {
+        let sizes = [("n_layers", "17"), ("n_hidden", "1024"), ("batch_size", "2")];
+        let said = error(&[&[("preset", "deep")], &sizes[..]].concat());
+        assert!(said.starts_with("n_layers: got 17; 17 x 1024 neurons have 16 million"), "{said}");
+        let deepest = [("preset", "fifty"), ("n_layers", "64"), ("n_hidden", "400")];
+        assert!(Config::from_text(deepest).is_ok());
+    }
+
+    #[test]
     fn the_largest_network_has_an_ordinary_batch() {
         let sizes = [("n_layers", "12"), ("n_hidden", "1024"), ("block_size", "16")];
         for batch in ["32", "128"] {
@@ -115,6 +141,11 @@ mod tests {
                         panic!("{key} is a whole number");
                     };
                     let config = base.with(key, Value::Number(max));
+                    if key == "n_hidden" && base.n_layers() > 12 {
+                        let said = config.expect_err("too large").to_string();
+                        assert!(said.contains("room for 16 million"), "{said}");
+                        continue;
+                    }
                     assert!(config.is_ok(), "{} {corpus} {key} {max}: {config:?}", preset.name());
                 }
             }

@@ -107,12 +107,12 @@ pub struct Key {
 }
 
 impl Key {
-    /// The key with this name.
+    /// The key with this name, today's or an older one.
     ///
     /// # Errors
     /// Where there is none.
     pub fn find(name: &str) -> Result<&'static Self> {
-        KEYS.iter().find(|key| key.key == name).ok_or_else(|| {
+        KEYS.iter().chain([&BATCH_NORM]).find(|key| key.key == name).ok_or_else(|| {
             let name: String = name.chars().take(40).collect();
             let mut names = vec!["preset"];
             names.extend(KEYS.iter().map(|key| key.key));
@@ -122,6 +122,18 @@ impl Key {
             };
             Error::config(name, format!("no such key; {hint}"))
         })
+    }
+
+    /// Today's key and value for a value of this key: `batch_norm` was true or false before there
+    /// were other normalisations.
+    #[must_use]
+    pub fn today(&'static self, value: Value) -> (&'static str, Value) {
+        match value {
+            Value::Bool(on) if self.key == BATCH_NORM.key => {
+                ("norm", Value::Text(if on { "batch" } else { "none" }.to_owned()))
+            }
+            value => (self.key, value),
+        }
     }
 
     /// What the key takes, in words.
@@ -181,6 +193,8 @@ impl Key {
 
 const SMALL: Kind = Kind::Number { min: 0.0, max: 1e6 };
 const FRACTION: Kind = Kind::Number { min: 0.0, max: 1.0 };
+/// A share that is kept: of 1, nothing new would ever count.
+const BELOW_ONE: Kind = Kind::Number { min: 0.0, max: 0.999_999 };
 
 /// Makes a row of the table.
 const fn key(
@@ -198,8 +212,11 @@ const fn live(key: Key) -> Key {
     Key { live: true, ..key }
 }
 
+/// An older name: [`Key::today`] says what it means.
+static BATCH_NORM: Key = key("normalisation", "batch_norm", "BatchNorm", Kind::Bool, "", "");
+
 /// All keys but `preset`, in the order in which the page shows them.
-pub const KEYS: [Key; 26] = [
+pub const KEYS: [Key; 40] = [
     key(
         "data",
         "corpus",
@@ -276,7 +293,7 @@ pub const KEYS: [Key; 26] = [
         "network",
         "n_layers",
         "Hidden layers",
-        Kind::Integer { min: 1.0, max: 12.0 },
+        Kind::Integer { min: 1.0, max: 64.0 },
         "layers",
         "Depth of the network; recipe flat takes 1.",
     ),
@@ -290,6 +307,14 @@ pub const KEYS: [Key; 26] = [
     ),
     key(
         "network",
+        "residual",
+        "Residual",
+        Kind::Bool,
+        "",
+        "Whether hidden layers from the second on add their input to their output.",
+    ),
+    key(
+        "network",
         "bias",
         "Bias",
         Kind::Choice { choices: &["none", "learned", "unused"] },
@@ -300,9 +325,9 @@ pub const KEYS: [Key; 26] = [
         "initialisation",
         "init",
         "Weights",
-        Kind::Choice { choices: &["kaiming", "xavier", "normal", "zeros"] },
+        Kind::Choice { choices: &["kaiming", "xavier", "normal", "zeros", "torch"] },
         "",
-        "Std of hidden weights: gain / sqrt(fan_in), Glorot's, the gain itself, or 0.",
+        "Std of hidden weights: gain / sqrt(fan_in), Glorot's, the gain itself, 0; or nn.Linear's own.",
     ),
     key(
         "initialisation",
@@ -338,6 +363,14 @@ pub const KEYS: [Key; 26] = [
     ),
     key(
         "initialisation",
+        "out_bias",
+        "Output bias",
+        Kind::Choice { choices: &["zero", "frequency"] },
+        "",
+        "Start the output bias at the log of the letters' frequencies, so that it need not learn them.",
+    ),
+    key(
+        "initialisation",
         "seed",
         "Seed",
         Kind::Integer { min: 0.0, max: MAX_SEED },
@@ -346,16 +379,32 @@ pub const KEYS: [Key; 26] = [
     ),
     key(
         "normalisation",
-        "batch_norm",
-        "BatchNorm",
-        Kind::Bool,
+        "norm",
+        "Normalisation",
+        Kind::Choice { choices: &["none", "batch", "layer", "rms"] },
         "",
-        "Normalise every neuron over the minibatch before its activation.",
+        "Over the minibatch (BatchNorm), or over the neurons of an example (LayerNorm, RMSNorm).",
+    ),
+    key(
+        "normalisation",
+        "norm_order",
+        "Normalise",
+        Kind::Choice { choices: &["before", "after"] },
+        "the activation",
+        "Whether hidden layers normalise before their activation or after it.",
+    ),
+    key(
+        "normalisation",
+        "bn_variance",
+        "BatchNorm variance",
+        Kind::Choice { choices: &["unbiased", "biased"] },
+        "",
+        "What a minibatch is normalised with: the notebook's variance, or torch.nn.BatchNorm1d's.",
     ),
     key(
         "normalisation",
         "bn_eps",
-        "BatchNorm eps",
+        "Normalisation eps",
         FRACTION,
         "",
         "Added to the variance under the root.",
@@ -376,6 +425,62 @@ pub const KEYS: [Key; 26] = [
         "rows a step",
         "How many rows each step looks at.",
     ),
+    key(
+        "training",
+        "optimizer",
+        "Optimizer",
+        Kind::Choice { choices: &["sgd", "momentum", "nesterov", "adam", "adamw"] },
+        "",
+        "How a step follows the gradient: torch.optim.SGD, Adam or AdamW.",
+    ),
+    key(
+        "training",
+        "momentum",
+        "Momentum",
+        BELOW_ONE,
+        "",
+        "What is kept of the last step's direction.",
+    ),
+    key(
+        "training",
+        "beta1",
+        "Adam beta 1",
+        BELOW_ONE,
+        "",
+        "What Adam's running mean of the gradients keeps in a step.",
+    ),
+    key(
+        "training",
+        "beta2",
+        "Adam beta 2",
+        BELOW_ONE,
+        "",
+        "What Adam's running mean of their squares keeps in a step.",
+    ),
+    key(
+        "training",
+        "adam_eps",
+        "Adam eps",
+        FRACTION,
+        "",
+        "Added to the root that Adam divides by.",
+    ),
+    key(
+        "training",
+        "weight_decay",
+        "Weight decay",
+        FRACTION,
+        "",
+        "Pulls every parameter to 0: times the parameter, added to its gradient (adamw: to its step).",
+    ),
+    key(
+        "training",
+        "grad_clip",
+        "Gradient clip",
+        SMALL,
+        "",
+        "Largest norm of the gradient of all parameters together; 0 does not clip.",
+    ),
     live(key(
         "training",
         "lr",
@@ -383,6 +488,30 @@ pub const KEYS: [Key; 26] = [
         SMALL,
         "",
         "How far each step goes down the gradient.",
+    )),
+    live(key(
+        "training",
+        "schedule",
+        "Schedule",
+        Kind::Choice { choices: &["step", "constant", "linear", "cosine"] },
+        "",
+        "How the learning rate changes: one step down, not at all, or down to the least in a line or curve.",
+    )),
+    live(key(
+        "training",
+        "warmup_steps",
+        "Warm-up",
+        Kind::Integer { min: 0.0, max: 1e9 },
+        "steps",
+        "In how many steps the learning rate rises to its full size at the start.",
+    )),
+    live(key(
+        "training",
+        "min_lr",
+        "Least learning rate",
+        SMALL,
+        "",
+        "Where a linear or cosine schedule ends at the last step.",
     )),
     live(key(
         "training",

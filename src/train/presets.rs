@@ -24,6 +24,18 @@ pub enum Preset {
     Deep,
     /// Six Linear layers, each with a `BatchNorm`.
     DeepBatchnorm,
+    /// The same network as `torch.nn` would build it by default.
+    Torch,
+    /// A `LayerNorm` in place of each hidden `BatchNorm`.
+    Layernorm,
+    /// Six Linear layers, each with a `BatchNorm`, trained by `AdamW`.
+    Adam,
+    /// Fifty hidden layers with nothing that helps them.
+    Fifty,
+    /// Fifty hidden layers, each with a `BatchNorm`.
+    FiftyBatchnorm,
+    /// Fifty hidden layers that add their input.
+    FiftyResidual,
 }
 
 /// A row of the preset table: what differs from [`COMMON`].
@@ -57,9 +69,22 @@ const COMMON: Row = &[
     ("bias_scale", N(0.01)),
     ("out_scale", N(0.01)),
     ("out_bias_scale", N(0.0)),
+    ("out_bias", T("zero")),
     ("seed", N(2_147_483_647.0)),
-    ("batch_norm", No),
+    ("norm", T("none")),
+    ("norm_order", T("before")),
+    ("bn_variance", T("unbiased")),
+    ("residual", No),
     ("batch_size", N(32.0)),
+    ("optimizer", T("sgd")),
+    ("momentum", N(0.9)),
+    ("beta1", N(0.9)),
+    ("beta2", N(0.999)),
+    ("adam_eps", N(1e-8)),
+    ("grad_clip", N(0.0)),
+    ("schedule", T("step")),
+    ("warmup_steps", N(0.0)),
+    ("min_lr", N(0.0)),
     ("lr", N(0.1)),
     ("lr_decay", N(0.1)),
     ("lr_decay_step", N(100_000.0)),
@@ -75,7 +100,7 @@ const SEED: Row = &[
     ("init", T("normal")),
     ("gain", N(1500.0)),
     ("seed", N(420.0)),
-    ("batch_norm", Yes),
+    ("norm", T("batch")),
 ];
 const INITIAL: Row = &[
     ("init", T("normal")),
@@ -86,7 +111,7 @@ const INITIAL: Row = &[
 ];
 const LOGITS: Row = &[("init", T("normal")), ("gain", N(1.0)), ("bias_scale", N(1.0))];
 const TANH: Row = &[("init", T("normal")), ("gain", N(0.2))];
-const BATCHNORM: Row = &[("bias", T("none")), ("batch_norm", Yes)];
+const BATCHNORM: Row = &[("bias", T("none")), ("norm", T("batch"))];
 const DEEP: Row = &[
     ("recipe", T("layers")),
     ("n_hidden", N(100.0)),
@@ -94,20 +119,36 @@ const DEEP: Row = &[
     ("out_scale", N(0.1)),
     ("lr_decay_step", N(150_000.0)),
 ];
-const DEEP_BATCHNORM: Row = &[
-    ("recipe", T("layers")),
-    ("n_hidden", N(100.0)),
-    ("n_layers", N(5.0)),
+/// This row and those below stand over [`DEEP`].
+const DEEP_BATCHNORM: Row = &[("gain", N(1.0)), ("bias", T("none")), ("norm", T("batch"))];
+const TORCH: Row = &[
+    ("init", T("torch")),
+    ("out_scale", N(1.0)),
+    ("norm", T("batch")),
+    ("bn_variance", T("biased")),
+];
+const LAYERNORM: Row = &[("gain", N(1.0)), ("norm", T("layer"))];
+const ADAM: Row = &[
     ("gain", N(1.0)),
     ("bias", T("none")),
-    ("out_scale", N(0.1)),
-    ("batch_norm", Yes),
-    ("lr_decay_step", N(150_000.0)),
+    ("norm", T("batch")),
+    ("optimizer", T("adamw")),
+    ("lr", N(0.001)),
 ];
+const FIFTY: Row = &[("n_hidden", N(40.0)), ("n_layers", N(50.0)), ("gain", N(1.0))];
+const FIFTY_BATCHNORM: Row = &[
+    ("n_hidden", N(40.0)),
+    ("n_layers", N(50.0)),
+    ("gain", N(1.0)),
+    ("bias", T("none")),
+    ("norm", T("batch")),
+];
+const FIFTY_RESIDUAL: Row =
+    &[("n_hidden", N(40.0)), ("n_layers", N(50.0)), ("gain", N(1.0)), ("residual", Yes)];
 
 impl Preset {
-    /// All presets, in the lecture's order.
-    pub const ALL: [Self; 8] = [
+    /// All presets, in the lecture's order, then those that go on from there.
+    pub const ALL: [Self; 14] = [
         Self::Seed,
         Self::Initial,
         Self::Logits,
@@ -116,11 +157,17 @@ impl Preset {
         Self::Batchnorm,
         Self::Deep,
         Self::DeepBatchnorm,
+        Self::Torch,
+        Self::Layernorm,
+        Self::Adam,
+        Self::Fifty,
+        Self::FiftyBatchnorm,
+        Self::FiftyResidual,
     ];
 
     /// As configs spell it.
     #[must_use]
-    #[inline(never)] // `find` would hold it eight times
+    #[inline(never)] // `find` would hold it fourteen times
     pub fn name(self) -> &'static str {
         match self {
             Self::Seed => "seed",
@@ -131,6 +178,12 @@ impl Preset {
             Self::Batchnorm => "batchnorm",
             Self::Deep => "deep",
             Self::DeepBatchnorm => "deep-batchnorm",
+            Self::Torch => "torch",
+            Self::Layernorm => "layernorm",
+            Self::Adam => "adam",
+            Self::Fifty => "fifty",
+            Self::FiftyBatchnorm => "fifty-batchnorm",
+            Self::FiftyResidual => "fifty-residual",
         }
     }
 
@@ -146,6 +199,12 @@ impl Preset {
             Self::Batchnorm => "5 BatchNorm",
             Self::Deep => "6 Deep, no BatchNorm",
             Self::DeepBatchnorm => "7 Deep with BatchNorm",
+            Self::Torch => "8 Deep, by PyTorch's defaults",
+            Self::Layernorm => "9 Deep with LayerNorm",
+            Self::Adam => "10 Deep with BatchNorm and AdamW",
+            Self::Fifty => "11 Fifty layers",
+            Self::FiftyBatchnorm => "12 Fifty layers with BatchNorm",
+            Self::FiftyResidual => "13 Fifty residual layers",
         }
     }
 
@@ -168,18 +227,24 @@ impl Preset {
     /// The preset's values, without those that the recipe decides.
     #[must_use]
     pub fn values(self) -> Values {
-        let row = match self {
-            Self::Seed => SEED,
-            Self::Initial => INITIAL,
-            Self::Logits => LOGITS,
-            Self::Tanh => TANH,
-            Self::Kaiming => &[],
-            Self::Batchnorm => BATCHNORM,
-            Self::Deep => DEEP,
-            Self::DeepBatchnorm => DEEP_BATCHNORM,
+        let rows: [Row; 2] = match self {
+            Self::Seed => [SEED, &[]],
+            Self::Initial => [INITIAL, &[]],
+            Self::Logits => [LOGITS, &[]],
+            Self::Tanh => [TANH, &[]],
+            Self::Kaiming => [&[], &[]],
+            Self::Batchnorm => [BATCHNORM, &[]],
+            Self::Deep => [DEEP, &[]],
+            Self::DeepBatchnorm => [DEEP, DEEP_BATCHNORM],
+            Self::Torch => [DEEP, TORCH],
+            Self::Layernorm => [DEEP, LAYERNORM],
+            Self::Adam => [DEEP, ADAM],
+            Self::Fifty => [DEEP, FIFTY],
+            Self::FiftyBatchnorm => [DEEP, FIFTY_BATCHNORM],
+            Self::FiftyResidual => [DEEP, FIFTY_RESIDUAL],
         };
         let mut values = Values::default();
-        for &(key, value) in COMMON.iter().chain(row) {
+        for &(key, value) in COMMON.iter().chain(rows[0]).chain(rows[1]) {
             values.insert(key, value.into());
         }
         values

@@ -13,9 +13,9 @@ pub const MAX_RUNS: u64 = 1_000_000;
 ///
 /// ```
 /// use makemore_playground::train::Sweep;
-/// let sweep = Sweep::from_text([("gain", "0.5,1"), ("batch_norm", "true,false")], Some(20))?;
+/// let sweep = Sweep::from_text([("gain", "0.5,1"), ("norm", "batch,none")], Some(20))?;
 /// assert_eq!(sweep.runs().count(), 2 * 2 * 20);
-/// assert_eq!(sweep.settings()[1].name, "gain=0.5 batch_norm=false");
+/// assert_eq!(sweep.settings()[1].name, "gain=0.5 norm=none");
 /// assert!(Sweep::from_text([("gain", "1,fast")], None).is_err());
 /// # Ok::<(), makemore_playground::error::Error>(())
 /// ```
@@ -28,7 +28,7 @@ pub struct Sweep {
 /// One combination of values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
-    /// The values that differ between settings, such as `gain=0.5 batch_norm=true`; a preset
+    /// The values that differ between settings, such as `gain=0.5 norm=batch`; a preset
     /// by its name alone.
     pub name: String,
     /// The config, with the first seed.
@@ -63,11 +63,12 @@ impl Sweep {
     ) -> Result<Self> {
         let mut axes: Vec<Axis> = Vec::new();
         for (key, text) in keys {
+            let (key, values) = values_of(key, text)?;
             if axes.iter().any(|axis| axis.key == key) {
                 let message = format!("given twice; list its values in one place: {key}=1,2");
                 return Err(Error::config(key, message));
             }
-            axes.push(Axis { key, values: values_of(key, text)? });
+            axes.push(Axis { key, values });
         }
         let listed = match axes.iter().position(|axis| axis.key == "seed") {
             Some(place) => axes.remove(place).values,
@@ -124,21 +125,23 @@ impl Sweep {
 }
 
 /// A key and its values.
-struct Axis<'a> {
-    key: &'a str,
+struct Axis {
+    key: &'static str,
     values: Vec<Value>,
 }
 
-fn values_of(key: &str, text: &str) -> Result<Vec<Value>> {
-    let mut values = Vec::new();
+/// Today's key, and the values that a list of texts means for it.
+fn values_of(key: &str, text: &str) -> Result<(&'static str, Vec<Value>)> {
+    let (mut today, mut values) = ("", Vec::new());
     for text in text.split(',') {
-        let value = parse(key, text)?;
+        let (name, value) = parse(key, text)?;
+        today = name;
         if values.contains(&value) {
             return Err(Error::config(key, format!("got {} twice", text.trim())));
         }
         values.push(value);
     }
-    Ok(values)
+    Ok((today, values))
 }
 
 fn seed_after(first: u64, i: u64) -> Result<Value> {

@@ -2,7 +2,7 @@
 //! layouts of `torch.nn`, and those of older files.
 
 use crate::nn::model::NetworkSpec;
-use crate::nn::{BatchNormConfig, Network, Scale};
+use crate::nn::{Network, Norm, NormConfig, Scale};
 use crate::ops::Matrix;
 
 /// How a tensor of a file is laid out.
@@ -23,6 +23,8 @@ pub(super) struct Place {
     pub(super) rows: usize,
     pub(super) cols: usize,
     pub(super) layout: Layout,
+    /// Whether it is a parameter; others are running statistics.
+    pub(super) learned: bool,
 }
 
 impl Place {
@@ -46,27 +48,34 @@ pub(super) fn places(spec: &NetworkSpec, version: u32) -> Vec<Place> {
         rows: spec.vocabulary,
         cols: spec.n_embd,
         layout: Layout::Plain,
+        learned: true,
     }];
     let mut fan_in = spec.block_size * spec.n_embd;
     for i in 0..=spec.n_layers {
         let last = i == spec.n_layers;
         let cols = if last { spec.vocabulary } else { spec.n_hidden };
         let name = format!("layers.{i}.weight");
-        places.push(Place { name, rows: fan_in, cols, layout: weights });
-        let mut vector =
-            |name: String| places.push(Place { name, rows: 1, cols, layout: Layout::Vector });
+        places.push(Place { name, rows: fan_in, cols, layout: weights, learned: true });
+        let mut vector = |name: String, learned| {
+            places.push(Place { name, rows: 1, cols, layout: Layout::Vector, learned });
+        };
         if has_bias(spec, i) {
-            vector(format!("layers.{i}.bias"));
+            vector(format!("layers.{i}.bias"), true);
         }
         if let Some(norm) = norm_of(spec, i) {
-            let scale = match norm.scale {
-                Scale::Std => "running_std",
-                Scale::Variance => "running_var",
-            };
             let (group, gamma, beta) =
                 if old { ("layers", "gamma", "beta") } else { ("norms", "weight", "bias") };
-            for name in [gamma, beta, "running_mean", scale] {
-                vector(format!("{group}.{i}.{name}"));
+            let mut vector = |name, learned| vector(format!("{group}.{i}.{name}"), learned);
+            vector(gamma, true);
+            if !matches!(norm, NormConfig::Rms { .. }) {
+                vector(beta, true);
+            }
+            if let NormConfig::Batch(norm) = norm {
+                vector("running_mean", false);
+                match norm.scale {
+                    Scale::Std => vector("running_std", false),
+                    Scale::Variance => vector("running_var", false),
+                }
             }
         }
         fan_in = cols;
@@ -83,9 +92,24 @@ fn has_bias(spec: &NetworkSpec, i: usize) -> bool {
     }
 }
 
-/// The `BatchNorm` of layer `i`: the output layer of recipe `flat` has none.
-fn norm_of(spec: &NetworkSpec, i: usize) -> Option<BatchNormConfig> {
-    spec.norm.filter(|_| spec.flat.is_none() || i < spec.n_layers)
+/// The normalisation of layer `i`: after the output layer there is one in recipe `layers` with
+/// `BatchNorm` only.
+fn norm_of(spec: &NetworkSpec, i: usize) -> Option<NormConfig> {
+    spec.norm.filter(|norm| i < spec.n_layers || (spec.flat.is_none() && norm.is_batch()))
+}
+
+/// The places of what an optimizer keeps under some names of `torch.optim`: for each name, one for
+/// each parameter among `places`, as `Optimizer::state` has them.
+pub(super) fn state_places(places: &[Place], names: &[&str]) -> Vec<Place> {
+    let learned = || places.iter().filter(|place| place.learned);
+    let of = |kept: &str, place: &Place| Place {
+        name: format!("optimizer.{kept}.{}", place.name),
+        rows: place.rows,
+        cols: place.cols,
+        layout: place.layout,
+        learned: false,
+    };
+    names.iter().flat_map(|kept| learned().map(move |place| of(kept, place))).collect()
 }
 
 /// Everything of a network that a file holds.
@@ -93,7 +117,7 @@ pub(super) fn matrices(network: &Network) -> Vec<&Matrix> {
     let mut all = vec![&network.embedding.table.data];
     for layer in &network.layers {
         all.extend(layer.parameters().map(|param| &param.data));
-        all.extend(layer.norm.iter().flat_map(|n| [&n.running_mean, &n.running_scale]));
+        all.extend(layer.batch_norm().iter().flat_map(|n| [&n.running_mean, &n.running_scale]));
     }
     all
 }
@@ -104,9 +128,16 @@ pub(super) fn matrices_mut(network: &mut Network) -> Vec<&mut Matrix> {
     for layer in &mut network.layers {
         all.push(&mut layer.linear.weight.data);
         all.extend(layer.linear.bias.as_mut().map(|bias| &mut bias.data));
-        if let Some(norm) = &mut layer.norm {
-            all.extend([&mut norm.gamma.data, &mut norm.beta.data]);
-            all.extend([&mut norm.running_mean, &mut norm.running_scale]);
+        match &mut layer.norm {
+            Some(Norm::Batch(norm)) => {
+                all.extend([&mut norm.gamma.data, &mut norm.beta.data]);
+                all.extend([&mut norm.running_mean, &mut norm.running_scale]);
+            }
+            Some(Norm::Layer(norm)) => {
+                all.push(&mut norm.gamma.data);
+                all.extend(norm.beta.as_mut().map(|beta| &mut beta.data));
+            }
+            None => {}
         }
     }
     all
@@ -123,8 +154,8 @@ mod tests {
     fn every_matrix_of_every_network_has_its_place() {
         for preset in Preset::ALL {
             for bias in ["none", "learned", "unused"] {
-                for norm in ["true", "false"] {
-                    let pairs = [("preset", preset.name()), ("bias", bias), ("batch_norm", norm)];
+                for norm in ["none", "batch", "layer", "rms"] {
+                    let pairs = [("preset", preset.name()), ("bias", bias), ("norm", norm)];
                     let spec = network_spec(&Config::from_text(pairs).expect("valid"), 27);
                     let mut network = Network::new(&spec, &mut Generator::new(1));
                     let sizes: Vec<_> =
@@ -138,8 +169,8 @@ mod tests {
                         assert_eq!(held, sizes, "{pairs:?}");
                     }
                     let old = places(&spec, 1);
-                    let running = |p: &&Place| !p.name.contains("running");
-                    let learned = old.iter().filter(running).map(|p| p.name.as_str());
+                    assert!(old.iter().all(|p| p.learned != p.name.contains("running")));
+                    let learned = old.iter().filter(|p| p.learned).map(|p| p.name.as_str());
                     let names = network.parameters().map(|param| param.name.as_str());
                     assert!(learned.eq(names), "format 1 had the network's own names");
                 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::config::{Bias, Config, Recipe};
 use super::evaluate::Evaluation;
 use super::keys::{Key, Value};
+use super::optimizer::Optimizer;
 use super::rows::Sliced;
 use crate::data::corpus::{Source, hex};
 use crate::data::{Batch, Corpus, Dataset, Split, Vocabulary};
@@ -27,6 +28,8 @@ pub struct Trainer {
     config: Config,
     data: Arc<Data>,
     network: Network,
+    /// What more than plain SGD needs.
+    optimizer: Option<Optimizer>,
     cache: ForwardCache,
     batch: Batch,
     generator: Generator,
@@ -50,6 +53,9 @@ pub enum Gradients {
     /// The parameters were changed by `-lr * gradient` with this learning rate, and the
     /// minibatch's statistics went into the running ones.
     Applied(f32),
+    /// The optimizer changed the parameters, and has kept what they were; the minibatch's
+    /// statistics went into the running ones.
+    Optimized,
 }
 
 /// What a run trains on; siblings share it.
@@ -58,6 +64,21 @@ struct Data {
     corpus: Corpus,
     vocabulary: Vocabulary,
     dataset: Dataset,
+}
+
+impl Data {
+    /// The log of each letter's share of the targets in the training rows. A letter that no row
+    /// has counts as one.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // f32 throughout
+    fn log_frequencies(&self) -> Vec<f32> {
+        let mut counts = vec![0_u32; self.vocabulary.len()];
+        for row in 0..self.dataset.len(Split::Train) {
+            counts[usize::from(self.dataset.row(Split::Train, row).1)] += 1;
+        }
+        let counts: Vec<f64> = counts.into_iter().map(|count| f64::from(count.max(1))).collect();
+        let total: f64 = counts.iter().sum();
+        counts.iter().map(|count| libm::log(count / total) as f32).collect()
+    }
 }
 
 /// Where and how a run left the finite numbers.
@@ -98,13 +119,19 @@ impl Trainer {
 
     fn on(config: Config, data: Arc<Data>) -> Self {
         let mut generator = Generator::new(config.seed());
-        let network = Network::new(&network_spec(&config, data.vocabulary.len()), &mut generator);
+        let mut network =
+            Network::new(&network_spec(&config, data.vocabulary.len()), &mut generator);
+        if config.starts_at_frequencies() {
+            network.set_output_bias(&data.log_frequencies());
+        }
+        let optimizer = Optimizer::new(config.optimizer(), &network);
         let cache = ForwardCache::new(&network, config.batch_size());
         let batch = Batch::with_capacity(config.batch_size(), config.block_size());
         let mut trainer = Self {
             config,
             data,
             network,
+            optimizer,
             cache,
             batch,
             generator,
@@ -159,12 +186,13 @@ impl Trainer {
     /// Goes on from the state of a saved run.
     pub(super) fn resume(
         &mut self,
-        network: Network,
+        (network, optimizer): (Network, Option<Optimizer>),
         generator: Generator,
         step: u64,
         loss: Option<f32>,
     ) {
         self.network = network;
+        self.optimizer = optimizer;
         self.generator = generator;
         self.step = step;
         self.used_lr = None;
@@ -195,8 +223,10 @@ impl Trainer {
     ///
     /// The last step stores the gradients of weights, because somebody may look at them; the others
     /// do not, because that takes a twentieth of a step's time. A step with a large loss stores
-    /// them, too: the next loss may end the run, and then these are the gradients to look at.
-    fn take_step(&mut self, lr: f32, is_last: bool) {
+    /// them, too: the next loss may end the run, and then these are the gradients to look at. An
+    /// optimizer needs all of them at every step.
+    #[allow(clippy::cast_possible_truncation)] // f32 throughout
+    fn take_step(&mut self, lr: f64, is_last: bool) {
         self.draw_batch();
         self.loss = self.forward();
         if !self.loss.is_finite() {
@@ -205,15 +235,22 @@ impl Trainer {
             return;
         }
         self.network.update_running_statistics(&self.cache);
-        let keeps_gradients = is_last || self.loss > LARGE_LOSS;
-        self.backward(Sgd { lr, keeps_gradients });
-        self.gradients = Gradients::Applied(lr);
+        if self.optimizer.is_none() {
+            let keeps_gradients = is_last || self.loss > LARGE_LOSS;
+            self.backward(Sgd { lr: lr as f32, keeps_gradients });
+            self.gradients = Gradients::Applied(lr as f32);
+        } else {
+            self.backward(Sgd::GRADIENTS_ONLY);
+            if let Some(optimizer) = &mut self.optimizer {
+                optimizer.step(&mut self.network, lr, self.step, is_last);
+            }
+            self.gradients = Gradients::Optimized;
+        }
         self.losses.push(self.loss);
         self.step += 1;
     }
 
     /// Takes `steps` steps, fewer where the loss stops being finite. Returns how many it took.
-    #[allow(clippy::cast_possible_truncation)] // f32 throughout
     pub fn train(&mut self, steps: u64) -> u64 {
         let (first, schedule) = (self.step, self.config.schedule());
         while self.step - first < steps && self.diverged.is_none() {
@@ -222,7 +259,7 @@ impl Trainer {
             let chunk = chunk.min(LOSS_ROOM);
             self.losses.reserve(chunk);
             for left in (0..chunk).rev() {
-                self.take_step(schedule.lr(self.step) as f32, left == 0);
+                self.take_step(schedule.lr(self.step), left == 0);
                 if self.diverged.is_some() {
                     break;
                 }
@@ -293,6 +330,26 @@ impl Trainer {
     #[must_use]
     pub fn last_lr(&self) -> f64 {
         self.used_lr.unwrap_or_else(|| self.config.lr(self.step.saturating_sub(1)))
+    }
+
+    /// What the optimizer keeps from step to step; none for plain SGD.
+    #[must_use]
+    pub fn optimizer(&self) -> Option<&Optimizer> {
+        self.optimizer.as_ref()
+    }
+
+    /// The std of the update of each parameter by the last step, where there is an optimizer;
+    /// before the first step, and since a file was read, of the updates that the next step will
+    /// make. For plain SGD it is the learning rate times the gradient's, and not measured.
+    #[must_use]
+    pub fn update_stds(&self) -> Option<Vec<f64>> {
+        let optimizer = self.optimizer.as_ref()?;
+        if let Some(stds) = optimizer.update_stds() {
+            return Some(stds.to_vec());
+        }
+        let (mut optimizer, mut network) = (optimizer.clone(), self.network.clone());
+        optimizer.step(&mut network, self.lr(), self.step, true);
+        optimizer.update_stds().map(<[f64]>::to_vec)
     }
 
     /// The learning rate of the next step.
@@ -392,7 +449,9 @@ pub(crate) fn network_spec(config: &Config, vocabulary: usize) -> NetworkSpec {
         n_layers: config.n_layers(),
         activation: config.activation(),
         init: config.init(),
-        norm: config.batch_norm().then(|| config.norm()),
+        norm: config.norm(),
+        order: config.norm_order(),
+        residual: config.residual(),
         learns_bias: config.bias() == Bias::Learned,
         out_scale: config.out_scale(),
         flat,
@@ -494,15 +553,34 @@ mod tests {
     }
 
     #[test]
+    fn the_output_bias_may_begin_at_the_letters_frequencies() {
+        let mut run =
+            trainer(&[("preset", "kaiming"), ("out_bias", "frequency"), ("out_scale", "0")]);
+        // Nothing else speaks yet: the loss is that of single letters.
+        let letters = 2.82;
+        assert!((run.evaluate(Split::Train) - letters).abs() < 0.02);
+        let bias = run.network().layers[1].linear.bias.as_ref().expect("a bias");
+        let sum: f32 = bias.data.elements().map(f32::exp).sum();
+        assert!((sum - 1.0).abs() < 1e-5);
+        run.train(1);
+        assert!(run.take_losses()[0] < 3.1);
+    }
+
+    #[test]
     fn every_kind_of_network_trains() {
         for activation in ["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"] {
-            for (recipe, norm) in
-                [("flat", "true"), ("flat", "false"), ("layers", "true"), ("layers", "false")]
-            {
+            for (recipe, norm) in [
+                ("flat", "batch"),
+                ("flat", "none"),
+                ("flat", "layer"),
+                ("layers", "batch"),
+                ("layers", "none"),
+                ("layers", "rms"),
+            ] {
                 let mut run = trainer(&[
                     ("recipe", recipe),
                     ("activation", activation),
-                    ("batch_norm", norm),
+                    ("norm", norm),
                     ("n_hidden", "33"),
                     ("batch_size", "21"),
                 ]);

@@ -3,8 +3,15 @@
 use super::keys::{KEYS, Value};
 
 /// A value for each key, or for some of them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Values([Option<Value>; KEYS.len()]);
+
+impl Default for Values {
+    /// No values.
+    fn default() -> Self {
+        Self([const { None }; KEYS.len()])
+    }
+}
 
 impl Values {
     fn place(key: &str) -> Option<usize> {

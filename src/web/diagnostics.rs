@@ -13,12 +13,14 @@ use crate::inspect::dead::{DeadCount, dead_in};
 use crate::inspect::gradient_check::TensorCheck;
 use crate::inspect::linear_flow::{Flow, flow};
 use crate::inspect::mean_field::Expected;
+use crate::inspect::reference_losses::{ReferenceLoss, reference_losses};
 use crate::inspect::running_mean_drift::running_mean_drift;
 use crate::inspect::saturation::{Tail, Threshold, tail};
 use crate::inspect::updates::ParameterSummary;
 use crate::inspect::{
     Calibration, DeadScan, GradientCheck, counterfactual, layer_name, mean_field, pca, updates,
 };
+use crate::nn::Network;
 use crate::train::Config;
 use crate::train::trainer::network_spec;
 
@@ -76,7 +78,7 @@ impl Playground {
     /// Every parameter tensor, its gradient, and how large its last step was.
     #[wasm_bindgen(unchecked_return_type = "ParameterInfo[]")]
     pub fn parameters(&self) -> Array {
-        let summaries = updates::parameters(self.trainer.network(), self.trainer.last_lr());
+        let summaries = updates::parameters(&self.trainer);
         summaries.map(parameter_info).collect()
     }
 
@@ -161,8 +163,9 @@ impl Playground {
     pub fn batch_norm(&self, layer: f64) -> Result<JsValue> {
         self.view(layer, "weight")?;
         let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
-        let norm = self.trainer.network().layers[index].norm.as_ref();
-        let (Some(norm), Some(cache)) = (norm, &self.trainer.cache().layers[index].norm) else {
+        let norm = self.trainer.network().layers[index].batch_norm();
+        let (Some(norm), Some(cache)) = (norm, self.trainer.cache().layers[index].batch_norm())
+        else {
             return Ok(JsValue::UNDEFINED);
         };
         let neurons = norm.running_mean.cols();
@@ -252,6 +255,21 @@ impl Playground {
             ("explained", pair(seen.explained)),
             ("dimensions", self.trainer.config().n_embd().into()),
         ])
+    }
+
+    /// What guesses without a network cost: an even guess, and counts over the training rows of
+    /// single letters, pairs and triples with add-one smoothing.
+    #[wasm_bindgen(js_name = referenceLosses, unchecked_return_type = "ReferenceLoss[]")]
+    pub fn reference_losses(&self) -> Array {
+        let info = |loss: ReferenceLoss| {
+            object(&[
+                ("name", loss.name.into()),
+                ("train", loss.train.into()),
+                ("dev", loss.dev.into()),
+            ])
+        };
+        let (dataset, vocabulary) = (self.trainer.dataset(), self.trainer.vocabulary());
+        reference_losses(dataset, vocabulary.len()).into_iter().map(info).collect()
     }
 
     /// The stds that theory expects of the hidden layers at step 0.
@@ -387,12 +405,15 @@ impl Playground {
         let contexts: Vec<u8> =
             (0..rows).flat_map(|row| dataset.row(split, row).0.iter().copied()).collect();
         let folded = network.folded();
+        let norms =
+            |network: &Network| network.layers.iter().filter(|layer| layer.norm.is_some()).count();
+        let norms = norms(network) - norms(&folded);
         let (difference, largest) = counterfactual::largest_difference(network, &folded, &contexts);
         Ok(object(&[
             ("rows", rows.into()),
             ("difference", difference.into()),
             ("largest", largest.into()),
-            ("norms", network.layers.iter().filter(|layer| layer.norm.is_some()).count().into()),
+            ("norms", norms.into()),
             ("parameters", network.parameter_count().into()),
             ("foldedParameters", folded.parameter_count().into()),
         ]))

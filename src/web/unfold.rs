@@ -223,7 +223,7 @@ fn address_info(subject: &Subject, address: Address) -> JsValue {
     for (key, x, is_used) in [
         ("layer", layer, kind.is_of_a_layer()),
         ("from", from, is_pair),
-        ("index", index, !matches!(kind, Kind::Loss | Kind::MeanLoss)),
+        ("index", index, !kind.is_alone()),
         ("example", example, subject.text.is_none()),
     ] {
         if is_used {
@@ -249,7 +249,7 @@ fn number_info(subject: &Subject, number: &Unfolded) -> JsValue {
     if let Some(difference) = number.finite_difference {
         set(&info, "finiteDifference", &difference.into());
     }
-    if let Some(Update { old, gradient, lr, new, ratio, taken }) = number.update {
+    if let Some(Update { old, gradient, lr, new, ratio, is_plain, taken }) = number.update {
         let [old, gradient, lr, new] = [old, gradient, lr, new].map(f64::from);
         let update = numbers(&[
             ("old", old),
@@ -259,6 +259,7 @@ fn number_info(subject: &Subject, number: &Unfolded) -> JsValue {
             ("ratio", ratio),
         ]);
         set(&update, "taken", &taken.into());
+        set(&update, "plain", &is_plain.into());
         set(&info, "update", &update);
     }
     info

@@ -327,7 +327,7 @@ describe(`figures in ${browserName}`, () => {
       async () => (await page.findAll('.log li')).length === 2,
       'the second run is there',
     );
-    await page.match('.log li:last-child', /^kaiming .*\(.*batch_norm true \u2192 false/);
+    await page.match('.log li:last-child', /^kaiming .*\(.*norm batch \u2192 none/);
     await page.load();
     assert.equal((await page.findAll('.log li')).length, 2);
     await page.click('[data-action="log-markdown"]');

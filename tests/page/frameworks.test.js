@@ -9,7 +9,7 @@ import { hashAfter } from './lib/figure.js';
 import { Page } from './lib/page.js';
 
 const FRAMEWORKS = ['react', 'vue', 'svelte', 'preact'];
-const WANT = { batch_norm: false, n_hidden: 24, lr: 0.05, n_embd: 8 };
+const WANT = { norm: 'none', n_hidden: 24, lr: 0.05, n_embd: 8 };
 
 /** @type {Page} */
 let page;
@@ -92,7 +92,7 @@ for (const framework of FRAMEWORKS) {
       await run(
         `app.show({ n_hidden: 30, step: 60, batch_norm: true, config: { lr: 0.02, n_embd: 8 } })`,
       );
-      await page.until(async () => (await state()).config.batch_norm, 'BatchNorm is on');
+      await page.until(async () => (await state()).config.norm === 'batch', 'BatchNorm is on');
       await run(
         `app.show({ n_hidden: 30, step: 60, batch_norm: true, autoplay: true, config: { lr: 0.02, n_embd: 8 } })`,
       );

@@ -384,7 +384,7 @@ describe('properties of a figure', () => {
     await figureRestsAt(50);
     assert.equal(await run('return f.dataset.scheme'), 'dark');
     assert.equal(await run('return typeof f.step'), 'function');
-    assert.equal((await state()).config.batch_norm, false);
+    assert.equal((await state()).config.norm, 'none');
     assert.equal(
       await run('return f.weightsSha256()'),
       hashAfter({ n_hidden: 64, batch_norm: false }, 50),
@@ -399,16 +399,16 @@ describe('properties of a figure', () => {
   it('switch a key as HTML does, and back to the preset\u2019s value where they are removed', async () => {
     await make({ label_leak: '', batch_norm: 'batch_norm', preset: 'kaiming' });
     const config = async () => (await state()).config;
-    assert.deepEqual([(await config()).label_leak, (await config()).batch_norm], [true, true]);
+    assert.deepEqual([(await config()).label_leak, (await config()).norm], [true, 'batch']);
     await run(
       `f.removeAttribute('label_leak'); f.removeAttribute('batch_norm'); f.removeAttribute('n_hidden')`,
     );
     await until(async () => (await config()).n_hidden === 200, 'the width is the preset\u2019s');
-    assert.deepEqual([(await config()).label_leak, (await config()).batch_norm], [false, false]);
+    assert.deepEqual([(await config()).label_leak, (await config()).norm], [false, 'none']);
     await run('f.batch_norm = true');
-    await until(async () => (await config()).batch_norm, 'it is on');
+    await until(async () => (await config()).norm === 'batch', 'it is on');
     await run('f.batch_norm = undefined');
-    await until(async () => !(await config()).batch_norm, 'it is off');
+    await until(async () => (await config()).norm === 'none', 'it is off');
     await isQuiet();
   });
 

@@ -189,10 +189,7 @@ describe(`the page in ${browserName}`, () => {
     await page.choose('[data-key="preset"] select', 'kaiming');
     await page.click('[data-action="apply"]');
     const fresh = await page.state();
-    assert.deepEqual(
-      [fresh.step, fresh.config.preset, fresh.config.batch_norm],
-      [0, 'kaiming', false],
-    );
+    assert.deepEqual([fresh.step, fresh.config.preset, fresh.config.norm], [0, 'kaiming', 'none']);
   });
 
   it('says what is wrong with a value, beside it, and trains on', async () => {

@@ -53,7 +53,7 @@ function snapshot({
   const fine = {
     label_leak: false,
     end_token: true,
-    batch_norm: false,
+    norm: 'none',
     batch_size: 32,
     bn_momentum: 0.001,
     bias: 'none',
@@ -92,7 +92,7 @@ const saysNothing = (what) => assert.deepEqual(texts(what), []);
 describe('the health report', () => {
   it('says nothing where nothing stands out', () => {
     saysNothing({});
-    saysNothing({ config: { batch_norm: true }, layers: [{}, {}], gradients: [0.01, 0.01] });
+    saysNothing({ config: { norm: 'batch' }, layers: [{}, {}], gradients: [0.01, 0.01] });
   });
 
   it('says what stopped a run that has diverged, and nothing else', () => {
@@ -129,7 +129,7 @@ describe('the health report', () => {
     const layers = [{ saturated: 0.21 }];
     says({ layers }, /21\.00\u2009% of Layer 1 is saturated.*smaller gain, or BatchNorm/);
     says({ layers, config: { init: 'normal' } }, /try Kaiming/);
-    says({ layers, config: { batch_norm: true } }, /a smaller lr/);
+    says({ layers, config: { norm: 'batch' } }, /a smaller lr/);
     saysNothing({ layers: [{ saturated: 0.2 }] });
   });
 
@@ -155,7 +155,7 @@ describe('the health report', () => {
     says({ layers: [{ std: 0.3 }, { std: 0.61 }] }, /Activations grow from std 0\.30/);
     saysNothing({ layers: [{ std: 0.6 }, { std: 0.31 }] });
     saysNothing({ layers: [{ std: 0.3 }, { std: 0.59 }] });
-    saysNothing({ layers: [{ std: 0.6 }, { std: 0.29 }], config: { batch_norm: true } });
+    saysNothing({ layers: [{ std: 0.6 }, { std: 0.29 }], config: { norm: 'batch' } });
   });
 
   it('names gradients that vanish or explode by a factor of five', () => {
@@ -196,12 +196,12 @@ describe('the health report', () => {
   });
 
   it('names a small minibatch with a large momentum, and a bias before BatchNorm', () => {
-    const small = { batch_norm: true, batch_size: 15, bn_momentum: 0.1 };
+    const small = { norm: 'batch', batch_size: 15, bn_momentum: 0.1 };
     says({ config: small }, /minibatch of 15 with bn_momentum 0\.1/);
     saysNothing({ config: { ...small, batch_size: 16 } });
     saysNothing({ config: { ...small, bn_momentum: 0.01 } });
-    saysNothing({ config: { ...small, batch_norm: false } });
-    says({ config: { batch_norm: true, bias: 'learned' } }, /Set bias to none/);
+    saysNothing({ config: { ...small, norm: 'none' } });
+    says({ config: { norm: 'batch', bias: 'learned' } }, /Set bias to none/);
     saysNothing({ config: { bias: 'learned' } });
   });
 

@@ -56,7 +56,7 @@ describe('what an address asks for', () => {
     // BatchNorm over one example has no variance.
     const { config, problems } = await ask('batch_size=1&lr=0.05');
     assert.equal(problems.length, 1);
-    assert.match(problems[0], /^(batch_size|batch_norm): /);
+    assert.match(problems[0], /^(batch_size|norm): /);
     assert.deepEqual(config, { lr: 0.05 });
     using(makeRun(await ask('batch_size=1')), (run) => assert.equal(run.config.batch_size, 32));
     const layers = await ask('recipe=flat&n_layers=3');

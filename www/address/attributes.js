@@ -1,14 +1,21 @@
 import { Playground } from '../base/wasm.js';
-import { ATTRIBUTE_OPTIONS, isOn } from './options.js';
+import { ATTRIBUTE_OPTIONS, OLDER_KEYS, isOn } from './options.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
-/** The keys of the config, `preset` first. @returns {string[]} */
-export const configKeys = () => ['preset', ...Playground.configKeys().map(({ key }) => key)];
+/** The keys of the config, `preset` first and older names last. @returns {string[]} */
+export const configKeys = () => [
+  'preset',
+  ...Playground.configKeys().map(({ key }) => key),
+  ...Object.keys(OLDER_KEYS),
+];
 
 /** Keys that are on or off. @returns {Set<string>} */
 const switches = () =>
-  new Set(Playground.configKeys().flatMap(({ key, kind }) => (kind === 'bool' ? [key] : [])));
+  new Set([
+    ...Playground.configKeys().flatMap(({ key, kind }) => (kind === 'bool' ? [key] : [])),
+    'batch_norm',
+  ]);
 
 /**
  * What some attributes of an element ask for, in the form of an address. As usual in HTML, a switch
@@ -50,5 +57,9 @@ export function changedConfig(element, names, preset) {
   if (isOther) return { preset: element.hasAttribute('preset') ? preset : 'batchnorm', ...config };
   const usual = /** @type {Record<string, any>} */ (Playground.resolve({ preset }));
   const removed = names.filter((name) => !element.hasAttribute(name));
-  return { ...Object.fromEntries(removed.map((name) => [name, usual[name]])), ...config };
+  const today = removed.map(
+    (name) => /** @type {Record<string, string>} */ (OLDER_KEYS)[name] ?? name,
+  );
+  const back = today.filter((name) => removed.includes(name) || !element.hasAttribute(name));
+  return { ...Object.fromEntries(back.map((name) => [name, usual[name]])), ...config };
 }

@@ -37,6 +37,8 @@
 
 /** The form of addresses that this page writes; it reads no other. */
 export const VERSION = '1';
+/** Keys of older addresses, files and pages, and today's in their place. */
+export const OLDER_KEYS = /** @type {const} */ ({ batch_norm: 'norm' });
 export const THEMES = ['auto', 'light', 'dark'];
 export const SPEEDS = ['1', '10', '100', '1000', 'max'];
 /** The parts beside the figures, in the order of the page. */

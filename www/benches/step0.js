@@ -1,7 +1,8 @@
-import { attempt, h, setText, uniqueId } from '../base/dom.js';
+import { attempt, h, setText } from '../base/dom.js';
 import { choice, head, slider } from '../base/controls.js';
 import { fixed, loss as lossText, percent } from '../base/format.js';
 import { activationInfo, limits } from '../base/limits.js';
+import { NORMS } from '../base/norms.js';
 import { offer } from '../plot/canvas.js';
 import { layerColor } from '../plot/colors.js';
 import { Multiples, Reach } from '../plot/multiples.js';
@@ -35,13 +36,13 @@ export class Step0Bench {
         ['kaiming', 'gain / \u221afan_in'],
         ['normal', 'gain alone'],
         ['xavier', 'gain \u00b7 \u221a(2 / (fan_in + fan_out))'],
+        ['torch', 'as nn.Linear draws them'],
       ],
       () => this.#changed(),
     );
     const activations = limits().activations.map(({ name }) => [name, name]);
     this.activation = choice('Activation', activations, () => this.#changed());
-    const normId = uniqueId('bench-norm');
-    this.norm = h('input', { id: normId, type: 'checkbox', onchange: () => this.#changed() });
+    this.norm = choice('Normalisation', Object.entries(NORMS), () => this.#changed());
     this.title = h('h2', { 'data-readout': 'step0' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.body = h('tbody', { 'data-readout': 'step0-table' });
@@ -102,7 +103,7 @@ export class Step0Bench {
         this.depth.element,
         this.init.element,
         this.activation.element,
-        h('label', { class: 'inline', for: normId }, this.norm, 'BatchNorm'),
+        this.norm.element,
         this.train,
       ),
       this.title,
@@ -149,7 +150,7 @@ export class Step0Bench {
       n_hidden: Math.min(running?.n_hidden ?? WIDEST, WIDEST),
       init: /** @type {Config['init']} */ (this.init.value),
       activation: /** @type {Config['activation']} */ (this.activation.value),
-      batch_norm: this.norm.checked,
+      norm: /** @type {Config['norm']} */ (this.norm.value),
     };
   }
 

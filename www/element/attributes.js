@@ -1,8 +1,13 @@
 import CONFIG_KEYS from 'virtual:config-keys';
-import { ATTRIBUTE_OPTIONS } from '../address/options.js';
+import { ATTRIBUTE_OPTIONS, OLDER_KEYS } from '../address/options.js';
 
 /** Attributes of the element: the keys of the config, and the options of an address. */
-export const ATTRIBUTES = ['preset', ...CONFIG_KEYS, ...ATTRIBUTE_OPTIONS];
+export const ATTRIBUTES = [
+  'preset',
+  ...CONFIG_KEYS,
+  ...Object.keys(OLDER_KEYS),
+  ...ATTRIBUTE_OPTIONS,
+];
 
 /**
  * The text of an attribute for a value that a framework gives; null if the attribute is to be

@@ -71,7 +71,7 @@ export class BatchNormPanel {
     this.chooser.hidden = normed.length < 2;
     if (normed.length === 0) {
       setText(this.title, 'BatchNorm: this network has none');
-      setText(this.facts, 'Switch batch_norm on under Normalisation, or take preset 5 or 7.');
+      setText(this.facts, 'Choose batch for norm under Normalisation, or take preset 5 or 7.');
       return;
     }
     if (this.layer.options.length !== normed.length) {

@@ -88,9 +88,9 @@ export class ContextPanel {
   update(snapshot) {
     this.snapshot = snapshot;
     const { source, config } = snapshot;
-    this.modeLabel.hidden = !config.batch_norm;
+    this.modeLabel.hidden = config.norm !== 'batch';
     const text = this.text.value;
-    const mode = config.batch_norm && this.mode.value === 'train' ? 'train' : 'eval';
+    const mode = config.norm === 'batch' && this.mode.value === 'train' ? 'train' : 'eval';
     attempt(this.error, () => {
       const now = source.predict(text, mode);
       this.#draw(snapshot, now, this.#atStep0(snapshot, text, mode));

@@ -37,10 +37,17 @@ export class PreactivationsPanel {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     const layers = snapshot.source.layers();
-    const normed = layers.filter(({ batchNorm }) => batchNorm);
+    const normed = layers.filter(({ norm }) => norm !== 'none');
     this.afterTitle.hidden = this.after.element.hidden = normed.length === 0;
     this.#draw(snapshot, this.before, this.reaches[0], layers, 'preactivation', '');
-    this.#draw(snapshot, this.after, this.reaches[1], normed, 'normalised', ' after BatchNorm');
+    this.#draw(
+      snapshot,
+      this.after,
+      this.reaches[1],
+      normed,
+      'normalised',
+      ' after the normalisation',
+    );
   }
 
   /**
@@ -194,8 +201,8 @@ export class WeightsPanel {
  * @param {'preactivation' | 'normalised'} what
  */
 function endsOf(source, what) {
-  return source.layers().flatMap(({ index, batchNorm }) => {
-    if (what === 'normalised' && !batchNorm) return [];
+  return source.layers().flatMap(({ index, norm }) => {
+    if (what === 'normalised' && norm === 'none') return [];
     const { min, max } = source.histogram(index, what, 1);
     return [min, max];
   });

@@ -31,6 +31,6 @@ export function pinnedDensities({ pins, config }, key, read) {
  */
 export function layerHistogram(source, layer, quantity, range) {
   const info = source.layers()[layer];
-  if (!info || (quantity === 'normalised' && !info.batchNorm)) return null;
+  if (!info || (quantity === 'normalised' && info.norm === 'none')) return null;
   return source.histogram(layer, quantity, ...range);
 }

@@ -96,7 +96,7 @@ function saturation(layers, config) {
 /** What helps against a saturated layer. @param {Snapshot['config']} config */
 function cureFor(config) {
   if (config.init === 'normal') return 'try Kaiming (init)';
-  return config.batch_norm ? 'a smaller lr' : 'try a smaller gain, or BatchNorm';
+  return config.norm !== 'none' ? 'a smaller lr' : 'try a smaller gain, or BatchNorm';
 }
 
 /** @param {LayerInfo[]} layers @param {Snapshot['config']} config @returns {Found[]} */
@@ -108,7 +108,7 @@ function spread(layers, config) {
       'All neurons of a layer give the same: zero weights have no gradient to tell them apart. Take another init than zeros.';
     return [[text, at]];
   }
-  if (layers.length < 2 || config.batch_norm) return [];
+  if (layers.length < 2 || config.norm !== 'none' || config.residual) return [];
   const ratio = last.std / layers[0].std;
   const stds = `from std ${fixed(layers[0].std, 2)} in Layer 1 to ${fixed(last.std, 2)} in ${last.name}`;
   if (ratio < 0.5) {
@@ -178,11 +178,11 @@ function placeOf(name, layers) {
 function normalisation(config) {
   /** @type {Found[]} */
   const found = [];
-  if (config.batch_norm && config.batch_size < 16 && config.bn_momentum > 0.01) {
+  if (config.norm === 'batch' && config.batch_size < 16 && config.bn_momentum > 0.01) {
     const text = `A minibatch of ${config.batch_size} with bn_momentum ${config.bn_momentum} lets the running statistics wander; take a momentum of 0.001.`;
     found.push([text, 'y-0']);
   }
-  if (config.batch_norm && config.bias === 'learned') {
+  if (config.norm === 'batch' && config.bias === 'learned') {
     const text =
       'The bias before BatchNorm has no gradient and no effect: BatchNorm subtracts it again. Set bias to none.';
     found.push([text, 'z-0']);

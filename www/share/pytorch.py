@@ -144,17 +144,17 @@ class Network:
         b2 = torch.randn(vocabulary, generator=g) * c["out_bias_scale"]
         self.weights = [W1, W2]
         self.biases = [b1 if c["bias"] == "learned" else None, b2]
-        self.norms = [BatchNorm(hidden, c) if c["batch_norm"] else None, None]
+        self.norms = [BatchNorm(hidden, c) if c["norm"] == "batch" else None, None]
 
     def draw_layers(self, sizes, g):
         c = self.config
         for fan_in, fan_out in zip(sizes, sizes[1:]):
             self.weights.append(torch.randn((fan_in, fan_out), generator=g) / fan_in**0.5)
             self.biases.append(torch.zeros(fan_out) if c["bias"] == "learned" else None)
-            self.norms.append(BatchNorm(fan_out, c) if c["batch_norm"] else None)
+            self.norms.append(BatchNorm(fan_out, c) if c["norm"] == "batch" else None)
         for W in self.weights[:-1]:
             W *= self.std(*W.shape) * W.shape[0] ** 0.5
-        if c["batch_norm"]:
+        if c["norm"] == "batch":
             self.norms[-1].gamma *= c["out_scale"]
         else:
             self.weights[-1] *= c["out_scale"]
@@ -208,6 +208,23 @@ def train(network, rows, g, step, steps):
     return step
 
 
+def understood(config):
+    """The config in today's keys; a network that is not written out here is refused."""
+    config = dict(config)
+    if "norm" not in config:
+        config["norm"] = "batch" if config.pop("batch_norm", False) else "none"
+    usual = {
+        "norm": ("none", "batch"), "norm_order": ("before",), "bn_variance": ("unbiased",),
+        "residual": (False,), "out_bias": ("zero",), "optimizer": ("sgd",), "weight_decay": (0,),
+        "grad_clip": (0,), "schedule": ("step",), "warmup_steps": (0,),
+        "init": ("kaiming", "xavier", "normal", "zeros"),
+    }
+    for key, values in usual.items():
+        if key in config and config[key] not in values:
+            raise SystemExit(f"{key} {config[key]} is not in this script yet, so it cannot repeat the run")
+    return config
+
+
 def main():
     parser = argparse.ArgumentParser(description="A run of the makemore playground, in PyTorch.")
     parser.add_argument("files", nargs="*", help="the saved run, and names.txt where that has no names")
@@ -224,7 +241,7 @@ def main():
     tensors, metadata = {}, {"config": RUN.get("config"), "step": 0}
     if not arguments.from_scratch:
         tensors, metadata = read_safetensors(saved[0])
-    config, step = metadata["config"], metadata["step"]
+    config, step = understood(metadata["config"]), metadata["step"]
     if "corpus" in tensors:
         text = bytes(tensors["corpus"].tolist()).decode()
     elif texts:

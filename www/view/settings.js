@@ -157,12 +157,15 @@ export class Settings {
     } catch (thrown) {
       error = message(thrown);
     }
+    const relevant = error ? null : new Set(Playground.relevantKeys(this.wanted));
     const base = this.presets.find(({ name }) => name === full.preset)?.config ?? full;
     this.preset.value = full.preset;
     for (const row of this.rows.values()) {
       const { key } = row.info;
       row.show(full[key], base[key], this.config[key]);
       row.setError(error.startsWith(`${key}: `) ? error : '');
+      // What means nothing beside the others is not asked for.
+      if (relevant) row.element.hidden = !relevant.has(key);
     }
     this.#openErrors();
     this.#showBar(error, full);

@@ -1,6 +1,7 @@
 //! The arithmetic of a number's gradient: from the numbers that it flows into.
 
-use super::forward::{shared, source};
+use super::forward::shared;
+use super::moment::Over;
 use super::side::{Factor, Side};
 use super::{Address, Kind, Moment, Role, Rule};
 use crate::nn::Activation;
@@ -28,11 +29,33 @@ impl Moment<'_> {
             Kind::Loss if !self.is_training() => Rule::Start,
             Kind::Probability if address != self.guessed(address.example) => Rule::NotInTheLoss,
             Kind::Logit => Rule::SoftmaxAndLoss,
-            Kind::Activation | Kind::Input => Rule::SumOverNeurons,
-            Kind::Z if self.is_training() && self.norm(address.layer).is_some() => Rule::BatchNorm,
-            Kind::Loss | Kind::Probability | Kind::Z | Kind::Y | Kind::Xhat => Rule::Chain,
+            Kind::Input => Rule::SumOverNeurons,
+            Kind::Loss | Kind::Probability | Kind::Xhat => Rule::Chain,
             Kind::Embedding => Rule::SumOverPlaces,
+            Kind::ExampleMean | Kind::ExampleVar => Rule::SumOverLayer,
+            Kind::Z | Kind::Y | Kind::Activation | Kind::Output => self.rule_in_layer(address),
             _ => Rule::SumOverMinibatch,
+        }
+    }
+
+    /// Of a number on the way through a layer.
+    fn rule_in_layer(&self, Address { kind, layer, .. }: Address) -> Rule {
+        if kind == self.output(layer) {
+            let goes_on = self.weights(layer + 1).residual;
+            return if goes_on { Rule::SumOverNeuronsAndOn } else { Rule::SumOverNeurons };
+        }
+        match self.norm(layer).map(|norm| norm.over) {
+            Some(Over::Batch(_)) if kind == self.normed(layer) && self.is_training() => {
+                Rule::BatchNorm
+            }
+            Some(Over::Neurons { centred }) if kind == self.normed(layer) => {
+                if centred {
+                    Rule::LayerNorm
+                } else {
+                    Rule::RmsNorm
+                }
+            }
+            _ => Rule::Chain,
         }
     }
 
@@ -53,11 +76,20 @@ impl Moment<'_> {
         let Address { kind, layer, .. } = address;
         match side.rule {
             Rule::SoftmaxAndLoss => self.of_logit(address, side),
-            Rule::SumOverNeurons => {
-                let layer = if kind == Kind::Input { 0 } else { layer + 1 };
-                self.of_source(layer, address, side);
+            Rule::SumOverNeurons | Rule::SumOverNeuronsAndOn => {
+                let next = if kind == Kind::Input { 0 } else { layer + 1 };
+                self.of_source(next, address, side);
+                if side.rule == Rule::SumOverNeuronsAndOn {
+                    let kind = self.output(next);
+                    side.add(self.slope(Address { kind, layer: next, ..address }));
+                }
             }
-            Rule::BatchNorm => self.through_norm(address, side),
+            Rule::BatchNorm | Rule::LayerNorm | Rule::RmsNorm => self.through_norm(address, side),
+            Rule::SumOverLayer => {
+                for index in 0..self.weights(layer).neurons() {
+                    self.in_example(address, Address { index, ..address }, side);
+                }
+            }
             Rule::SumOverPlaces => self.over_places(address, side),
             Rule::SumOverMinibatch => {
                 for example in 0..self.examples() {
@@ -88,8 +120,12 @@ impl Moment<'_> {
                 side.add(self.slope(self.output_of_norm(address)));
                 side.times(self.factor(shared(address, Kind::Gamma)));
             }
-            Kind::Z if self.norm(address.layer).is_some() => {
+            kind if self.norm(address.layer).is_some() && kind == self.normed(address.layer) => {
                 side.add(self.slope(address.kind(Kind::Xhat))).times(self.inverse_std(address));
+            }
+            // What a residual layer adds to its input.
+            kind if kind == self.block_end(address.layer) => {
+                side.add(self.slope(address.kind(Kind::Output)));
             }
             // dy = da f'(y)
             _ => {
@@ -129,7 +165,7 @@ impl Moment<'_> {
         let minus = Factor { role: Role::MinusInverseStd, value: -inverse.value, ..inverse };
         match address.kind {
             Kind::Weight => {
-                side.add(self.factor(source(here.layer, here.from, here.example)));
+                side.add(self.factor(self.source(here.layer, here.from, here.example)));
                 side.times(self.slope(self.z(here)));
             }
             Kind::Bias => {
@@ -142,7 +178,7 @@ impl Moment<'_> {
                 side.add(self.slope(self.output_of_norm(here)));
                 side.times(self.factor(here.kind(Kind::Xhat)));
             }
-            Kind::Mean | Kind::RunningMean => {
+            Kind::Mean | Kind::RunningMean | Kind::ExampleMean => {
                 side.add(self.slope(here.kind(Kind::Xhat))).times(minus);
             }
             _ => {
@@ -174,17 +210,21 @@ impl Moment<'_> {
         }
     }
 
-    /// The three ways of `z` to its minibatch's `xhat`:
+    /// The three ways of `z` to the `xhat` of what it is normalised with; an RMS norm has no mean:
     ///
     /// ```text
     /// dz = dxhat / std + dmean / B + dvar 2 (z - mean) / (B - 1)
     /// ```
     fn through_norm(&self, address: Address, side: &mut Side) {
-        let [mean, var] = self.statistics(address);
+        let Some(norm) = self.norm(address.layer) else { return };
+        let [mean, Some(var)] = self.statistics(address) else { return };
+        let count = self.together(address.layer);
         side.add(self.slope(address.kind(Kind::Xhat))).times(self.inverse_std(address));
-        side.add(self.slope(mean)).times(Factor::new(Role::Share, self.share()));
-        let deviation = self.deviation(address, self.factor(mean));
-        let value = 2.0 * deviation.value / (self.examples() as f64 - 1.0);
+        if let Some(mean) = mean {
+            side.add(self.slope(mean)).times(Factor::new(Role::Share, 1.0 / count as f64));
+        }
+        let deviation = self.deviation(address, mean.map(|mean| self.factor(mean)));
+        let value = 2.0 * deviation.value * norm.share(count);
         side.add(self.slope(var)).times(Factor { role: Role::VarianceSlope, value, ..deviation });
     }
 

@@ -20,8 +20,8 @@ pub struct Block {
 }
 
 /// What the picture shows of an example, from left to right: the letters' rows of the
-/// embedding `(T, E)`, the inputs `(T * E,)`, for each layer `z (H,)`, with `BatchNorm` `xhat`
-/// and `y (H,)`, the activations `(H,)`; the last layer's output are the logits `(V,)`, then
+/// embedding `(T, E)`, the inputs `(T * E,)`, for each layer `z (H,)`, with a normalisation `xhat`
+/// and `y (H,)`, the activations `(H,)`, of a residual layer the output `(H,)`; the last layer's output are the logits `(V,)`, then
 /// come the probabilities `(V,)` and the loss, where there is one.
 ///
 /// # Errors
@@ -31,7 +31,8 @@ pub fn blocks(moment: &Moment, example: usize) -> Result<Vec<Block>> {
     let mut blocks = vec![moment.block(at.kind(Kind::Embedding))];
     for kinds in KINDS {
         for layer in 0..=moment.last() {
-            for &kind in kinds {
+            let is_after = kinds == KINDS[1] && moment.is_after(layer);
+            for &kind in if is_after { AFTER } else { kinds } {
                 let first = Address { layer, ..at.kind(kind) };
                 // What another name leads to is there already.
                 if moment.find(first).is_ok_and(|found| found == first) {
@@ -46,9 +47,12 @@ pub fn blocks(moment: &Moment, example: usize) -> Result<Vec<Block>> {
 /// Blocks in their order: once through all layers for each of these.
 const KINDS: [&[Kind]; 3] = [
     &[Kind::Input],
-    &[Kind::Z, Kind::Xhat, Kind::Y, Kind::Activation],
+    &[Kind::Z, Kind::Xhat, Kind::Y, Kind::Activation, Kind::Output],
     &[Kind::Logit, Kind::Probability, Kind::Loss],
 ];
+
+/// The second of them, where a layer normalises after its activation.
+const AFTER: &[Kind] = &[Kind::Z, Kind::Activation, Kind::Xhat, Kind::Y, Kind::Output];
 
 impl Moment<'_> {
     /// One example's numbers of a kind and layer; of the embedding the rows of its letters,

@@ -3,7 +3,6 @@
 
 use super::moment::SeenNorm;
 use super::{Address, Kind, Moment};
-use crate::nn::{Param, Scale};
 
 /// How far a number is moved to either side.
 const H: f64 = 1e-5;
@@ -46,7 +45,10 @@ impl Moment<'_> {
     /// The examples whose loss depends on a number. Through the statistics of a minibatch
     /// that is each of them.
     fn examples_moved_by(&self, address: Address) -> Vec<usize> {
-        let has_norm = self.is_training() && self.layers.iter().any(|seen| seen.norm.is_some());
+        let is_batch_norm = |norm: &SeenNorm| norm.batch().is_some();
+        let mut layers = self.layers.iter();
+        let has_norm =
+            self.is_training() && layers.any(|seen| seen.norm.as_ref().is_some_and(is_batch_norm));
         if has_norm || !address.kind.is_of_an_example() {
             return (0..self.examples()).collect();
         }
@@ -60,15 +62,24 @@ impl Pass<'_> {
         self.embed();
         self.move_in(Kind::Input, 0);
         for layer in 0..=self.moment.last() {
+            let input = self.moment.weights(layer).residual.then(|| self.x.clone());
             self.linear(layer);
             self.move_in(Kind::Z, layer);
-            if let Some(norm) = self.moment.norm(layer) {
-                self.normalise(layer, norm);
+            let is_after = self.moment.is_after(layer);
+            for normalises in [!is_after, is_after] {
+                if normalises {
+                    self.normalise(layer);
+                    self.move_in(Kind::Y, layer);
+                } else {
+                    let activation = self.moment.seen(layer).activation;
+                    self.x.iter_mut().for_each(|x| *x = activation.exact(*x));
+                    self.move_in(Kind::Activation, layer);
+                }
             }
-            self.move_in(Kind::Y, layer);
-            let activation = self.moment.seen(layer).activation;
-            self.x.iter_mut().for_each(|x| *x = activation.exact(*x));
-            self.move_in(Kind::Activation, layer);
+            for (x, input) in self.x.iter_mut().zip(input.iter().flatten()) {
+                *x += input;
+            }
+            self.move_in(Kind::Output, layer);
         }
         self.move_in(Kind::Logit, 0);
         let mut sum = 0.0;
@@ -89,8 +100,9 @@ impl Pass<'_> {
 
     /// A parameter that may be moved.
     #[inline(never)]
-    fn parameter(&self, kind: Kind, layer: usize, param: &Param, from: usize, index: usize) -> f64 {
-        f64::from(self.moment.met(param, from, index)) + self.by(kind, layer, from, index)
+    fn parameter(&self, kind: Kind, layer: usize, from: usize, index: usize) -> Option<f64> {
+        let met = self.moment.met(Address { kind, layer, from, index, example: 0 })?;
+        Some(f64::from(met) + self.by(kind, layer, from, index))
     }
 
     /// Moves one of the numbers at hand, if it is of this kind and layer.
@@ -111,8 +123,7 @@ impl Pass<'_> {
             for index in 0..table.data.cols() {
                 for &example in self.examples {
                     let letter = self.moment.letters(example).0[place].into();
-                    let x = self.parameter(Kind::Embedding, 0, table, letter, index);
-                    self.x.push(x);
+                    self.x.extend(self.parameter(Kind::Embedding, 0, letter, index));
                 }
             }
         }
@@ -123,52 +134,69 @@ impl Pass<'_> {
         let rows = self.examples.len();
         let mut z = vec![0.0; linear.weight.data.cols() * rows];
         for (j, z) in z.chunks_exact_mut(rows).enumerate() {
-            if let Some(bias) = &linear.bias {
-                z.fill(self.parameter(Kind::Bias, layer, bias, 0, j));
-            }
+            z.fill(self.parameter(Kind::Bias, layer, 0, j).unwrap_or(0.0));
             for (from, x) in self.x.chunks_exact(rows).enumerate() {
-                let w = self.parameter(Kind::Weight, layer, &linear.weight, from, j);
+                let w = self.parameter(Kind::Weight, layer, from, j).unwrap_or(f64::NAN);
                 z.iter_mut().zip(x).for_each(|(z, x)| *z += x * w);
             }
         }
         self.x = z;
     }
 
-    fn normalise(&mut self, layer: usize, seen: &SeenNorm) {
+    fn normalise(&mut self, layer: usize) {
+        let Some(seen) = self.moment.norm(layer) else { return };
         let mut x = std::mem::take(&mut self.x);
-        for (j, x) in x.chunks_exact_mut(self.examples.len()).enumerate() {
-            let (mean, std) = self.statistics(layer, j, seen, x);
-            for x in x {
-                *x = (*x - mean) / std;
+        let rows = self.examples.len();
+        // A neuron's examples, or an example's neurons.
+        let (groups, step) =
+            if seen.batch().is_some() { (x.len() / rows, 1) } else { (rows, rows) };
+        let count = x.len() / groups;
+        for group in 0..groups {
+            let first = if step == 1 { group * rows } else { group };
+            let together: Vec<f64> = (0..count).map(|i| x[first + i * step]).collect();
+            let (mean, std) = self.statistics(layer, group, seen, &together);
+            for (i, z) in together.iter().enumerate() {
+                x[first + i * step] = (z - mean) / std;
             }
         }
         self.x = x;
         self.move_in(Kind::Xhat, layer);
         let mut x = std::mem::take(&mut self.x);
-        for (j, x) in x.chunks_exact_mut(self.examples.len()).enumerate() {
-            let gamma = self.parameter(Kind::Gamma, layer, &seen.norm.gamma, 0, j);
-            let beta = self.parameter(Kind::Beta, layer, &seen.norm.beta, 0, j);
+        for (j, x) in x.chunks_exact_mut(rows).enumerate() {
+            let [gamma, beta] =
+                [Kind::Gamma, Kind::Beta].map(|kind| self.parameter(kind, layer, 0, j));
             for x in x {
-                *x = gamma * *x + beta;
+                *x = gamma.unwrap_or(f64::NAN) * *x + beta.unwrap_or(0.0);
             }
         }
         self.x = x;
     }
 
-    /// The mean that is subtracted from a neuron, and the std that it is divided by.
-    fn statistics(&self, layer: usize, j: usize, seen: &SeenNorm, z: &[f64]) -> (f64, f64) {
-        let by = |kind| self.by(kind, layer, 0, j);
-        if !self.moment.is_training() {
-            let mean = seen.mean(j) + by(Kind::RunningMean);
-            let spread = seen.spread(j) + by(Kind::RunningVar) + by(Kind::RunningStd);
-            let keeps_std = seen.norm.config.scale == Scale::Std;
-            return (mean, if keeps_std { spread } else { (spread + seen.eps()).sqrt() });
+    /// The mean that is subtracted from a neuron or an example, and the std that it is divided
+    /// by.
+    fn statistics(&self, layer: usize, group: usize, seen: &SeenNorm, z: &[f64]) -> (f64, f64) {
+        let is_batch_norm = seen.batch().is_some();
+        let [mean_kind, var_kind] = if is_batch_norm {
+            [Kind::Mean, Kind::Var]
+        } else {
+            [Kind::ExampleMean, Kind::ExampleVar]
+        };
+        let by = |kind| match is_batch_norm {
+            true => self.by(kind, layer, 0, group),
+            false if self.examples[group] == self.moved.example => self.by(kind, layer, 0, 0),
+            false => 0.0,
+        };
+        if is_batch_norm && !self.moment.is_training() {
+            let neuron = Address::new(Kind::Z, group);
+            let mean = seen.mean(neuron) + by(Kind::RunningMean);
+            let spread = seen.spread(neuron) + by(Kind::RunningVar) + by(Kind::RunningStd);
+            return (mean, if seen.keeps_std() { spread } else { (spread + seen.eps).sqrt() });
         }
         let n = z.len() as f64;
-        let mean = z.iter().fold(0.0, |sum, z| sum + z) / n;
+        let mean = if seen.is_centred() { z.iter().fold(0.0, |sum, z| sum + z) / n } else { 0.0 };
         let squares = z.iter().fold(0.0, |sum, z| sum + (z - mean) * (z - mean));
-        let var = squares / (n - 1.0) + by(Kind::Var);
-        (mean + by(Kind::Mean), (var + seen.eps()).sqrt())
+        let var = squares * seen.share(z.len()) + by(var_kind);
+        (mean + by(mean_kind), (var + seen.eps).sqrt())
     }
 
     /// `-ln p(target)` of one of the examples.

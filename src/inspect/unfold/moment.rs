@@ -3,11 +3,14 @@
 use super::{Address, Kind};
 use crate::data::Batch;
 use crate::error::{Error, Result};
-use crate::nn::ForwardCache;
+use crate::nn::layer_norm::LayerNormCache;
 use crate::nn::loss::CrossEntropy;
-use crate::nn::{Activation, BatchNorm, Layer, Network, Param, Scale};
+use crate::nn::norm::NormCache;
+use crate::nn::{
+    Activation, BatchNorm, ForwardCache, Layer, Network, Norm, NormOrder, Param, Scale, Variance,
+};
 use crate::ops::Matrix;
-use crate::train::{Gradients, Trainer};
+use crate::train::{Gradients, Optimizer, Trainer};
 
 /// A pass forward, and back where there is a loss: that of a trainer's last minibatch, or
 /// that of one context [`Alone`].
@@ -26,6 +29,10 @@ pub struct Moment<'a> {
     pub(super) gradients: Gradients,
     /// Learning rate of the next step; `None` for a context alone.
     pub(super) next_lr: Option<f64>,
+    /// What takes the steps where it is not plain SGD, and the number of the next one.
+    pub(super) optimizer: Option<&'a Optimizer>,
+    pub(super) last_lr: f64,
+    pub(super) next_step: u64,
 }
 
 /// What the pass left in a layer; matrices are `(neurons, B)`.
@@ -35,44 +42,131 @@ pub(super) struct Seen<'a> {
     pub(super) norm: Option<SeenNorm<'a>>,
     pub(super) y: &'a Matrix,
     pub(super) a: &'a Matrix,
+    pub(super) output: &'a Matrix,
     pub(super) da: &'a Matrix,
     pub(super) dz: &'a Matrix,
+    pub(super) d_output: &'a Matrix,
     pub(super) activation: Activation,
+    /// The place of its first parameter among all of the network's.
+    first: usize,
 }
 
-/// What it left in a `BatchNorm`: the statistics that it normalised with, of the minibatch
-/// or running.
+/// What it left in a normalisation: the statistics that it normalised with, of the minibatch,
+/// running, or of each example.
 #[derive(Debug)]
 pub(super) struct SeenNorm<'a> {
-    pub(super) norm: &'a BatchNorm,
+    pub(super) over: Over<'a>,
     mean: &'a Matrix,
+    /// Of a neuron what is kept running; of an example `1 / sqrt(var + eps)`.
     spread: &'a Matrix,
     pub(super) xhat: &'a Matrix,
+    /// What the unbiased variance is multiplied by before it normalises.
+    factor: f64,
+    pub(super) eps: f64,
 }
 
-impl SeenNorm<'_> {
-    pub(super) fn eps(&self) -> f64 {
-        self.norm.config.eps
+/// What is normalised together.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Over<'a> {
+    /// A neuron, over the minibatch.
+    Batch(&'a BatchNorm),
+    /// The neurons of an example; an RMS norm leaves the mean as it is.
+    Neurons { centred: bool },
+}
+
+impl<'a> SeenNorm<'a> {
+    /// With the statistics of a minibatch.
+    fn new(norm: &'a Norm, cache: &'a NormCache) -> Option<Self> {
+        match (norm, cache) {
+            (Norm::Batch(norm), NormCache::Batch(cache)) => {
+                let n = cache.xhat.cols() as f64;
+                let is_biased = norm.config.variance == Variance::Biased;
+                let factor = if is_biased { (n - 1.0) / n } else { 1.0 };
+                let (mean, spread) = (&cache.mean, &cache.scale);
+                Some(Self { factor, ..Self::over_batch(norm, mean, spread, &cache.xhat) })
+            }
+            (norm, NormCache::Layer(cache)) => Self::over_neurons(norm, cache),
+            _ => None,
+        }
     }
 
-    pub(super) fn mean(&self, neuron: usize) -> f64 {
-        cell(self.mean, 0, neuron).into()
+    fn over_neurons(norm: &Norm, cache: &'a LayerNormCache) -> Option<Self> {
+        let Norm::Layer(norm) = norm else { return None };
+        let LayerNormCache { mean, inverse, xhat, .. } = cache;
+        let over = Over::Neurons { centred: norm.beta.is_some() };
+        Some(Self { over, mean, spread: inverse, xhat, factor: 1.0, eps: norm.eps })
+    }
+
+    fn over_batch(
+        norm: &'a BatchNorm,
+        mean: &'a Matrix,
+        spread: &'a Matrix,
+        xhat: &'a Matrix,
+    ) -> Self {
+        let (over, eps) = (Over::Batch(norm), norm.config.eps);
+        Self { over, mean, spread, xhat, factor: 1.0, eps }
+    }
+
+    pub(super) fn batch(&self) -> Option<&'a BatchNorm> {
+        match self.over {
+            Over::Batch(norm) => Some(norm),
+            Over::Neurons { .. } => None,
+        }
+    }
+
+    pub(super) fn is_centred(&self) -> bool {
+        !matches!(self.over, Over::Neurons { centred: false })
+    }
+
+    /// Whether the std is kept running.
+    pub(super) fn keeps_std(&self) -> bool {
+        self.batch().is_some_and(|norm| norm.config.scale == Scale::Std)
+    }
+
+    /// Where the statistics of a number stand: by its neuron, or by its example.
+    fn place(&self, Address { index, example, .. }: Address) -> usize {
+        if self.batch().is_some() { index } else { example }
+    }
+
+    pub(super) fn mean(&self, address: Address) -> f64 {
+        cell(self.mean, 0, self.place(address)).into()
     }
 
     /// `sqrt(var + eps)`
-    pub(super) fn std(&self, neuron: usize) -> f64 {
-        let spread = self.spread(neuron);
-        if self.norm.config.scale == Scale::Std { spread } else { (spread + self.eps()).sqrt() }
+    #[allow(clippy::float_cmp)] // 1 is 1
+    pub(super) fn std(&self, address: Address) -> f64 {
+        let spread = self.spread(address);
+        match self.over {
+            Over::Neurons { .. } => 1.0 / spread,
+            Over::Batch(_) if self.keeps_std() && self.factor == 1.0 => spread,
+            Over::Batch(_) => (self.var(address) + self.eps).sqrt(),
+        }
     }
 
-    pub(super) fn var(&self, neuron: usize) -> f64 {
-        let spread = self.spread(neuron);
-        if self.norm.config.scale == Scale::Std { spread * spread - self.eps() } else { spread }
+    pub(super) fn var(&self, address: Address) -> f64 {
+        let spread = self.spread(address);
+        match self.over {
+            Over::Neurons { .. } => 1.0 / (spread * spread) - self.eps,
+            Over::Batch(_) if self.keeps_std() => (spread * spread - self.eps) * self.factor,
+            Over::Batch(_) => spread * self.factor,
+        }
     }
 
-    /// The statistic that is kept running, as the pass had it.
-    pub(super) fn spread(&self, neuron: usize) -> f64 {
-        cell(self.spread, 0, neuron).into()
+    /// What the sum of the squared distances from the mean of so many numbers is multiplied by.
+    pub(super) fn share(&self, count: usize) -> f64 {
+        let is_biased = self.batch().is_none_or(|norm| norm.config.variance == Variance::Biased);
+        1.0 / (count as f64 - if is_biased { 0.0 } else { 1.0 })
+    }
+
+    /// Whether that is the variance which is kept running.
+    #[allow(clippy::float_cmp)] // 1 is 1
+    pub(super) fn is_unbiased(&self) -> bool {
+        self.factor == 1.0
+    }
+
+    /// The measure of spread as the pass had it.
+    pub(super) fn spread(&self, address: Address) -> f64 {
+        cell(self.spread, 0, self.place(address)).into()
     }
 }
 
@@ -84,6 +178,9 @@ impl<'a> Moment<'a> {
         let mut moment = Self::still(trainer.network(), trainer.cache(), trainer.batch());
         moment.gradients = trainer.gradients();
         moment.next_lr = Some(trainer.lr());
+        moment.optimizer = trainer.optimizer();
+        moment.last_lr = trainer.last_lr();
+        moment.next_step = trainer.step();
         moment
     }
 
@@ -91,22 +188,22 @@ impl<'a> Moment<'a> {
     #[must_use]
     pub fn still(network: &'a Network, cache: &'a ForwardCache, batch: &'a Batch) -> Self {
         let mut layers = Vec::with_capacity(network.layers.len());
+        let mut first = 1;
         for (layer, cache) in network.layers.iter().zip(&cache.layers) {
             let norm = layer.norm.as_ref().zip(cache.norm.as_ref());
             layers.push(Seen {
                 z: &cache.z,
-                norm: norm.map(|(norm, cache)| SeenNorm {
-                    norm,
-                    mean: &cache.mean,
-                    spread: &cache.scale,
-                    xhat: &cache.xhat,
-                }),
+                norm: norm.and_then(|(norm, cache)| SeenNorm::new(norm, cache)),
                 y: cache.y(),
-                a: cache.output(),
-                da: cache.d_output(),
+                a: cache.activation(),
+                output: cache.output(),
+                da: cache.d_activation(),
                 dz: &cache.dz,
+                d_output: cache.d_output(),
                 activation: layer.activation,
+                first,
             });
+            first += layer.parameters().count();
         }
         Self {
             network,
@@ -118,6 +215,9 @@ impl<'a> Moment<'a> {
             targets: batch.targets(),
             gradients: Gradients::Ahead,
             next_lr: Some(0.0),
+            optimizer: None,
+            last_lr: 0.0,
+            next_step: 0,
         }
     }
 
@@ -175,14 +275,31 @@ impl<'a> Moment<'a> {
         self.seen(layer).norm.as_ref()
     }
 
-    /// A parameter's value as the pass met it. After a step that is undone here: of the
-    /// result and the gradient there is one f32 that the step began with, or two
-    /// neighbours of which this is one.
-    pub(super) fn met(&self, param: &Param, row: usize, col: usize) -> f32 {
+    /// A parameter's value as the pass met it. After a step of SGD that is undone here: of
+    /// the result and the gradient there is one f32 that the step began with, or two
+    /// neighbours of which this is one. An optimizer has kept it.
+    pub(super) fn met(&self, address: Address) -> Option<f32> {
+        let (param, row, col) = self.param(address)?;
         let now = cell(&param.data, row, col);
-        match self.gradients {
-            Gradients::Applied(lr) => now + lr * cell(&param.grad, row, col),
-            Gradients::Ahead | Gradients::Missing => now,
+        Some(match (self.gradients, self.optimizer) {
+            (Gradients::Applied(lr), _) => now + lr * cell(&param.grad, row, col),
+            (Gradients::Optimized, Some(optimizer)) => {
+                cell(optimizer.before(self.place_of_param(address)), row, col)
+            }
+            _ => now,
+        })
+    }
+
+    /// The place of a parameter among all of the network's.
+    pub(super) fn place_of_param(&self, Address { kind, layer, .. }: Address) -> usize {
+        let first = self.seen(layer).first;
+        let bias = usize::from(self.weights(layer).linear.bias.is_some());
+        match kind {
+            Kind::Embedding => 0,
+            Kind::Weight => first,
+            Kind::Bias => first + 1,
+            Kind::Gamma => first + 1 + bias,
+            _ => first + 2 + bias,
         }
     }
 
@@ -194,15 +311,15 @@ impl<'a> Moment<'a> {
             Kind::Embedding => Some((&self.network.embedding.table, from, index)),
             Kind::Weight => Some((&at.linear.weight, from, index)),
             Kind::Bias => Some((at.linear.bias.as_ref()?, 0, index)),
-            Kind::Gamma => Some((&at.norm.as_ref()?.gamma, 0, index)),
-            Kind::Beta => Some((&at.norm.as_ref()?.beta, 0, index)),
+            Kind::Gamma => Some((at.norm.as_ref()?.gamma(), 0, index)),
+            Kind::Beta => Some((at.norm.as_ref()?.beta()?, 0, index)),
             _ => None,
         }
     }
 
     /// `-ln p(target)` of an example; NaN where it has no target.
     fn loss_of(&self, example: usize) -> f32 {
-        let logits = self.seen(self.last()).a;
+        let logits = self.seen(self.last()).output;
         let target = self.targets.get(example);
         target.map_or(f32::NAN, |&target| self.loss.of_row(logits, target, example))
     }
@@ -216,7 +333,8 @@ impl<'a> Moment<'a> {
             Kind::Xhat => Some(seen.norm.as_ref()?.xhat),
             Kind::Y => Some(seen.y),
             Kind::Activation => Some(seen.a),
-            Kind::Logit => Some(self.seen(self.last()).a),
+            Kind::Output => Some(seen.output),
+            Kind::Logit => Some(self.seen(self.last()).output),
             _ => None,
         }
     }
@@ -228,7 +346,9 @@ impl<'a> Moment<'a> {
             Kind::Input => Some(self.dx),
             Kind::Z => Some(seen.dz),
             Kind::Activation => Some(seen.da),
-            Kind::Logit => Some(self.seen(self.last()).da),
+            Kind::Output => Some(seen.d_output),
+            Kind::Y if self.is_after(layer) => Some(seen.d_output),
+            Kind::Logit => Some(self.seen(self.last()).d_output),
             _ => None,
         }
     }
@@ -240,8 +360,8 @@ impl<'a> Moment<'a> {
         if let Some(matrix) = self.matrix(kind, layer) {
             return cell(matrix, index, example);
         }
-        if let Some((param, row, col)) = self.param(address) {
-            return self.met(param, row, col);
+        if let Some(met) = self.met(address) {
+            return met;
         }
         match (kind, self.norm(layer)) {
             (Kind::Probability, _) => self.loss.probability(index, example),
@@ -253,10 +373,13 @@ impl<'a> Moment<'a> {
                 }
                 (sum * self.share()) as f32
             }
-            (Kind::Mean, Some(norm)) => cell(norm.mean, 0, index),
-            (Kind::Var, Some(norm)) => norm.var(index) as f32,
-            (Kind::RunningMean, Some(norm)) => cell(&norm.norm.running_mean, 0, index),
-            (_, Some(norm)) => cell(&norm.norm.running_scale, 0, index),
+            (Kind::Mean | Kind::ExampleMean, Some(norm)) => norm.mean(address) as f32,
+            (Kind::Var | Kind::ExampleVar, Some(norm)) => norm.var(address) as f32,
+            (_, Some(SeenNorm { over: Over::Batch(norm), .. })) => {
+                let is_mean = kind == Kind::RunningMean;
+                let running = if is_mean { &norm.running_mean } else { &norm.running_scale };
+                cell(running, 0, index)
+            }
             _ => f32::NAN,
         }
     }
@@ -267,7 +390,10 @@ impl<'a> Moment<'a> {
             return Some(cell(matrix, address.index, address.example));
         }
         let (param, row, col) = self.param(address)?;
-        self.is_training().then(|| cell(&param.grad, row, col))
+        // Clipped ones are not those of the loss any more.
+        let is_clipped =
+            self.gradients == Gradients::Optimized && self.optimizer.is_some_and(Optimizer::clips);
+        (self.is_training() && !is_clipped).then(|| cell(&param.grad, row, col))
     }
 
     /// The one address of a number that has several: the output of the last layer is a
@@ -300,19 +426,60 @@ impl<'a> Moment<'a> {
         Ok(found)
     }
 
+    /// Whether a layer normalises after its activation.
+    pub(super) fn is_after(&self, layer: usize) -> bool {
+        self.weights(layer).order == NormOrder::After
+    }
+
+    /// What the normalisation of a layer takes.
+    pub(super) fn normed(&self, layer: usize) -> Kind {
+        if self.is_after(layer) { Kind::Activation } else { Kind::Z }
+    }
+
+    /// What the activation of a layer is applied to.
+    pub(super) fn bent(&self, layer: usize) -> Kind {
+        let is_normed = self.norm(layer).is_some() && !self.is_after(layer);
+        if is_normed { Kind::Y } else { Kind::Z }
+    }
+
+    /// What a hidden layer makes of its input, before that is added again.
+    pub(super) fn block_end(&self, layer: usize) -> Kind {
+        if self.is_after(layer) { Kind::Y } else { Kind::Activation }
+    }
+
+    /// What a layer gives to the next one.
+    pub(super) fn output(&self, layer: usize) -> Kind {
+        match self.weights(layer).residual {
+            _ if layer == self.last() => Kind::Logit,
+            true => Kind::Output,
+            false => self.block_end(layer),
+        }
+    }
+
     fn refuse_what_is_missing(&self, Address { kind, layer, .. }: Address) -> Result<()> {
         let missing = match kind {
             Kind::Bias if self.weights(layer).linear.bias.is_none() => "this layer has no bias",
             Kind::Loss | Kind::MeanLoss if self.targets.is_empty() => {
                 "this context has no target, so it has no loss; give one"
             }
-            Kind::Mean | Kind::Var | Kind::Xhat | Kind::Gamma | Kind::Beta
-                if self.norm(layer).is_none() =>
-            {
-                "this layer has no BatchNorm"
-            }
-            _ if kind.is_running() && self.norm(layer).is_none() => "this layer has no BatchNorm",
-            _ => return Ok(()),
+            _ => match (kind, self.norm(layer)) {
+                (Kind::Xhat | Kind::Gamma | Kind::Beta, None) => "this layer has no normalisation",
+                (Kind::Beta | Kind::ExampleMean, Some(norm)) if !norm.is_centred() => {
+                    "an RMSNorm has none"
+                }
+                (Kind::ExampleMean | Kind::ExampleVar, norm)
+                    if norm.is_none_or(|norm| norm.batch().is_some()) =>
+                {
+                    "this layer has no LayerNorm or RMSNorm"
+                }
+                (Kind::Mean | Kind::Var | Kind::RunningMean, norm)
+                | (Kind::RunningVar | Kind::RunningStd, norm)
+                    if norm.is_none_or(|norm| norm.batch().is_none()) =>
+                {
+                    "this layer has no BatchNorm"
+                }
+                _ => return Ok(()),
+            },
         };
         Err(Error::Argument(format!("{}: {missing}", kind.name())))
     }
@@ -323,14 +490,19 @@ impl<'a> Moment<'a> {
         }
         within("layer", layer, self.layers.len())?;
         let (norm, is_last) = (self.norm(layer), layer == self.last());
-        let keeps_std = norm.is_some_and(|norm| norm.norm.config.scale == Scale::Std);
+        let keeps_std = norm.is_some_and(SeenNorm::keeps_std);
         let spread = if keeps_std { Kind::RunningStd } else { Kind::RunningVar };
+        let is_over_neurons = norm.is_some_and(|norm| norm.batch().is_none());
         Ok(match kind {
-            Kind::Activation | Kind::Y if is_last => Kind::Logit,
+            Kind::Activation | Kind::Y | Kind::Output if is_last => Kind::Logit,
             Kind::Y | Kind::Z if is_last && norm.is_none() => Kind::Logit,
             Kind::Y if norm.is_none() => Kind::Z,
+            Kind::Output => self.output(layer),
+            Kind::Mean if is_over_neurons => Kind::ExampleMean,
+            Kind::Var if is_over_neurons => Kind::ExampleVar,
             Kind::Mean if !self.is_training() => Kind::RunningMean,
             Kind::Var if !self.is_training() => spread,
+            _ if is_over_neurons => kind,
             Kind::RunningVar | Kind::RunningStd if norm.is_some() && kind != spread => {
                 let message = format!("{}: this recipe keeps a {}", kind.name(), spread.name());
                 return Err(Error::Argument(message));
@@ -348,7 +520,7 @@ impl<'a> Moment<'a> {
             Kind::Embedding => (table.rows(), table.cols()),
             Kind::Input => (0, self.x.rows()),
             Kind::Logit | Kind::Probability => (0, table.rows()),
-            Kind::Loss | Kind::MeanLoss => (0, 0),
+            Kind::Loss | Kind::MeanLoss | Kind::ExampleMean | Kind::ExampleVar => (0, 0),
             Kind::Weight => (weight.rows(), weight.cols()),
             _ => (0, weight.cols()),
         }
@@ -386,8 +558,102 @@ struct AloneLayer {
     xhat: Matrix,
     y: Matrix,
     a: Matrix,
+    output: Matrix,
+    d_output: Matrix,
     da: Matrix,
     dz: Matrix,
+    /// Where the neurons are normalised together.
+    norm: Option<LayerNormCache>,
+}
+
+impl AloneLayer {
+    /// `x` through a layer.
+    fn new(layer: &Layer, x: &Matrix) -> Self {
+        let room = || column(layer.neurons());
+        let mut at = Self {
+            z: room(),
+            xhat: room(),
+            y: room(),
+            a: room(),
+            output: room(),
+            d_output: room(),
+            da: room(),
+            dz: room(),
+            norm: None,
+        };
+        layer.linear.forward(x, &mut at.z);
+        if layer.order == NormOrder::After {
+            layer.activation.forward(&at.z, &mut at.a);
+            at.normalise(layer);
+            at.output = at.y.clone();
+        } else {
+            at.normalise(layer);
+            layer.activation.forward(&at.y, &mut at.a);
+            at.output = at.a.clone();
+        }
+        if layer.residual {
+            add_to(&mut at.output, x);
+        }
+        at
+    }
+
+    /// Writes `xhat` and `y`.
+    fn normalise(&mut self, layer: &Layer) {
+        let is_after = layer.order == NormOrder::After;
+        let from = if is_after { &self.a } else { &self.z };
+        match &layer.norm {
+            None => self.y = from.clone(),
+            Some(Norm::Batch(norm)) => {
+                for j in 0..from.rows() {
+                    let [xhat, y] = standardised(norm, cell(from, j, 0), j);
+                    self.xhat.row_mut(j)[0] = xhat;
+                    self.y.row_mut(j)[0] = y;
+                }
+            }
+            Some(Norm::Layer(norm)) => {
+                let mut cache = LayerNormCache::new(from.rows(), 1);
+                norm.forward_train(from, &mut cache, &mut self.y);
+                self.norm = Some(cache);
+            }
+        }
+    }
+
+    /// From `d_output` to `dz`, and to `dx`.
+    fn backward(&mut self, layer: &Layer, dx: &mut Matrix) {
+        self.da = self.d_output.clone();
+        if layer.order == NormOrder::After {
+            norm_backward(layer, &mut self.norm, &mut self.da);
+            layer.activation.backward(&self.z, &self.a, &self.da, &mut self.dz);
+        } else {
+            layer.activation.backward(&self.y, &self.a, &self.da, &mut self.dz);
+            norm_backward(layer, &mut self.norm, &mut self.dz);
+        }
+        layer.linear.backward_input(&self.dz, dx);
+        if layer.residual {
+            add_to(dx, &self.d_output);
+        }
+    }
+}
+
+/// Turns the gradient of a normalisation's output into that of what it took.
+fn norm_backward(layer: &Layer, cache: &mut Option<LayerNormCache>, d: &mut Matrix) {
+    match (&layer.norm, cache) {
+        (Some(Norm::Batch(norm)), _) => {
+            for j in 0..d.rows() {
+                d.row_mut(j)[0] *= cell(&norm.gamma.data, 0, j) / norm.running_std(j);
+            }
+        }
+        // A copy, because it keeps the gradients of what it learns.
+        (Some(Norm::Layer(norm)), Some(cache)) => norm.clone().backward(cache, d, 0.0),
+        _ => {}
+    }
+}
+
+/// `to += from`
+fn add_to(to: &mut Matrix, from: &Matrix) {
+    for j in 0..to.rows() {
+        to.row_mut(j)[0] += cell(from, j, 0);
+    }
 }
 
 impl Alone {
@@ -403,16 +669,7 @@ impl Alone {
         network.embedding.forward(context, network.block_size, &mut x);
         let mut layers: Vec<AloneLayer> = Vec::with_capacity(network.layers.len());
         for layer in &network.layers {
-            let [mut z, mut xhat, mut y, mut a, da, dz] = [layer.neurons(); 6].map(column);
-            layer.linear.forward(layers.last().map_or(&x, |layer| &layer.a), &mut z);
-            for j in 0..z.rows() {
-                let z = cell(&z, j, 0);
-                let seen = layer.norm.as_ref().map_or([z; 2], |norm| standardised(norm, z, j));
-                xhat.row_mut(j)[0] = seen[0];
-                y.row_mut(j)[0] = seen[1];
-            }
-            layer.activation.forward(&y, &mut a);
-            layers.push(AloneLayer { z, xhat, y, a, da, dz });
+            layers.push(AloneLayer::new(layer, layers.last().map_or(&x, |layer| &layer.output)));
         }
         let mut alone = Self {
             context: context.to_vec(),
@@ -428,23 +685,16 @@ impl Alone {
 
     fn backward(&mut self, network: &Network) {
         let Some(last) = self.layers.last_mut() else { return };
-        self.loss.forward(&last.a, &self.target);
+        self.loss.forward(&last.output, &self.target);
         let Some(&target) = self.target.first() else { return };
-        for letter in 0..last.da.rows() {
+        for letter in 0..last.d_output.rows() {
             let guessed = if letter == usize::from(target) { 1.0 } else { 0.0 };
-            last.da.row_mut(letter)[0] = self.loss.probability(letter, 0) - guessed;
+            last.d_output.row_mut(letter)[0] = self.loss.probability(letter, 0) - guessed;
         }
         for (i, layer) in network.layers.iter().enumerate().rev() {
             let (before, rest) = self.layers.split_at_mut(i);
-            let AloneLayer { y, a, da, dz, .. } = &mut rest[0];
-            layer.activation.backward(y, a, da, dz);
-            if let Some(norm) = &layer.norm {
-                for j in 0..dz.rows() {
-                    dz.row_mut(j)[0] *= cell(&norm.gamma.data, 0, j) / norm.running_std(j);
-                }
-            }
-            let dx = before.last_mut().map_or(&mut self.dx, |layer| &mut layer.da);
-            layer.linear.backward_input(dz, dx);
+            let dx = before.last_mut().map_or(&mut self.dx, |layer| &mut layer.d_output);
+            rest[0].backward(layer, dx);
         }
     }
 
@@ -452,21 +702,28 @@ impl Alone {
     #[must_use]
     pub fn moment<'a>(&'a self, network: &'a Network) -> Moment<'a> {
         let mut layers = Vec::with_capacity(network.layers.len());
+        let mut first = 1;
         for (layer, seen) in network.layers.iter().zip(&self.layers) {
+            let norm = layer.norm.as_ref().and_then(|norm| match (norm, &seen.norm) {
+                (Norm::Batch(norm), _) => {
+                    let (mean, spread) = (&norm.running_mean, &norm.running_scale);
+                    Some(SeenNorm::over_batch(norm, mean, spread, &seen.xhat))
+                }
+                (_, cache) => cache.as_ref().and_then(|cache| SeenNorm::over_neurons(norm, cache)),
+            });
             layers.push(Seen {
                 z: &seen.z,
-                norm: layer.norm.as_ref().map(|norm| SeenNorm {
-                    norm,
-                    mean: &norm.running_mean,
-                    spread: &norm.running_scale,
-                    xhat: &seen.xhat,
-                }),
+                norm,
                 y: &seen.y,
                 a: &seen.a,
+                output: &seen.output,
                 da: &seen.da,
                 dz: &seen.dz,
+                d_output: &seen.d_output,
                 activation: layer.activation,
+                first,
             });
+            first += layer.parameters().count();
         }
         let has_loss = !self.target.is_empty();
         Moment {
@@ -479,6 +736,9 @@ impl Alone {
             targets: &self.target,
             gradients: if has_loss { Gradients::Ahead } else { Gradients::Missing },
             next_lr: None,
+            optimizer: None,
+            last_lr: 0.0,
+            next_step: 0,
         }
     }
 }

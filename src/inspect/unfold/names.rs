@@ -37,7 +37,7 @@ named! {
         Z = "z",
         /// Mean of `z` over the minibatch.
         Mean = "mean",
-        /// Unbiased variance of `z` over the minibatch.
+        /// Variance of `z` over the minibatch, the unbiased one unless `bn_variance` is biased.
         Var = "var",
         /// The mean that evaluation subtracts.
         RunningMean = "running_mean",
@@ -53,8 +53,15 @@ named! {
         Beta = "beta",
         /// `gamma xhat + beta`
         Y = "y",
-        /// `f(y)`, the output of a hidden layer.
+        /// `f(y)`, the output of a hidden layer that has neither a normalisation behind it nor
+        /// a residual way past it.
         Activation = "activation",
+        /// The input of a residual layer, added to what the layer made of it.
+        Output = "output",
+        /// Mean over the neurons of an example (`LayerNorm`).
+        ExampleMean = "example_mean",
+        /// Variance over the neurons of an example; of an `RMSNorm` the mean square.
+        ExampleVar = "example_var",
         /// The output of the last layer for a letter.
         Logit = "logit",
         /// `softmax(logits)` for a letter.
@@ -92,6 +99,12 @@ impl Kind {
         !(is_shared || self.is_parameter() || self.is_running())
     }
 
+    /// Whether there is no more than one in its layer and example.
+    #[must_use]
+    pub fn is_alone(self) -> bool {
+        matches!(self, Self::Loss | Self::MeanLoss | Self::ExampleMean | Self::ExampleVar)
+    }
+
     /// Whether it belongs to a layer.
     #[must_use]
     pub fn is_of_a_layer(self) -> bool {
@@ -120,12 +133,20 @@ named! {
         SumOfProducts = "sum_of_products",
         /// The sum over the minibatch, each divided by how many they are.
         MeanOf = "mean_of",
+        /// The same over the neurons of an example.
+        MeanOverNeurons = "mean_over_neurons",
         /// The sum of the squared distances from the mean, divided by `B - 1`.
         VarianceOf = "variance_of",
+        /// The same, divided by how many they are.
+        BiasedVarianceOf = "biased_variance_of",
+        /// The sum of the squares, divided by how many they are.
+        MeanSquareOf = "mean_square_of",
         /// `(1 - momentum) running + momentum batch`
         RunningAverage = "running_average",
         /// `(z - mean) / sqrt(var + eps)`
         Standardise = "standardise",
+        /// `z / sqrt(mean square + eps)`
+        DivideByRms = "divide_by_rms",
         /// `gamma xhat + beta`
         Affine = "affine",
         /// `tanh y`
@@ -144,6 +165,8 @@ named! {
         Softmax = "softmax",
         /// `-ln p`
         NegativeLog = "negative_log",
+        /// The layer's input, added.
+        Residual = "residual",
         /// The gradient of what is differentiated: 1.
         Start = "start",
         /// The loss takes no notice of it: gradient 0.
@@ -154,12 +177,20 @@ named! {
         SoftmaxAndLoss = "softmax_and_loss",
         /// Over the neurons of the next layer.
         SumOverNeurons = "sum_over_neurons",
+        /// Over the neurons of the next layer, and straight on to its output.
+        SumOverNeuronsAndOn = "sum_over_neurons_and_on",
+        /// Over the neurons that are normalised together.
+        SumOverLayer = "sum_over_layer",
         /// Over the examples of the minibatch.
         SumOverMinibatch = "sum_over_minibatch",
         /// Over the places where the letter stands.
         SumOverPlaces = "sum_over_places",
         /// `BatchNorm`: straight, through the mean, through the variance.
         BatchNorm = "batch_norm",
+        /// `LayerNorm`: the same ways, over the neurons of the example.
+        LayerNorm = "layer_norm",
+        /// `RMSNorm`: straight, and through the mean square.
+        RmsNorm = "rms_norm",
     }
 }
 
@@ -172,11 +203,11 @@ named! {
         Gradient = "gradient",
         /// The derivative of an activation, or of `-ln p`, at the number that the address names.
         Slope = "slope",
-        /// `1 / B`, or `1 / (B - 1)` in a variance.
+        /// `1 / B`, or `1 / (B - 1)` in an unbiased variance; over the neurons `1 / H`.
         Share = "share",
         /// `z - mean`, for the `z` that the address names.
         Deviation = "deviation",
-        /// The derivative of the variance in one `z`: `2 (z - mean) / (B - 1)`.
+        /// The derivative of the variance in one `z`: `2 (z - mean)` times the share.
         VarianceSlope = "variance_slope",
         /// `1 / sqrt(var + eps)`
         InverseStd = "inverse_std",

@@ -93,7 +93,7 @@ export class ZeroNetwork {
       out_bias_scale: 0,
       bias: 'learned',
       bias_scale: 0,
-      batch_norm: false,
+      norm: 'none',
     };
     this.network = this.snapshot.source.sibling(
       /** @type {any} */ ({ ...this.snapshot.config, ...zero }),

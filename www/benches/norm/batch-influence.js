@@ -98,9 +98,10 @@ export class BatchInfluence {
       this.text.value,
     );
     const moved = largest(before, after);
-    const why = config.batch_norm
-      ? 'through the minibatch\u2019s mean and std'
-      : 'without BatchNorm examples do not touch one another';
+    const why =
+      config.norm === 'batch'
+        ? 'through the minibatch\u2019s mean and std'
+        : 'without BatchNorm examples do not touch one another';
     setText(
       this.title,
       `The logits after \u201c${context}\u201d move by up to ${fixed(moved, 4)}: ${why}`,

@@ -12,7 +12,7 @@ export class BiasBeforeNorm {
       'button',
       {
         'data-action': 'give-bias',
-        onclick: () => onApply({ batch_norm: true, bias: 'learned' }),
+        onclick: () => onApply({ norm: 'batch', bias: 'learned' }),
       },
       'Start a network with BatchNorm and that bias',
     );
@@ -35,7 +35,7 @@ export class BiasBeforeNorm {
     const parameters = snapshot.source.parameters();
     const bias = parameters.find(({ name }) => name === 'layers.0.bias');
     const weight = parameters.find(({ name }) => name === 'layers.0.weight');
-    const shown = bias && weight && snapshot.config.batch_norm;
+    const shown = bias && weight && snapshot.config.norm === 'batch';
     offer(
       this.result,
       () => shown && { 'layers.0.bias': bias.gradLargest, 'layers.0.weight': weight.gradLargest },

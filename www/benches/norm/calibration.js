@@ -47,8 +47,8 @@ export class Calibration {
 
   /** @param {Snapshot} snapshot */
   update({ config }) {
-    this.button.hidden = !config.batch_norm;
-    if (!config.batch_norm) setText(this.result, 'This network has no BatchNorm.');
+    this.button.hidden = config.norm !== 'batch';
+    if (config.norm !== 'batch') setText(this.result, 'This network has no BatchNorm.');
   }
 
   /** @param {Snapshot} snapshot */

@@ -1,3 +1,5 @@
+import { normName } from '../../base/norms.js';
+
 /** @typedef {import('../../pkg/makemore_playground.js').NumberBlock} NumberBlock */
 /** @typedef {import('../../pkg/makemore_playground.js').NumberAddress} NumberAddress */
 /** @typedef {import('../../pkg/makemore_playground.js').LayerInfo} LayerInfo */
@@ -129,9 +131,11 @@ function describer({ block_size: t, n_embd: e, n_hidden: h }, blocks, layers, { 
       case 'z':
         return { name: 'Linear', ...linear };
       case 'y':
-        return { name: 'BatchNorm', letters: 'H', numbers: String(h) };
+        return { name: normName(layers[layer]?.norm ?? ''), letters: 'H', numbers: String(h) };
       case 'activation':
         return { name: layers[layer]?.activation ?? 'output', letters: 'H', numbers: String(h) };
+      case 'output':
+        return { name: 'plus input', letters: 'H', numbers: String(h) };
       case 'logit':
         return { name: 'Logits', ...(hasOutputNorm ? output : linear) };
       case 'loss':

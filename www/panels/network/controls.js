@@ -1,4 +1,5 @@
 import { h, setText, uniqueId } from '../../base/dom.js';
+import { normName } from '../../base/norms.js';
 import { message } from '../../base/errors.js';
 import { count, fixed, loss as lossText, percent } from '../../base/format.js';
 import { Playground } from '../../base/wasm.js';
@@ -41,12 +42,7 @@ export class NetworkControls {
     this.init = this.#choice('init', 'network-init');
     this.gain = this.#number('gain', 'network-gain');
     this.outScale = this.#number('out_scale', 'network-out-scale');
-    this.norm = h('input', {
-      id: uniqueId('net-norm'),
-      type: 'checkbox',
-      'data-action': 'network-norm',
-      onchange: () => this.#want({ batch_norm: this.norm.checked }),
-    });
+    this.norm = this.#choice('norm', 'network-norm');
     this.error = h('p', { class: 'error', role: 'status', 'data-error': 'network-controls' });
     this.words = h('p', { role: 'status' });
     const button = (
@@ -98,7 +94,7 @@ export class NetworkControls {
         'In each',
         label('weights', this.init),
         label('times gain', this.gain),
-        label('BatchNorm', this.norm),
+        label('normalisation', this.norm),
         label('then', this.activation),
       ),
       group('Output', label('scale', this.outScale)),
@@ -135,7 +131,7 @@ export class NetworkControls {
     return input;
   }
 
-  /** @param {'activation' | 'init'} key @param {string} action */
+  /** @param {'activation' | 'init' | 'norm'} key @param {string} action */
   #choice(key, action) {
     const select = h(
       'select',
@@ -146,7 +142,7 @@ export class NetworkControls {
         onchange: () => this.#want({ [key]: /** @type {any} */ (select.value) }),
       },
       ...(this.infos.get(key)?.choices ?? []).map((choice) =>
-        h('option', { value: choice }, choice),
+        h('option', { value: choice }, key === 'norm' ? normName(choice) : choice),
       ),
     );
     return select;
@@ -239,9 +235,9 @@ export class NetworkControls {
     this.init.value = config.init;
     this.gain.value = String(config.gain);
     this.outScale.value = String(config.out_scale);
-    this.norm.checked = config.batch_norm;
+    this.norm.value = config.norm;
     const layers = n_layers === 1 ? '1 hidden layer' : `${n_layers} hidden layers`;
-    const norm = config.batch_norm ? ', BatchNorm' : '';
+    const norm = config.norm === 'none' ? '' : `, ${normName(config.norm)}`;
     setText(
       this.summary,
       `Change the network: ${layers} of ${count(n_hidden)}${norm}, ${config.activation}`,

@@ -47,8 +47,8 @@ export class Measure {
     const layers = source.layers();
     this.layers = layers;
     const spans = (/** @type {Quantity} */ what) =>
-      layers.flatMap(({ index, batchNorm }) => {
-        if (what === 'normalised' && !batchNorm) return [];
+      layers.flatMap(({ index, norm }) => {
+        if (what === 'normalised' && norm === 'none') return [];
         const { min, max } = source.histogram(index, what, 1);
         return [min, max];
       });

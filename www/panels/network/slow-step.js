@@ -10,6 +10,8 @@ const OF_LINEAR = ['weight', 'bias'];
 const OF_NORM = [
   'mean',
   'var',
+  'example_mean',
+  'example_var',
   'running_mean',
   'running_var',
   'running_std',

@@ -257,15 +257,24 @@ export class UnfoldView {
   #update({ update }) {
     if (!update) return [];
     const { old, gradient, lr, taken } = update;
-    const write = alike([old, lr * gradient, update.new]);
-    const sum = `${write(old)} \u2212 ${short(lr)} \u00d7 ${exact(gradient)} = ${write(update.new)}`;
+    const change = update.plain ? lr * gradient : update.new - old;
+    const write = alike([old, change, update.new]);
+    const sum = !update.plain
+      ? `${write(old)} + ${write(update.new - old)} = ${write(update.new)}`
+      : `${write(old)} \u2212 ${short(lr)} \u00d7 ${exact(gradient)} = ${write(update.new)}`;
     const ratio = Number.isFinite(update.ratio)
       ? `That is 10^${short(update.ratio)} of it.`
       : 'That changes nothing.';
     return [
       h('h4', {}, taken ? 'The last step changed it' : 'The next step will change it'),
       h('p', { 'data-readout': 'update' }, sum),
-      h('p', { class: 'help' }, `Old \u2212 learning rate \u00d7 gradient = new. ${ratio}`),
+      h(
+        'p',
+        { class: 'help' },
+        update.plain
+          ? `Old \u2212 learning rate \u00d7 gradient = new. ${ratio}`
+          : `The step that the optimizer makes of the gradient, at learning rate ${short(lr)}. ${ratio}`,
+      ),
     ];
   }
 }

@@ -53,6 +53,10 @@ export function signOf({ kind, layer = 0, from = 0, index = 0, example }, { voca
       return typeof example === 'number' ? `loss of example ${example + 1}` : 'loss';
     case 'mean_loss':
       return 'mean loss';
+    case 'example_mean':
+      return `mean${l}`;
+    case 'example_var':
+      return `var${l}`;
     default:
       return `${SIGNS[kind] ?? kind}${l}[${layer === layers ? letter(index) : i}]`;
   }
@@ -64,6 +68,7 @@ const SIGNS = {
   y: 'y',
   xhat: 'x\u0302',
   activation: 'h',
+  output: 'out',
   mean: 'mean',
   var: 'var',
   running_mean: 'running mean',
@@ -107,9 +112,15 @@ export function nameOf({ kind, layer = 0, from = 0, index = 0, example }, { voca
     case 'beta':
       return `The shift \u03b2 (beta) of ${neuron}`;
     case 'y':
-      return `What BatchNorm gives for ${neuron}`;
+      return `What the normalisation gives for ${neuron}`;
     case 'activation':
       return `The activation of ${neuron}`;
+    case 'output':
+      return `The output of ${neuron}: what it makes, and what went in`;
+    case 'example_mean':
+      return `The mean over the neurons of Layer ${layer + 1}, in this example`;
+    case 'example_var':
+      return `The variance (for RMSNorm the mean square) over the neurons of Layer ${layer + 1}, in this example`;
     case 'logit':
       return `The logit for ${letter(index)}`;
     case 'probability':
@@ -130,6 +141,12 @@ export const FORWARD = {
   lookup: 'Copied from the row of the embedding that belongs to the letter.',
   sum_of_products: 'The sum of every input times its weight, plus the bias where there is one.',
   mean_of: 'The sum over all examples of the minibatch, divided by their number.',
+  mean_over_neurons: 'The sum over the neurons of the layer, divided by their number.',
+  biased_variance_of:
+    'The squared distances from the mean, added up and divided by how many they are.',
+  mean_square_of: 'The squares, added up and divided by how many they are.',
+  residual: 'What the layer makes of its input, plus the input itself.',
+  divide_by_rms: 'Divided by the root of the mean square (plus eps).',
   variance_of: 'The squared distances from the mean, added up and divided by B \u2212 1.',
   running_average:
     '(1 \u2212 momentum) times the old one, plus momentum times that of the minibatch.',
@@ -153,6 +170,13 @@ export const BACKWARD = {
   softmax_and_loss:
     'The probability, minus 1 for the right letter, divided by the number of examples.',
   sum_over_neurons: 'It goes into every neuron of the next layer: weight times gradient, added up.',
+  sum_over_neurons_and_on:
+    'It goes into every neuron of the next layer, weight times gradient, and is added to what that layer makes: all of it summed.',
+  sum_over_layer: 'Every neuron of the layer is normalised with it: what each adds, summed.',
+  layer_norm:
+    'Three ways to the loss: straight on, through the mean of the example\u2019s neurons, and through their variance. No other example takes part.',
+  rms_norm:
+    'Two ways to the loss: straight on, and through the mean square of the example\u2019s neurons.',
   sum_over_minibatch: 'Every example of the minibatch uses it: what each adds, summed.',
   sum_over_places: 'Every place in the minibatch where the letter stands adds its gradient.',
   batch_norm:
@@ -164,7 +188,7 @@ export const ROLES = {
   value: '',
   gradient: 'gradient of ',
   slope: 'slope at ',
-  share: '1 / B',
+  share: 'share',
   deviation: 'from the mean, ',
   variance_slope: 'slope of the variance in ',
   inverse_std: '1 / std, ',
