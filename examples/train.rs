@@ -19,7 +19,8 @@ const USAGE: &str = "\
 usage: train [--preset P] [--set key=value]... [--names FILE] [--steps N] [--log-every K]
              [--eval] [--samples N] [--sample-seed S] [--load FILE] [--save FILE]
 
-  --preset P        seed, initial, logits, tanh, kaiming, batchnorm, deep or deep-batchnorm
+  --preset P        seed, initial, logits, tanh, kaiming, batchnorm, deep, deep-batchnorm,
+                    torch, layernorm, adam, fifty, fifty-batchnorm or fifty-residual
   --set key=value   any key of the config, over the preset
   --names FILE      names to train on, one a line (default: the built-in US names of 2018)
   --steps N         train up to step N (default: the config's max_steps)
