@@ -394,3 +394,32 @@ fn experiments_are_judged_by_paired_seeds() {
     assert_eq!(Playground::holm(&[0.04, 0.01, 0.5]), [0.08, 0.03, 0.5]);
     assert!(message(Playground::compare(&a, &b[..3], None)).starts_with("a, b: got 5 and 3"));
 }
+
+#[wasm_bindgen_test]
+fn keys_that_mean_nothing_are_not_relevant_and_an_address_is_told() {
+    let relevant = |pairs: &[(&str, JsValue)]| -> Vec<String> {
+        let keys =
+            Playground::relevant_keys(config(pairs)).unwrap_or_else(|e| panic!("{}", text(e)));
+        keys.iter().filter_map(|key| key.as_string()).collect()
+    };
+    let has = |keys: &[String], key: &str| keys.iter().any(|other| other == key);
+    let (plain, adam) = (relevant(&[]), relevant(&[("optimizer", "adam".into())]));
+    assert!(has(&plain, "lr") && !has(&plain, "beta1") && has(&adam, "beta1"));
+    let pairs = js_sys::JSON::parse(r#"[["beta1","0.5"],["batch_norm","false"],["lr","0.2"]]"#);
+    let read =
+        Playground::from_text(pairs.expect("JSON")).unwrap_or_else(|e| panic!("{}", text(e)));
+    let read = js_sys::JSON::stringify(&read).map(String::from).expect("plain");
+    assert_eq!(
+        read,
+        r#"{"config":{"norm":"none","lr":0.2},"errors":[{"key":"beta1","message":"beta1: it has no effect here; it needs optimizer adam or adamw"}]}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn reference_losses_are_named_and_fall() {
+    let losses = playground(&[]).reference_losses();
+    let names: Vec<_> = losses.iter().filter_map(|loss| get(&loss, "name").as_string()).collect();
+    assert_eq!(names, ["even", "letters", "pairs", "triples"]);
+    let dev: Vec<_> = losses.iter().map(|loss| number(&loss, "dev")).collect();
+    assert!(dev.windows(2).all(|pair| pair[1] < pair[0]));
+}

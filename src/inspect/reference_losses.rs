@@ -33,9 +33,11 @@ impl Counts {
         for &part in parts {
             for row in 0..dataset.len(part) {
                 let (context, target) = dataset.row(part, row);
-                let near = &context[context.len() + 1 - order..];
-                let tokens = near.iter().chain([&target]);
-                cells[tokens.fold(0, |at, &token| at * letters + usize::from(token))] += 1;
+                let mut at = 0;
+                for &token in &context[context.len() + 1 - order..] {
+                    at = (at + usize::from(token)) * letters;
+                }
+                cells[at + usize::from(target)] += 1;
             }
         }
         Self { cells, letters }

@@ -118,6 +118,25 @@ fn variances(z: &Matrix, count: usize, mean: &Matrix, var: &mut Matrix) {
     }
 }
 
+/// The gradients of a scale and a shift of every neuron: `dgamma = sum dy xhat`, `dbeta = sum dy`.
+#[inline(never)] // it is long: both normalisations share one copy
+pub(super) fn affine_gradients(
+    dy: &Matrix,
+    xhat: &Matrix,
+    gamma: &mut Matrix,
+    mut beta: Option<&mut Matrix>,
+) {
+    for (vector, gamma) in gamma.row_vectors_mut(0).iter_mut().enumerate() {
+        let rows = [rows_of(dy, vector), rows_of(xhat, vector)];
+        let [dbeta, dgamma] =
+            sums_by::<F32x4, 2, 2>(rows, dy.cols(), |[dy, xhat]| [dy, dy.mul(xhat)]);
+        dgamma.store(gamma);
+        if let Some(beta) = &mut beta {
+            dbeta.store(&mut beta.row_vectors_mut(0)[vector]);
+        }
+    }
+}
+
 impl BatchNorm {
     /// A layer at its start: gamma 1, beta 0, running mean 0 and running scale 1.
     #[must_use]
@@ -268,15 +287,7 @@ impl BatchNorm {
     #[allow(clippy::cast_precision_loss)] // a batch
     pub fn backward(&mut self, cache: &BatchNormCache, dy: &mut Matrix, lr: f32) {
         let batch = dy.cols();
-        let gradients =
-            self.beta.grad.row_vectors_mut(0).iter_mut().zip(self.gamma.grad.row_vectors_mut(0));
-        for (vector, (to_beta, to_gamma)) in gradients.enumerate() {
-            let rows = [rows_of(dy, vector), rows_of(&cache.xhat, vector)];
-            let [dbeta, dgamma] =
-                sums_by::<F32x4, 2, 2>(rows, batch, |[dy, xhat]| [dy, dy.mul(xhat)]);
-            dbeta.store(to_beta);
-            dgamma.store(to_gamma);
-        }
+        affine_gradients(dy, &cache.xhat, &mut self.gamma.grad, Some(&mut self.beta.grad));
         let free = match self.config.variance {
             Variance::Unbiased => batch as f32 - 1.0,
             Variance::Biased => batch as f32,

@@ -11,8 +11,9 @@
 //! The RMS norm takes 0 for the mean and has no beta. Nothing is kept running: training and
 //! evaluation do the same.
 
+use super::batch_norm::affine_gradients;
 use super::param::Param;
-use crate::ops::reduce::{clear_tail, rows_of, sums_by};
+use crate::ops::reduce::clear_tail;
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
 /// The layer.
@@ -147,17 +148,8 @@ impl LayerNorm {
 
     /// Normalises `z` in place, and keeps nothing.
     pub fn forward_eval(&self, z: &mut Matrix) {
-        let (mut mean, mut inverse) = (Matrix::zeros(1, z.cols()), Matrix::zeros(1, z.cols()));
-        self.statistics(z, &mut mean, &mut inverse);
-        for (j, row) in rows_mut(z).enumerate() {
-            let gamma = F32x4::splat(self.gamma.data.row(0)[j]);
-            let beta = F32x4::splat(self.beta(j));
-            let statistics = mean.vectors().iter().zip(inverse.vectors());
-            for (z, (mean, inverse)) in row.iter_mut().zip(statistics) {
-                let x = F32x4::load(z).sub(F32x4::load(mean)).mul(F32x4::load(inverse));
-                x.mul(gamma).add(beta).store(z);
-            }
-        }
+        let mut cache = LayerNormCache::new(z.rows(), z.cols());
+        self.forward_train(&z.clone(), &mut cache, z);
     }
 
     /// Turns `dy (H, B)` into `dz` in place, and takes one step of SGD with gamma and beta. With
@@ -172,15 +164,8 @@ impl LayerNorm {
     #[allow(clippy::cast_precision_loss)] // a layer
     pub fn backward(&mut self, cache: &mut LayerNormCache, dy: &mut Matrix, lr: f32) {
         let batch = dy.cols();
-        for vector in 0..self.gamma.grad.stride() / LANES {
-            let rows = [rows_of(dy, vector), rows_of(&cache.xhat, vector)];
-            let [dbeta, dgamma] =
-                sums_by::<F32x4, 2, 2>(rows, batch, |[dy, xhat]| [dy, dy.mul(xhat)]);
-            dgamma.store(&mut self.gamma.grad.row_vectors_mut(0)[vector]);
-            if let Some(beta) = &mut self.beta {
-                dbeta.store(&mut beta.grad.row_vectors_mut(0)[vector]);
-            }
-        }
+        let beta = self.beta.as_mut().map(|beta| &mut beta.grad);
+        affine_gradients(dy, &cache.xhat, &mut self.gamma.grad, beta);
         let LayerNormCache { inverse, xhat, sums: [shift, slope], .. } = cache;
         shift.fill(0.0);
         slope.fill(0.0);

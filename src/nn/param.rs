@@ -17,7 +17,7 @@ impl Sgd {
 }
 
 /// A parameter: what SGD changes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Param {
     /// Its name, such as `layers.0.weight`.
     pub name: String,
@@ -25,6 +25,15 @@ pub struct Param {
     pub data: Matrix,
     /// The loss's derivative with respect to each value, of the last backward pass.
     pub grad: Matrix,
+}
+
+/// Written out because a derived one is inlined: the page's download would hold it many times.
+impl Clone for Param {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        let Self { name, data, grad } = self;
+        Self { name: name.clone(), data: data.clone(), grad: grad.clone() }
+    }
 }
 
 impl Param {

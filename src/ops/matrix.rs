@@ -21,10 +21,18 @@ pub(super) const VECTOR: usize = LANES * size_of::<f32>();
 struct Line([f32; LINE]);
 
 /// Numbers of which the first one starts a cache line.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Numbers {
     lines: Vec<Line>,
     length: usize,
+}
+
+/// Written out because a derived one is inlined: the page's download would hold it many times.
+impl Clone for Numbers {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Self { lines: self.lines.clone(), length: self.length }
+    }
 }
 
 impl Numbers {

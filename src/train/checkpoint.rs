@@ -32,7 +32,6 @@ use serde_json::value::RawValue;
 use super::config::Config;
 use super::keys::{Key, Kind, Value};
 use super::number;
-use super::optimizer::Optimizer;
 use super::tensors::{Layout, Place, matrices, matrices_mut, places, state_places};
 use super::trainer::{Trainer, network_spec};
 use crate::data::{Corpus, Vocabulary};
@@ -192,10 +191,13 @@ impl Trainer {
         let mut places = places(&network_spec(self.config(), self.vocabulary().len()), VERSION);
         let kept = state_places(&places, self.config().optimizer().state_names());
         places.extend(kept);
-        let state = self.optimizer().into_iter().flat_map(Optimizer::state);
+        let mut matrices = matrices(self.network());
+        if let Some(optimizer) = self.optimizer() {
+            matrices.extend(optimizer.state());
+        }
         let mut tensors: Vec<_> = places
             .into_iter()
-            .zip(matrices(self.network()).into_iter().chain(state))
+            .zip(matrices)
             .map(|(place, matrix)| {
                 let content = Content::Numbers(matrix, place.layout);
                 let shape = place.shape();
@@ -278,21 +280,22 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
         Corpus::built_in()?
     };
     let vocabulary = Vocabulary::of(&corpus)?;
-    let places = places(&network_spec(&config, vocabulary.len()), metadata.version);
+    let mut places = places(&network_spec(&config, vocabulary.len()), metadata.version);
     let kept = state_places(&places, config.optimizer().state_names());
-    for place in places.iter().chain(&kept) {
+    places.extend(kept);
+    for place in &places {
         check_tensor(place, tensors)?;
     }
     let generator = Generator::from_bytes(bytes_of(tensors, "generator")?)
         .ok_or_else(|| Error::Load("the file's generator is damaged".into()))?;
     let mut trainer = Trainer::new(config, corpus)?;
     let mut network = trainer.network().clone();
-    for (place, matrix) in places.iter().zip(matrices_mut(&mut network)) {
-        fill(matrix, place, tensors)?;
-    }
     let mut optimizer = trainer.optimizer().cloned();
-    let state = optimizer.iter_mut().flat_map(Optimizer::state_mut);
-    for (place, matrix) in kept.iter().zip(state) {
+    let mut matrices = matrices_mut(&mut network);
+    if let Some(optimizer) = &mut optimizer {
+        matrices.extend(optimizer.state_mut());
+    }
+    for (place, matrix) in places.iter().zip(matrices) {
         fill(matrix, place, tensors)?;
     }
     #[allow(clippy::cast_possible_truncation)] // it was an f32 when it was written

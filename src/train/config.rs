@@ -143,13 +143,8 @@ impl Config {
     /// `preset` and what differs from it, in the order of the key table.
     pub fn difference(&self) -> impl Iterator<Item = (&'static str, Value)> + '_ {
         let mut base = self.preset.values();
-        let preset = ["recipe", "norm", "optimizer"].map(|key| (key, base.get(key).cloned()));
-        for (key, _) in &preset {
-            base.insert(key, self.value(key));
-        }
-        fill_defaults(&mut base);
-        for (key, value) in preset {
-            base.insert(key, value.unwrap_or(Value::Bool(false)));
+        for (key, value) in defaults(&self.values) {
+            base.insert_default(key, Value::Number(value));
         }
         self.entries().filter(move |(key, value)| *key == "preset" || base.get(key) != Some(value))
     }
@@ -438,16 +433,21 @@ impl Schedule {
     }
 }
 
-/// Gives keys that nobody set the values that depend on other keys.
-fn fill_defaults(values: &mut Values) {
+/// What keys that nobody set have where the others have these values.
+fn defaults(values: &Values) -> [(&'static str, f64); 3] {
     let layers = values.word("recipe") == "layers";
     let over_neurons = matches!(values.word("norm"), "layer" | "rms");
-    let decay = if values.word("optimizer") == "adamw" { 0.01 } else { 0.0 };
-    let eps = if layers || over_neurons { 1e-5 } else { 0.0 };
-    let momentum = if layers { 0.1 } else { 0.001 };
-    values.insert_default("bn_eps", Value::Number(eps));
-    values.insert_default("bn_momentum", Value::Number(momentum));
-    values.insert_default("weight_decay", Value::Number(decay));
+    [
+        ("bn_eps", if layers || over_neurons { 1e-5 } else { 0.0 }),
+        ("bn_momentum", if layers { 0.1 } else { 0.001 }),
+        ("weight_decay", if values.word("optimizer") == "adamw" { 0.01 } else { 0.0 }),
+    ]
+}
+
+fn fill_defaults(values: &mut Values) {
+    for (key, value) in defaults(values) {
+        values.insert_default(key, Value::Number(value));
+    }
 }
 
 /// The key and the value that a text means for a key, or for `preset`: today's key for an older

@@ -4,8 +4,7 @@
 //! backward pass, which spares it a pass over the weights.
 
 use crate::nn::{Network, Param};
-use crate::ops::reduce::{rows_of, sums_by};
-use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
+use crate::ops::{F32x4, Lanes, Matrix, Simd};
 
 /// The rule that turns gradients into steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,9 +83,13 @@ impl Optimizer {
             return None;
         }
         let zeros = |slot: usize| -> Vec<Matrix> {
-            let kept = config.state_names().len() > slot;
-            let zeros = |param: &Param| Matrix::zeros(param.data.rows(), param.data.cols());
-            network.parameters().filter(|_| kept).map(zeros).collect()
+            let mut zeros = Vec::new();
+            if slot < config.state_names().len() {
+                for Param { data, .. } in network.parameters() {
+                    zeros.push(Matrix::zeros(data.rows(), data.cols()));
+                }
+            }
+            zeros
         };
         Some(Self {
             config,
@@ -98,13 +101,18 @@ impl Optimizer {
     }
 
     /// Everything that is kept, name by name, in the order of the parameters.
-    pub fn state(&self) -> impl Iterator<Item = &Matrix> {
-        self.state.iter().flatten()
+    #[must_use]
+    pub fn state(&self) -> Vec<&Matrix> {
+        let mut all = Vec::new();
+        self.state.iter().for_each(|slot| all.extend(slot));
+        all
     }
 
     /// [`state`](Self::state), to be filled.
-    pub fn state_mut(&mut self) -> impl Iterator<Item = &mut Matrix> {
-        self.state.iter_mut().flatten()
+    pub fn state_mut(&mut self) -> Vec<&mut Matrix> {
+        let mut all = Vec::new();
+        self.state.iter_mut().for_each(|slot| all.extend(slot));
+        all
     }
 
     /// The std of what the last watched step added to each parameter, if there was one.
@@ -179,14 +187,29 @@ fn clip(network: &mut Network, max_norm: f64) {
 
 /// A row in f32, row after row in f64.
 fn sum_of_squares(matrix: &Matrix) -> f64 {
-    let mut sum = 0.0;
-    for vector in 0..matrix.rows().div_ceil(LANES) {
-        let [rows] =
-            sums_by::<F32x4, 1, 1>([rows_of(matrix, vector)], matrix.cols(), |[x]| [x.mul(x)]);
-        let count = LANES.min(matrix.rows() - vector * LANES);
-        sum += rows.to_array()[..count].iter().map(|&x| f64::from(x)).sum::<f64>();
+    let square = |row: usize| {
+        let (whole, rest) = matrix.row(row).as_chunks();
+        let mut sum = F32x4::splat(0.0);
+        for x in whole {
+            let x = F32x4::load(x);
+            sum = sum.add(x.mul(x));
+        }
+        f64::from(rest.iter().fold(sum.sum(), |sum, x| sum + x * x))
+    };
+    (0..matrix.rows()).map(square).sum()
+}
+
+/// `x` to the power `n`, by squaring.
+fn power(mut x: f64, mut n: u64) -> f64 {
+    let mut result = 1.0;
+    while n > 0 {
+        if n % 2 == 1 {
+            result *= x;
+        }
+        x *= x;
+        n /= 2;
     }
-    sum
+    result
 }
 
 /// The numbers of one step, rounded as PyTorch rounds them when it meets a tensor.
@@ -229,8 +252,7 @@ impl Rule {
                 nesterov,
             },
             Method::Adam { beta1, beta2, eps, decoupled } => {
-                let t = step as f64 + 1.0;
-                let correction = |beta: f64| 1.0 - libm::pow(beta, t);
+                let correction = |beta: f64| 1.0 - power(beta, step + 1);
                 Self::Adam {
                     decay: if decoupled { 0.0 } else { decay as f32 },
                     shrink: if decoupled { (1.0 - lr * decay) as f32 } else { 1.0 },

@@ -30,7 +30,7 @@ pub enum Preset {
     Layernorm,
     /// Six Linear layers, each with a `BatchNorm`, trained by `AdamW`.
     Adam,
-    /// Fifty hidden layers with nothing that helps them.
+    /// Fifty hidden layers as `torch.nn` would build them, with nothing that helps: it does not train.
     Fifty,
     /// Fifty hidden layers, each with a `BatchNorm`.
     FiftyBatchnorm,
@@ -135,16 +135,11 @@ const ADAM: Row = &[
     ("optimizer", T("adamw")),
     ("lr", N(0.001)),
 ];
-const FIFTY: Row = &[("n_hidden", N(40.0)), ("n_layers", N(50.0)), ("gain", N(1.0))];
-const FIFTY_BATCHNORM: Row = &[
-    ("n_hidden", N(40.0)),
-    ("n_layers", N(50.0)),
-    ("gain", N(1.0)),
-    ("bias", T("none")),
-    ("norm", T("batch")),
-];
-const FIFTY_RESIDUAL: Row =
-    &[("n_hidden", N(40.0)), ("n_layers", N(50.0)), ("gain", N(1.0)), ("residual", Yes)];
+const FIFTY: Row =
+    &[("n_hidden", N(40.0)), ("n_layers", N(50.0)), ("init", T("torch")), ("out_scale", N(1.0))];
+/// This row and the next one stand over [`FIFTY`], too.
+const FIFTY_BATCHNORM: Row = &[("bias", T("none")), ("norm", T("batch"))];
+const FIFTY_RESIDUAL: Row = &[("residual", Yes)];
 
 impl Preset {
     /// All presets, in the lecture's order, then those that go on from there.
@@ -227,24 +222,24 @@ impl Preset {
     /// The preset's values, without those that the recipe decides.
     #[must_use]
     pub fn values(self) -> Values {
-        let rows: [Row; 2] = match self {
-            Self::Seed => [SEED, &[]],
-            Self::Initial => [INITIAL, &[]],
-            Self::Logits => [LOGITS, &[]],
-            Self::Tanh => [TANH, &[]],
-            Self::Kaiming => [&[], &[]],
-            Self::Batchnorm => [BATCHNORM, &[]],
-            Self::Deep => [DEEP, &[]],
-            Self::DeepBatchnorm => [DEEP, DEEP_BATCHNORM],
-            Self::Torch => [DEEP, TORCH],
-            Self::Layernorm => [DEEP, LAYERNORM],
-            Self::Adam => [DEEP, ADAM],
-            Self::Fifty => [DEEP, FIFTY],
-            Self::FiftyBatchnorm => [DEEP, FIFTY_BATCHNORM],
-            Self::FiftyResidual => [DEEP, FIFTY_RESIDUAL],
+        let rows: [Row; 3] = match self {
+            Self::Seed => [SEED, &[], &[]],
+            Self::Initial => [INITIAL, &[], &[]],
+            Self::Logits => [LOGITS, &[], &[]],
+            Self::Tanh => [TANH, &[], &[]],
+            Self::Kaiming => [&[], &[], &[]],
+            Self::Batchnorm => [BATCHNORM, &[], &[]],
+            Self::Deep => [DEEP, &[], &[]],
+            Self::DeepBatchnorm => [DEEP, DEEP_BATCHNORM, &[]],
+            Self::Torch => [DEEP, TORCH, &[]],
+            Self::Layernorm => [DEEP, LAYERNORM, &[]],
+            Self::Adam => [DEEP, ADAM, &[]],
+            Self::Fifty => [DEEP, FIFTY, &[]],
+            Self::FiftyBatchnorm => [DEEP, FIFTY, FIFTY_BATCHNORM],
+            Self::FiftyResidual => [DEEP, FIFTY, FIFTY_RESIDUAL],
         };
         let mut values = Values::default();
-        for &(key, value) in COMMON.iter().chain(rows[0]).chain(rows[1]) {
+        for &(key, value) in COMMON.iter().chain(rows.into_iter().flatten()) {
             values.insert(key, value.into());
         }
         values

@@ -1,71 +1,50 @@
 //! Which keys mean something for the values that the others have: the page shows no `beta1` under
 //! `sgd`, and an address that names one is told so.
 
-use super::config::{Bias, Config, Recipe, parse};
+use super::config::{Config, parse};
 use super::keys::{KEYS, Value};
 use crate::error::Error;
-use crate::nn::Init;
 
-/// A key that does not always mean something.
-struct Rule {
-    key: &'static str,
-    /// Whether it does.
-    applies: fn(&Config) -> bool,
-    /// What it asks for, in words.
-    needs: &'static str,
-}
+/// What a key asks for: one of these words for each of these other keys.
+type Needs = &'static [(&'static str, &'static [&'static str])];
 
-const fn rule(key: &'static str, needs: &'static str, applies: fn(&Config) -> bool) -> Rule {
-    Rule { key, applies, needs }
-}
+const FLAT: (&str, &[&str]) = ("recipe", &["flat"]);
+const LAYERS: (&str, &[&str]) = ("recipe", &["layers"]);
+const SCALED: (&str, &[&str]) = ("init", &["kaiming", "xavier", "normal"]);
+const NOT_TORCHS: (&str, &[&str]) = ("init", &["kaiming", "xavier", "normal", "zeros"]);
+const BATCH: Needs = &[("norm", &["batch"])];
+const ANY_NORM: (&str, &[&str]) = ("norm", &["batch", "layer", "rms"]);
+const ADAM: Needs = &[("optimizer", &["adam", "adamw"])];
+const STEP: Needs = &[("schedule", &["step"])];
 
-/// Keys that are not here always mean something.
-static RULES: [Rule; 16] = [
-    rule("residual", "recipe layers and two hidden layers or more", |c| {
-        c.recipe() == Recipe::Layers && c.n_layers() > 1
-    }),
-    rule("gain", "init kaiming, xavier or normal", |c| {
-        !matches!(c.init(), Init::Zeros | Init::Torch)
-    }),
-    rule("bias_scale", "recipe flat, bias learned and another init than torch", |c| {
-        c.recipe() == Recipe::Flat && c.bias() == Bias::Learned && c.init() != Init::Torch
-    }),
-    rule("out_bias_scale", "recipe flat, out_bias zero and another init than torch", |c| {
-        c.recipe() == Recipe::Flat && !c.starts_at_frequencies() && c.init() != Init::Torch
-    }),
-    rule("out_bias", "an output bias, which no BatchNorm takes out again", Config::has_out_bias),
-    rule("norm_order", "recipe layers and a norm", |c| {
-        c.recipe() == Recipe::Layers && c.norm().is_some()
-    }),
-    rule("bn_variance", "norm batch", Config::batch_norm),
-    rule("bn_eps", "a norm", |c| c.norm().is_some()),
-    rule("bn_momentum", "norm batch", Config::batch_norm),
-    rule("momentum", "optimizer momentum or nesterov", |c| {
-        matches!(c.word("optimizer"), "momentum" | "nesterov")
-    }),
-    rule("beta1", ADAM, is_adam),
-    rule("beta2", ADAM, is_adam),
-    rule("adam_eps", ADAM, is_adam),
-    rule("min_lr", "schedule linear or cosine", |c| {
-        matches!(c.word("schedule"), "linear" | "cosine")
-    }),
-    rule("lr_decay", "schedule step", falls_in_a_step),
-    rule("lr_decay_step", "schedule step", falls_in_a_step),
+/// Keys that are not here always mean something, but for `out_bias`.
+static NEEDS: [(&str, Needs); 15] = [
+    ("residual", &[LAYERS]),
+    ("gain", &[SCALED]),
+    ("bias_scale", &[FLAT, ("bias", &["learned"]), NOT_TORCHS]),
+    ("out_bias_scale", &[FLAT, ("out_bias", &["zero"]), NOT_TORCHS]),
+    ("norm_order", &[LAYERS, ANY_NORM]),
+    ("bn_variance", BATCH),
+    ("bn_eps", &[ANY_NORM]),
+    ("bn_momentum", BATCH),
+    ("momentum", &[("optimizer", &["momentum", "nesterov"])]),
+    ("beta1", ADAM),
+    ("beta2", ADAM),
+    ("adam_eps", ADAM),
+    ("min_lr", &[("schedule", &["linear", "cosine"])]),
+    ("lr_decay", STEP),
+    ("lr_decay_step", STEP),
 ];
 
-const ADAM: &str = "optimizer adam or adamw";
-
-fn is_adam(config: &Config) -> bool {
-    matches!(config.word("optimizer"), "adam" | "adamw")
-}
-
-fn falls_in_a_step(config: &Config) -> bool {
-    config.word("schedule") == "step"
-}
-
-/// The rule that a key breaks.
-fn broken(key: &str, config: &Config) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.key == key && !(rule.applies)(config))
+/// What a key asks for and does not get, in words.
+fn missing(key: &str, config: &Config) -> Option<String> {
+    if key == "out_bias" && !config.has_out_bias() {
+        return Some("an output bias that no BatchNorm takes out again".to_owned());
+    }
+    let (_, needs) = NEEDS.iter().find(|(of, _)| *of == key)?;
+    let (other, words) =
+        needs.iter().find(|(other, words)| !words.contains(&config.word(other)))?;
+    Some(format!("{other} {}", words.join(" or ")))
 }
 
 /// The keys that mean something in a config, in the order of the table.
@@ -76,14 +55,14 @@ fn broken(key: &str, config: &Config) -> Option<&'static Rule> {
 /// assert!(keys.contains(&"lr") && keys.contains(&"bn_eps") && !keys.contains(&"beta1"));
 /// ```
 pub fn relevant_keys(config: &Config) -> impl Iterator<Item = &'static str> + '_ {
-    KEYS.iter().map(|key| key.key).filter(|key| broken(key, config).is_none())
+    KEYS.iter().map(|key| key.key).filter(|key| missing(key, config).is_none())
 }
 
 /// The error for a key that means nothing in a config; `None` for any other.
 #[must_use]
 pub fn irrelevant(key: &str, config: &Config) -> Option<Error> {
-    let rule = broken(key, config)?;
-    Some(Error::config(key, format!("it has no effect here; it needs {}", rule.needs)))
+    let needs = missing(key, config)?;
+    Some(Error::config(key, format!("it has no effect here; it needs {needs}")))
 }
 
 /// What the texts of an address or a form say.
@@ -99,28 +78,33 @@ pub struct Typed {
 /// nothing beside the others.
 #[must_use]
 pub fn from_texts(pairs: &[(String, String)]) -> Typed {
-    let (mut values, mut errors) = (Vec::new(), Vec::new());
+    let mut typed = Typed::default();
+    let mut written = Vec::new();
     for (key, text) in pairs {
         match parse(key, text) {
-            Ok(value) => values.push((key, value)),
-            Err(error) => errors.push((key.clone(), error.to_string())),
+            Ok(value) => {
+                typed.values.push(value);
+                written.push(key);
+            }
+            Err(error) => typed.errors.push((key.clone(), error.to_string())),
         }
     }
-    let together = Config::unchecked(values.iter().map(|(_, value)| value.clone()));
-    let meant = |(key, (today, value)): (&String, (&'static str, Value))| {
-        let error = together.as_ref().ok().and_then(|config| irrelevant(today, config));
-        let Some(error) = error else { return Some((today, value)) };
-        errors.push((key.clone(), error.to_string()));
-        None
-    };
-    let values = values.into_iter().filter_map(meant).collect();
-    Typed { values, errors }
+    let Ok(config) = Config::unchecked(typed.values.clone()) else { return typed };
+    let Typed { values, errors } = &mut typed;
+    let mut written = written.into_iter();
+    values.retain(|(key, _)| {
+        let error = irrelevant(key, &config);
+        let written = written.next().cloned().unwrap_or_default();
+        errors.extend(error.as_ref().map(|error| (written, error.to_string())));
+        error.is_none()
+    });
+    typed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::Preset;
+    use crate::train::{Key, Preset};
 
     fn config(pairs: &[(&str, &str)]) -> Config {
         Config::from_text(pairs.iter().copied()).expect("valid")
@@ -145,11 +129,18 @@ mod tests {
         .map(|pairs| config(pairs))
         .chain(Preset::ALL.map(Config::preset))
         .collect();
-        for rule in &RULES {
-            assert!(KEYS.iter().any(|key| key.key == rule.key), "{}", rule.key);
+        for key in NEEDS.iter().map(|(key, _)| *key).chain(["out_bias"]) {
             for wanted in [true, false] {
-                let found = changed.iter().any(|config| (rule.applies)(config) == wanted);
-                assert!(found, "{} {wanted}", rule.key);
+                let found = changed.iter().any(|config| missing(key, config).is_none() == wanted);
+                assert!(found, "{key} {wanted}");
+            }
+        }
+        for (key, needs) in &NEEDS {
+            for (other, words) in needs.iter().chain([&(*key, &[][..])]) {
+                let other = Key::find(other).expect("a key");
+                for word in *words {
+                    other.check(&Value::Text((*word).to_owned())).expect("one of its words");
+                }
             }
         }
     }

@@ -101,15 +101,16 @@ fn norm_of(spec: &NetworkSpec, i: usize) -> Option<NormConfig> {
 /// The places of what an optimizer keeps under some names of `torch.optim`: for each name, one for
 /// each parameter among `places`, as `Optimizer::state` has them.
 pub(super) fn state_places(places: &[Place], names: &[&str]) -> Vec<Place> {
-    let learned = || places.iter().filter(|place| place.learned);
-    let of = |kept: &str, place: &Place| Place {
-        name: format!("optimizer.{kept}.{}", place.name),
-        rows: place.rows,
-        cols: place.cols,
-        layout: place.layout,
-        learned: false,
-    };
-    names.iter().flat_map(|kept| learned().map(move |place| of(kept, place))).collect()
+    let mut kept = Vec::new();
+    for name in names {
+        for &Place { name: ref of, rows, cols, layout, learned } in places {
+            if learned {
+                let name = format!("optimizer.{name}.{of}");
+                kept.push(Place { name, rows, cols, layout, learned: false });
+            }
+        }
+    }
+    kept
 }
 
 /// Everything of a network that a file holds.

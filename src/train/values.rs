@@ -14,6 +14,7 @@ impl Default for Values {
 }
 
 impl Values {
+    #[inline(never)] // every look-up would hold it
     fn place(key: &str) -> Option<usize> {
         KEYS.iter().position(|row| row.key == key)
     }
@@ -40,6 +41,7 @@ impl Values {
 
     /// The number of a key; 0 where it has none.
     #[must_use]
+    #[inline(never)]
     pub fn number(&self, key: &str) -> f64 {
         match self.get(key) {
             Some(Value::Number(x)) => *x,
@@ -62,6 +64,7 @@ impl Values {
 
     /// The word of a key; empty where it has none.
     #[must_use]
+    #[inline(never)]
     pub fn word(&self, key: &str) -> &str {
         match self.get(key) {
             Some(Value::Text(x)) => x,
