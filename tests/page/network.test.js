@@ -323,7 +323,7 @@ describe(`the drawn network in ${browserName}`, () => {
       true,
     );
     const { element: logits } = await page.look('[data-block="logit-0"] .net-name');
-    await page.driver.actions().move({ origin: logits }).perform();
+    await page.driver.actions().move({ origin: logits }).move({ origin: logits, x: 3 }).perform();
     assert.match(await readout('network-at'), /^Logits, .*The first loss is 22\./u);
   });
 
@@ -339,6 +339,31 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.match('[data-panel="network"] [data-error="network"]', /7/u);
     await name.sendKeys(Key.BACK_SPACE);
     await page.until(async () => (await text('[data-error="network"]')) === '', 'the error goes');
+  });
+
+  it('is taken home as PNG and as SVG, with its words as text', async () => {
+    await open('&preset=deep-batchnorm');
+    await page.openShare();
+    const png = await page.save('png-network');
+    assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+    const svg = (await page.save('svg-network')).toString();
+    await page.click('[data-action="close-share"]');
+    const [errors, texts, images, size] = await network.inPage(
+      `const { documentElement: svg } = new DOMParser().parseFromString(args[0], 'image/svg+xml');
+       return [svg.querySelectorAll('parsererror').length, [...svg.querySelectorAll('text')].map((text) => text.textContent),
+         svg.querySelectorAll('image[href^="data:image/png"]').length, [svg.getAttribute('width'), svg.getAttribute('height')]]`,
+      svg,
+    );
+    assert.equal(errors, 0);
+    for (const word of ['Embedding', 'BatchNorm', 'Layer', 'Loss', 'std'])
+      assert.ok(texts.includes(word), word);
+    assert.ok(!texts.includes('Change'), 'controls are left out');
+    assert.match(texts.at(-1), /preset deep-batchnorm/);
+    assert.equal(images, 20, 'a picture for each block');
+    const width = await network.inPage(
+      `return root.querySelector('[data-panel="network"]').getBoundingClientRect().width`,
+    );
+    assert.equal(Number(size[0]), Math.ceil(width + 24));
   });
 
   it('fits its column, whatever the network', async () => {
