@@ -12,6 +12,7 @@ import { isSavedRun } from './files.js';
 import { Follower } from './follower.js';
 import { Frames } from './frames.js';
 import { Messages } from './messages.js';
+import { askCompare, fetchAutosave } from './parts.js';
 import { shownBy, stateOf } from './state.js';
 
 /** Milliseconds after which an element that left the document gives its memory back. */
@@ -32,8 +33,8 @@ export class App {
     this.isCompact = isCompact;
     this.scriptAddress = scriptAddress;
     this.current = new CurrentRun();
-    /** Only in a page of our own. @type {import('../run/pins.js').Pins | null} */
-    this.pins = null;
+    /** From when it is first needed. @type {import('../run/compare.js').Compare | null} */
+    this.compare = null;
     this.events = new EventQueue((type, detail) =>
       element.dispatchEvent(new CustomEvent(type, { detail })),
     );
@@ -51,13 +52,17 @@ export class App {
       onRest: () => this.autosave?.look(true),
       onChange: () => this.emit('change'),
       onDraw: () => this.drawAgain(),
+      limit: () => this.compare?.limit ?? Infinity,
     });
     const stage = {
       current: this.current,
       training: this.training,
-      pins: () => this.pins?.list,
+      pins: () => this.compare?.pins.list,
       view: () => this.view,
-      afterFrame: () => this.autosave?.look(),
+      afterFrame: () => {
+        this.autosave?.look();
+        this.compare?.follow();
+      },
     };
     this.frames = new Frames(stage, (frame) => this.events.during(() => this.#guardFrame(frame)));
     this.follower = new Follower(this);
@@ -116,7 +121,7 @@ export class App {
     this.#see({ tabHidden: document.hidden });
     this.#listen(signal);
     this.broken = '';
-    const own = this.isOwnPage && !this.autosave ? this.#fetchOwn() : null;
+    const own = this.isOwnPage && !this.autosave && this.#fetchOwn();
     try {
       await load();
     } catch (error) {
@@ -142,32 +147,15 @@ export class App {
   #sleep() {
     this.events.during(() => this.training.rest());
     this.view?.release();
-    this.pins?.clear();
+    this.compare?.clear();
     this.lastState = this.state;
     this.current.sleep();
   }
 
-  /** What only a page of our own has: copies of the run, and runs to compare with. */
+  /** What a page of our own has from the start: copies of the run, and runs to compare with. */
   async #fetchOwn() {
-    try {
-      const [{ Autosave }, { Pins }] = await Promise.all([
-        import('../keep/autosave.js'),
-        import('../run/pins.js'),
-      ]);
-      this.autosave = new Autosave(
-        () => this.run,
-        (why) => this.#sayNoCopies(why),
-      );
-      this.pins = new Pins(() => this.drawAgain());
-    } catch (error) {
-      this.#sayNoCopies(message(error));
-    }
-  }
-
-  /** @param {string} why */
-  #sayNoCopies(why) {
-    const lost = 'it is gone when the page is closed. Save it under Share.';
-    this.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
+    // Pinned runs that cannot be fetched now are asked for again when they are needed.
+    await Promise.all([fetchAutosave(this), askCompare(this).catch(() => {})]);
   }
 
   /**
@@ -202,7 +190,7 @@ export class App {
   adopt(run) {
     this.training.rest();
     const before = this.current.take();
-    if (this.pins) this.pins.succeed(before);
+    if (this.compare) this.compare.succeed(before);
     else before?.free();
     this.current.replace(run);
     this.messages.show('', false);
@@ -241,7 +229,7 @@ export class App {
       snapshotOf(
         /** @type {import('../run/run.js').Run} */ (this.run),
         this.training.playing,
-        this.pins?.list,
+        this.compare?.pins.list,
       );
     await this.view?.grid.drawNow(id, look);
     // uPlot draws when the present task is over.

@@ -2,7 +2,7 @@ import { h } from '../base/dom.js';
 import { activationInfo } from '../base/limits.js';
 import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
-import { layerHistogram, pinnedDensities } from '../plot/pinned.js';
+import { layerHistogram, pinnedDensities } from '../run/pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */

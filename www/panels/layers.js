@@ -1,7 +1,7 @@
 import { h } from '../base/dom.js';
 import { fixed, short } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
-import { layerHistogram, pinnedDensities } from '../plot/pinned.js';
+import { layerHistogram, pinnedDensities } from '../run/pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */

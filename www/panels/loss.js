@@ -75,7 +75,11 @@ export class LossPanel {
     this.#describe();
   }
 
-  /** Takes the pinned runs; the plot is made anew where they are others. @param {Snapshot} snapshot */
+  /**
+   * Takes the pinned runs; the plot is made anew where they are others.
+   *
+   * @param {Snapshot} snapshot
+   */
   #follow({ pins, config }) {
     const pinned = pins.map((pin) => ({
       name: pin.nameBeside(config),

@@ -6,13 +6,23 @@ import { clampIndex, ReadablePlot } from './readable-plot.js';
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
 
 /**
+ * What a pinned run adds to a histogram.
+ *
+ * @typedef {object} PinnedDensity
+ * @property {string} name
+ * @property {string} mark
+ * @property {number[]} dash
+ * @property {Float32Array} density in the bins of the live one
+ */
+
+/**
  * @typedef {object} HistogramData
  * @property {number} lo
  * @property {number} hi
  * @property {Float32Array} density
  * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call
  *   them
- * @property {import('./pinned.js').PinnedDensity[]} [pinned] drawn as dashed lines under the live one
+ * @property {PinnedDensity[]} [pinned] drawn as dashed lines under the live one
  */
 
 /** One density on a canvas, with axes and shaded ranges; pointer and arrow keys read one bin. */

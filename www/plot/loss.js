@@ -66,7 +66,12 @@ function stepsOf({ start, steps, width, length }) {
   return Array.from({ length }, (_, i) => start + Math.min(i * width + (width - 1) / 2, steps - 1));
 }
 
-/** A run's smoothed loss at some steps, null where it was not. @param {LossBuckets} history @param {number[]} steps */
+/**
+ * A run's smoothed loss at some steps, null where it was not.
+ *
+ * @param {LossBuckets} history
+ * @param {number[]} steps
+ */
 function meansAt(history, steps) {
   const means = history.runningMean();
   return steps.map((step) => {

@@ -56,7 +56,11 @@ export class View {
       async () => new (await side()).LogPanel(commands),
       commands,
     );
-    /** The pinned runs, fetched with the first of them. @type {import('./pins.js').PinsPanel | undefined} */
+    /**
+     * The pinned runs, fetched with the first of them.
+     *
+     * @type {import('./pins.js').PinsPanel | undefined}
+     */
     this.pins = undefined;
     this.isAskingPins = false;
     this.drawer = new Drawer();
@@ -113,8 +117,9 @@ export class View {
     this.isAskingPins = true;
     try {
       const { PinsPanel } = await fetchPart('The table of runs', side);
-      this.pins = new PinsPanel(this.commands);
+      this.pins = new PinsPanel(this.commands, this.names);
       this.grid.element.before(this.pins.element);
+      this.names.element.append(this.pins.names.element);
       this.commands.drawAgain();
     } catch (error) {
       this.commands.reportMissing(message(error));
@@ -161,7 +166,7 @@ export class View {
       if (visible.has('run')) this.facts.update(snapshot);
       if (visible.has('health')) this.health.panel?.update(snapshot, now);
       if (visible.has('log')) this.log.panel?.update(snapshot);
-      if (snapshot.pins.length > 0) this.#askPins();
+      if (this.commands.compare()?.isUsed) this.#askPins();
       this.pins?.update(snapshot, now);
     }
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);

@@ -1,24 +1,12 @@
-/** @typedef {import('../run/pins.js').Pin} Pin */
-/** @typedef {import('../run/source.js').FullSource} FullSource */
+/** @typedef {import('./source.js').FullSource} FullSource */
 /** @typedef {import('../pkg/makemore_playground.js').HistogramInfo} HistogramInfo */
 
 /**
- * What a pinned run adds to a histogram.
+ * The same histogram of every pinned run that has it, as a figure draws it under the live one.
  *
- * @typedef {object} PinnedDensity
- * @property {string} name
- * @property {string} mark
- * @property {number[]} dash
- * @property {Float32Array} density in the bins of the live one
- */
-
-/**
- * The same histogram of every pinned run that has it.
- *
- * @param {import('../run/snapshot.js').Snapshot} snapshot
+ * @param {import('./snapshot.js').Snapshot} snapshot
  * @param {string} key tells this histogram from others, its range included
  * @param {(source: FullSource) => HistogramInfo | null} read
- * @returns {PinnedDensity[]}
  */
 export function pinnedDensities({ pins, config }, key, read) {
   return pins.flatMap((pin) => {
