@@ -65,6 +65,7 @@ function takeDrops() {
 
 // The page shows these figures at once, so their code is fetched while the wasm is. If that fails,
 // the playground says so.
+import('./panels/network/index.js').catch(() => {});
 import('./panels/curves.js').catch(() => {});
 import('./view/side.js').catch(() => {});
 import('./view/settings-panel.js').catch(() => {});

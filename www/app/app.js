@@ -8,11 +8,11 @@ import { View } from '../view/view.js';
 import { Changes } from './changes.js';
 import { commandsOf } from './commands.js';
 import { EventQueue } from './event-queue.js';
-import { isSavedRun } from './files.js';
+import { isSavedRun } from './saved-run-file.js';
 import { Follower } from './follower.js';
-import { Frames } from './frames.js';
+import { Frames } from './animation-frames.js';
+import { fetchOwnParts } from './own-page.js';
 import { Messages } from './messages.js';
-import { askCompare, fetchAutosave } from './parts.js';
 import { shownBy, stateOf } from './state.js';
 
 /** Milliseconds after which an element that left the document gives its memory back. */
@@ -121,14 +121,15 @@ export class App {
     this.#see({ tabHidden: document.hidden });
     this.#listen(signal);
     this.broken = '';
-    const own = this.isOwnPage && !this.autosave && this.#fetchOwn();
+    const fetching = this.isOwnPage && !this.autosave ? fetchOwnParts(this) : null;
     try {
       await load();
     } catch (error) {
       this.#fail(message(error));
       return;
     }
-    await own;
+    const own = await fetching;
+    if (own) Object.assign(this, own);
     if (signal.aborted) return;
     if (!this.view) this.#build();
     if (!this.current.exists) await this.follower.begin();
@@ -150,12 +151,6 @@ export class App {
     this.compare?.clear();
     this.lastState = this.state;
     this.current.sleep();
-  }
-
-  /** What a page of our own has from the start: copies of the run, and runs to compare with. */
-  async #fetchOwn() {
-    // Pinned runs that cannot be fetched now are asked for again when they are needed.
-    await Promise.all([fetchAutosave(this), askCompare(this).catch(() => {})]);
   }
 
   /**

@@ -3,7 +3,7 @@ import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { liveKeys, withChanges } from '../run/config.js';
 import { Run } from '../run/run.js';
-import { readRun } from './files.js';
+import { readRun } from './saved-run-file.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 

@@ -6,24 +6,6 @@ import { fetchPart } from '../base/lazy.js';
 /** @typedef {import('./owner.js').Owner} Owner */
 
 /**
- * The copies that the browser keeps of the run; only in a page of our own.
- *
- * @param {Owner} app
- */
-export async function fetchAutosave(app) {
-  const sayNone = (/** @type {string} */ why) => {
-    const lost = 'it is gone when the page is closed. Save it under Share.';
-    app.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
-  };
-  try {
-    const { Autosave } = await import('../keep/autosave.js');
-    app.autosave = new Autosave(() => app.run, sayNone);
-  } catch (error) {
-    sayNone(message(error));
-  }
-}
-
-/**
  * What is compared with the run: pinned runs, and their race.
  *
  * @param {Owner} app

@@ -1,5 +1,7 @@
 /**
- * The action of each key, by its place on the keyboard, which is the same on every layout.
+ * The action of each key, by its place on the keyboard, which is the same on every layout. An
+ * action is
+ * the `data-action` of the button that `View.press` clicks.
  *
  * @type {Record<string, string>}
  */

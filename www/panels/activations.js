@@ -2,7 +2,7 @@ import { h } from '../base/dom.js';
 import { activationInfo } from '../base/limits.js';
 import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
-import { layerHistogram, pinnedDensities } from '../run/pinned.js';
+import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -37,6 +37,8 @@ function nameOfFlat(activation, flat) {
 
 /** One histogram for each hidden layer, all with the same x axis. */
 export class ActivationsPanel {
+  reads = /** @type {const} */ (['layers', 'histogram']);
+
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();

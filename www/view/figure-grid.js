@@ -18,7 +18,9 @@ const DRAW_BUDGET = 4;
  * @property {[number, number]} [heights] of the place that is kept for it, in pixels: in a wide
  *   column, and in a narrow one
  * @property {(snapshot: Snapshot) => boolean} [applies] whether there is anything to show for a run
- * @property {boolean} shown
+ * @property {boolean} shown at first
+ * @property {boolean} [isForPage] whether that holds for a page of its own, and not in
+ *   somebody's text
  * @property {number} every milliseconds between two drawings while it trains
  */
 
@@ -33,10 +35,10 @@ export class FigureGrid {
    */
   constructor(entries, commands) {
     this.places = entries.map((entry) => new FigurePlace(entry));
-    this.usual = entries.filter(({ shown }) => shown).map(({ id }) => id);
+    this.entries = entries;
     this.commands = commands;
     /** Whether the figures stand in somebody's text. */
-    this.compact = false;
+    this.isCompact = false;
     this.version = 0;
     this.switches = h('div', { class: 'switches', role: 'group', 'aria-label': 'Figures to show' });
     for (const place of this.places) {
@@ -75,6 +77,24 @@ export class FigureGrid {
     for (const place of this.places) place.show(ids.includes(place.id));
     this.commands.noteChange();
     this.commands.wake();
+  }
+
+  /** The figures that are shown where nobody asks for any. */
+  get usual() {
+    const { isCompact } = this;
+    return this.entries
+      .filter(({ shown, isForPage }) => shown && !(isForPage && isCompact))
+      .map(({ id }) => id);
+  }
+
+  get compact() {
+    return this.isCompact;
+  }
+
+  set compact(isCompact) {
+    const { isDefault } = this;
+    this.isCompact = isCompact;
+    if (isDefault && !this.isDefault) this.showOnly(this.usual);
   }
 
   get ids() {

@@ -20,8 +20,9 @@ export function allFigures(commands) {
       id: 'network',
       name: 'The network',
       load: async () => new (await network()).NetworkPanel(hooks),
-      heights: [640, 900],
-      shown: false,
+      heights: [640, 560],
+      shown: true,
+      isForPage: true,
       every: 100,
     },
     {

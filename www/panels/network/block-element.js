@@ -1,130 +1,192 @@
 import { h, setText } from '../../base/dom.js';
-import { fixed, percent, short } from '../../base/format.js';
-import { begin, fitCanvas } from '../../plot/canvas.js';
+import { loss as lossText, short } from '../../base/format.js';
+import { begin, fitCanvas, offer } from '../../plot/canvas.js';
 import { layerColor } from '../../plot/colors.js';
-import { CellStrip, reachOf } from './cells.js';
+import { Cells, isMoved } from './cells.js';
+import { reachOf } from './palette.js';
 import { ProbabilityBars } from './probability-bars.js';
 
 /** @typedef {import('./blocks.js').Block} Block */
+/** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
 
-const BINS = 24;
-/** What a histogram of each kind is called in WebAssembly. @type {Record<string, import('../../pkg/makemore_playground.js').Quantity>} */
-const QUANTITIES = { z: 'preactivation', y: 'normalised', activation: 'activation' };
+/**
+ * What the block tells its picture. `onPick` is told whether the number itself could be met,
+ * and not
+ * only its neighbourhood.
+ *
+ * @typedef {object} Hooks
+ * @property {(block: BlockElement, i: number) => void} onPoint
+ * @property {(block: BlockElement, i: number, canPoint: boolean) => void} onPick
+ * @property {(block: BlockElement) => void} onOpen all its numbers are asked for
+ * @property {(block: BlockElement) => void} onFocus
+ * @property {() => Palette | null} palette
+ */
 
-/** What the block tells its picture. @typedef {{ onPoint: (block: BlockElement, i: number) => void, onPick: (block: BlockElement, i: number) => void, onFocus: (block: BlockElement) => void }} Hooks */
+/**
+ * What is drawn of a block at a moment.
+ *
+ * @typedef {object} Look
+ * @property {ArrayLike<number>} values numbers that are not known yet are NaN
+ * @property {boolean} isKnown
+ * @property {string | undefined} target
+ * @property {string} context
+ */
 
 /** A block as it is seen: name, shape, cells, and how its numbers are spread. */
 export class BlockElement {
   /** @param {Block} block @param {Hooks} hooks */
-  constructor(block, { onPoint, onPick, onFocus }) {
+  constructor(block, { onPoint, onPick, onOpen, onFocus, palette }) {
     /** @type {Block} */
     this.block = block;
     this.selected = -1;
-    const [point, pick] = [
-      (/** @type {number} */ i) => onPoint(this, i),
-      (/** @type {number} */ i) => onPick(this, i),
-    ];
-    this.isBars = block.kind === 'probability';
-    this.bars = new ProbabilityBars(point, pick);
-    this.strip = new CellStrip(point, pick);
-    const body = this.isBars ? this.bars.canvas : this.strip.canvas;
+    this.canvasHooks = {
+      onPoint: (/** @type {number} */ i) => onPoint(this, i),
+      onPick: (/** @type {number} */ i, /** @type {boolean} */ can) => onPick(this, i, can),
+    };
+    this.palette = palette;
+    this.plot = this.#makePlot();
     this.letters = h('div', { class: 'net-letters', 'aria-hidden': 'true' });
     this.density = h('canvas', { class: 'net-density', 'aria-hidden': 'true' });
-    this.facts = h('div', { class: 'net-facts' });
-    this.alert = h('div', { class: 'net-alert', hidden: true }, 'look here');
-    this.name = h('div', { class: 'net-name' }, block.name);
-    this.shape = h('div', { class: 'net-shape' }, block.shape);
+    this.range = h('div', { class: 'net-range', 'aria-hidden': 'true' });
+    this.facts = h('div', { class: 'net-facts', 'aria-hidden': 'true' });
+    this.alert = h('div', { class: 'net-alert', 'aria-hidden': 'true', hidden: true }, 'look here');
+    const open = () => onOpen(this);
+    this.name = h('div', { class: 'net-name', 'aria-hidden': 'true', onclick: open }, block.name);
+    const shape = h('div', { class: 'net-shape', 'aria-hidden': 'true', onclick: open });
+    shape.append(h('div', {}, block.letters), h('div', {}, block.numbers));
+    /** All of it in words, for a reader who does not see it. */
+    this.spoken = h('div', { class: 'net-inside' });
+    /** The number that is read, for the same reader. */
+    this.inside = h('div', { role: 'group', class: 'net-inside' });
     this.element = h(
       'div',
       {
         class: `net-block net-${block.kind}`,
         role: 'treeitem',
         tabIndex: -1,
-        'aria-level': '2',
+        'aria-level': '1',
         'data-block': block.key,
         onfocus: () => onFocus(this),
+        onpointermove: (/** @type {PointerEvent} */ event) => {
+          if (event.target !== this.plot.element && isMoved(event)) onPoint(this, -1);
+        },
       },
+      this.spoken,
       this.name,
-      this.shape,
-      h('div', { class: 'net-body' }, block.kind === 'embedding' && this.letters, body),
-      block.kind in QUANTITIES && this.density,
+      shape,
+      h(
+        'div',
+        { class: 'net-body' },
+        block.kind === 'embedding' && this.letters,
+        this.plot.element,
+      ),
+      this.density,
+      this.range,
       this.facts,
       this.alert,
+      this.inside,
     );
-    /** @type {Float32Array | null} */
-    this.shown = null;
+    /** @type {import('./facts.js').Facts | null} */
+    this.spread = null;
     this.color = '';
-    fitCanvas(this.density, () => this.#drawDensity());
+    this.densityObserver = fitCanvas(this.density, () => this.#drawDensity());
+    offer(
+      this.density,
+      () => this.spread?.density && { range: this.spread.range, density: [...this.spread.density] },
+    );
+  }
+
+  /** What draws its numbers. */
+  #makePlot() {
+    const { kind, rows } = this.block;
+    if (kind === 'loss') {
+      const { onPick } = this.canvasHooks;
+      const element = h('div', { class: 'net-loss-value', onclick: () => onPick(0, true) });
+      return {
+        element,
+        draw: () => {},
+        update: (/** @type {Look} */ { values, isKnown }) =>
+          setText(element, isKnown ? lossText(values[0]) : ''),
+        select: () => {},
+        boxOf: () => ({ left: 0, top: 0, width: 10, height: 10 }),
+        destroy: () => {},
+      };
+    }
+    if (kind === 'probability') {
+      const bars = new ProbabilityBars(this.canvasHooks, this.palette);
+      return Object.assign(
+        {
+          element: bars.canvas,
+          update: (
+            /** @type {Look} */ { values, target },
+            /** @type {Snapshot} */ { vocabulary },
+          ) =>
+            bars.update(values, vocabulary, target === undefined ? -1 : vocabulary.indexOf(target)),
+        },
+        plotOf(bars),
+      );
+    }
+    const cells = new Cells('cell-strip', this.canvasHooks, this.palette);
+    return {
+      element: cells.canvas,
+      update: (/** @type {Look} */ { values }, /** @type {Snapshot} */ { config }) => {
+        const isBounded = ['tanh', 'sigmoid'].includes(config.activation);
+        const reach = kind === 'activation' && isBounded && values === this.block.values;
+        cells.update(values, rows, reach ? 1 : reachOf(values));
+      },
+      ...plotOf(cells),
+    };
+  }
+
+  /** Draws the numbers. @param {Block} block @param {Look} look @param {Snapshot} snapshot */
+  draw(block, look, snapshot) {
+    this.block = block;
+    this.plot.update(look, snapshot);
+    this.element.classList.toggle('not-yet', !look.isKnown);
   }
 
   /**
-   * @param {Block} block
-   * @param {Snapshot} snapshot
-   * @param {{ target: string | undefined, context: string, alerts: string[], hasMinibatch: boolean }} how
+   * Says what the numbers are like. Apart from `draw`, since text makes the browser lay out anew.
+   *
+   * @param {Look} look
+   * @param {{ facts: import('./facts.js').Facts | null, alerts: string[], layers: number }} how
    */
-  update(block, snapshot, { target, context, alerts, hasMinibatch }) {
-    this.block = block;
-    if (this.isBars) {
-      const right = target === undefined ? -1 : snapshot.vocabulary.indexOf(target);
-      this.bars.update(block.values, snapshot.vocabulary, right, this.selected);
-    } else {
-      const reach = block.kind === 'activation' && isBounded(snapshot) ? 1 : reachOf(block.values);
-      this.strip.update(block.values, block.rows, reach, this.selected);
-    }
-    if (block.kind === 'embedding') {
+  describe({ isKnown, context }, { facts, alerts, layers }) {
+    const { block } = this;
+    if (block.kind === 'embedding' && this.letters.textContent !== context) {
       this.letters.replaceChildren(...[...context].map((letter) => h('span', {}, letter)));
     }
-    const facts = hasMinibatch ? this.#measure(snapshot) : [`std ${fixed(stdOf(block.values), 2)}`];
-    setText(this.facts, facts.join(', '));
-    this.alert.hidden = alerts.length === 0;
-    this.alert.title = alerts.join(' ');
-    this.element.classList.toggle('look', alerts.length > 0);
-    const { name, shape } = block;
-    const words = [`${name}, ${shape}`, ...facts, ...alerts].join('. ');
-    if (this.element.getAttribute('aria-label') !== words) {
-      this.element.setAttribute('aria-label', words);
-    }
-  }
-
-  /** How the block's numbers are spread over the minibatch. @param {Snapshot} snapshot @returns {string[]} */
-  #measure({ source }) {
-    const { kind, layer } = this.block;
-    const quantity = QUANTITIES[kind];
-    if (!quantity)
-      return kind === 'probability' ? [] : [`std ${fixed(stdOf(this.block.values), 2)}`];
-    const layers = source.layers();
-    if (layer >= layers.length) return [`std ${fixed(stdOf(this.block.values), 2)}`];
-    const { density, std } = source.histogram(layer, quantity, BINS);
-    this.shown = density;
-    this.color = layerColor(this.element, layer, layers.length);
+    this.spread = isKnown ? facts : null;
+    this.color = block.layer < layers ? layerColor(this.element, block.layer, layers) : '';
     this.#drawDensity();
-    const facts = [`std ${fixed(std, 2)}`];
-    if (kind === 'activation') {
-      const { saturated, activation } = layers[layer];
-      const word = activation === 'relu' ? 'at zero' : 'saturated';
-      if (['tanh', 'sigmoid', 'relu'].includes(activation))
-        facts.push(`${percent(saturated)} ${word}`);
-      const gradient = source.histogram(layer, 'activation_grad', 1).std;
-      facts.push(`gradient std ${short(gradient)}`);
+    const ends = (this.spread?.range ?? []).map(short);
+    if (this.range.dataset.ends !== ends.join()) {
+      this.range.dataset.ends = ends.join();
+      this.range.replaceChildren(...ends.map((end) => h('span', {}, end)));
     }
-    if (kind === 'z') {
-      const weight = source.parameters().find(({ name }) => name === `layers.${layer}.weight`);
-      if (weight && Number.isFinite(weight.updateRatio)) {
-        facts.push(`update ratio 10^${fixed(weight.updateRatio, 1)}`);
-      }
+    const lines = (isKnown && facts?.lines) || [];
+    if (this.facts.dataset.lines !== lines.join('|')) {
+      this.facts.dataset.lines = lines.join('|');
+      this.facts.replaceChildren(...lines.map((line) => h('div', {}, line)));
     }
-    return facts;
+    this.alert.hidden = alerts.length === 0;
+    this.element.classList.toggle('look', alerts.length > 0);
+    const { name, letters, numbers } = block;
+    const words = [`${name}, ${letters}${numbers && ` = ${numbers}`}`, ...lines];
+    if (!isKnown) words.push('not computed yet');
+    setText(this.spoken, [...words, ...alerts].join('. '));
   }
 
   #drawDensity() {
     const context = begin(this.density);
-    if (!context || !this.shown) return;
+    const density = this.spread?.density;
+    if (!context || !density) return;
     const { clientWidth: width, clientHeight: height } = this.density;
-    const highest = Math.max(...this.shown) || 1;
-    const step = width / this.shown.length;
+    const highest = Math.max(...density) || 1;
+    const step = width / density.length;
     context.fillStyle = this.color;
-    this.shown.forEach((d, i) => {
+    density.forEach((d, i) => {
       const tall = (d / highest) * height;
       context.fillRect(i * step, height - tall, step, tall);
     });
@@ -133,23 +195,43 @@ export class BlockElement {
   /** Marks one of its numbers; -1 for none. @param {number} i */
   select(i) {
     this.selected = i;
-    this.strip.selected = this.bars.selected = i;
-    this.strip.draw();
-    this.bars.draw();
+    this.plot.select(i);
+    if (i < 0) this.inside.replaceChildren();
+  }
+
+  /**
+   * Puts the selected number in words into the tree, and the focus on it.
+   *
+   * @param {string} words
+   */
+  enter(words) {
+    const item = h('div', {
+      role: 'treeitem',
+      tabIndex: -1,
+      'aria-level': '2',
+      'aria-label': words,
+      'aria-posinset': this.selected + 1,
+      'aria-setsize': this.block.values.length,
+      'aria-selected': 'true',
+      'data-cell': this.selected,
+    });
+    // The next one is there before the last one goes, so that the focus is never lost.
+    const old = [...this.inside.children];
+    this.inside.append(item);
+    item.focus({ preventScroll: true });
+    for (const one of old) one.remove();
   }
 
   destroy() {
-    this.strip.observer.disconnect();
-    this.bars.observer.disconnect();
+    this.plot.destroy();
+    this.densityObserver.disconnect();
   }
 }
 
-/** @param {Snapshot} snapshot */
-const isBounded = ({ config }) => ['tanh', 'sigmoid'].includes(config.activation);
-
-/** With Bessel's correction. @param {Float32Array} values */
-function stdOf(values) {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  return Math.sqrt(squares / Math.max(1, values.length - 1));
-}
+/** @param {Cells | ProbabilityBars} plot */
+const plotOf = (plot) => ({
+  draw: () => plot.draw(),
+  select: (/** @type {number} */ i) => plot.select(i),
+  boxOf: (/** @type {number} */ i) => plot.boxOf(i),
+  destroy: () => plot.destroy(),
+});

@@ -11,7 +11,8 @@
  * @property {NumberBlock['kind']} kind
  * @property {number} layer
  * @property {string} name
- * @property {string} shape in letters, and the same in numbers
+ * @property {string} letters its shape in the letters that the documentation uses
+ * @property {string} numbers the same in numbers
  * @property {number} rows
  * @property {Float32Array} values
  * @property {Float32Array | undefined} gradients
@@ -38,38 +39,55 @@
  * @property {number | undefined} loss
  */
 
-/** Kinds that are no block of their own: they are reached by unfolding, or written as a number. */
-const HIDDEN = ['xhat', 'loss'];
+/** Kinds that are no block of their own: they are reached by unfolding. */
+const HIDDEN = ['xhat'];
 
 /**
- * What is drawn of an example, from the letters to the probabilities.
+ * What is drawn of an example, from the letters to the loss.
  *
  * @param {Snapshot} snapshot
  * @param {number | string} example of the minibatch, or letters alone
  * @param {string | undefined} target to be guessed after letters alone
+ * @param {boolean} withGradients without them letters alone take half the time
  * @returns {Picture}
  */
-export function pictureOf({ source, config, vocabulary }, example, target) {
-  const seen = source.exampleBlocks(example, target);
+export function pictureOf({ source, config, vocabulary }, example, target, withGradients) {
+  const isAlone = typeof example === 'string';
+  // A letter that the names lack is refused by name.
+  const isSpared = isAlone && !withGradients && vocabulary.includes(target ?? '');
+  const seen = source.exampleBlocks(example, isSpared ? undefined : target);
   const layers = source.layers();
-  const describe = describer(config, layers, vocabulary);
-  const place = typeof example === 'number' ? { example } : { example, target };
-  const blocks = seen.blocks
+  const describe = describer(config, seen.blocks, layers, vocabulary);
+  const place = isAlone ? { example, target } : { example };
+  const right = isAlone && target !== undefined ? vocabulary.indexOf(target) : seen.target;
+  const blocks = [...seen.blocks, ...missingLoss(seen.blocks, right)]
     .filter(({ kind }) => !HIDDEN.includes(kind))
     .map((block) => blockOf(block, describe(block), place, seen.letters));
-  const loss = seen.blocks.find(({ kind }) => kind === 'loss')?.values[0];
   const letter = (/** @type {number} */ token) => vocabulary[token];
   return {
     context: Array.from(seen.letters, letter).join(''),
-    target: seen.target === undefined ? undefined : letter(seen.target),
+    target: right === undefined ? undefined : letter(right),
     groups: groupsOf(blocks, layers),
-    loss,
+    loss: blocks.find(({ kind }) => kind === 'loss')?.values[0],
   };
 }
 
 /**
+ * The loss of letters whose gradients nobody asked for.
+ *
+ * @param {NumberBlock[]} blocks @param {number | undefined} right the letter that should come out
+ * @returns {NumberBlock[]}
+ */
+function missingLoss(blocks, right) {
+  const last = blocks.at(-1);
+  if (right === undefined || last?.kind !== 'probability') return [];
+  const values = Float32Array.of(-Math.log(last.values[right]));
+  return [{ kind: 'loss', rows: 1, values }];
+}
+
+/**
  * @param {NumberBlock} block
- * @param {{ name: string, shape: string }} words
+ * @param {{ name: string, letters: string, numbers: string }} words
  * @param {Partial<NumberAddress>} place
  * @param {Uint8Array} letters
  * @returns {Block}
@@ -87,52 +105,60 @@ function blockOf({ kind, layer = 0, rows, values, gradients }, words, place, let
  * The name of each block and its shape, in the letters that the documentation uses and in numbers.
  *
  * @param {Snapshot['config']} config
+ * @param {NumberBlock[]} blocks
  * @param {LayerInfo[]} layers
  * @param {string[]} vocabulary
- * @returns {(block: NumberBlock) => { name: string, shape: string }}
+ * @returns {(block: NumberBlock) => { name: string, letters: string, numbers: string }}
  */
-function describer({ block_size: t, n_embd: e, n_hidden: h }, layers, { length: v }) {
-  const widthBefore = (/** @type {number} */ layer) => (layer === 0 ? t * e : h);
+function describer({ block_size: t, n_embd: e, n_hidden: h }, blocks, layers, { length: v }) {
+  // With BatchNorm in the output, the Linear before it is a block of its own.
+  const hasOutputNorm = blocks.some(({ kind, layer }) => kind === 'z' && layer === layers.length);
   return ({ kind, layer = 0 }) => {
-    const isLast = layer === layers.length || kind === 'logit';
-    const fanIn = widthBefore(kind === 'logit' ? layers.length : layer);
-    const fanOut = isLast ? v : h;
+    const isOutput = kind === 'logit' || layer === layers.length;
+    const isFirst = !isOutput && layer === 0;
+    const linear = {
+      letters: `${isFirst ? 'T\u00b7E' : 'H'} \u00d7 ${isOutput ? 'V' : 'H'}`,
+      numbers: `${isFirst ? t * e : h} \u00d7 ${isOutput ? v : h}`,
+    };
+    const output = { letters: 'V', numbers: String(v) };
     switch (kind) {
       case 'embedding':
-        return { name: 'Embedding', shape: `T \u00d7 E = ${t} \u00d7 ${e}` };
+        return { name: 'Embedding', letters: 'T \u00d7 E', numbers: `${t} \u00d7 ${e}` };
       case 'input':
-        return { name: 'Inputs', shape: `T \u00b7 E = ${t} \u00b7 ${e} = ${t * e}` };
+        return { name: 'Inputs', letters: 'T\u00b7E', numbers: `${t}\u00b7${e} = ${t * e}` };
       case 'z':
-        return { name: 'Linear', shape: `${fanIn} \u00d7 ${fanOut}` };
+        return { name: 'Linear', ...linear };
       case 'y':
-        return { name: 'BatchNorm', shape: `H = ${fanOut}` };
+        return { name: 'BatchNorm', letters: 'H', numbers: String(h) };
       case 'activation':
-        return { name: layers[layer]?.activation ?? 'output', shape: `H = ${fanOut}` };
+        return { name: layers[layer]?.activation ?? 'output', letters: 'H', numbers: String(h) };
       case 'logit':
-        return { name: 'Logits', shape: `${fanIn} \u00d7 ${v}` };
+        return { name: 'Logits', ...(hasOutputNorm ? output : linear) };
+      case 'loss':
+        return { name: 'Loss', letters: '\u2212ln p', numbers: '' };
       default:
-        return { name: 'Probabilities', shape: `V = ${v}` };
+        return { name: 'Probabilities', ...output };
     }
   };
 }
 
 /** @param {Block[]} blocks @param {LayerInfo[]} layers @returns {Group[]} */
 function groupsOf(blocks, layers) {
-  const isInput = (/** @type {Block} */ { kind }) => kind === 'embedding' || kind === 'input';
-  const isOutput = (/** @type {Block} */ { kind, layer }) =>
-    kind === 'logit' || kind === 'probability' || (layer === layers.length && !isInputKind(kind));
-  const hidden = layers.map(({ name, index }) => ({
-    key: `layer-${index}`,
+  /** @param {Block} block */
+  const groupOf = ({ kind, layer }) => {
+    if (kind === 'embedding' || kind === 'input') return 'input';
+    const isOutput = ['logit', 'probability', 'loss'].includes(kind) || layer === layers.length;
+    return isOutput ? 'output' : `layer-${layer}`;
+  };
+  const group = (/** @type {string} */ key, /** @type {string} */ name, layer = -1) => ({
+    key,
     name,
-    layer: index,
-    blocks: blocks.filter((block) => block.layer === index && !isInput(block) && !isOutput(block)),
-  }));
+    layer,
+    blocks: blocks.filter((block) => groupOf(block) === key),
+  });
   return [
-    { key: 'input', name: 'Input', layer: -1, blocks: blocks.filter(isInput) },
-    ...hidden,
-    { key: 'output', name: 'Output', layer: -1, blocks: blocks.filter(isOutput) },
+    group('input', 'Input'),
+    ...layers.map(({ name, index }) => group(`layer-${index}`, name, index)),
+    group('output', 'Output'),
   ];
 }
-
-/** @param {string} kind */
-const isInputKind = (kind) => kind === 'embedding' || kind === 'input';

@@ -1,23 +1,47 @@
 import { h } from '../../base/dom.js';
-import { begin, fitCanvas, themeValue } from '../../plot/canvas.js';
-import { rgb } from '../../plot/cells.js';
+import { begin, fitCanvas, offer } from '../../plot/canvas.js';
+import { shadeOf } from './palette.js';
 
-/** A cell is at least so many CSS pixels long; where there are more numbers, neighbours share one. */
-const LEAST = 1;
+/** @typedef {import('./palette.js').Palette} Palette */
+
+/** A cell that can be pointed at is at least so many CSS pixels long and wide. */
+const LEAST = 5;
 /** From this length on cells have a gap between them. */
-const GAP_FROM = 5;
+const GAP_FROM = 4;
+/** And under a finger so many. */
+const TOUCHABLE = 20;
 
 /**
- * How far from zero a colour is full: as far as most numbers reach, in steps, so that colours stand still
- * while the numbers move a little.
+ * How numbers lie on a canvas: in lanes side by side, each of which has so many.
  *
- * @param {ArrayLike<number>} values
+ * @typedef {object} Layout
+ * @property {boolean} isDown whether a lane runs downwards
+ * @property {number} lanes
+ * @property {number} perLane
+ * @property {boolean} isMerged whether cells are too small to be pointed at, and neighbours
+ *   share one
  */
-export function reachOf(values) {
-  let squares = 0;
-  for (let i = 0; i < values.length; i += 1) squares += values[i] ** 2;
-  const far = 2 * Math.sqrt(squares / Math.max(1, values.length));
-  return Number.isFinite(far) && far > 0 ? 2 ** Math.ceil(Math.log2(far)) : 1;
+
+/**
+ * As few lanes as leave cells that can be pointed at; where there is no room for that, one lane of
+ * merged cells.
+ *
+ * @param {number} width @param {number} height @param {number} count @param {number} rows
+ *   more than one are kept as they are
+ * @returns {Layout}
+ */
+export function layoutOf(width, height, count, rows) {
+  if (rows > 1) {
+    const perLane = Math.ceil(count / rows);
+    return { isDown: false, lanes: rows, perLane, isMerged: width / perLane < LEAST };
+  }
+  const isDown = height > width;
+  const [along, across] = isDown ? [height, width] : [width, height];
+  for (let lanes = 1; lanes === 1 || across / lanes >= LEAST; lanes += 1) {
+    const perLane = Math.ceil(count / lanes);
+    if (along / perLane >= LEAST) return { isDown, lanes, perLane, isMerged: false };
+  }
+  return { isDown, lanes: 1, perLane: count, isMerged: true };
 }
 
 /**
@@ -26,112 +50,159 @@ export function reachOf(values) {
  *
  * @param {ArrayLike<number>} values @param {number} from @param {number} to
  */
-export function farthest(values, from, to) {
-  let best = values[from];
+function farthest(values, from, to) {
+  let best = from;
   for (let i = from + 1; i < to; i += 1) {
-    if (Math.abs(values[i]) > Math.abs(best)) best = values[i];
+    if (Math.abs(values[i]) > Math.abs(values[best])) best = i;
   }
   return best;
 }
 
+/** Scrolling under a resting pointer makes such events, too. @param {PointerEvent} event */
+export const isMoved = ({ movementX, movementY }) => movementX !== 0 || movementY !== 0;
+
 /**
- * A strip of cells, one for each number: orange below zero, blue above. It lies along the longer side of
- * its canvas.
+ * Numbers as cells on a canvas, orange below zero, blue above.
  */
-export class CellStrip {
-  /** @param {(index: number) => void} onPoint told which number is under the pointer, -1 for none @param {(index: number) => void} onPick */
-  constructor(onPoint, onPick) {
+export class Cells {
+  /**
+   * @param {string} name a class for its size
+   * @param {{ onPoint: (index: number) => void, onPick: (index: number, canPoint: boolean) =>
+   *   void }} hooks told which
+   *   number is under the pointer, -1 for none, and which was picked; and whether a single cell can
+   *   be met with this pointer
+   * @param {() => Palette | null} palette
+   */
+  constructor(name, { onPoint, onPick }, palette) {
+    this.palette = palette;
     /** @type {{ values: ArrayLike<number>, rows: number, reach: number } | null} */
     this.data = null;
     this.selected = -1;
-    this.canvas = h('canvas', { class: 'cell-strip', 'aria-hidden': 'true' });
-    this.canvas.addEventListener('pointermove', (event) => onPoint(this.#at(event)));
-    this.canvas.addEventListener('pointerleave', () => onPoint(-1));
-    this.canvas.addEventListener('click', (event) => onPick(this.#at(event)));
-    this.observer = fitCanvas(this.canvas, () => this.draw());
+    this.isTouched = false;
+    this.canvas = h('canvas', { class: name, 'aria-hidden': 'true' });
+    const { canvas } = this;
+    canvas.addEventListener(
+      'pointerdown',
+      (event) => (this.isTouched = event.pointerType !== 'mouse'),
+    );
+    canvas.addEventListener('pointermove', (event) => {
+      if (isMoved(event)) onPoint(this.#at(event));
+    });
+    canvas.addEventListener('click', (event) => onPick(this.#at(event), this.#canPoint()));
+    this.observer = fitCanvas(canvas, () => this.draw());
+    offer(canvas, () => this.data && { values: Array.from(this.data.values) });
   }
 
-  /** @param {ArrayLike<number>} values @param {number} rows @param {number} reach @param {number} selected */
-  update(values, rows, reach, selected) {
+  /** @param {ArrayLike<number>} values @param {number} rows @param {number} reach */
+  update(values, rows, reach) {
     this.data = { values, rows, reach };
-    this.selected = selected;
     this.draw();
   }
 
-  clear() {
-    this.data = null;
-    this.selected = -1;
+  /** Marks a number; -1 for none. @param {number} i */
+  select(i) {
+    if (i === this.selected) return;
+    this.selected = i;
+    this.draw();
   }
 
-  /** Where the cells lie. */
-  get #frame() {
-    const { clientWidth: width, clientHeight: height } = this.canvas;
+  /** How the cells lie now, and how large they are. */
+  get layout() {
+    const { clientWidth, clientHeight } = this.canvas;
     const { values, rows } = this.data ?? { values: [], rows: 1 };
-    const along = height > width ? height : width;
-    const isDown = height > width && rows === 1;
-    const count = values.length / rows;
-    const length = Math.max(LEAST, (isDown ? along : width) / Math.max(1, count));
-    return { width, height, isDown, count, rows, length };
+    const layout = layoutOf(clientWidth, clientHeight, values.length, rows);
+    const { isDown, lanes, perLane } = layout;
+    const [width, height] = isDown
+      ? [clientWidth / lanes, clientHeight / perLane]
+      : [clientWidth / perLane, clientHeight / lanes];
+    return { ...layout, width, height };
+  }
+
+  #canPoint() {
+    const { isMerged, width, height } = this.layout;
+    return !isMerged && (!this.isTouched || Math.min(width, height) >= TOUCHABLE);
   }
 
   /** The number at a place. @param {MouseEvent} event */
   #at({ offsetX, offsetY }) {
-    const { width, height, isDown, count, rows } = this.#frame;
+    const count = this.data?.values.length ?? 0;
     if (count === 0) return -1;
-    const share = isDown ? offsetY / height : offsetX / width;
-    const row = rows === 1 ? 0 : Math.min(rows - 1, Math.floor((offsetY / height) * rows));
-    return row * count + Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+    const { clientWidth, clientHeight } = this.canvas;
+    const { isDown, lanes, perLane } = this.layout;
+    const [along, across] = isDown
+      ? [offsetY / clientHeight, offsetX / clientWidth]
+      : [offsetX / clientWidth, offsetY / clientHeight];
+    const within = (/** @type {number} */ share, /** @type {number} */ n) =>
+      Math.min(n - 1, Math.max(0, Math.floor(share * n)));
+    return Math.min(count - 1, within(across, lanes) * perLane + within(along, perLane));
+  }
+
+  /** Where a number lies, in CSS pixels. @param {number} i */
+  boxOf(i, layout = this.layout) {
+    const { isDown, perLane, width, height } = layout;
+    const [lane, place] = [Math.floor(i / perLane), i % perLane];
+    const [column, row] = isDown ? [lane, place] : [place, lane];
+    return { left: column * width, top: row * height, width, height };
   }
 
   draw() {
     const context = begin(this.canvas);
-    if (!context || !this.data) return;
+    const palette = this.palette();
+    if (!context || !this.data || !palette) return;
     const { values, reach } = this.data;
-    const { width, height, isDown, count, rows, length } = this.#frame;
-    const paint = painter(this.canvas, reach);
-    const thickness = (isDown ? width : height) / rows;
-    const gap = length >= GAP_FROM ? 1 : 0;
-    const bins = Math.min(count, Math.floor((isDown ? height : width) / LEAST));
-    for (let row = 0; row < rows; row += 1) {
-      for (let bin = 0; bin < bins; bin += 1) {
-        const [from, to] = [
-          Math.floor((bin * count) / bins),
-          Math.floor(((bin + 1) * count) / bins),
-        ];
-        const start = ((isDown ? height : width) * from) / count;
-        const size = ((isDown ? height : width) * Math.max(1, to - from)) / count - gap;
-        context.fillStyle = paint(farthest(values, row * count + from, row * count + to));
-        if (isDown) context.fillRect(0, start, width, size);
-        else context.fillRect(start, row * thickness, size, thickness - (rows > 1 ? 1 : 0));
+    const { layout } = this;
+    if (layout.isMerged) this.#drawMerged(context, palette, layout);
+    else {
+      const { width, height } = layout;
+      const [gapX, gapY] = [width, height].map((side) => (side >= GAP_FROM ? 1 : 0));
+      for (let i = 0; i < values.length; i += 1) {
+        const { left, top } = this.boxOf(i, layout);
+        context.fillStyle = shadeOf(palette, values[i], reach);
+        context.fillRect(left, top, width - gapX, height - gapY);
       }
     }
-    this.#mark(context);
+    if (this.selected >= 0 && this.selected < values.length) this.#mark(context, palette, layout);
   }
 
-  /** @param {CanvasRenderingContext2D} context */
-  #mark(context) {
-    const { width, height, isDown, count, rows, length } = this.#frame;
-    if (this.selected < 0 || count === 0) return;
-    const [row, place] = [Math.floor(this.selected / count), this.selected % count];
-    const size = Math.max(length, 4);
-    const middle = (place + 0.5) * length;
-    context.strokeStyle = themeValue(this.canvas, '--ink');
+  /**
+   * Neighbours that share a pixel share its colour.
+   *
+   * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {{ width:
+   *   number, height: number }} size
+   */
+  #drawMerged(context, palette, { width, height }) {
+    const { values, reach } = /** @type {{ values: ArrayLike<number>, reach: number }} */ (
+      this.data
+    );
+    const isDown = height < width;
+    const length = Math.min(width, height);
+    const share = Math.max(1, Math.ceil(1 / length));
+    for (let i = 0; i < values.length; i += share) {
+      const to = Math.min(values.length, i + share);
+      const [start, long] = [i * length, Math.max(1, (to - i) * length)];
+      context.fillStyle = shadeOf(palette, values[farthest(values, i, to)], reach);
+      if (isDown) context.fillRect(0, start, width, long);
+      else context.fillRect(start, 0, long, height);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Palette} palette
+   * @param {Cells['layout']} layout
+   */
+  #mark(context, palette, layout) {
+    const box = this.boxOf(this.selected, layout);
+    const { clientWidth, clientHeight } = this.canvas;
+    const [width, height] = [Math.max(box.width, 5), Math.max(box.height, 5)];
+    const left = Math.min(Math.max(1, box.left), clientWidth - width - 1);
+    const top = Math.min(Math.max(1, box.top), clientHeight - height - 1);
+    context.strokeStyle = palette.ink;
     context.lineWidth = 2;
-    const thickness = height / rows;
-    if (isDown) context.strokeRect(1, middle - size / 2, width - 2, size);
-    else context.strokeRect(middle - size / 2, row * thickness + 1, size, thickness - 2);
+    context.strokeRect(left, top, width - 1, height - 1);
   }
-}
 
-/** Gives a number its colour. @param {Element} element @param {number} reach @returns {(value: number) => string} */
-export function painter(element, reach) {
-  const [low, none, high] = ['--negative', '--cell-zero', '--positive'].map((name) =>
-    rgb(themeValue(element, name)),
-  );
-  return (value) => {
-    const share = Math.min(1, Math.abs(value) / reach) || 0;
-    const end = value < 0 ? low : high;
-    const mix = none.map((from, c) => Math.round(from + share * (end[c] - from)));
-    return `rgb(${mix.join(' ')})`;
-  };
+  destroy() {
+    this.observer.disconnect();
+  }
 }

@@ -1,60 +1,123 @@
-import { h, uniqueId } from '../../base/dom.js';
+import { h, setText, uniqueId } from '../../base/dom.js';
+import { message } from '../../base/errors.js';
+import { count, fixed, loss as lossText, percent } from '../../base/format.js';
 import { Playground } from '../../base/wasm.js';
+import { withChanges } from '../../run/config.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').Config} Config */
-/** @typedef {(changes: Partial<Config>) => void} Apply */
+/** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {Partial<Config>} Changes */
 
 /** The settings that stand on the picture. They are the drawer's own: one state, seen twice. */
 export class NetworkControls {
-  /** @param {Apply} onApply */
+  /** @param {(changes: Changes) => void} onApply */
   constructor(onApply) {
     this.onApply = onApply;
-    const infos = new Map(Playground.configKeys().map((info) => [String(info.key), info]));
-    const choices = (/** @type {string} */ key) => infos.get(key)?.choices ?? [];
-    /** @type {Config | null} */
-    this.config = null;
+    /** Whether it has not been seen yet. */
+    this.isFirst = true;
+    this.infos = new Map(Playground.configKeys().map((info) => [String(info.key), info]));
+    /** @type {Snapshot | null} */
+    this.snapshot = null;
+    /** What is wanted and not yet running. @type {Changes} */
+    this.pending = {};
+    /** What the network before the last change was like. */
+    this.before = '';
     this.fewer = this.#button('network-fewer', '\u2212', 'One hidden layer less', -1);
     this.more = this.#button('network-more', '+', 'One hidden layer more', 1);
     this.depth = h('output', { 'data-readout': 'network-layers' });
+    this.slider = h('input', {
+      type: 'range',
+      // A step of the slider is a share of the width: 1 to 1,024 are far apart.
+      min: '0',
+      max: '1',
+      step: 'any',
+      'aria-label': 'Neurons in a layer',
+      'data-action': 'network-width-slider',
+      oninput: () => (this.width.value = String(this.#slid())),
+      onchange: () => this.#want({ n_hidden: this.#slid() }),
+    });
     this.width = this.#number('n_hidden', 'network-width');
-    this.activation = this.#choice('activation', choices('activation'), 'network-activation');
-    this.init = this.#choice('init', choices('init'), 'network-init');
+    this.activation = this.#choice('activation', 'network-activation');
+    this.init = this.#choice('init', 'network-init');
     this.gain = this.#number('gain', 'network-gain');
     this.outScale = this.#number('out_scale', 'network-out-scale');
-    const normId = uniqueId('net-norm');
     this.norm = h('input', {
-      id: normId,
+      id: uniqueId('net-norm'),
       type: 'checkbox',
       'data-action': 'network-norm',
-      onchange: () => this.onApply({ batch_norm: this.norm.checked }),
+      onchange: () => this.#want({ batch_norm: this.norm.checked }),
     });
+    this.error = h('p', { class: 'error', role: 'status', 'data-error': 'network-controls' });
+    this.words = h('p', { role: 'status' });
+    const button = (
+      /** @type {string} */ action,
+      /** @type {string} */ text,
+      /** @type {() => void} */ onclick,
+    ) => h('button', { 'data-action': action, onclick }, text);
+    const start = button('network-start', 'Start new network', () => this.#apply(this.pending));
+    start.classList.add('primary');
+    this.bar = h(
+      'div',
+      { class: 'controls net-pending', hidden: true },
+      this.words,
+      start,
+      button('network-discard', 'Keep this one', () => this.#discard()),
+    );
+    this.compared = h('p', { class: 'facts', role: 'status', 'data-readout': 'network-before' });
+    this.summary = h('summary', {});
+    this.element = h(
+      'details',
+      { class: 'net-controls' },
+      this.summary,
+      this.#fields(),
+      this.error,
+      this.bar,
+      this.compared,
+    );
+  }
+
+  #fields() {
     const label = (/** @type {string} */ text, /** @type {HTMLElement} */ input) =>
       h('label', { class: 'inline', for: input.id }, text, input);
-    this.element = h(
+    const group = (/** @type {string} */ name, /** @type {HTMLElement[]} */ ...parts) =>
+      h(
+        'div',
+        { class: 'controls', role: 'group', 'aria-label': name },
+        h('span', { class: 'net-part', 'aria-hidden': 'true' }, name),
+        ...parts,
+      );
+    return h(
       'div',
-      {
-        class: 'controls net-controls',
-        role: 'group',
-        'aria-label': 'What the network is made of',
-      },
-      h('span', { class: 'inline' }, 'Hidden layers', this.fewer, this.depth, this.more),
-      label('of width', this.width),
-      label('weights', this.init),
-      label('times gain', this.gain),
-      label('BatchNorm', this.norm),
-      label('then', this.activation),
-      label('output scale', this.outScale),
+      { class: 'net-fields' },
+      group(
+        'Hidden layers',
+        h('span', { class: 'inline' }, this.fewer, this.depth, this.more),
+        h('span', { class: 'inline' }, label('of width', this.width), this.slider),
+      ),
+      group(
+        'In each',
+        label('weights', this.init),
+        label('times gain', this.gain),
+        label('BatchNorm', this.norm),
+        label('then', this.activation),
+      ),
+      group('Output', label('scale', this.outScale)),
     );
   }
 
   /** @param {string} action @param {string} text @param {string} label @param {number} by */
   #button(action, text, label, by) {
     const onclick = () => {
-      const n_layers = (this.config?.n_layers ?? 1) + by;
+      const n_layers = this.#wanted('n_layers') + by;
       // A stack is what the recipe `layers` makes.
-      this.onApply(n_layers > 1 ? { recipe: 'layers', n_layers } : { n_layers });
+      this.#want(n_layers > 1 ? { recipe: 'layers', n_layers } : { n_layers });
     };
     return h('button', { 'data-action': action, 'aria-label': label, title: label, onclick }, text);
+  }
+
+  /** What a key would be. @param {keyof Config} key */
+  #wanted(key) {
+    return /** @type {any} */ (this.pending[key] ?? this.snapshot?.config[key]);
   }
 
   /** @param {'n_hidden' | 'gain' | 'out_scale'} key @param {string} action */
@@ -65,39 +128,148 @@ export class NetworkControls {
       size: 6,
       inputMode: key === 'gain' ? 'text' : 'decimal',
       autocomplete: 'off',
+      title: this.infos.get(key)?.help ?? '',
       'data-action': action,
-      onchange: () => this.onApply({ [key]: numberOrText(input.value) }),
+      onchange: () => this.#want({ [key]: numberOrText(input.value) }),
     });
     return input;
   }
 
-  /** @param {'activation' | 'init'} key @param {string[]} choices @param {string} action */
-  #choice(key, choices, action) {
+  /** @param {'activation' | 'init'} key @param {string} action */
+  #choice(key, action) {
     const select = h(
       'select',
       {
         id: uniqueId(`net-${key}`),
+        title: this.infos.get(key)?.help ?? '',
         'data-action': action,
-        onchange: () => this.onApply({ [key]: /** @type {any} */ (select.value) }),
+        onchange: () => this.#want({ [key]: /** @type {any} */ (select.value) }),
       },
-      ...choices.map((choice) => h('option', { value: choice }, choice)),
+      ...(this.infos.get(key)?.choices ?? []).map((choice) =>
+        h('option', { value: choice }, choice),
+      ),
     );
     return select;
   }
 
-  /** Shows what is running. @param {Config} config */
-  show(config) {
-    if (config === this.config) return;
-    this.config = config;
-    this.depth.value = String(config.n_layers);
-    this.fewer.disabled = config.n_layers <= 1;
-    this.width.value = String(config.n_hidden);
+  get #most() {
+    return this.infos.get('n_hidden')?.max ?? 1024;
+  }
+
+  /** The width that the slider stands at. */
+  #slid() {
+    return Math.round(this.#most ** this.slider.valueAsNumber);
+  }
+
+  /**
+   * A change: it starts a new network at once where nothing would be lost, else it asks.
+   *
+   * @param {Changes} changes
+   */
+  #want(changes) {
+    const { snapshot } = this;
+    if (!snapshot) return;
+    const pending = { ...this.pending, ...changes };
+    const { error, full } = resolved(snapshot.config, pending);
+    setText(this.error, error);
+    this.#markErrors(error);
+    if (!full) return;
+    if (snapshot.step === 0 && !snapshot.playing) return this.#apply(pending);
+    this.pending = pending;
+    const words = Object.entries(pending).map(([key, value]) => `${key} ${value}`);
+    setText(
+      this.words,
+      `${words.join(', ')}: that starts a new network at step 0, and ends this run.`,
+    );
+    this.bar.hidden = false;
+    this.#fill(full);
+  }
+
+  /** @param {string} error */
+  #markErrors(error) {
+    const fields = { n_hidden: this.width, gain: this.gain, out_scale: this.outScale };
+    for (const [key, input] of Object.entries(fields))
+      input.setAttribute('aria-invalid', String(error.startsWith(`${key}: `)));
+  }
+
+  /** @param {Changes} changes */
+  #apply(changes) {
+    this.before = this.snapshot ? describe(this.snapshot) : '';
+    this.pending = {};
+    this.bar.hidden = true;
+    this.onApply(changes);
+  }
+
+  #discard() {
+    this.pending = {};
+    this.bar.hidden = true;
+    setText(this.error, '');
+    this.#markErrors('');
+    if (this.snapshot) this.#fill(this.snapshot.config);
+  }
+
+  /** Another network: what was wanted of the last one is forgotten. */
+  reset() {
+    if (Object.keys(this.pending).length > 0) this.#discard();
+    this.snapshot = null;
+    setText(this.compared, '');
+  }
+
+  /** Shows what is running. @param {Snapshot} snapshot */
+  show(snapshot) {
+    const isNew = this.snapshot?.config !== snapshot.config;
+    if (!this.snapshot && this.before) {
+      setText(this.compared, `Before: ${this.before}. Now: ${describe(snapshot)}.`);
+      this.before = '';
+    }
+    this.snapshot = snapshot;
+    if (isNew && this.bar.hidden) this.#fill(snapshot.config);
+  }
+
+  /** @param {Config} config */
+  #fill(config) {
+    const { n_layers, n_hidden } = config;
+    this.depth.value = String(n_layers);
+    this.fewer.disabled = n_layers <= 1;
+    this.more.disabled = n_layers >= (this.infos.get('n_layers')?.max ?? n_layers);
+    this.width.value = String(n_hidden);
+    this.slider.value = String(Math.log(n_hidden) / Math.log(this.#most));
+    this.slider.setAttribute('aria-valuetext', String(n_hidden));
     this.activation.value = config.activation;
     this.init.value = config.init;
     this.gain.value = String(config.gain);
     this.outScale.value = String(config.out_scale);
     this.norm.checked = config.batch_norm;
+    const layers = n_layers === 1 ? '1 hidden layer' : `${n_layers} hidden layers`;
+    const norm = config.batch_norm ? ', BatchNorm' : '';
+    setText(
+      this.summary,
+      `Change the network: ${layers} of ${count(n_hidden)}${norm}, ${config.activation}`,
+    );
   }
+}
+
+/**
+ * The config with changes, or why there is none.
+ *
+ * @param {Config} config
+ * @param {Changes} changes
+ */
+function resolved(config, changes) {
+  try {
+    return { error: '', full: Playground.resolve(withChanges(config, changes)) };
+  } catch (error) {
+    return { error: message(error), full: null };
+  }
+}
+
+/** What two settings differ in. @param {Snapshot} snapshot */
+function describe({ source, step, loss }) {
+  const layers = source.layers();
+  const [first, last] = [layers[0], layers[layers.length - 1]];
+  const stds = layers.length > 1 ? `, ${last.name} ${fixed(last.std, 2)}` : '';
+  const flat = `${percent(first.saturated)} flat`;
+  return `step ${count(step)}, loss ${lossText(loss)}, ${first.name} std ${fixed(first.std, 2)}, ${flat}${stds}`;
 }
 
 /** A number where the text is one; WebAssembly refuses the rest by name. @param {string} text */

@@ -1,7 +1,8 @@
 import { h, setText, uniqueId } from '../../base/dom.js';
 
 /**
- * Whose numbers the picture shows: an example of the minibatch, with everything that training knows of
+ * Whose numbers the picture shows: an example of the minibatch, with everything that training
+ * knows of
  * it, or letters of the reader's own, which are then alone.
  *
  * @typedef {{ example: number | string, target: string | undefined }} Chosen
@@ -19,12 +20,12 @@ export class ExamplePicker {
     this.name = h('input', {
       id: nameId,
       type: 'text',
-      size: 10,
+      size: 9,
       maxLength: 40,
       autocomplete: 'off',
       autocapitalize: 'off',
       spellcheck: false,
-      placeholder: 'a name',
+      placeholder: 'emma',
       'data-action': 'network-name',
       oninput: () => this.#typed(),
     });
@@ -48,15 +49,41 @@ export class ExamplePicker {
         text,
       );
     this.shown = h('span', { class: 'net-context', 'data-readout': 'network-context' });
+    this.what = h(
+      'select',
+      {
+        'aria-label': 'Cells show',
+        'data-action': 'network-what',
+        onchange: () => this.onChange(),
+      },
+      h('option', { value: 'values' }, 'values'),
+      h('option', { value: 'gradients' }, 'gradients'),
+    );
     this.element = h(
       'div',
-      { class: 'controls' },
-      h('label', { class: 'inline', for: numberId }, 'Example of the minibatch', this.number),
+      { class: 'controls net-picker' },
+      h('label', { class: 'inline', for: numberId }, 'Example', this.number),
       h('label', { class: 'inline', for: nameId }, 'or a name', this.name),
-      button('network-previous', '\u2190', 'The letter before, or the example before', -1),
-      button('network-next', '\u2192', 'The next letter, or the next example', 1),
+      h(
+        'span',
+        { class: 'inline' },
+        button('network-previous', '\u2190', 'The letter before, or the example before', -1),
+        button('network-next', '\u2192', 'The next letter, or the next example', 1),
+      ),
       this.shown,
+      this.what,
     );
+  }
+
+  /** Whether the cells are to show gradients. */
+  get wantsGradients() {
+    return this.what.value === 'gradients';
+  }
+
+  /** Shows an example of the minibatch. @param {number} i */
+  choose(i) {
+    this.number.value = String(i + 1);
+    this.#numbered();
   }
 
   /** @returns {Chosen} */

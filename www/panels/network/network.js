@@ -1,25 +1,42 @@
+import networkCss from './network.css?inline';
 import { attempt, h, setText } from '../../base/dom.js';
-import { fixed, loss as lossText, percent, short } from '../../base/format.js';
-import { fetchPart } from '../../base/lazy.js';
+import { fixed, loss as lossText, percent } from '../../base/format.js';
 import { examine } from '../../run/health.js';
-import { BlockElement } from './block-element.js';
 import { pictureOf } from './blocks.js';
 import { NetworkControls } from './controls.js';
+import { NetworkDetail } from './detail.js';
 import { ExamplePicker } from './example-picker.js';
+import { Measure } from './facts.js';
+import { paletteOf } from './palette.js';
 import { SlowStep } from './slow-step.js';
-import { nameOf, quote, signOf } from './words.js';
+import { NetworkTree } from './tree.js';
+import { aboutOf, exact, nameOf, quote, signOf } from './words.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('./blocks.js').Block} Block */
 /** @typedef {import('./blocks.js').Picture} Picture */
+/** @typedef {import('./block-element.js').BlockElement} BlockElement */
 /** @typedef {import('../../pkg/makemore_playground.js').Config} Config */
+/** @typedef {import('../../pkg/makemore_playground.js').NumberAddress} NumberAddress */
 
-/** Milliseconds between two looks for what stands out while it trains. */
+/** Milliseconds between two looks for what stands out while it trains, and between two measures. */
 const EXAMINE_EVERY = 900;
-/** From this many hidden layers on the blocks are drawn narrow, and from that many narrower. */
-const FEW = 2;
-const MANY = 7;
+const MEASURE_EVERY = 250;
+/**
+ * Drawing may take this share of the time while it trains: what is expensive is drawn less
+ * often.
+ */
+const SHARE = 1 / 15;
+/** Milliseconds of one look from which on nobody waits for gradients that nobody asked for. */
+const SLOW = 20;
 
-/** The network drawn: one example on its way from its letters to the loss, and every number of it. */
+/** The style comes with the figure. @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/**
+ * The network drawn: one example on its way from its letters to the loss, and every number of
+ * it.
+ */
 export class NetworkPanel {
   reads = /** @type {const} */ ([
     'exampleBlocks',
@@ -27,175 +44,204 @@ export class NetworkPanel {
     'lookAhead',
     'layers',
     'histogram',
-    'parameters',
+    'trace',
     'minibatch',
   ]);
 
-  /** @param {{ onWake: () => void, onApply: (changes: Partial<Config>) => void, onStep: () => void }} hooks */
+  /**
+   * @param {{ onWake: () => void, onApply: (changes: Partial<Config>) => void, onStep: () =>
+   *   void }} hooks
+   */
   constructor({ onWake, onApply, onStep }) {
     this.onWake = onWake;
     this.title = h('h2', { 'data-readout': 'network' }, 'The network');
     this.picker = new ExamplePicker(() => this.#changed());
     this.controls = new NetworkControls(onApply);
-    this.what = h(
-      'select',
-      {
-        'aria-label': 'Cells show',
-        'data-action': 'network-what',
-        onchange: () => this.#changed(),
-      },
-      h('option', { value: 'values' }, 'values'),
-      h('option', { value: 'gradients' }, 'gradients'),
-    );
-    this.slow = new SlowStep({ onChange: () => this.#changed(), onStep });
-    this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.tree = h('div', {
-      class: 'network',
-      role: 'tree',
-      'aria-label': 'The network, block by block. Arrow keys move, Enter unfolds a number.',
-      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+    this.slow = new SlowStep({
+      onChange: () => this.#changed(),
+      onStep,
+      onChoose: (i) => this.picker.choose(i),
     });
-    this.readout = h('p', {
-      class: 'readout',
-      'aria-live': 'polite',
-      'data-readout': 'network-at',
+    this.error = h('p', { class: 'error', role: 'status', 'data-error': 'network' });
+    this.tree = new NetworkTree({
+      onRead: (block, i) => this.#read(block, i),
+      onPick: (block, i, canPoint) => this.#pick(block, i, canPoint),
+      onOpen: (block) => this.#open(block),
+      describe: (block, i) => this.#describe(block.block.key, i),
+      palette: () => this.palette,
     });
-    this.detail = h('div', { class: 'net-detail' });
+    this.readout = h('p', { class: 'readout', 'data-readout': 'network-at' });
+    this.detail = new NetworkDetail({
+      palette: () => this.palette,
+      source: () => this.snapshot && this.#shown(this.snapshot).source,
+      naming: () => this.#naming,
+      knows: (address) => this.#knows(address),
+      onPoint: (key, i) => this.#readIn(key, i),
+      onPick: (key, i) => this.#pickFrom(key, i),
+      onClose: (key) => this.tree.blocks.get(key)?.element.focus({ preventScroll: true }),
+    });
+    this.picker.element.append(this.slow.begin);
     this.element = h(
       'section',
-      { class: 'panel network-panel', 'data-panel': 'network' },
+      {
+        class: 'panel network-panel',
+        'data-panel': 'network',
+      },
       this.title,
       this.picker.element,
       this.error,
-      h('div', { class: 'net-scroll' }, this.tree),
-      this.readout,
-      h(
-        'div',
-        { class: 'controls' },
-        h('label', { class: 'inline' }, 'Cells show', this.what),
-        this.slow.begin,
-      ),
       this.slow.element,
+      this.tree.element,
+      this.readout,
+      this.detail.element,
       this.controls.element,
-      this.detail,
     );
+    // Before the tree, whose arrows they would be otherwise.
+    this.element.addEventListener('keydown', (event) => this.slow.takeKey(event), true);
     /** @type {Snapshot | null} */
     this.snapshot = null;
     /** @type {Picture | null} */
     this.picture = null;
-    /** Blocks by their keys. @type {Map<string, BlockElement>} */
-    this.blocks = new Map();
-    /** The block that Tab leads to. */
-    this.current = '';
-    /** @type {import('./unfold-view.js').UnfoldView | null} */
-    this.unfolded = null;
+    /** @type {import('./palette.js').Palette | null} */
+    this.palette = null;
+    this.measure = new Measure();
+    this.measuredAt = -Infinity;
+    /** The number that is read. */
+    this.reading = { key: '', i: -1 };
     /** What stands out, by block. @type {Map<string, string[]>} */
     this.alerts = new Map();
     this.examinedAt = -Infinity;
+    /** Milliseconds that the last drawing took, and when it was. */
+    this.cost = 0;
+    this.drawnAt = -Infinity;
+    this.lookCost = 0;
   }
 
   reset() {
     this.slow.end();
+    this.controls.reset();
     this.snapshot = null;
     this.picture = null;
-    this.#clearBlocks();
-    this.unfolded?.clear();
+    this.tree.clear();
+    this.detail.clear();
     this.alerts.clear();
-    this.examinedAt = -Infinity;
+    this.examinedAt = this.drawnAt = -Infinity;
+    this.lookCost = 0;
+    this.reading = { key: '', i: -1 };
     setText(this.readout, '');
   }
 
   remake() {
-    if (this.snapshot) this.update(this.snapshot);
-  }
-
-  #clearBlocks() {
-    for (const block of this.blocks.values()) block.destroy();
-    this.blocks.clear();
-    this.tree.replaceChildren();
+    this.palette = null;
+    if (this.snapshot) this.#changed();
   }
 
   #changed() {
+    this.drawnAt = this.measuredAt = -Infinity;
     if (this.snapshot) this.update(this.snapshot);
     this.onWake();
   }
 
-  /** @param {Snapshot} snapshot */
-  update(snapshot) {
-    this.snapshot = snapshot;
-    this.controls.show(snapshot.config);
-    this.slow.follow(snapshot);
-    const { example, target } = this.picker.chosen;
-    this.picker.fit(snapshot.source.minibatch.length, snapshot.config.block_size);
-    attempt(this.error, () => {
-      this.picture = pictureOf(this.#shown(snapshot), example, target);
-      this.#draw(snapshot, this.picture);
-    });
+  /** Its own style, beside that of the element that it stands in. */
+  #adoptStyle() {
+    const root = this.element.getRootNode();
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(networkCss);
+    }
+    if (!(root instanceof ShadowRoot) || root.adoptedStyleSheets.includes(sheet)) return;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    if (this.controls.isFirst) this.controls.element.open = this.element.clientWidth > 544;
+    this.controls.isFirst = false;
   }
 
-  /** The moment that is drawn: of the step under way, where it is taken slowly. @param {Snapshot} snapshot */
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    const start = performance.now();
+    if (snapshot.playing && start - this.drawnAt < this.cost / SHARE) return;
+    this.drawnAt = start;
+    this.#adoptStyle();
+    this.palette ??= paletteOf(this.element);
+    this.snapshot = snapshot;
+    this.controls.show(snapshot);
+    this.slow.follow(snapshot);
+    this.picker.fit(snapshot.source.minibatch.length, snapshot.config.block_size);
+    attempt(this.error, () => {
+      this.picture = this.#look(snapshot);
+      this.#draw(snapshot, this.picture);
+    });
+    this.cost = performance.now() - start;
+  }
+
+  /** @param {Snapshot} snapshot */
+  #look(snapshot) {
+    const start = performance.now();
+    const { example, target } = this.picker.chosen;
+    const withGradients = this.picker.wantsGradients || this.lookCost < SLOW;
+    const picture = pictureOf(this.#shown(snapshot), example, target, withGradients);
+    this.lookCost = performance.now() - start;
+    return picture;
+  }
+
+  /**
+   * The moment that is drawn: of the step under way, where it is taken slowly.
+   *
+   * @param {Snapshot} snapshot
+   */
   #shown(snapshot) {
     return this.slow.source ? { ...snapshot, source: this.slow.source } : snapshot;
   }
 
   /** @param {Snapshot} snapshot @param {Picture} picture */
   #draw(snapshot, picture) {
-    const keys = picture.groups.flatMap(({ blocks }) =>
-      blocks.map(({ key, shape }) => key + shape),
-    );
-    if (keys.join() !== this.tree.dataset.keys) this.#build(picture, keys.join());
-    this.#examine(snapshot);
+    const isNew = this.tree.ensure(picture);
     const shown = this.#shown(snapshot);
-    const hasMinibatch = typeof this.picker.chosen.example === 'number';
-    for (const block of picture.groups.flatMap((group) => group.blocks)) {
-      const seen = this.slow.seen(block, this.what.value === 'gradients');
-      const element = this.blocks.get(block.key);
-      const alerts = this.alerts.get(block.key) ?? [];
-      element?.element.classList.toggle('not-yet', seen === 'nothing');
-      const values = seen === 'gradients' ? (block.gradients ?? block.values) : block.values;
-      const how = { target: picture.target, context: picture.context, alerts, hasMinibatch };
-      element?.update({ ...block, values }, shown, how);
+    const blocks = picture.groups.flatMap((group) => group.blocks);
+    for (const block of blocks) {
+      const look = this.#lookOf(block);
+      this.tree.blocks.get(block.key)?.draw(block, look, shown);
+      this.detail.draw(block, look.values);
+    }
+    const now = performance.now();
+    if (isNew || !snapshot.playing || now - this.measuredAt > MEASURE_EVERY) {
+      this.measuredAt = now;
+      this.#measureAll(snapshot, picture);
     }
     this.picker.show(picture.context, picture.target);
-    setText(this.title, this.#finding(picture, snapshot));
-    this.unfolded?.follow(shown.source, snapshot.playing);
+    setText(this.title, this.slow.source ? 'One step, slowly' : this.#finding(picture, snapshot));
+    this.#sayReading();
+    this.detail.follow(shown.source, snapshot.playing);
   }
 
-  /** @param {Picture} picture @param {string} keys */
-  #build({ groups }, keys) {
-    this.#clearBlocks();
-    this.tree.dataset.keys = keys;
-    const layers = groups.length - 2;
-    this.tree.dataset.depth = layers < FEW ? 'one' : layers < MANY ? 'few' : 'many';
-    const hooks = {
-      onPoint: (/** @type {BlockElement} */ block, /** @type {number} */ i) => this.#read(block, i),
-      onPick: (/** @type {BlockElement} */ block, /** @type {number} */ i) => this.#pick(block, i),
-      onFocus: (/** @type {BlockElement} */ block) => this.#focused(block),
-    };
-    for (const group of groups) {
-      const elements = group.blocks.map((block) => {
-        const element = new BlockElement(block, hooks);
-        this.blocks.set(block.key, element);
-        return element.element;
-      });
-      const name = h('div', { class: 'net-group-name', 'aria-hidden': 'true' }, group.name);
-      const row = h('div', { class: 'net-row', role: 'none' }, ...elements);
-      const attributes = { class: 'net-group', role: 'group', 'aria-label': group.name };
-      this.tree.append(h('div', attributes, name, row));
+  /** What is known of a block, and what its cells show. @param {Block} block */
+  #lookOf(block) {
+    const { value, gradient } = this.#knows(block);
+    const wants = this.slow.source ? gradient : this.picker.wantsGradients;
+    const known = wants && block.gradients ? block.gradients : block.values;
+    const values = value ? known : new Float32Array(known.length).fill(NaN);
+    const { context = '', target } = this.picture ?? {};
+    return { values, isKnown: value, context, target };
+  }
+
+  /** @param {Pick<NumberAddress, 'kind' | 'layer'>} address */
+  #knows(address) {
+    return this.slow.knows(address, this.snapshot?.config.n_layers ?? 1);
+  }
+
+  /** @param {Snapshot} snapshot @param {Picture} picture */
+  #measureAll(snapshot, picture) {
+    this.#examine(snapshot);
+    const layers = snapshot.config.n_layers;
+    const measure = this.measure.begin(this.#shown(snapshot), snapshot.source.trace);
+    for (const { key, layer, blocks } of picture.groups) {
+      for (const block of blocks) {
+        const alerts = this.alerts.get(block.key) ?? [];
+        const how = { facts: measure.of(block), alerts, layers };
+        this.tree.blocks.get(block.key)?.describe(this.#lookOf(block), how);
+      }
+      const isKnown = layer >= 0 && this.#knows({ kind: 'activation', layer }).value;
+      if (layer >= 0) this.tree.describeLayer(key, isKnown ? measure.ofLayer(layer) : null);
     }
-    if (!this.blocks.has(this.current)) this.current = groups[0].blocks[0].key;
-    this.#rove();
-  }
-
-  /** Exactly one block is reached by Tab. */
-  #rove() {
-    for (const [key, { element }] of this.blocks) element.tabIndex = key === this.current ? 0 : -1;
-  }
-
-  /** @param {BlockElement} block */
-  #focused(block) {
-    this.current = block.block.key;
-    this.#rove();
   }
 
   /** What the health report says, at the block that it is about. @param {Snapshot} snapshot */
@@ -211,107 +257,94 @@ export class NetworkPanel {
 
   /** @param {Picture} picture @param {Snapshot} snapshot */
   #finding({ context, target, groups, loss }, { vocabulary, baseline }) {
-    const probabilities = groups.at(-1)?.blocks.at(-1)?.values ?? new Float32Array();
-    const best = probabilities.indexOf(Math.max(...probabilities));
+    const probability = groups.at(-1)?.blocks.find(({ kind }) => kind === 'probability');
+    const values = probability?.values ?? new Float32Array();
+    const best = values.indexOf(Math.max(...values));
     const after = `After \u201c${context}\u201d`;
     if (target === undefined || loss === undefined) {
-      return `${after}: most likely ${quote(vocabulary[best])}, ${percent(probabilities[best])}`;
+      return `${after}: most likely ${quote(vocabulary[best])}, ${percent(values[best])}`;
     }
-    const given = percent(probabilities[vocabulary.indexOf(target)]);
+    const given = percent(values[vocabulary.indexOf(target)]);
     const guess = `guessing costs ${fixed(baseline, 2)}`;
     return `${after}, ${quote(target)} gets ${given}: loss ${fixed(loss, 2)} (${guess})`;
   }
 
   get #naming() {
-    const vocabulary = this.snapshot?.vocabulary ?? [];
-    return { vocabulary, layers: (this.picture?.groups.length ?? 2) - 2 };
+    const { vocabulary = [], config } = this.snapshot ?? {};
+    return { vocabulary, layers: config?.n_layers ?? 1 };
   }
 
-  /** Says one number of a block. @param {BlockElement} element @param {number} i */
-  #read({ block }, i) {
-    if (!this.snapshot || i < 0 || i >= block.values.length) return setText(this.readout, '');
-    const current = this.picture?.groups
-      .flatMap(({ blocks }) => blocks)
-      .find(({ key }) => key === block.key);
-    if (!current) return;
+  /** The block as it is now. @param {string} key */
+  #block(key) {
+    const blocks = this.picture?.groups.flatMap((group) => group.blocks) ?? [];
+    return blocks.find((block) => block.key === key);
+  }
+
+  /** A number in words. @param {string} key of its block @param {number} i */
+  #describe(key, i) {
+    const block = this.#block(key);
+    if (!block || !this.snapshot || !this.picture) return '';
     const address = block.addressOf(i);
-    const gradient = current.gradients?.[i];
-    const slope = gradient === undefined ? '' : `, gradient ${short(gradient)}`;
-    const value = lossText(current.values[i]);
-    const { letterOf } = this;
-    const whose = letterOf(block.kind, i);
-    const name = nameOf(address, this.#naming);
-    setText(this.readout, `${signOf(address, this.#naming)} = ${value}${slope}. ${name}${whose}.`);
-  }
-
-  /** The letter that an input belongs to, in words. */
-  letterOf = (/** @type {string} */ kind, /** @type {number} */ i) => {
-    if (kind !== 'input' || !this.snapshot || !this.picture) return '';
+    const known = this.#knows(address);
+    const sign = signOf(address, this.#naming);
+    const value = known.value ? ` = ${lossText(block.values[i])}` : ': not computed yet';
+    const gradient = known.gradient ? block.gradients?.[i] : undefined;
+    const slope = gradient === undefined ? '' : `, gradient ${exact(gradient)}`;
     const letter = [...this.picture.context][Math.floor(i / this.snapshot.config.n_embd)];
-    return letter === undefined ? '' : `, of the letter ${quote(letter)}`;
-  };
-
-  /** Selects a number and unfolds it. @param {BlockElement} element @param {number} i */
-  #pick(element, i) {
-    if (i < 0) return;
-    this.#select(element, i);
-    this.#unfold(element.block.addressOf(i));
+    const whose = block.kind === 'input' && letter ? `, of the letter ${quote(letter)}` : '';
+    return `${sign}${value}${slope}. ${nameOf(address, this.#naming)}${whose}.`;
   }
 
   /** @param {BlockElement} element @param {number} i */
-  #select(element, i) {
-    for (const other of this.blocks.values()) {
-      if (other !== element && other.selected >= 0) other.select(-1);
-    }
-    element.select(i);
-    this.current = element.block.key;
-    this.#rove();
-    this.#read(element, i);
+  #read({ block }, i) {
+    this.#readIn(block.key, i);
   }
 
-  /** @param {import('../../pkg/makemore_playground.js').NumberAddress} address */
-  async #unfold(address) {
-    try {
-      const { UnfoldView } = await fetchPart('The arithmetic', () => import('./unfold-view.js'));
-      if (!this.snapshot) return;
-      this.unfolded ??= new UnfoldView(
-        () => this.#naming,
-        () => this.onWake(),
-      );
-      if (!this.unfolded.element.isConnected) this.detail.append(this.unfolded.element);
-      this.unfolded.show(this.#shown(this.snapshot).source, address);
-    } catch (error) {
-      setText(this.error, error instanceof Error ? error.message : String(error));
-    }
+  /**
+   * Says a number of a block; below 0: what the block is for.
+   *
+   * @param {string} key
+   * @param {number} i
+   */
+  #readIn(key, i) {
+    this.reading = { key, i };
+    this.#sayReading();
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const element = this.blocks.get(target.dataset.block ?? '');
-    if (!element || event.ctrlKey || event.metaKey || event.altKey) return;
-    const count = element.block.values.length;
-    const step = event.shiftKey ? 10 : 1;
-    const to = {
-      ArrowDown: Math.min(count - 1, element.selected + step),
-      ArrowUp: Math.max(0, element.selected - step),
-      Home: 0,
-      End: count - 1,
-    }[event.key];
-    const side = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (to !== undefined) this.#select(element, to);
-    else if (side) this.#go(element, side);
-    else if (event.key === 'Enter') this.#pick(element, Math.max(0, element.selected));
-    else return;
-    // The arrows of the tree are its own, and not the page's.
-    event.preventDefault();
-    event.stopPropagation();
+  #sayReading() {
+    const { key, i } = this.reading;
+    const block = this.#block(key);
+    if (!block || !this.snapshot) return setText(this.readout, '');
+    if (i >= 0) return setText(this.readout, this.#describe(key, i));
+    const shape = `${block.letters}${block.numbers && ` = ${block.numbers}`}`;
+    const words = [`${block.name}, ${shape}`, aboutOf(block, this.snapshot).replace(/\.$/, '')];
+    setText(
+      this.readout,
+      `${words.concat(this.alerts.get(key) ?? []).join('. ')}.`.replace('..', '.'),
+    );
   }
 
-  /** @param {BlockElement} element @param {number} by */
-  #go({ block }, by) {
-    const keys = [...this.blocks.keys()];
-    const next = keys[keys.indexOf(block.key) + by];
-    if (next) this.blocks.get(next)?.element.focus();
+  /** @param {BlockElement} element @param {number} i @param {boolean} canPoint */
+  #pick(element, i, canPoint) {
+    if (i < 0) return;
+    if (!canPoint) return this.#open(element);
+    this.tree.select(element, i);
+    this.#readIn(element.block.key, i);
+    this.detail.unfold(element.block, i);
+  }
+
+  /** Shows all numbers of a block, to pick one. @param {BlockElement} element */
+  #open({ block }) {
+    const now = this.#block(block.key);
+    if (!now) return;
+    if (now.values.length === 1) return this.#pickFrom(now.key, 0);
+    this.#readIn(block.key, -1);
+    this.detail.open(now, this.#lookOf(now).values);
+  }
+
+  /** @param {string} key @param {number} i */
+  #pickFrom(key, i) {
+    const element = this.tree.blocks.get(key);
+    if (element) this.#pick(element, i, true);
   }
 }

@@ -1,57 +1,78 @@
 import { h, setText } from '../../base/dom.js';
-import { count } from '../../base/format.js';
+import { stagesOf } from './stages.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
-/** @typedef {import('./blocks.js').Block} Block */
+/** @typedef {import('../../pkg/makemore_playground.js').NumberAddress} NumberAddress */
 /** @typedef {import('../../pkg/makemore_playground.js').Playground} Playground */
 
-/**
- * A stage of a step.
- *
- * @typedef {object} Stage
- * @property {string} text what happens in it
- * @property {string[]} [values] kinds and layers of the blocks whose values are computed in it
- * @property {string[]} [gradients] and whose gradients
- */
+/** Numbers that belong to the sums of a layer's Linear, and to its BatchNorm. */
+const OF_LINEAR = ['weight', 'bias'];
+const OF_NORM = [
+  'mean',
+  'var',
+  'running_mean',
+  'running_var',
+  'running_std',
+  'xhat',
+  'gamma',
+  'beta',
+];
+/** What is known before a step begins. */
+const PARAMETERS = [
+  'weight',
+  'bias',
+  'gamma',
+  'beta',
+  'running_mean',
+  'running_var',
+  'running_std',
+];
+/** Where keys mean what they always mean. */
+const TAKES_KEYS = 'input, select, textarea';
 
 /** One step taken slowly: stage by stage, forwards and back again, before the weights change. */
 export class SlowStep {
-  /** @param {{ onChange: () => void, onStep: () => void }} hooks */
-  constructor({ onChange, onStep }) {
+  /**
+   * @param {{ onChange: () => void, onStep: () => void, onChoose: (example: number) => void
+   *   }} hooks
+   */
+  constructor({ onChange, onStep, onChoose }) {
     this.onChange = onChange;
     this.onStep = onStep;
-    /** The run with the numbers of the step to come, while it is taken. @type {Playground | null} */
+    this.onChoose = onChoose;
+    /**
+     * The run with the numbers of the step to come, while it is taken.
+     *
+     * @type {Playground | null}
+     */
     this.ahead = null;
-    /** @type {Stage[]} */
+    /** @type {import('./stages.js').Stage[]} */
     this.stages = [];
     this.stage = 0;
     this.step = -1;
     /** @type {Snapshot | null} */
     this.snapshot = null;
-    this.begin = h(
-      'button',
-      { 'data-action': 'slow-step', onclick: () => this.#begin() },
-      'One step, slowly',
-    );
-    this.back = h(
-      'button',
-      { 'data-action': 'slow-back', onclick: () => this.#go(-1) },
-      '\u2190 Back',
-    );
-    this.next = h(
-      'button',
-      { class: 'primary', 'data-action': 'slow-next', onclick: () => this.#go(1) },
-      'Next \u2192',
-    );
-    this.stop = h('button', { 'data-action': 'slow-stop', onclick: () => this.#stop() }, 'Leave');
-    this.text = h('p', { class: 'facts', role: 'status', 'data-readout': 'slow-step' });
-    this.controls = h('div', { class: 'controls', hidden: true }, this.back, this.next, this.stop);
-    this.element = h(
+    const button = (
+      /** @type {string} */ action,
+      /** @type {string} */ text,
+      /** @type {() => void} */ onclick,
+    ) => h('button', { 'data-action': action, onclick }, text);
+    this.begin = button('slow-step', 'One step, slowly', () => this.#begin());
+    this.back = button('slow-back', '\u2190 Back', () => this.#go(-1));
+    this.next = button('slow-next', 'Next \u2192', () => this.#go(1));
+    this.next.classList.add('primary');
+    this.stop = button('slow-stop', 'Leave', () => this.#stop());
+    this.text = h('p', { role: 'status', 'data-readout': 'slow-step' });
+    this.drawn = h('div', { class: 'net-drawn' });
+    this.controls = h(
       'div',
-      { class: 'slow-step', onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
-      this.controls,
-      this.text,
+      { class: 'controls', hidden: true },
+      this.back,
+      this.next,
+      this.stop,
+      h('span', { class: 'help net-keys' }, 'or the keys \u2190 \u2192'),
     );
+    this.element = h('div', { class: 'slow-step' }, this.controls, this.text, this.drawn);
   }
 
   /** The numbers to draw while a step is taken; null where the run's own are. @returns {any} */
@@ -63,8 +84,9 @@ export class SlowStep {
   follow(snapshot) {
     this.snapshot = snapshot;
     this.begin.disabled = snapshot.playing || snapshot.diverged !== undefined;
-    // The run went on by other means.
-    if (this.ahead && snapshot.step !== this.step) this.end();
+    // The run went on by other means, or takes other weights into the step.
+    const isLeft = snapshot.playing || snapshot.step !== this.step;
+    if (this.ahead && (isLeft || snapshot.config.lr !== this.ahead.config.lr)) this.end();
   }
 
   #begin() {
@@ -75,7 +97,7 @@ export class SlowStep {
     this.stages = stagesOf(this.snapshot);
     this.stage = 0;
     this.#show();
-    this.next.focus();
+    this.next.focus({ preventScroll: true });
   }
 
   /** @param {number} by */
@@ -89,16 +111,14 @@ export class SlowStep {
   #finish() {
     this.end();
     this.onStep();
-    setText(
-      this.text,
-      'The weights have changed: that was one step. The next one draws other examples.',
-    );
-    this.begin.focus();
+    const text = 'The weights have changed: that was one step. The next one draws other examples.';
+    setText(this.text, text);
+    this.begin.focus({ preventScroll: true });
   }
 
   #stop() {
     this.end();
-    this.begin.focus();
+    this.begin.focus({ preventScroll: true });
     this.onChange();
   }
 
@@ -108,6 +128,7 @@ export class SlowStep {
     this.ahead = null;
     this.begin.hidden = false;
     this.controls.hidden = true;
+    this.drawn.replaceChildren();
     setText(this.text, '');
   }
 
@@ -119,107 +140,71 @@ export class SlowStep {
     const isLast = this.stage === this.stages.length - 1;
     setText(this.next, isLast ? 'Change the weights' : 'Next \u2192');
     setText(this.text, `${this.stage + 1} of ${this.stages.length}. ${text}`);
+    this.drawn.replaceChildren(...(this.stage === 0 ? this.#examples() : []));
     this.onChange();
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (!this.ahead) return;
-    const by = { ArrowRight: 1, ' ': 1, ArrowLeft: -1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#go(by);
+  /** The examples that were drawn, each of which can be followed. */
+  #examples() {
+    return (this.ahead?.minibatch ?? []).map(({ context, target }, i) =>
+      h(
+        'button',
+        {
+          'data-example': i + 1,
+          onclick: () => this.onChoose(i),
+        },
+        `${context}\u2192${target}`,
+      ),
+    );
   }
 
   /**
-   * What is known of a block by now.
+   * A key anywhere in the figure.
    *
-   * @param {Block} block
-   * @param {boolean} wantsGradients
-   * @returns {'nothing' | 'values' | 'gradients'}
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was taken
    */
-  seen({ key, gradients }, wantsGradients) {
-    if (!this.ahead) return wantsGradients && gradients ? 'gradients' : 'values';
-    const past = this.stages.slice(0, this.stage + 1);
-    if (past.some((stage) => stage.gradients?.includes(key))) return 'gradients';
-    return past.some((stage) => stage.values?.includes(key)) ? 'values' : 'nothing';
+  takeKey(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!this.ahead || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (target.closest(TAKES_KEYS)) return false;
+    const by = { ArrowRight: 1, ' ': 1, ArrowLeft: -1 }[event.key];
+    if (!by && event.key !== 'Escape') return false;
+    event.stopPropagation();
+    // A button takes Space itself, when the key comes up.
+    if (event.key === ' ' && target.closest('button')) return true;
+    event.preventDefault();
+    if (event.repeat) return true;
+    if (by) this.#go(by);
+    else this.#stop();
+    return true;
   }
-}
 
-/** The stages of a step, in the order in which a step computes. @param {Snapshot} snapshot @returns {Stage[]} */
-function stagesOf({ source, config }) {
-  const layers = source.layers();
-  const examples = count(config.batch_size);
-  const last = layers.length;
-  const outputNorm = config.batch_norm && config.recipe === 'layers';
-  /** @type {Stage[]} */
-  const stages = [
-    {
-      text: `${examples} examples are drawn at random from the training rows. Their letters go in.`,
-    },
-    {
-      text: 'Each letter is replaced by its row of the embedding; the rows are put side by side.',
-      values: ['embedding-0', 'input-0'],
-    },
-  ];
-  for (const { index, name, batchNorm, activation } of layers) {
-    stages.push({
-      text: `${name}: every neuron adds up its inputs times its weights.`,
-      values: [`z-${index}`],
-    });
-    if (batchNorm) {
-      const text = `${name}: BatchNorm subtracts each neuron\u2019s mean over the minibatch and divides by its std.`;
-      stages.push({ text, values: [`y-${index}`] });
-    }
-    stages.push({
-      text: `${name}: ${activation} is applied to each number.`,
-      values: [`activation-${index}`],
-    });
+  /**
+   * What is known of a number by now.
+   *
+   * @param {Pick<NumberAddress, 'kind' | 'layer'>} address
+   * @param {number} layers hidden ones
+   * @returns {{ value: boolean, gradient: boolean, update: boolean }}
+   */
+  knows({ kind, layer = 0 }, layers) {
+    if (!this.ahead) return { value: true, gradient: true, update: true };
+    const isLast = this.stage === this.stages.length - 1;
+    const past = this.stages.slice(0, this.stage + 1);
+    const isPast = (/** @type {'values' | 'gradients'} */ what, /** @type {string} */ key) =>
+      past.some((stage) => stage[what]?.includes(key));
+    const has = (/** @type {string} */ key) =>
+      this.stages.some((stage) => stage.values?.includes(key));
+    // Weights and statistics are in no block: they are known with the Linear that they belong to.
+    const linear = has(`z-${layer}`) ? `z-${layer}` : 'logit-0';
+    const norm = layer === layers ? 'logit-0' : `y-${layer}`;
+    const mean = kind === 'mean_loss' ? 'loss-0' : `${kind}-${layer}`;
+    const value = OF_NORM.includes(kind) ? norm : OF_LINEAR.includes(kind) ? linear : mean;
+    const gradient = OF_NORM.includes(kind) || OF_LINEAR.includes(kind) ? linear : mean;
+    return {
+      value: PARAMETERS.includes(kind) || isPast('values', value),
+      gradient: isPast('gradients', gradient),
+      update: isLast,
+    };
   }
-  if (outputNorm) {
-    stages.push({
-      text: 'The output layer adds up its inputs times its weights.',
-      values: [`z-${last}`],
-    });
-  }
-  stages.push(
-    { text: 'The output gives a logit for every letter.', values: ['logit-0', `logit-${last}`] },
-    {
-      text: 'The softmax makes probabilities of them; the loss is \u2212ln of the one for the right letter, averaged over the examples.',
-      values: ['probability-0', `probability-${last}`],
-    },
-    {
-      text: 'Now back. The gradient of each logit: its probability, minus 1 for the right letter, divided by the number of examples.',
-      gradients: ['logit-0', `logit-${last}`],
-    },
-  );
-  if (outputNorm) {
-    stages.push({ text: 'Back through the output\u2019s BatchNorm.', gradients: [`z-${last}`] });
-  }
-  for (const { index, name, batchNorm, activation } of layers.toReversed()) {
-    stages.push({
-      text: `${name}: what each neuron\u2019s activation does to the loss, through all weights that it goes into.`,
-      gradients: [`activation-${index}`],
-    });
-    if (batchNorm) {
-      stages.push({ text: `${name}: back through ${activation}.`, gradients: [`y-${index}`] });
-      stages.push({
-        text: `${name}: back through BatchNorm, straight on, through the mean and through the variance.`,
-        gradients: [`z-${index}`],
-      });
-    } else {
-      stages.push({ text: `${name}: back through ${activation}.`, gradients: [`z-${index}`] });
-    }
-  }
-  stages.push(
-    {
-      text: 'Back to the inputs, and to the letters\u2019 rows.',
-      gradients: ['input-0', 'embedding-0'],
-    },
-    {
-      text: `All weights change now, each by its gradient times the learning rate, against the gradient.`,
-    },
-  );
-  return stages;
 }

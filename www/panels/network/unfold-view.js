@@ -1,30 +1,38 @@
 import { attempt, h, setText } from '../../base/dom.js';
-import { count, short } from '../../base/format.js';
-import { BACKWARD, FORWARD, ROLES, nameOf, signOf } from './words.js';
+import { short } from '../../base/format.js';
+import { alike, sideOf } from './arithmetic.js';
+import { BACKWARD, FORWARD, exact, nameOf, signOf } from './words.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').NumberAddress} NumberAddress */
 /** @typedef {import('../../pkg/makemore_playground.js').UnfoldedNumber} UnfoldedNumber */
 /** @typedef {import('../../pkg/makemore_playground.js').NumberSide} NumberSide */
-/** @typedef {import('../../pkg/makemore_playground.js').NumberFactor} NumberFactor */
-/** @typedef {{ unfold: (address: NumberAddress, options?: import('../../pkg/makemore_playground.js').UnfoldOptions) => UnfoldedNumber }} Source */
+/**
+ * @typedef {{ unfold: (address: NumberAddress, options?:
+ *   import('../../pkg/makemore_playground.js').UnfoldOptions) => UnfoldedNumber }} Source
+ */
 
-/** Milliseconds between two looks while it trains: arithmetic that changes faster cannot be followed. */
+/**
+ * Milliseconds between two looks while it trains: arithmetic that changes faster cannot be
+ * followed.
+ */
 const EVERY = 500;
+/** All terms of a sum. */
+const ALL = 1e9;
 
-/** A number with six significant digits, as an exact implementation would print it. @param {number} x */
-const exact = (x) => {
-  if (!Number.isFinite(x)) return String(x);
-  const size = Math.abs(x);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? x.toExponential(4) : x.toPrecision(6);
-  return text.replace('-', '\u2212');
-};
+/**
+ * What the view asks its picture.
+ *
+ * @typedef {object} Hooks
+ * @property {() => import('./words.js').Naming} naming
+ * @property {(address: NumberAddress) => { value: boolean, gradient: boolean, update: boolean
+ *   }} knows
+ */
 
 /** One number and the arithmetic that it came from, forwards and back. */
 export class UnfoldView {
-  /** @param {() => import('./words.js').Naming} naming @param {() => void} onWake */
-  constructor(naming, onWake) {
-    this.naming = naming;
-    this.onWake = onWake;
+  /** @param {Hooks} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
     /** Where the reader came from. @type {NumberAddress[]} */
     this.trail = [];
     /** @type {NumberAddress | null} */
@@ -32,27 +40,31 @@ export class UnfoldView {
     /** @type {Source | null} */
     this.source = null;
     this.tries = false;
+    this.hasAll = false;
     this.drawnAt = -Infinity;
+    this.isHeld = false;
+    this.path = h('nav', {
+      class: 'controls net-trail',
+      'aria-label': 'The numbers before this one',
+    });
     this.title = h('h3', { 'data-readout': 'unfolded', tabIndex: -1 });
     this.about = h('p', { class: 'help' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.forward = h('section', { 'data-unfold': 'forward' });
-    this.backward = h('section', { 'data-unfold': 'backward' });
-    this.next = h('section', { 'data-unfold': 'update' });
-    this.back = h(
-      'button',
-      { 'data-action': 'unfold-back', onclick: () => this.#back() },
-      '\u2190 Back',
-    );
-    this.try = h(
-      'button',
-      { 'data-action': 'unfold-try', onclick: () => this.#try() },
-      'Try the gradient out',
-    );
+    const section = (/** @type {string} */ name) => h('section', { 'data-unfold': name });
+    this.forward = section('forward');
+    this.backward = section('backward');
+    this.next = section('update');
     this.element = h(
       'div',
-      { class: 'unfolded' },
-      h('div', { class: 'controls' }, this.back, this.try),
+      {
+        class: 'unfolded',
+        // What is pressed must not be replaced before it comes up again.
+        onpointerdown: () => (this.isHeld = true),
+        onpointerup: () => (this.isHeld = false),
+        onpointercancel: () => (this.isHeld = false),
+        onpointerleave: () => (this.isHeld = false),
+      },
+      this.path,
       this.title,
       this.about,
       this.error,
@@ -67,28 +79,33 @@ export class UnfoldView {
     this.element.remove();
   }
 
-  /** Unfolds a number that was picked. @param {Source} source @param {NumberAddress} address */
-  show(source, address) {
+  /**
+   * Unfolds a number that was picked.
+   *
+   * @param {Source} source
+   * @param {NumberAddress} address
+   * @param {boolean} [takesFocus]
+   */
+  show(source, address, takesFocus = true) {
     this.trail = [];
     this.source = source;
-    this.#open(address);
+    this.#open(address, takesFocus);
   }
 
   /** Shows the same number as it is by now. @param {Source} source @param {boolean} playing */
   follow(source, playing) {
-    if (!this.address) return;
-    const now = performance.now();
-    if (playing && now - this.drawnAt < EVERY) return;
     this.source = source;
+    if (!this.address || this.isHeld) return;
+    if (playing && performance.now() - this.drawnAt < EVERY) return;
     this.#draw();
   }
 
-  /** @param {NumberAddress} address */
-  #open(address) {
+  /** @param {NumberAddress} address @param {boolean} takesFocus */
+  #open(address, takesFocus = true) {
     this.address = address;
-    this.tries = false;
+    this.tries = this.hasAll = false;
     this.#draw();
-    this.title.focus({ preventScroll: true });
+    if (takesFocus) this.title.focus({ preventScroll: true });
   }
 
   /** Goes on to a number that this one came from. @param {NumberAddress} address */
@@ -97,14 +114,10 @@ export class UnfoldView {
     this.#open(address);
   }
 
-  #back() {
-    const before = this.trail.pop();
-    if (before) this.#open(before);
-  }
-
-  #try() {
-    this.tries = true;
-    this.#draw();
+  /** Goes back to one of the numbers before. @param {number} i */
+  #goBack(i) {
+    const [address] = this.trail.splice(i);
+    if (address) this.#open(address);
   }
 
   #draw() {
@@ -112,66 +125,102 @@ export class UnfoldView {
     if (!source || !address) return;
     this.drawnAt = performance.now();
     attempt(this.error, () => {
-      const number = source.unfold(address, { finiteDifference: this.tries });
-      const naming = this.naming();
-      setText(this.title, `${signOf(number.address, naming)} = ${exact(number.value)}`);
+      const number = this.#ask(source, address);
+      const naming = this.hooks.naming();
+      const known = this.hooks.knows(number.address);
+      const sign = signOf(number.address, naming);
+      setText(
+        this.title,
+        known.value ? `${sign} = ${exact(number.value)}` : `${sign}: not computed yet`,
+      );
       setText(this.about, `${nameOf(number.address, naming)}.`);
-      this.back.disabled = this.trail.length === 0;
-      this.try.hidden = number.gradient === undefined || this.tries;
-      this.forward.replaceChildren(...this.#side('Where it comes from', number.forward, FORWARD));
-      this.backward.replaceChildren(...this.#gradient(number));
-      this.next.replaceChildren(...this.#update(number));
+      this.#keepFocus(() => {
+        this.#drawPath(sign);
+        const nothing = /** @type {Node[]} */ ([]);
+        this.forward.replaceChildren(...(known.value ? this.#came(source, number) : nothing));
+        this.backward.replaceChildren(...(known.gradient ? this.#gradient(number) : nothing));
+        this.next.replaceChildren(...(known.update ? this.#update(number) : nothing));
+      });
     });
   }
 
-  /** @param {string} title @param {NumberSide} side @param {Record<string, string>} sentences @returns {Node[]} */
+  /** @param {Source} source @param {NumberAddress} address */
+  #ask(source, address) {
+    const terms = this.hasAll ? { terms: ALL } : {};
+    return source.unfold(address, { ...terms, finiteDifference: this.tries });
+  }
+
+  /**
+   * Draws, and puts the focus back on the same link where it was on one.
+   *
+   * @param {() => void} draw
+   */
+  #keepFocus(draw) {
+    const links = () => [...this.element.querySelectorAll('button')];
+    const root = /** @type {Document | ShadowRoot} */ (this.element.getRootNode());
+    const at = links().findIndex((link) => link === root.activeElement);
+    draw();
+    if (at >= 0) (links()[at] ?? this.title).focus({ preventScroll: true });
+  }
+
+  /** @param {string} sign */
+  #drawPath(sign) {
+    const naming = this.hooks.naming();
+    const last = this.trail.length - 1;
+    const back = h(
+      'button',
+      { 'data-action': 'unfold-back', onclick: () => this.#goBack(last) },
+      '\u2190 Back',
+    );
+    const steps = this.trail.flatMap((address, i) => [
+      h(
+        'button',
+        { class: 'number-link', onclick: () => this.#goBack(i) },
+        signOf(address, naming),
+      ),
+      '\u203a',
+    ]);
+    this.path.hidden = last < 0;
+    this.path.replaceChildren(...(last < 0 ? [] : [back, ...steps, sign]));
+  }
+
+  /** @returns {import('./arithmetic.js').Writer} */
+  get #writer() {
+    return {
+      naming: this.hooks.naming(),
+      onGo: (address) => this.#goOn(address),
+      onMore: () => {
+        this.hasAll = true;
+        this.#draw();
+      },
+    };
+  }
+
+  /**
+   * @param {string} title
+   * @param {NumberSide} side
+   * @param {Record<string, string>} sentences
+   * @returns {Node[]}
+   */
   #side(title, side, sentences) {
-    const parts = side.parts.map((part) => h('li', {}, ...this.#factor(part)));
     return [
       h('h4', {}, title),
       h('p', {}, sentences[side.rule] ?? ''),
-      ...(parts.length > 0 ? [h('ul', { class: 'unfold-parts' }, ...parts)] : []),
-      ...(side.terms.length > 0 ? [this.#terms(side)] : []),
+      ...sideOf(side, this.#writer),
     ];
   }
 
-  /** The terms of a sum, the largest first, and what they add up to. @param {NumberSide} side */
-  #terms({ terms, leftOut, rest, total, result }) {
-    const rows = terms.map(({ factors, product }) => {
-      const cell = h('td', {});
-      factors.forEach((factor, i) => {
-        if (i > 0) cell.append(' \u00d7 ');
-        cell.append(h('span', { class: 'factor' }, ...this.#factor(factor)));
-      });
-      return h('tr', {}, cell, h('td', { class: 'number' }, exact(product)));
-    });
-    const more = `${count(leftOut)} more ${leftOut === 1 ? 'term' : 'terms'}`;
-    const line = (/** @type {string} */ text, /** @type {number} */ x, kind = '') =>
-      h('tr', { class: kind }, h('th', {}, text), h('td', { class: 'number' }, exact(x)));
-    const sums = [line('Sum', total, 'sum')];
-    if (Math.abs(result - total) > 1e-12 * Math.max(1, Math.abs(total))) {
-      sums.push(line('Result', result, 'sum'));
-    }
-    return h(
-      'div',
-      { class: 'scroll' },
-      h('table', {}, h('tbody', {}, ...rows, leftOut > 0 && line(more, rest), ...sums)),
-    );
-  }
-
-  /** A factor: its value, what it is, and the way on to it. @param {NumberFactor} factor @returns {(Node | string)[]} */
-  #factor({ role, value, address }) {
-    const words = ROLES[role] ?? role;
-    if (!address) return [`${exact(value)} `, h('span', { class: 'help' }, words)];
-    const sign = signOf(address, this.naming());
-    const shown = typeof address.example === 'number' ? ` (example ${address.example + 1})` : '';
-    const title = `${nameOf(address, this.naming())}${shown}`;
-    const go = h(
-      'button',
-      { class: 'number-link', title, onclick: () => this.#goOn(address) },
-      `${words}${sign}`,
-    );
-    return [`${exact(value)} `, go];
+  /** @param {Source} source @param {UnfoldedNumber} number @returns {Node[]} */
+  #came(source, { forward }) {
+    const nodes = this.#side('Where it comes from', forward, FORWARD);
+    const xhat = forward.terms
+      .flatMap(({ factors }) => factors)
+      .find((factor) => factor.address?.kind === 'xhat');
+    // What BatchNorm does is in the number that it scales.
+    if (forward.rule !== 'affine' || !xhat?.address) return nodes;
+    const inner = source.unfold(xhat.address);
+    const sign = signOf(inner.address, this.hooks.naming());
+    return [...nodes, ...this.#side(`${sign} in it`, inner.forward, FORWARD)];
   }
 
   /** How the loss depends on it. @param {UnfoldedNumber} number @returns {Node[]} */
@@ -180,16 +229,27 @@ export class UnfoldView {
       const why = 'There is no gradient here: it takes a minibatch, or a letter to be guessed.';
       return [h('h4', {}, 'What it does to the loss'), h('p', { class: 'help' }, why)];
     }
-    const title = `What it does to the loss: gradient ${exact(gradient)}`;
     const sentence = `Raise it by 0.01, and the loss changes by about ${exact(gradient * 0.01)}.`;
     const tried =
       finiteDifference === undefined
-        ? this.tries && 'To try it out would take too long on this network.'
+        ? 'To try it out would take too long on this network.'
         : `Tried out, by moving it a little to both sides: ${exact(finiteDifference)}.`;
+    const tryOut = () => {
+      this.tries = true;
+      this.#draw();
+    };
     return [
-      ...this.#side(title, backward, BACKWARD),
-      h('p', {}, sentence),
-      ...(tried ? [h('p', { 'data-readout': 'finite-difference' }, tried)] : []),
+      ...this.#side('What it does to the loss', backward, BACKWARD),
+      h(
+        'p',
+        {},
+        'Gradient ',
+        h('strong', { 'data-readout': 'gradient' }, exact(gradient)),
+        `. ${sentence}`,
+      ),
+      this.tries
+        ? h('p', { 'data-readout': 'finite-difference' }, tried)
+        : h('button', { 'data-action': 'unfold-try', onclick: tryOut }, 'Try the gradient out'),
     ];
   }
 
@@ -197,13 +257,13 @@ export class UnfoldView {
   #update({ update }) {
     if (!update) return [];
     const { old, gradient, lr, taken } = update;
-    const when = taken ? 'The last step changed it' : 'The next step will change it';
-    const sum = `${exact(old)} \u2212 ${short(lr)} \u00d7 ${exact(gradient)} = ${exact(update.new)}`;
+    const write = alike([old, lr * gradient, update.new]);
+    const sum = `${write(old)} \u2212 ${short(lr)} \u00d7 ${exact(gradient)} = ${write(update.new)}`;
     const ratio = Number.isFinite(update.ratio)
-      ? `A step changes these weights by about 10^${short(update.ratio)} of their size.`
-      : 'A step does not change these weights.';
+      ? `That is 10^${short(update.ratio)} of it.`
+      : 'That changes nothing.';
     return [
-      h('h4', {}, when),
+      h('h4', {}, taken ? 'The last step changed it' : 'The next step will change it'),
       h('p', { 'data-readout': 'update' }, sum),
       h('p', { class: 'help' }, `Old \u2212 learning rate \u00d7 gradient = new. ${ratio}`),
     ];

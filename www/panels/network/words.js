@@ -8,10 +8,30 @@
  * @property {number} layers hidden ones
  */
 
+/** With a true minus. @param {string} text */
+export const withMinus = (text) => text.replaceAll('-', '\u2212');
+
+/**
+ * A number with six significant digits, as an exact implementation would print it.
+ *
+ * @param {number} x
+ */
+export function exact(x) {
+  if (!Number.isFinite(x)) return withMinus(String(x));
+  const size = Math.abs(x);
+  const isOdd = size !== 0 && (size < 1e-4 || size >= 1e6);
+  return withMinus(isOdd ? x.toExponential(5) : x.toPrecision(6));
+}
+
 /** A letter as it stands in a sentence. @param {string} letter */
 export const quote = (letter) => (letter === '.' ? 'the end (.)' : `\u201c${letter}\u201d`);
 
-/** A short sign for a number, as in a formula: z1[38]. @param {NumberAddress} address @param {Naming} naming */
+/**
+ * A short sign for a number, as in a formula: z1[38].
+ *
+ * @param {NumberAddress} address
+ * @param {Naming} naming
+ */
 export function signOf({ kind, layer = 0, from = 0, index = 0, example }, { vocabulary, layers }) {
   const l = layer + 1;
   const i = index + 1;
@@ -145,17 +165,51 @@ export const ROLES = {
   gradient: 'gradient of ',
   slope: 'slope at ',
   share: '1 / B',
-  deviation: 'distance from the mean, ',
+  deviation: 'from the mean, ',
   variance_slope: 'slope of the variance in ',
-  inverse_std: '1 / std',
-  minus_inverse_std: '\u22121 / std',
-  minus_half_inverse_var: '\u22121 / (2 var)',
+  inverse_std: '1 / std, ',
+  minus_inverse_std: '\u22121 / std, ',
+  minus_half_inverse_var: '\u22121 / (2 var), ',
   eps: 'eps',
-  target: '\u22121 for the right letter',
-  exponential: 'e to ',
+  target: 'for the right letter, ',
+  exponential: 'e^ ',
   largest: 'the largest logit',
   keep: '1 \u2212 momentum',
   momentum: 'momentum',
   before: 'before',
-  batch: 'of the minibatch',
+  batch: 'of the minibatch, ',
 };
+
+/**
+ * What a block is for, in a sentence or two.
+ *
+ * @param {{ kind: string, layer: number }} block
+ * @param {{ config: import('../../pkg/makemore_playground.js').Config, vocabulary: string[]
+ *   }} network
+ */
+export function aboutOf({ kind, layer }, { config, vocabulary }) {
+  const { block_size: t, n_embd: e, n_hidden: n, n_layers: layers } = config;
+  const v = vocabulary.length;
+  const isOutput = layer === layers;
+  const before = layer === 0 ? `${t * e} inputs` : `${n} neurons before`;
+  switch (kind) {
+    case 'embedding':
+      return `Here the letters enter: ${t} of them, the context. Each letter is looked up and replaced by its own ${e} numbers, which are learned.`;
+    case 'input':
+      return `The ${t * e} inputs: the ${t} rows of ${e} numbers, one behind another.`;
+    case 'z':
+      return isOutput
+        ? `One sum for each of the ${v} letters: the ${n} neurons before, each times a weight.`
+        : `One number for each of ${n} neurons: its ${before}, each times a weight of its own, added up.`;
+    case 'y':
+      return 'Each neuron\u2019s number, minus its mean over the minibatch, divided by its std, then scaled and shifted.';
+    case 'activation':
+      return `The ${config.activation} of each neuron\u2019s number: what the neuron passes on.`;
+    case 'logit':
+      return `One number for each of ${v} letters. The larger, the likelier the letter.`;
+    case 'probability':
+      return `${v} of them: one for each letter in the names, and one for the end of a name (.). They add up to 1.`;
+    default:
+      return `\u2212ln of the probability of the right letter. A guess gives each of ${v} letters 1/${v}: that costs ln ${v} = ${Math.log(v).toFixed(4)}.`;
+  }
+}

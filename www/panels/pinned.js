@@ -1,12 +1,16 @@
-/** @typedef {import('./source.js').FullSource} FullSource */
+/** @typedef {import('../run/pins.js').Pin} Pin */
+/** @typedef {import('../run/source.js').FullSource} FullSource */
 /** @typedef {import('../pkg/makemore_playground.js').HistogramInfo} HistogramInfo */
 
+/** @typedef {import('../plot/histogram.js').PinnedDensity} PinnedDensity */
+
 /**
- * The same histogram of every pinned run that has it, as a figure draws it under the live one.
+ * The same histogram of every pinned run that has it.
  *
- * @param {import('./snapshot.js').Snapshot} snapshot
+ * @param {import('../run/snapshot.js').Snapshot} snapshot
  * @param {string} key tells this histogram from others, its range included
  * @param {(source: FullSource) => HistogramInfo | null} read
+ * @returns {PinnedDensity[]}
  */
 export function pinnedDensities({ pins, config }, key, read) {
   return pins.flatMap((pin) => {
