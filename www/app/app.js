@@ -33,8 +33,8 @@ export class App {
     this.isCompact = isCompact;
     this.scriptAddress = scriptAddress;
     this.current = new CurrentRun();
-    /** Only in a page of our own. @type {import('../run/pins.js').Pins | null} */
-    this.pins = null;
+    /** From when it is first needed. @type {import('../run/compare.js').Compare | null} */
+    this.compare = null;
     this.events = new EventQueue((type, detail) =>
       element.dispatchEvent(new CustomEvent(type, { detail })),
     );
@@ -52,13 +52,17 @@ export class App {
       onRest: () => this.autosave?.look(true),
       onChange: () => this.emit('change'),
       onDraw: () => this.drawAgain(),
+      limit: () => this.compare?.limit ?? Infinity,
     });
     const stage = {
       current: this.current,
       training: this.training,
-      pins: () => this.pins?.list,
+      pins: () => this.compare?.pins.list,
       view: () => this.view,
-      afterFrame: () => this.autosave?.look(),
+      afterFrame: () => {
+        this.autosave?.look();
+        this.compare?.follow();
+      },
     };
     this.frames = new Frames(stage, (frame) => this.events.during(() => this.#guardFrame(frame)));
     this.follower = new Follower(this);
@@ -144,7 +148,7 @@ export class App {
   #sleep() {
     this.events.during(() => this.training.rest());
     this.view?.release();
-    this.pins?.clear();
+    this.compare?.clear();
     this.lastState = this.state;
     this.current.sleep();
   }
@@ -181,7 +185,7 @@ export class App {
   adopt(run) {
     this.training.rest();
     const before = this.current.take();
-    if (this.pins) this.pins.succeed(before);
+    if (this.compare) this.compare.succeed(before);
     else before?.free();
     this.current.replace(run);
     this.messages.show('', false);
@@ -220,7 +224,7 @@ export class App {
       snapshotOf(
         /** @type {import('../run/run.js').Run} */ (this.run),
         this.training.playing,
-        this.pins?.list,
+        this.compare?.pins.list,
       );
     await this.view?.grid.drawNow(id, look);
     // uPlot draws when the present task is over.

@@ -6,6 +6,7 @@ import { message } from '../base/errors.js';
 import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
+import { withCompare } from './parts.js';
 
 /** @typedef {import('../address/options.js').Options} Options */
 /** @typedef {import('../address/request.js').Request} Request */
@@ -95,6 +96,7 @@ export class Follower {
     this.#applyView(VIEW_OPTIONS);
     if (app.followsAddress) this.#applyTheme();
     this.#applyTraining(request.options, request.problems);
+    this.#applyPins();
     app.messages.showProblems(request.problems);
     app.emit('change');
     const { run } = app;
@@ -163,6 +165,12 @@ export class Follower {
     if (this.app.theme !== theme) this.app.element.setAttribute('theme', theme);
   }
 
+  /** Trains the pinned runs that are asked for. */
+  #applyPins() {
+    const { pin } = this.options;
+    if (pin) withCompare(this.app, (compare) => compare.open(pin));
+  }
+
   /** Trains as far as is asked for. @param {Options} options @param {string[]} problems */
   #applyTraining({ step, autoplay = false }, problems) {
     const { run, training } = this.app;
@@ -229,6 +237,10 @@ export class Follower {
     if (isCurrent('names')) this.#followNames(text, wrong);
     if (keys.length > 0) this.#followConfig(keys);
     if (ofView.length > 0) this.#applyView(ofView);
+    if (isCurrent('pin')) {
+      this.options.pin = options.pin;
+      this.#applyPins();
+    }
     if (ofTraining.length > 0) {
       const { step, autoplay } = options;
       this.#applyTraining({ step: isCurrent('step') ? step : undefined, autoplay }, wrong);

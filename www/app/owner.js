@@ -18,7 +18,7 @@
  * @property {import('./messages.js').Messages} messages
  * @property {import('../view/view.js').View | null} view
  * @property {import('../keep/autosave.js').Autosave | null} autosave
- * @property {import('../run/pins.js').Pins | null} pins
+ * @property {import('../run/compare.js').Compare | null} compare
  * @property {(run: import('../run/run.js').Run) => void} adopt
  * @property {() => void} beReady
  * @property {() => void} toggle
