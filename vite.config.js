@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: { input: { index: 'index.html', frame: 'embed.html' } },
   },
+  // Workers are modules, as the page's scripts are.
+  worker: { format: 'es' },
   server: {
     watch: { ignored: ['**/target/**', '**/dist/**', '**/.tools/**', '**/www/pkg/**'] },
   },

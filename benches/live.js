@@ -12,28 +12,36 @@ const ROUNDS = 5;
 const MS = 2000;
 const LONG_RUN = Number(process.env.LONG_RUN ?? 1_000_000);
 
+/** Runs before the page's own scripts: keeps the memory of its WebAssembly, to be measured. */
+const WATCH_MEMORY = `
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...what) => {
+      const made = await original(...what);
+      window.__memory = made.instance.exports.memory;
+      return made;
+    };
+  }
+`;
+
 /**
  * Runs in the page: the class alone, without a frame, in portions short enough for the browser's
  * patience.
  */
 const BARE = `
-  window.__bare = null;
-  import('/embed.js').then(async ({ Playground, load }) => {
-    await load();
-    const run = new Playground({});
-    window.__memory = () => Playground.memoryBytes();
-    const bare = (ms) => {
-      const start = performance.now();
-      let steps = 0;
-      while (performance.now() - start < ms) {
-        steps += run.trainFor(50, 1e6);
-        run.takeLosses();
-      }
-      return (steps * 1000) / (performance.now() - start);
-    };
-    bare(300);
-    window.__bare = bare;
-  });
+  import init, { Playground } from '/post/www/pkg/makemore_playground.js';
+  await init();
+  const run = new Playground({});
+  window.__bare = (ms) => {
+    const start = performance.now();
+    let steps = 0;
+    while (performance.now() - start < ms) {
+      steps += run.trainFor(50, 1e6);
+      run.takeLosses();
+    }
+    return (steps * 1000) / (performance.now() - start);
+  };
+  window.__bare(300);
 `;
 
 /** Runs in the page: what happens while it trains. */
@@ -63,8 +71,8 @@ try {
   for (const panels of PANELS) {
     // More steps than a fast machine takes here: a run that is done would count as none.
     await page.load(`#v=1&panels=${panels}&max_steps=10000000`);
-    await page.runInPage(BARE);
-    await page.until(() => read('window.__bare !== null'), 'the bare class is there');
+    await page.runInPage(BARE, 'module');
+    await page.until(() => read('window.__bare'), 'the bare class is there');
     await page.runInPage(WATCH_FRAMES);
     const [shares, rates, frames, tasks] = /** @type {number[][]} */ ([[], [], [], []]);
     for (let i = 0; i < ROUNDS; i++) {
@@ -93,6 +101,7 @@ try {
     console.log(`from a key press to the frame that answers it: ${keys.map((ms) => ms.toFixed(0)).join(', ')} ms`);
   }
 
+  page.before = WATCH_MEMORY;
   await page.load(`#v=1&max_steps=${LONG_RUN}`);
   await page.click('[data-action="train"]');
   for (const step of [1000, LONG_RUN]) {
@@ -104,7 +113,7 @@ try {
     // What is left over of the frames before would count, too: when it goes is the browser's own
     // affair.
     if (browserName === 'chromium') await /** @type {any} */ (page.driver).sendDevToolsCommand('HeapProfiler.collectGarbage');
-    const [wasm, heap] = await read('[figure.run?.playground.constructor.memoryBytes() ?? NaN, performance.memory?.usedJSHeapSize]');
+    const [wasm, heap] = await read('[window.__memory.buffer.byteLength, performance.memory?.usedJSHeapSize]');
     const script = heap ? `, JavaScript ${(heap / 1e6).toFixed(1)} MB` : '';
     console.log(`memory at step ${(await page.state()).step}: wasm ${(wasm / 1e6).toFixed(1)} MB${script}`);
   }

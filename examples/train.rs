@@ -6,102 +6,104 @@
 //!     [--load FILE] [--save FILE]
 //! ```
 
-use std::error::Error;
+mod common;
+
+use std::fs::{self, File};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use makemore_playground::data::{Corpus, Split};
-use makemore_playground::sample::{self, Options};
+use makemore_playground::data::Split;
+use makemore_playground::sample::{self, MAX_NAMES, Options};
 use makemore_playground::train::{Config, Trainer};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
+
+use common::command_line::{CommandLine, config_help};
+use common::lines::{self, print};
+use common::{Failure, exit, files};
 
 const USAGE: &str = "\
 usage: train [--preset P] [--set key=value]... [--names FILE] [--steps N] [--log-every K]
              [--eval] [--samples N] [--sample-seed S] [--load FILE] [--save FILE]
 
-  --preset P        seed, initial, logits, tanh, kaiming, batchnorm, deep or deep-batchnorm
+  --preset P        where to start from
   --set key=value   any key of the config, over the preset
   --names FILE      names to train on, one a line (default: the built-in US names of 2018)
   --steps N         train up to step N (default: the config's max_steps)
-  --log-every K     print the loss of steps 0, K, 2K ... (default 10000)
+  --log-every K     print the loss of steps 0, K, 2K ... (default: 10000)
   --eval            print the mean loss of train, dev and test at the end
   --samples N       print N names at the end
   --sample-seed S   seed of the names (default: the config's seed + 10, as in the notebook)
   --load FILE       go on with a run that the page or --save wrote
-  --save FILE       write the run as safetensors at the end";
+  --save FILE       write the run as safetensors at the end
+";
+
+const OPTIONS: [&str; 11] = [
+    "preset",
+    "set",
+    "names",
+    "steps",
+    "log-every",
+    "eval",
+    "samples",
+    "sample-seed",
+    "load",
+    "save",
+    "help",
+];
 
 /// What the command line asks for.
 #[derive(Default)]
 struct Request {
     pairs: Vec<(String, String)>,
-    names: Option<String>,
+    names: Option<PathBuf>,
     steps: Option<u64>,
     log_every: Option<u64>,
     eval: bool,
     samples: Option<usize>,
     sample_seed: Option<u64>,
-    load: Option<String>,
-    save: Option<String>,
+    load: Option<PathBuf>,
+    save: Option<PathBuf>,
     help: bool,
 }
 
 fn main() -> ExitCode {
-    match parse(std::env::args().skip(1)).and_then(|request| run(&request)) {
-        Ok(()) => ExitCode::SUCCESS,
-        // A reader that has seen enough, such as `head`, is no mistake.
-        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(parse(CommandLine::from_env()).and_then(|request| run(&request)))
 }
 
-fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-}
-
-fn parse(mut args: impl Iterator<Item = String>) -> Result<Request, Box<dyn Error>> {
+fn parse(mut line: CommandLine) -> Result<Request, Failure> {
     let mut request = Request::default();
-    while let Some(arg) = args.next() {
-        let mut value = || args.next().ok_or_else(|| format!("{arg}: needs a value; see --help"));
-        match arg.as_str() {
-            "--preset" => request.pairs.push(("preset".to_owned(), value()?)),
-            "--set" => {
-                let pair = value()?;
-                let (key, value) = pair
-                    .split_once('=')
-                    .ok_or_else(|| format!("--set: got \"{pair}\"; it takes key=value"))?;
-                request.pairs.push((key.trim().to_owned(), value.to_owned()));
+    while let Some(option) = line.next()? {
+        match option.as_str() {
+            "preset" => request.pairs.push(("preset".to_owned(), line.value()?)),
+            "set" => request.pairs.push(line.pair()?),
+            "names" => request.names = Some(line.path()?),
+            "steps" => request.steps = Some(line.whole(0, 1_000_000_000)?),
+            "log-every" => request.log_every = Some(line.whole(0, u64::MAX)?.max(1)),
+            "eval" => request.eval = true,
+            "samples" => {
+                request.samples = Some(usize::try_from(line.whole(0, MAX_NAMES as u64)?)?);
             }
-            "--names" => request.names = Some(value()?),
-            "--steps" => request.steps = Some(whole(&arg, &value()?)?),
-            "--log-every" => request.log_every = Some(whole(&arg, &value()?)?.max(1)),
-            "--eval" => request.eval = true,
-            "--samples" => request.samples = Some(usize::try_from(whole(&arg, &value()?)?)?),
-            "--sample-seed" => request.sample_seed = Some(whole(&arg, &value()?)?),
-            "--load" => request.load = Some(value()?),
-            "--save" => request.save = Some(value()?),
-            "--help" | "-h" => request.help = true,
-            _ => return Err(format!("{arg}: no such option; see --help").into()),
+            "sample-seed" => request.sample_seed = Some(line.whole(0, u64::MAX)?),
+            "load" => request.load = Some(line.path()?),
+            "save" => request.save = Some(line.path()?),
+            "help" => request.help = true,
+            _ => return Err(line.no_such_option(&OPTIONS)),
         }
     }
     Ok(request)
 }
 
-fn whole(option: &str, text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("{option}: got \"{text}\"; it takes a whole number"))
-}
-
-fn run(request: &Request) -> Result<(), Box<dyn Error>> {
+fn run(request: &Request) -> Result<(), Failure> {
     if request.help {
-        println!("{USAGE}");
+        io::stdout().write_all(format!("{USAGE}\n{}", config_help()).as_bytes())?;
         return Ok(());
     }
     let mut trainer = match &request.load {
         Some(file) => load(file, request)?,
         None => start(request)?,
     };
+    let saved = request.save.as_deref().map(SavedFile::at).transpose()?;
     let mut out = io::stdout().lock();
     eprintln!("{}", trainer.network());
     print_start(&mut out, &trainer)?;
@@ -115,8 +117,8 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
             sample::sample(trainer.network(), trainer.vocabulary(), count, &Options::new(seed))?;
         print(&mut out, &json!({ "event": "sample", "names": names }))?;
     }
-    if let Some(file) = &request.save {
-        std::fs::write(file, trainer.save()?).map_err(|error| format!("{file}: {error}"))?;
+    if let Some(file) = &saved {
+        file.write(&trainer.save()?)?;
     }
     print(&mut out, &json!({ "event": "end", "weights_sha256": trainer.weights_sha256() }))?;
     match trainer.diverged() {
@@ -126,32 +128,71 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
 }
 
 /// A network at step 0.
-fn start(request: &Request) -> Result<Trainer, Box<dyn Error>> {
+fn start(request: &Request) -> Result<Trainer, Failure> {
     let pairs = request.pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     let config = Config::from_text(pairs)?;
-    let Some(file) = &request.names else {
-        return Ok(Trainer::on_built_in_names(config)?);
-    };
-    let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
-    let corpus = Corpus::from_bytes(&bytes).map_err(|error| format!("{file}: {error}"))?;
-    Ok(Trainer::new(config, corpus)?)
+    match &request.names {
+        Some(file) => Ok(Trainer::new(config, files::read_names(file)?)?),
+        None => Ok(Trainer::on_built_in_names(config)?),
+    }
 }
 
 /// A saved run, which brings its own config and names.
-fn load(file: &str, request: &Request) -> Result<Trainer, Box<dyn Error>> {
+fn load(file: &Path, request: &Request) -> Result<Trainer, Failure> {
     if !request.pairs.is_empty() || request.names.is_some() {
         return Err(
             "--load: the file has its own config and names; leave out --preset, --set and --names"
                 .into(),
         );
     }
-    let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
-    Ok(Trainer::load(&bytes).map_err(|error| format!("{file}: {error}"))?)
+    let trainer = Trainer::load(&files::read(file)?).map_err(files::about(file))?;
+    match request.steps {
+        Some(steps) if steps < trainer.step() => {
+            let step = trainer.step();
+            Err(format!("--steps: got {steps}; the run in the file is at step {step} already")
+                .into())
+        }
+        _ => Ok(trainer),
+    }
 }
 
-fn print(out: &mut impl Write, event: &Value) -> io::Result<()> {
-    writeln!(out, "{event}")?;
-    out.flush()
+/// Where a run is going to be saved: under another name first, so that an older file stays until
+/// the new one is whole.
+struct SavedFile {
+    path: PathBuf,
+    /// `None` where the file is no ordinary one, such as a pipe, and takes the bytes itself.
+    temporary: Option<PathBuf>,
+}
+
+impl SavedFile {
+    /// Finds out before a long training whether a file can be written there.
+    fn at(path: &Path) -> Result<Self, Failure> {
+        let fails = files::about(path);
+        // The file that a link leads to is replaced, and not the link.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if path.is_dir() {
+            return Err(fails("is a folder; give the name of a file".into()));
+        }
+        if path.exists() && !path.is_file() {
+            return Ok(Self { path, temporary: None });
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let tried = File::create(&temporary).and_then(|_| fs::remove_file(&temporary));
+        tried.map_err(|error| fails(error.to_string()))?;
+        Ok(Self { path, temporary: Some(temporary) })
+    }
+
+    fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = match &self.temporary {
+            None => fs::write(&self.path, bytes),
+            Some(temporary) => File::create(temporary)
+                .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+                .and_then(|()| fs::rename(temporary, &self.path))
+                .inspect_err(|_| drop(fs::remove_file(temporary))),
+        };
+        written.map_err(files::about(&self.path))
+    }
 }
 
 /// The f64 that prints with the digits of the f32, not with the noise behind them.
@@ -160,8 +201,6 @@ fn shortest(x: f32) -> f64 {
 }
 
 fn print_start(out: &mut impl Write, trainer: &Trainer) -> io::Result<()> {
-    let config: Map<_, _> =
-        trainer.config().entries().map(|(key, value)| (key.to_owned(), json!(value))).collect();
     let rows: Map<_, _> = Split::ALL
         .map(|split| (split.name().to_owned(), trainer.dataset().len(split).into()))
         .into_iter()
@@ -172,7 +211,7 @@ fn print_start(out: &mut impl Write, trainer: &Trainer) -> io::Result<()> {
             "event": "start",
             "parameters": trainer.network().parameter_count(),
             "rows": rows,
-            "config": config,
+            "config": lines::config(trainer.config()),
         }),
     )
 }
@@ -200,11 +239,10 @@ fn train(out: &mut impl Write, request: &Request, trainer: &mut Trainer) -> io::
     Ok(())
 }
 
-/// `null` for a part without rows: JSON has no NaN.
 fn print_evaluation(out: &mut impl Write, trainer: &Trainer) -> io::Result<()> {
-    let [train, dev, test] = Split::ALL.map(|split| trainer.evaluate(split));
-    let event = json!({
-        "event": "eval", "step": trainer.step(), "train": train, "dev": dev, "test": test,
-    });
+    let mut event = json!({ "event": "eval", "step": trainer.step() });
+    for (part, loss) in lines::evaluation(trainer) {
+        event[part] = loss;
+    }
     print(out, &event)
 }

@@ -20,9 +20,15 @@ const own = JSON.parse(readFileSync('package.json', 'utf8'));
  *
  * @param {import('vite').UserConfig['build']} options
  * @param {string} [mode] what the scripts know of it
+ * @param {import('vite').UserConfig['worker']} [worker]
  */
-async function buildBeside(options, mode = 'production') {
-  const built = await build({ mode, logLevel: 'warn', build: { emptyOutDir: false, ...options } });
+async function buildBeside(options, mode = 'production', worker = {}) {
+  const built = await build({
+    mode,
+    logLevel: 'warn',
+    build: { emptyOutDir: false, ...options },
+    worker: { format: 'es', ...worker },
+  });
   return /** @type {import('rolldown').RolldownOutput} */ (built).output;
 }
 
@@ -59,7 +65,8 @@ const filesOf = (...groups) => ({ includeDependenciesRecursively: false, groups 
 
 /** embed.js, with the wasm and the folder embed beside it. @param {string} folder */
 async function buildEmbed(folder) {
-  const output = await buildBeside({
+  const beside = { chunkFileNames: 'embed/[name]-[hash].js', assetFileNames: '[name][extname]' };
+  const options = {
     outDir: folder,
     // A project that bundles the package moves these files: only its bundler knows where they are
     // to be preloaded from.
@@ -67,15 +74,19 @@ async function buildEmbed(folder) {
     rolldownOptions: {
       input: 'www/embed.js',
       // What the parts share with embed.js they import from it: it trains without any other script.
-      preserveEntrySignatures: 'allow-extension',
+      preserveEntrySignatures: /** @type {const} */ ('allow-extension'),
       output: {
         entryFileNames: 'embed.js',
-        chunkFileNames: 'embed/[name]-[hash].js',
-        assetFileNames: '[name][extname]',
+        ...beside,
         codeSplitting: filesOf(CURVES, EMBED),
       },
     },
-  });
+  };
+  // The worker takes the same wasm.
+  const worker = {
+    rolldownOptions: { output: { entryFileNames: 'embed/[name]-[hash].js', ...beside } },
+  };
+  const output = await buildBeside(options, 'production', worker);
   const needed = output.flatMap((file) =>
     file.type === 'chunk' && file.isEntry ? file.imports : [],
   );

@@ -2,7 +2,7 @@
 //!
 //! A multi-layer perceptron (Bengio et al. 2003) guesses the next letter of a name
 //! from the letters before it, as in part 3 of Karpathy's makemore lectures. This crate
-//! trains it: natively (`examples/train.rs`), and as WebAssembly in the page that shows
+//! trains it: natively (`examples/train.rs`, and many runs at a time in `examples/sweep`), and as WebAssembly in the page that shows
 //! why initialisation and `BatchNorm` work. The same config and seeds give the losses
 //! that the notebook prints, and the same bits on every platform.
 //!
@@ -19,6 +19,7 @@
 //! | [`train`] | config, presets, one step, scans over rows, evaluation, saved runs | all above |
 //! | [`inspect`] | what figures show: histograms, saturation, any number unfolded | `train` and what it imports |
 //! | [`sample`] | names from a network | `data`, `error`, `nn`, `ops`, `rng` |
+//! | [`stats`] | whether a difference between runs is real | `error` |
 //! | `web` | the JavaScript face, in builds for wasm only | all of it |
 //!
 //! ```
@@ -42,6 +43,7 @@ pub mod nn;
 pub mod ops;
 pub mod rng;
 pub mod sample;
+pub mod stats;
 pub mod train;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

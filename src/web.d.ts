@@ -285,3 +285,29 @@ export interface UnfoldedNumber {
   /** Of a parameter of the run: its last step, or its next one where `taken` is false. */
   update?: { old: number; gradient: number; lr: number; new: number; ratio: number; taken: boolean };
 }
+
+/** Numbers of one config, one a seed. */
+export interface SampleInfo {
+  /** How many are finite; the rest is about these. */
+  n: number;
+  /** How many are not: the runs that diverged. */
+  diverged: number;
+  mean: number;
+  std: number;
+  /** The mean's 95 % interval reaches this far to both sides; NaN for fewer than two numbers. */
+  halfWidth: number;
+}
+/** Two configs on the same seeds. */
+export interface ComparisonInfo {
+  /** a - b, over the seeds that have both; `diverged` counts the others. */
+  difference: SampleInfo;
+  /** Over the seeds that have both. */
+  meanA: number;
+  meanB: number;
+  divergedA: number;
+  divergedB: number;
+  /** Two-sided; NaN for fewer than two pairs. `Playground.holm` corrects those of several pairs. */
+  p: number;
+  /** About how many seeds tell a difference of this size in 4 of 5 experiments; Infinity for no difference. */
+  seedsNeeded: number;
+}

@@ -12,6 +12,7 @@ mod figures;
 mod limits;
 #[cfg(feature = "peak")]
 mod peak;
+mod stats;
 mod unfold;
 
 use js_sys::Array;

@@ -374,3 +374,23 @@ fn an_address_of_no_number_is_refused_in_a_sentence() {
     assert!(refused(&text).contains("one letter"));
     assert!(message(p.example_blocks(99.into(), None)).contains("it takes 0 to 31"));
 }
+
+#[wasm_bindgen_test]
+fn experiments_are_judged_by_paired_seeds() {
+    let (a, b) = ([2.11, 2.13, 2.10, 2.12, f64::NAN], [2.16, 2.17, 2.16, 2.15, 2.14]);
+    let result = Playground::compare(&a, &b, None).unwrap_or_else(|e| panic!("{}", text(e)));
+    let difference = get(&result, "difference");
+    assert_eq!((number(&difference, "n"), number(&result, "divergedA")), (4.0, 1.0));
+    assert!((number(&difference, "mean") + 0.045).abs() < 1e-12);
+    assert!((number(&result, "p") - 0.006_056_8).abs() < 1e-7);
+    let needed = |pairs| {
+        let result = Playground::compare(&a, &b, pairs).unwrap_or_else(|e| panic!("{}", text(e)));
+        number(&result, "seedsNeeded")
+    };
+    assert!(needed(None) < needed(Some(28)));
+    let summary = Playground::summary(&[2.0, 3.0, f64::INFINITY, 4.0]);
+    assert_eq!((number(&summary, "diverged"), number(&summary, "mean")), (1.0, 3.0));
+    assert!((number(&summary, "halfWidth") - 2.484_137_7).abs() < 1e-7);
+    assert_eq!(Playground::holm(&[0.04, 0.01, 0.5]), [0.08, 0.03, 0.5]);
+    assert!(message(Playground::compare(&a, &b[..3], None)).starts_with("a, b: got 5 and 3"));
+}

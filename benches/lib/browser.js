@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 
 /**
- * Opens a page of the repository in a browser and waits until it has written its result, as JSON,
- * or what went wrong to the `data-` attributes of its root.
+ * Opens a page of the repository in a browser and waits until it has written its result, as JSON, or what
+ * went wrong to the `data-` attributes of its root.
  *
  * @param {string} name of the browser
  * @param {string} page its path

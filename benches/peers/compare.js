@@ -9,8 +9,7 @@ const MS = 120;
  * @property {ArrayLike<number>} losses of the steps
  * @property {number} [ms] what they took, where the contender measured it itself
  *
- * @typedef {(steps: number) => Promise<ArrayLike<number> | Answer>} Run some steps, the loss of
- *   each of which is part of the work
+ * @typedef {(steps: number) => Promise<ArrayLike<number> | Answer>} Run some steps, the loss of each of which is part of the work
  *
  * @typedef {object} Contender
  * @property {string} name

@@ -12,11 +12,7 @@ export async function contender({ vocabulary, block, embedding, widths, norms, b
   defaultDevice('wasm');
   const tensor = (/** @type {number[]} */ shape, /** @type {number} */ scale) =>
     np.array(numbers(shape.reduce((a, b) => a * b), scale)).reshape(shape);
-  /**
-   * The table, then weight and bias, or weight, gamma and beta, layer by layer.
-   *
-   * @type {Tensor[]}
-   */
+  /** The table, then weight and bias, or weight, gamma and beta, layer by layer. @type {Tensor[]} */
   let params = [tensor([vocabulary, embedding], 1)];
   norms.forEach((norm, i) => {
     params.push(tensor([widths[i], widths[i + 1]], widths[i] ** -0.5));

@@ -24,22 +24,12 @@ export const NETWORKS = {
 
 export const LEARNING_RATE = 0.1;
 
-/**
- * First weights: small, so that no contender leaves the finite numbers.
- *
- * @param {number} count
- * @param {number} scale
- */
+/** First weights: small, so that no contender leaves the finite numbers. @param {number} count @param {number} scale */
 export function numbers(count, scale) {
   return Float32Array.from({ length: count }, (_, i) => (((i * 7919) % 1009) / 504.5 - 1) * scale);
 }
 
-/**
- * A letter of a pool of minibatches that all contenders go through.
- *
- * @param {number} i
- * @param {number} vocabulary
- */
+/** A letter of a pool of minibatches that all contenders go through. @param {number} i @param {number} vocabulary */
 export function letter(i, vocabulary) {
   return ((i * 2654435761) >>> 7) % vocabulary;
 }

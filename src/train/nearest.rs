@@ -12,7 +12,8 @@
 pub fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let with_distance = candidates.iter().map(|candidate| (distance(name, candidate), candidate));
     let (changes, found) = with_distance.min_by_key(|&(changes, _)| changes)?;
-    (changes <= 1 + name.len() / 4).then_some(*found)
+    // Two names of one letter each have nothing in common.
+    (changes <= 1 + name.len() / 4 && changes < name.len().max(found.len())).then_some(*found)
 }
 
 /// How many letters have to be inserted, left out or replaced (Levenshtein 1966).

@@ -167,7 +167,7 @@ describe('snippets', () => {
     const shows = await page.driver.executeScript(`
       const figure = document.querySelector('makemore-playground');
       const seen = (css) => figure.shadowRoot.querySelector(css).checkVisibility();
-      return [figure.dataset.scheme, figure.view.transport.speed.value, seen('[data-panel="names"]'), seen('[data-panel="loss"]'), seen('[data-action="help"]'), seen('[data-panel="activations"]')];
+      return [figure.dataset.scheme, figure.shadowRoot.querySelector('.transport select[aria-label="Speed"]').value, seen('[data-panel="names"]'), seen('[data-panel="loss"]'), seen('[data-action="help"]'), seen('[data-panel="activations"]')];
     `);
     assert.deepEqual(shows, ['dark', '100', true, true, false, false]);
     await page.driver.executeScript(`document.querySelector('iframe').scrollIntoView()`);

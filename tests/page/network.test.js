@@ -358,7 +358,7 @@ describe(`the drawn network in ${browserName}`, () => {
     for (const word of ['Embedding', 'BatchNorm', 'Layer', 'Loss', 'std'])
       assert.ok(texts.includes(word), word);
     assert.ok(!texts.includes('Change'), 'controls are left out');
-    assert.match(texts.at(-1), /preset deep-batchnorm/);
+    assert.match(texts.join(' '), /makemore playground, preset deep-batchnorm, seed/);
     assert.equal(images, 20, 'a picture for each block');
     const width = await network.inPage(
       `return root.querySelector('[data-panel="network"]').getBoundingClientRect().width`,

@@ -171,7 +171,7 @@ describe(`the page in ${browserName}`, () => {
     assert.equal((await page.state()).step, 0);
     await page.press('?');
     await page.until(
-      async () => (await page.find('.help-dialog')).isDisplayed(),
+      async () => (await page.findAll('.help-dialog[open]')).length === 1,
       'the help is open',
     );
     await (await page.find('[data-action="close-help"]')).click();
@@ -359,7 +359,9 @@ describe(`the page in ${browserName}`, () => {
     const second = () =>
       page.driver.executeScript(`return document.querySelector('#second').state`);
     await page.until(async () => (await second()).ready, 'the second is ready');
-    await page.driver.executeScript(`document.querySelector('#second').stepOnce()`);
+    await page.driver.executeScript(
+      `document.querySelector('#second').shadowRoot.querySelector('[data-action="step"]').click()`,
+    );
     const state = await second();
     assert.deepEqual([state.step, state.config.preset, state.config.n_hidden], [1, 'deep', 30]);
     const first = await page.driver.executeScript(

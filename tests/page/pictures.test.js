@@ -1,26 +1,54 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { Playground, figureOf } from './lib/figure.js';
 import { Page } from './lib/page.js';
+
+/** makemore's own names, which are not part of this repository. */
+const NAMES = resolve('../shared/data/makemore-names.txt');
+/** The run that the figures show. */
+const STEPS = 300;
+const CONFIG = { max_steps: STEPS, seed: 7 };
 
 /** @type {Page} */
 let page;
+/** The same run here: its bits, its last minibatch and its gradients are the page's. */
+const twin = new Playground(CONFIG);
+twin.train(STEPS);
+const losses = twin.takeLosses();
+
 before(async () => {
   page = await Page.open();
 });
-after(() => page?.close());
+after(() => {
+  twin.free();
+  return page?.close();
+});
+
+/** The twin's dev loss. */
+function devLoss() {
+  for (;;) {
+    const { done, total, loss } = twin.evaluate('dev', 10_000);
+    if (done === total) return loss;
+  }
+}
 
 /**
- * A script with the figure of the page as `figure` and its wasm as `wasm`.
+ * What the same run has at some steps, the smallest first.
  *
- * @param {string} script
- * @param {...any} args
- * @returns {Promise<any>}
+ * @template T
+ * @param {number[]} steps
+ * @param {(run: Playground) => T} read
  */
-function inFigure(script, ...args) {
-  return page.driver.executeScript(
-    `const figure = document.querySelector('makemore-playground'); const wasm = figure.run.playground; ${script}`,
-    ...args,
-  );
+function along(steps, read) {
+  const run = new Playground(CONFIG);
+  const found = steps.map((step) => {
+    if (step > run.step) run.train(step - run.step);
+    return read(run);
+  });
+  run.free();
+  return found;
 }
 
 /**
@@ -47,9 +75,6 @@ function readCsv(text) {
   return { head: head.split(','), rows: rows.map((row) => row.split(',')) };
 }
 
-const wasmList = (/** @type {string} */ expression, /** @type {any[]} */ ...args) =>
-  inFigure(`return Array.from(${expression})`, ...args);
-
 /**
  * What each figure's data must be: what the figure shows, taken from elsewhere.
  *
@@ -59,108 +84,77 @@ const CHECKS = {
   async activations({ json }) {
     const [{ name, data }] = json.figures;
     assert.match(name, /^Layer 1: [\d.]+\u2009% saturated$/);
-    same(
-      data.density,
-      await wasmList(`wasm.histogram(0, 'activation', 50, -1, 1).density`),
-      'density',
-    );
+    same(data.density, twin.histogram(0, 'activation', 50, -1, 1).density, 'density');
     assert.deepEqual([data.lo, data.hi, json.figures.length], [-1, 1, 1]);
   },
   async loss({ text }) {
     const { head, rows } = readCsv(text);
     assert.deepEqual(head, ['step', 'least loss', 'largest loss', 'running mean', 'dev loss']);
-    const history = await inFigure(
-      'const { history } = figure.run; return { n: history.length, low: Array.from(history.low), mean: Array.from(history.runningMean()), dev: history.dev }',
-    );
-    assert.equal(rows.length, history.n);
-    same(
-      rows.map((row) => Number(row[1])),
-      history.low.slice(0, history.n),
-      'least loss',
-    );
+    assert.equal(rows.length, STEPS);
+    for (const column of [1, 2])
+      same(
+        rows.map((row) => Number(row[column])),
+        losses,
+        head[column],
+      );
     same(
       rows.map((row) => Number(row[3])),
-      history.mean,
+      losses.map((_, i) => {
+        const last = losses.slice(Math.max(0, i - 99), i + 1);
+        return last.reduce((sum, loss) => sum + loss, 0) / last.length;
+      }),
       'running mean',
     );
-    assert.equal(Number(rows.at(-1)?.[4]), history.dev.at(-1).loss);
-  },
-  async notebook({ text }) {
-    const { rows } = readCsv(text);
-    assert.deepEqual(rows[0], ['step 0', '3.3239', '3.3239', 'same']);
-    assert.deepEqual(
-      rows.find(([name]) => name === 'name 2'),
-      ['name 2', '"a', 'b"', '', ''].slice(0, 5),
-    );
+    assert.equal(Number(rows.at(-1)?.[4]), devLoss());
   },
   async strip({ json }) {
-    const moments = await inFigure(
-      'return figure.run.trace.moments.map(({ step, densities }) => ({ step, density: Array.from(densities[0]) }))',
-    );
-    assert.deepEqual(
-      json.figures[0].data.moments.map((/** @type {any} */ each) => each.step),
-      moments.map((/** @type {any} */ each) => each.step),
-    );
-    same(json.figures[0].data.moments[0].density, moments[0].density, 'density');
+    const { moments, lo, hi } = json.figures[0].data;
+    const steps = moments.map((/** @type {any} */ each) => each.step);
+    assert.equal(steps[0], 0);
+    assert.ok(steps.length > 1, `${steps.length} moments`);
+    const densities = along(steps, (run) => run.histogram(0, 'activation', 60, lo, hi).density);
+    densities.forEach((density, i) => same(moments[i].density, density, `step ${steps[i]}`));
   },
   async preactivations({ json }) {
-    for (const [i, what] of ['preactivation', 'normalised'].entries()) {
+    for (const [i, what] of /** @type {const} */ (['preactivation', 'normalised']).entries()) {
       const { lo, hi, density } = json.figures[i].data;
-      same(
-        density,
-        await wasmList(
-          `wasm.histogram(0, '${what}', 60, arguments[0], arguments[1]).density`,
-          lo,
-          hi,
-        ),
-        what,
-      );
+      same(density, twin.histogram(0, what, 60, lo, hi).density, what);
     }
   },
   async saturation({ json }) {
-    const map = await inFigure(
-      'const map = wasm.saturationMap(0); return { ...map, cells: Array.from(map.cells) }',
-    );
-    assert.deepEqual(json.figures[0].data, map);
+    const map = twin.saturationMap(0);
+    assert.deepEqual(json.figures[0].data, { ...map, cells: Array.from(map.cells) });
     assert.equal(map.cells.length, 32 * 200);
   },
   async gradients({ json }) {
     const { lo, hi, density } = json.figures[0].data;
-    same(
-      density,
-      await wasmList(
-        `wasm.histogram(0, 'activation_grad', 60, arguments[0], arguments[1]).density`,
-        lo,
-        hi,
-      ),
-      'density',
-    );
+    same(density, twin.histogram(0, 'activation_grad', 60, lo, hi).density, 'density');
   },
   async weights({ json }) {
     assert.match(json.figures[1].name, /^layers\.0\.weight: grad:data/);
     const { lo, hi, density } = json.figures[1].data;
-    same(
-      density,
-      await wasmList(
-        `wasm.parameterHistogram(1, 'grad', 60, arguments[0], arguments[1]).density`,
-        lo,
-        hi,
-      ),
-      'density',
-    );
+    same(density, twin.parameterHistogram(1, 'grad', 60, lo, hi).density, 'density');
   },
   async updates({ text }) {
     const { head, rows } = readCsv(text);
-    const { names, last } = await inFigure(
-      'const { trace } = figure.run; return { names: trace.matrices.map(({ name }) => name), last: { step: trace.moments.at(-1).step, updates: trace.moments.at(-1).updates } }',
-    );
-    assert.deepEqual(head, ['step', ...names]);
-    same((rows.at(-1) ?? []).map(Number), [last.step, ...last.updates], 'last moment');
+    const matrices = twin
+      .parameters()
+      .map(({ name }, index) => ({ name, index }))
+      .filter(({ name }) => name === 'C' || name.endsWith('.weight'));
+    assert.deepEqual(head, ['step', ...matrices.map(({ name }) => name)]);
+    const [step, ...ratios] = (rows.at(-1) ?? []).map(Number);
+    const [wanted] = along([step], (run) => {
+      const parameters = run.parameters();
+      return matrices.map(({ index }) => parameters[index].updateRatio);
+    });
+    same(ratios, wanted, 'last moment');
   },
   async batchnorm({ json }) {
-    const norm = await inFigure(
-      'const { runningMean, mean, std, runningStd, gamma, beta } = wasm.batchNorm(0); return [runningMean, mean, runningStd, std, gamma, beta].map((each) => Array.from(each))',
-    );
+    const { runningMean, mean, runningStd, std, gamma, beta } =
+      /** @type {import('../../www/pkg/makemore_playground.js').BatchNormInfo} */ (
+        twin.batchNorm(0)
+      );
+    const norm = [runningMean, mean, runningStd, std, gamma, beta];
     assert.equal(json.figures.length, 3);
     json.figures.forEach((/** @type {any} */ { data }, /** @type {number} */ i) => {
       same(data.xs, norm[2 * i], data.x);
@@ -168,11 +162,7 @@ const CHECKS = {
     });
   },
   async context({ json }) {
-    same(
-      json.figures[0].data.values,
-      await wasmList(`wasm.predict('', 'eval').probabilities`),
-      'probabilities',
-    );
+    same(json.figures[0].data.values, twin.predict('', 'eval').probabilities, 'probabilities');
     assert.equal(json.figures[0].data.labels.length, 27);
   },
   async embedding({ text }) {
@@ -181,7 +171,7 @@ const CHECKS = {
     assert.equal(rows.map(([letter]) => letter).join(''), '.abcdefghijklmnopqrstuvwxyz');
     same(
       rows.flatMap(([, x, y]) => [Number(x), Number(y)]),
-      await wasmList('wasm.embedding().points'),
+      twin.embedding().points,
       'places',
     );
   },
@@ -214,7 +204,7 @@ const CHECKS = {
         ),
       ) < 1e-9,
     );
-    same(before.values, await wasmList(`wasm.replaceExample(0, 1, 'zzz').after`), 'logits');
+    same(before.values, twin.replaceExample(0, 1, 'zzz').after, 'logits');
     assert.equal(
       json.figures.filter((/** @type {any} */ { data }) => data.columns?.[0] === 'minibatch')
         .length,
@@ -299,25 +289,62 @@ async function look(id) {
   );
 }
 
+/** Every canvas that is drawn into a picture, and how large: an enlarged one would be blurred. */
+const WATCH_DRAWING = `
+      window.__sources = [];
+      const draw = CanvasRenderingContext2D.prototype.drawImage;
+      CanvasRenderingContext2D.prototype.drawImage = function (source, ...place) {
+        // A map of cells has a pixel for each.
+        if (source instanceof HTMLCanvasElement) window.__sources.push(source.classList.contains('cells') ? [0, 0] : [source.width, place[2] * this.getTransform().a]);
+        return draw.call(this, source, ...place);
+      };
+    `;
+
+/** Saves a figure as a picture, which is looked at, and as data. @param {string} id */
+async function takeHome(id) {
+  await page.drawn(`[data-panel="${id}"]`);
+  await page.openShare();
+  await page.driver.executeScript('window.__sources.length = 0');
+  const png = await page.save(`png-${id}`);
+  assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+  await page.click(`[data-action="png-${id}"]`);
+  await page.until(
+    () => page.driver.executeScript('return window.__saved.length > 0'),
+    'it is there to be looked at',
+  );
+  const { error, width, height, frame, drawn, caption, sources } = await look(id);
+  assert.equal(error, undefined);
+  assert.ok(frame.width > 200 && frame.height > 60, 'the figure is on the page');
+  assert.equal(width, Math.ceil((frame.width + 24) * 2));
+  assert.ok(height >= (frame.height + 24 + 18) * 2, 'room for the caption');
+  assert.ok(
+    drawn.every((/** @type {number} */ n) => n > 1),
+    `something is drawn in each: ${drawn}`,
+  );
+  assert.ok(caption > 3, 'the caption is written');
+  assert.ok(
+    sources.length >= drawn.length || drawn.length === 0,
+    'each of them was drawn into the picture',
+  );
+  for (const [has, takes] of sources)
+    assert.ok(has >= Math.floor(takes) - 1, `${has} pixels drawn on ${takes}`);
+  const text = (await page.save(`data-${id}`)).toString();
+  await page.click('[data-action="close-share"]');
+  const json = text.startsWith('{') ? JSON.parse(text) : null;
+  const says = /** @type {string} */ (json ? json.caption : text.slice(0, text.indexOf('\r')));
+  return { text, json, says };
+}
+
 describe('figures to take home', () => {
   before(async () => {
-    await page.load(`#v=1&max_steps=300&seed=7&step=300&panels=${Object.keys(CHECKS).join()}`);
+    await page.load(
+      `#v=1&max_steps=${STEPS}&seed=7&step=${STEPS}&panels=${Object.keys(CHECKS).join()}`,
+    );
     await page.restsAt(300);
     await page.until(
       async () => (await page.state()).dev?.step === 300,
       'the dev loss is measured',
     );
-    // makemore's own names are not part of this repository: a notebook that printed what this run
-    // gives.
-    await page.runInPage(`
-      const figure = document.querySelector('makemore-playground');
-      figure.run.isNotebooks = true;
-      figure.run.comparison = { printed: { source: 'the notebook', losses: [3.3239, 2.0322], evaluatedAt: 200000, train: 2.0674, dev: 2.1057, names: ['carmahzamille.', 'a,b'] }, losses: { train: null, dev: null }, open: [], look() {}, slice: () => false };
-      figure.run.milestones.set(0, 3.32391);
-      figure.view.board.slots.find(({ id }) => id === 'notebook').panel.reset();
-      figure.dirty = true;
-      figure.wake();
-    `);
     for (const id of ['normbench', 'checks']) await page.see(id);
     for (const action of ['calibrate', 'zeros', 'fold', 'check-gradients'])
       await page.click(`[data-action="${action}"]`);
@@ -329,21 +356,13 @@ describe('figures to take home', () => {
       async () => (await page.findAll('[data-readout="linear"] tbody td')).length === 32,
       'all four cases are there',
     );
-    // Every canvas that is drawn into a picture, and how large: an enlarged one would be blurred.
-    await page.runInPage(`
-      window.__sources = [];
-      const draw = CanvasRenderingContext2D.prototype.drawImage;
-      CanvasRenderingContext2D.prototype.drawImage = function (source, ...place) {
-        // A map of cells has a pixel for each.
-        if (source instanceof HTMLCanvasElement) window.__sources.push(source.classList.contains('cells') ? [0, 0] : [source.width, place[2] * this.getTransform().a]);
-        return draw.call(this, source, ...place);
-      };
-    `);
+    await page.runInPage(WATCH_DRAWING);
   });
 
   it('are all that can be chosen', async () => {
-    const ids = await inFigure('return figure.view.board.ids');
-    assert.deepEqual(ids.toSorted(), Object.keys(CHECKS).toSorted());
+    const switches = await page.findAll('.switches [data-show]');
+    const ids = await Promise.all(switches.map((each) => each.getAttribute('data-show')));
+    assert.deepEqual(ids.toSorted(), [...Object.keys(CHECKS), 'network', 'notebook'].toSorted());
   });
 
   it('with them the loss log, as it is shown', async () => {
@@ -360,36 +379,7 @@ describe('figures to take home', () => {
 
   for (const [id, check] of Object.entries(CHECKS)) {
     it(`${id}: a sharp picture with a caption, and the numbers that it shows`, async () => {
-      await page.drawn(`[data-panel="${id}"]`);
-      await page.openShare();
-      await inFigure('window.__sources.length = 0');
-      const png = await page.save(`png-${id}`);
-      assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
-      await page.click(`[data-action="png-${id}"]`);
-      await page.until(
-        () => inFigure('return window.__saved.length > 0'),
-        'it is there to be looked at',
-      );
-      const { error, width, height, frame, drawn, caption, sources } = await look(id);
-      assert.equal(error, undefined);
-      assert.ok(frame.width > 200 && frame.height > 60, 'the figure is on the page');
-      assert.equal(width, Math.ceil((frame.width + 24) * 2));
-      assert.ok(height >= (frame.height + 24 + 18) * 2, 'room for the caption');
-      assert.ok(
-        drawn.every((/** @type {number} */ n) => n > 1),
-        `something is drawn in each: ${drawn}`,
-      );
-      assert.ok(caption > 3, 'the caption is written');
-      assert.ok(
-        sources.length >= drawn.length || drawn.length === 0,
-        'each of them was drawn into the picture',
-      );
-      for (const [has, takes] of sources)
-        assert.ok(has >= Math.floor(takes) - 1, `${has} pixels drawn on ${takes}`);
-      const text = (await page.save(`data-${id}`)).toString();
-      await page.click('[data-action="close-share"]');
-      const json = text.startsWith('{') ? JSON.parse(text) : null;
-      const says = json ? json.caption : text.slice(0, text.indexOf('\r'));
+      const { text, json, says } = await takeHome(id);
       assert.match(
         says,
         /makemore playground, preset batchnorm, max_steps 300, seed 7, step 300(,|$)/,
@@ -398,4 +388,32 @@ describe('figures to take home', () => {
       await check({ text, json });
     });
   }
+
+  it('notebook: a sharp picture with a caption, and the numbers that it shows', async (t) => {
+    if (!existsSync(NAMES)) return t.skip(`makemore's names are not at ${NAMES}`);
+    await page.load('#v=1&panels=notebook');
+    await figureOf(page).openNames();
+    await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(NAMES);
+    await page.until(
+      async () => (await page.find('[data-action="compare"]')).isDisplayed(),
+      'they are recognised',
+    );
+    await page.click('[data-action="compare"]');
+    await page.until(
+      async () => (await page.state()).config.corpus === 'custom',
+      'the names are used',
+    );
+    await page.click('[data-action="step"]');
+    await page.see('notebook');
+    await page.runInPage(WATCH_DRAWING);
+    const { text, says } = await takeHome('notebook');
+    assert.match(says, /makemore playground, preset batchnorm, corpus custom, seed 2147483647, /);
+    const { rows } = readCsv(text);
+    assert.deepEqual(rows[0], ['step 0', '3.3239', '3.3239', 'same']);
+    assert.deepEqual(rows[1], ['step 10\u2009000', '2.0322', '', '']);
+    assert.deepEqual(
+      rows.find(([name]) => name.startsWith('dev ')),
+      ['dev after 200\u2009000', '2.1057', '', ''],
+    );
+  });
 });

@@ -29,8 +29,7 @@ describe('addresses', () => {
     await page.load('#v=1&preset=kaiming&n_hidden=64&step=500&panels=loss,saturation&theme=dark');
     await figure.restsAt(500);
     assert.equal(await figure.hash(), hashAfter({ preset: 'kaiming', n_hidden: 64 }, 500));
-    const shown = await figure.inFigure('return figure.view.board.shown');
-    assert.deepEqual(shown, ['loss', 'saturation']);
+    assert.deepEqual((await page.state()).panels, ['loss', 'saturation']);
     assert.equal(
       await page.driver.executeScript('return document.documentElement.dataset.scheme'),
       'dark',
@@ -76,7 +75,7 @@ describe('addresses', () => {
     const { config, step } = await page.state();
     assert.deepEqual([config.preset, config.n_hidden, step], ['tanh', 200, 0]);
     assert.equal(await page.driver.executeScript('return window.hurt'), null);
-    assert.deepEqual(await figure.inFigure('return figure.view.board.shown'), ['loss']);
+    assert.deepEqual((await page.state()).panels, ['loss']);
   });
 
   it('refuses a text that unpacks to more than it may be', async () => {
@@ -102,7 +101,7 @@ describe('addresses', () => {
     const path = join(folder, 'own.txt');
     writeFileSync(path, names);
     await page.load();
-    await figure.inFigure('figure.view.openCorpus()');
+    await figure.openNames();
     await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(path);
     await page.until(
       async () => (await page.find('[data-action="use-names"]')).isDisplayed(),
@@ -265,15 +264,13 @@ describe('the last run', () => {
     await page.click('[data-action="train"]');
     const { step } = await page.state();
     const before = await figure.hash();
-    await page.until(
-      () => figure.inFigure('return figure.kept.step === figure.run.step && !figure.kept.busy'),
-      'a copy is kept',
-    );
+    await figure.isKept();
+    const losses = await figure.data('loss');
     const fragment = await page.driver.executeScript('return location.hash');
     await page.open(/** @type {string} */ (fragment));
     await figure.restsAt(step);
     assert.equal(await figure.hash(), before);
-    assert.equal(await figure.inFigure('return figure.run.history.steps'), step);
+    assert.equal(await figure.data('loss'), losses);
     await figure.openShare();
     await page.click('[data-action="forget"]');
     await page.match('[data-readout="share"]', /Forgotten/);

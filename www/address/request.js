@@ -48,7 +48,8 @@ export async function readRequest(pairs, known, before = []) {
 }
 
 /**
- * Takes out what is neither a key nor an option, and says so once, with the names that were probably
+ * Takes out what is neither a key nor an option, and says so once, with the names that were
+ * probably
  * meant.
  *
  * @param {Pairs} pairs
@@ -56,10 +57,10 @@ export async function readRequest(pairs, known, before = []) {
 function splitUnknown(pairs) {
   const keys = configKeys();
   const names = [...keys, ...Object.keys(OPTIONS)];
-  const unknown = pairs.map(([key]) => key).filter((key) => !keys.includes(key));
+  const unknown = new Set(pairs.map(([key]) => key).filter((key) => !keys.includes(key)));
   const known = pairs.filter(([key]) => keys.includes(key));
-  if (unknown.length === 0) return { known, problem: '' };
-  const described = unknown.map((key) => {
+  if (unknown.size === 0) return { known, problem: '' };
+  const described = Array.from(unknown, (key) => {
     const near = Playground.nearestName(key, names);
     return `"${shorten(key)}"${near ? ` (did you mean ${near}?)` : ''}`;
   });

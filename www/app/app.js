@@ -8,9 +8,10 @@ import { View } from '../view/view.js';
 import { Changes } from './changes.js';
 import { commandsOf } from './commands.js';
 import { EventQueue } from './event-queue.js';
-import { isSavedRun } from './files.js';
+import { isSavedRun } from './saved-run-file.js';
 import { Follower } from './follower.js';
-import { Frames } from './frames.js';
+import { Frames } from './animation-frames.js';
+import { fetchOwnParts } from './own-page.js';
 import { Messages } from './messages.js';
 import { shownBy, stateOf } from './state.js';
 
@@ -32,6 +33,8 @@ export class App {
     this.isCompact = isCompact;
     this.scriptAddress = scriptAddress;
     this.current = new CurrentRun();
+    /** From when it is first needed. @type {import('../run/compare.js').Compare | null} */
+    this.compare = null;
     this.events = new EventQueue((type, detail) =>
       element.dispatchEvent(new CustomEvent(type, { detail })),
     );
@@ -49,12 +52,17 @@ export class App {
       onRest: () => this.autosave?.look(true),
       onChange: () => this.emit('change'),
       onDraw: () => this.drawAgain(),
+      limit: () => this.compare?.limit ?? Infinity,
     });
     const stage = {
       current: this.current,
       training: this.training,
+      pins: () => this.compare?.pins.list,
       view: () => this.view,
-      afterFrame: () => this.autosave?.look(),
+      afterFrame: () => {
+        this.autosave?.look();
+        this.compare?.follow();
+      },
     };
     this.frames = new Frames(stage, (frame) => this.events.during(() => this.#guardFrame(frame)));
     this.follower = new Follower(this);
@@ -113,14 +121,15 @@ export class App {
     this.#see({ tabHidden: document.hidden });
     this.#listen(signal);
     this.broken = '';
-    const autosave = this.isOwnPage && !this.autosave ? this.#fetchAutosave() : null;
+    const fetching = this.isOwnPage && !this.autosave ? fetchOwnParts(this) : null;
     try {
       await load();
     } catch (error) {
       this.#fail(message(error));
       return;
     }
-    if (autosave) this.autosave = await autosave;
+    const own = await fetching;
+    if (own) Object.assign(this, own);
     if (signal.aborted) return;
     if (!this.view) this.#build();
     if (!this.current.exists) await this.follower.begin();
@@ -139,27 +148,9 @@ export class App {
   #sleep() {
     this.events.during(() => this.training.rest());
     this.view?.release();
+    this.compare?.clear();
     this.lastState = this.state;
     this.current.sleep();
-  }
-
-  async #fetchAutosave() {
-    try {
-      const { Autosave } = await import('../keep/autosave.js');
-      return new Autosave(
-        () => this.run,
-        (why) => this.#sayNoCopies(why),
-      );
-    } catch (error) {
-      this.#sayNoCopies(message(error));
-      return null;
-    }
-  }
-
-  /** @param {string} why */
-  #sayNoCopies(why) {
-    const lost = 'it is gone when the page is closed. Save it under Share.';
-    this.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
   }
 
   /**
@@ -193,6 +184,9 @@ export class App {
    */
   adopt(run) {
     this.training.rest();
+    const before = this.current.take();
+    if (this.compare) this.compare.succeed(before);
+    else before?.free();
     this.current.replace(run);
     this.messages.show('', false);
     this.messages.showProblems([]);
@@ -227,7 +221,11 @@ export class App {
    */
   async drawFigure(id) {
     const look = () =>
-      snapshotOf(/** @type {import('../run/run.js').Run} */ (this.run), this.training.playing);
+      snapshotOf(
+        /** @type {import('../run/run.js').Run} */ (this.run),
+        this.training.playing,
+        this.compare?.pins.list,
+      );
     await this.view?.grid.drawNow(id, look);
     // uPlot draws when the present task is over.
     await new Promise((resolve) => setTimeout(resolve, 0));

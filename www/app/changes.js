@@ -3,7 +3,7 @@ import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { liveKeys, withChanges } from '../run/config.js';
 import { Run } from '../run/run.js';
-import { readRun } from './files.js';
+import { readRun } from './saved-run-file.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -60,14 +60,16 @@ export class Changes {
     if (!run) return;
     const live = liveKeys();
     const entries = Object.entries(changes).filter(([, value]) => value !== undefined);
-    if (entries.every(([key]) => live.has(key))) {
-      for (const [key, value] of entries) this.setLive(key, value);
+    const running = /** @type {Record<string, any>} */ (run.config);
+    // What is given as it is runs on; a preset is given for all that it brings along.
+    const others = entries.filter(([key, value]) => key === 'preset' || running[key] !== value);
+    if (others.every(([key]) => live.has(key))) {
+      for (const [key, value] of others) this.setLive(key, value);
       return;
     }
     const config = withChanges(run.config, changes);
     const resolved = /** @type {Record<string, any>} */ (Playground.resolve(config));
-    const now = Object.entries(run.config);
-    if (now.every(([key, value]) => resolved[key] === value)) return;
+    if (Object.entries(running).every(([key, value]) => resolved[key] === value)) return;
     this.#restart(config);
   }
 

@@ -1,6 +1,7 @@
 import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
+import { withCompare } from './parts.js';
 
 /** @typedef {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} App */
 
@@ -23,6 +24,8 @@ export function commandsOf(app) {
     setLive: (key, value) => app.changes.setLive(key, value),
     useNames: (text) => app.guard(() => app.changes.useNames(text)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
+    pin: () => withCompare(app, (compare) => void compare.pin()),
+    compare: () => app.compare,
     wake: () => app.wake(),
     drawAgain: () => app.drawAgain(),
     noteChange: () => app.emit('change'),
@@ -57,5 +60,5 @@ function shareHostOf(app) {
  * @param {App} app
  * @param {boolean} withStep
  */
-export const fragmentOf = (app, withStep) =>
+export const currentFragmentOf = (app, withStep) =>
   currentFragment(app.shown(), withStep, app.run?.cameAlong ?? false);

@@ -6,6 +6,7 @@ import { message } from '../base/errors.js';
 import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
+import { withCompare } from './parts.js';
 
 /** @typedef {import('../address/options.js').Options} Options */
 /** @typedef {import('../address/request.js').Request} Request */
@@ -95,9 +96,13 @@ export class Follower {
     this.#applyView(VIEW_OPTIONS);
     if (app.followsAddress) this.#applyTheme();
     this.#applyTraining(request.options, request.problems);
+    this.#applyPins();
     app.messages.showProblems(request.problems);
     app.emit('change');
+    const { run } = app;
     app.beReady();
+    // What was set before there was a network may have made another one, which is to go there, too.
+    if (app.run !== run && !app.training.playing) this.#applyTraining(request.options, []);
     this.followChanges();
   }
 
@@ -158,6 +163,12 @@ export class Follower {
   #applyTheme() {
     const { theme = 'auto' } = this.options;
     if (this.app.theme !== theme) this.app.element.setAttribute('theme', theme);
+  }
+
+  /** Trains the pinned runs that are asked for. */
+  #applyPins() {
+    const { pin } = this.options;
+    if (pin) withCompare(this.app, (compare) => compare.open(pin));
   }
 
   /** Trains as far as is asked for. @param {Options} options @param {string[]} problems */
@@ -226,6 +237,10 @@ export class Follower {
     if (isCurrent('names')) this.#followNames(text, wrong);
     if (keys.length > 0) this.#followConfig(keys);
     if (ofView.length > 0) this.#applyView(ofView);
+    if (isCurrent('pin')) {
+      this.options.pin = options.pin;
+      this.#applyPins();
+    }
     if (ofTraining.length > 0) {
       const { step, autoplay } = options;
       this.#applyTraining({ step: isCurrent('step') ? step : undefined, autoplay }, wrong);

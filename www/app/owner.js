@@ -14,10 +14,11 @@
  * @property {import('../run/current-run.js').CurrentRun} current
  * @property {import('../run/training.js').Training} training
  * @property {import('./event-queue.js').EventQueue} events
- * @property {import('./frames.js').Frames} frames
+ * @property {import('./animation-frames.js').Frames} frames
  * @property {import('./messages.js').Messages} messages
  * @property {import('../view/view.js').View | null} view
  * @property {import('../keep/autosave.js').Autosave | null} autosave
+ * @property {import('../run/compare.js').Compare | null} compare
  * @property {(run: import('../run/run.js').Run) => void} adopt
  * @property {() => void} beReady
  * @property {() => void} toggle

@@ -25,7 +25,7 @@ export function stateOf({ run, training, view, frames, messages, autosave }) {
 }
 
 /** What an address says about. @param {App} app @returns {import('../address/link.js').Shown} */
-export function shownBy({ run, training, view, follower, theme }) {
+export function shownBy({ run, training, view, follower, theme, compare }) {
   return {
     run,
     training,
@@ -34,5 +34,6 @@ export function shownBy({ run, training, view, follower, theme }) {
     speed: view?.transport.speed.value ?? 'max',
     theme,
     lesson: view?.lesson.number ?? 0,
+    pins: compare?.texts() ?? follower.options.pin,
   };
 }

@@ -1,6 +1,7 @@
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { choice, head, slider } from '../base/controls.js';
 import { fixed, loss as lossText, percent } from '../base/format.js';
+import { activationInfo, limits } from '../base/limits.js';
 import { offer } from '../plot/canvas.js';
 import { layerColor } from '../plot/colors.js';
 import { Multiples, Reach } from '../plot/multiples.js';
@@ -19,6 +20,8 @@ const WIDEST = 200;
  * minibatch does.
  */
 export class Step0Bench {
+  reads = /** @type {const} */ (['sibling']);
+
   /** @param {{ onWake: () => void, onApply: (config: Partial<Config>) => void }} hooks */
   constructor({ onWake, onApply }) {
     this.onWake = onWake;
@@ -35,10 +38,7 @@ export class Step0Bench {
       ],
       () => this.#changed(),
     );
-    const activations = ['tanh', 'relu', 'leaky_relu', 'gelu', 'sigmoid', 'linear'].map((name) => [
-      name,
-      name,
-    ]);
+    const activations = limits().activations.map(({ name }) => [name, name]);
     this.activation = choice('Activation', activations, () => this.#changed());
     const normId = uniqueId('bench-norm');
     this.norm = h('input', { id: normId, type: 'checkbox', onchange: () => this.#changed() });
@@ -205,7 +205,7 @@ export class Step0Bench {
         unit: 'activation',
       })),
     );
-    const bounded = { tanh: [-1, 1], sigmoid: [0, 1] }[String(layers[0].activation)];
+    const bounded = activationInfo(layers[0].activation)?.range;
     const ends =
       bounded ??
       layers.flatMap(({ index }) => {

@@ -1,9 +1,11 @@
 /**
- * The action of each key, by its place on the keyboard, which is the same on every layout.
+ * The action of each key, by its place on the keyboard, which is the same on every layout. An
+ * action is
+ * the `data-action` of the button that `View.press` clicks.
  *
  * @type {Record<string, string>}
  */
-const BY_PLACE = { Space: 'train', KeyS: 'step', KeyR: 'reset' };
+const BY_PLACE = { Space: 'train', KeyS: 'step', KeyR: 'reset', KeyP: 'pin' };
 /** The action of each key, by the character that it writes. @type {Record<string, string>} */
 const BY_LETTER = { '?': 'help' };
 /** Elements in which keys keep their usual meaning. */

@@ -1,5 +1,6 @@
 import { App } from '../app/app.js';
-import { fragmentOf } from '../app/commands.js';
+import { currentFragmentOf } from '../app/commands.js';
+import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
@@ -27,7 +28,11 @@ export class MakemorePlayground extends HTMLElement {
   #app;
   #keyboard;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
-  /** Aborted when the element leaves its document, which ends all listeners. @type {AbortController | null} */
+  /**
+   * Aborted when the element leaves its document, which ends all listeners.
+   *
+   * @type {AbortController | null}
+   */
   #connection = null;
 
   constructor() {
@@ -105,10 +110,31 @@ export class MakemorePlayground extends HTMLElement {
     if (!Number.isSafeInteger(steps) || steps < 0) {
       throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
     }
-    if (!this.#app.isReady)
-      await new Promise((resolve, reject) => this.#app.later(() => resolve(undefined), reject));
+    await this.#ready();
     await this.#app.events.during(() => this.#app.training.take(steps));
     return this.state;
+  }
+
+  /**
+   * Keeps the run as it is, to be compared with the one that goes on.
+   *
+   * @param {string} [name]
+   */
+  async pin(name) {
+    await this.#ready();
+    (await askCompare(this.#app)).pin(name);
+  }
+
+  /** Drops the pinned runs of a name, or all of them. @param {string} [name] */
+  async unpin(name) {
+    await this.#ready();
+    (await askCompare(this.#app)).unpin(name);
+  }
+
+  /** Waits until there is a network. */
+  async #ready() {
+    if (this.#app.isReady) return;
+    await new Promise((resolve, reject) => this.#app.later(() => resolve(undefined), reject));
   }
 
   /** The same config and seed from step 0. */
@@ -168,7 +194,7 @@ export class MakemorePlayground extends HTMLElement {
 
   /** The fragment of an address that leads here. @param {boolean} withStep */
   fragment(withStep) {
-    return fragmentOf(this.#app, withStep);
+    return currentFragmentOf(this.#app, withStep);
   }
 
   /** Does something now, or as soon as there is a network. @param {() => void} act */

@@ -1,6 +1,8 @@
 import { h } from '../base/dom.js';
+import { activationInfo } from '../base/limits.js';
 import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
+import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -9,36 +11,34 @@ import { Multiples, Reach } from '../plot/multiples.js';
 const BINS = 50;
 
 /**
- * The range of each activation function, and where it is flat. The thresholds are those of
- * `saturation` in Rust.
+ * How the activations of a function are drawn: the whole range, where it has one, and where it is
+ * flat.
+ *
+ * @param {LayerInfo} layer
  */
-const SHAPES = {
-  tanh: {
-    range: [-1, 1],
-    flat: [
-      [-1, -0.97],
-      [0.97, 1],
-    ],
-    flatName: '|t| > 0.97',
-    unit: 'activation t',
-  },
-  sigmoid: {
-    range: [0, 1],
-    flat: [
-      [0, 0.015],
-      [0.985, 1],
-    ],
-    flatName: 'outside 0.015 to 0.985',
-    unit: 'activation',
-  },
-  relu: { range: null, flat: [], flatName: 'at 0', unit: 'activation' },
-  leaky_relu: { range: null, flat: [], flatName: '', unit: 'activation' },
-  gelu: { range: null, flat: [], flatName: '', unit: 'activation' },
-  linear: { range: null, flat: [], flatName: '', unit: 'activation' },
-};
+function shapeOf({ activation }) {
+  const { range = null, flat = [] } = activationInfo(activation) ?? {};
+  const unit = activation === 'tanh' ? 'activation t' : 'activation';
+  return { range, flat: range ? flat : [], flatName: nameOfFlat(activation, flat), unit };
+}
+
+/**
+ * Where a function is flat, in words; "" where nowhere.
+ *
+ * @param {string} activation
+ * @param {[number, number][]} flat
+ */
+function nameOfFlat(activation, flat) {
+  if (activation === 'relu') return 'at 0';
+  if (flat.length < 2) return '';
+  const [[, low], [high]] = flat;
+  return activation === 'tanh' ? `|t| > ${high}` : `outside ${low} to ${high}`;
+}
 
 /** One histogram for each hidden layer, all with the same x axis. */
 export class ActivationsPanel {
+  reads = /** @type {const} */ (['layers', 'histogram']);
+
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();
@@ -54,9 +54,10 @@ export class ActivationsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ source }) {
+  update(snapshot) {
+    const { source } = snapshot;
     const layers = source.layers();
-    const shape = SHAPES[layers[0].activation];
+    const shape = shapeOf(layers[0]);
     this.multiples.ensure(
       layers.map(({ name }) => ({
         name: `Histogram of the activations of ${name}`,
@@ -66,11 +67,15 @@ export class ActivationsPanel {
     const [lo, hi] = shape.range ?? this.#unbounded(source, layers);
     layers.forEach((layer, i) => {
       const { density } = source.histogram(i, 'activation', BINS, lo, hi);
+      const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
+      const pinned = pinnedDensities(snapshot, `activation ${i} ${range}`, (other) =>
+        layerHistogram(other, i, 'activation', range),
+      );
       const flat = shape.flat.map(([from, to]) => ({ from, to, label: shape.flatName }));
       const color = layerColor(this.element, i, layers.length);
       this.multiples.figures[i].update(
         ...describe(layer, shape.flatName),
-        { lo, hi, density, flat },
+        { lo, hi, density, flat, pinned },
         color,
       );
     });

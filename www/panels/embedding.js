@@ -1,18 +1,19 @@
 import { h, setText } from '../base/dom.js';
 import { fixed, percent } from '../base/format.js';
+import { limits } from '../base/limits.js';
 import { offer } from '../plot/canvas.js';
 import { layerColor } from '../plot/colors.js';
 import { ScatterPlot } from '../plot/scatter.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
-const VOWELS = new Set('aeiou');
-
 /**
  * The letters where the embedding puts them. Two dimensions are shown as they are; more are
  * projected on their first two principal components.
  */
 export class EmbeddingPanel {
+  reads = /** @type {const} */ (['embedding']);
+
   constructor() {
     this.title = h('h2', { 'data-readout': 'embedding' });
     this.facts = h('p', { class: 'facts' });
@@ -25,6 +26,11 @@ export class EmbeddingPanel {
       this.facts,
       this.plot.element,
     );
+  }
+
+  reset() {
+    this.plot.clear();
+    offer(this.plot.canvas, () => null);
   }
 
   /** @param {Snapshot} snapshot */
@@ -41,7 +47,7 @@ export class EmbeddingPanel {
         xs,
         ys,
         label: (i) => vocabulary[i],
-        marked: (i) => VOWELS.has(vocabulary[i]),
+        marked: (i) => isVowel(vocabulary[i]),
         describe: (i) => `\u201c${vocabulary[i]}\u201d: ${fixed(xs[i], 3)}, ${fixed(ys[i], 3)}`,
       },
       layerColor(this.element, 0, 2),
@@ -76,8 +82,8 @@ export class EmbeddingPanel {
  */
 function separation(xs, ys, vocabulary) {
   const places = [...vocabulary.keys()].filter((i) => vocabulary[i] !== '.');
-  const vowels = places.filter((i) => VOWELS.has(vocabulary[i]));
-  const others = places.filter((i) => !VOWELS.has(vocabulary[i]));
+  const vowels = places.filter((i) => isVowel(vocabulary[i]));
+  const others = places.filter((i) => !isVowel(vocabulary[i]));
   if (vowels.length < 2 || others.length === 0) return 0;
   const middle = (/** @type {number[]} */ set) =>
     [xs, ys].map((line) => set.reduce((sum, i) => sum + line[i], 0) / set.length);
@@ -87,3 +93,6 @@ function separation(xs, ys, vocabulary) {
   );
   return Math.hypot(v[0] - o[0], v[1] - o[1]) / Math.max(spread, 1e-9);
 }
+
+/** @param {string} letter */
+const isVowel = (letter) => limits().vowels.includes(letter);

@@ -1,6 +1,7 @@
 import { h } from '../base/dom.js';
 import { fixed, short } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
+import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -11,6 +12,8 @@ const BINS = 60;
  * The numbers that go into each activation function, before BatchNorm and after it.
  */
 export class PreactivationsPanel {
+  reads = /** @type {const} */ (['layers', 'histogram']);
+
   constructor() {
     this.before = new Multiples();
     this.after = new Multiples();
@@ -32,23 +35,24 @@ export class PreactivationsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ source }) {
-    const layers = source.layers();
+  update(snapshot) {
+    const layers = snapshot.source.layers();
     const normed = layers.filter(({ batchNorm }) => batchNorm);
     this.afterTitle.hidden = this.after.element.hidden = normed.length === 0;
-    this.#draw(source, this.before, this.reaches[0], layers, 'preactivation', '');
-    this.#draw(source, this.after, this.reaches[1], normed, 'normalised', ' after BatchNorm');
+    this.#draw(snapshot, this.before, this.reaches[0], layers, 'preactivation', '');
+    this.#draw(snapshot, this.after, this.reaches[1], normed, 'normalised', ' after BatchNorm');
   }
 
   /**
-   * @param {Snapshot['source']} source
+   * @param {Snapshot} snapshot
    * @param {Multiples} multiples
    * @param {Reach} reach
    * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
    * @param {'preactivation' | 'normalised'} what
    * @param {string} words
    */
-  #draw(source, multiples, reach, layers, what, words) {
+  #draw(snapshot, multiples, reach, layers, what, words) {
+    const { source, pins } = snapshot;
     multiples.ensure(
       layers.map(({ name }) => ({
         name: `Histogram of the pre-activations of ${name}${words}`,
@@ -56,15 +60,20 @@ export class PreactivationsPanel {
       })),
     );
     const spans = layers.map(({ index }) => source.histogram(index, what, 1));
-    const [lo, hi] = reach.fit(spans.flatMap(({ min, max }) => [min, max]));
+    const others = pins.flatMap((pin) => pin.once(`${what} ends`, () => endsOf(pin.source, what)));
+    const [lo, hi] = reach.fit([...spans.flatMap(({ min, max }) => [min, max]), ...others]);
     layers.forEach(({ index, name }, i) => {
       const { density, mean, std } = source.histogram(index, what, BINS, lo, hi);
+      const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
+      const pinned = pinnedDensities(snapshot, `${what} ${index} ${range}`, (other) =>
+        layerHistogram(other, index, what, range),
+      );
       const title = `${name}${words}: std ${fixed(std, 2)}`;
       const facts = `mean ${fixed(mean, 2)}, std ${fixed(std, 2)}`;
       multiples.figures[i].update(
         title,
         facts,
-        { lo, hi, density, flat: [] },
+        { lo, hi, density, flat: [], pinned },
         layerColor(this.element, index, layers.length),
       );
     });
@@ -73,6 +82,8 @@ export class PreactivationsPanel {
 
 /** How much of the loss's derivative reaches each layer's activations. */
 export class GradientsPanel {
+  reads = /** @type {const} */ (['layers', 'histogram']);
+
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();
@@ -89,7 +100,8 @@ export class GradientsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ source }) {
+  update(snapshot) {
+    const { source, pins } = snapshot;
     const layers = source.layers();
     this.multiples.ensure(
       layers.map(({ name }) => ({
@@ -97,16 +109,21 @@ export class GradientsPanel {
         unit: 'gradient of the loss',
       })),
     );
-    const stds = layers.map(({ index }) => source.histogram(index, 'activation_grad', 1).std);
-    const [lo, hi] = this.reach.fit(stds.map((std) => 3 * std));
+    const stds = gradientStds(source);
+    const others = pins.flatMap((pin) => pin.once('gradient stds', () => gradientStds(pin.source)));
+    const [lo, hi] = this.reach.fit([...stds, ...others].map((std) => 3 * std));
     layers.forEach(({ index, name }, i) => {
       const { density, mean, std } = source.histogram(index, 'activation_grad', BINS, lo, hi);
+      const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
+      const pinned = pinnedDensities(snapshot, `activation_grad ${index} ${range}`, (other) =>
+        layerHistogram(other, index, 'activation_grad', range),
+      );
       const facts = `mean ${short(mean)}, std ${std.toExponential(3).replace('-', '\u2212')}`;
       const color = layerColor(this.element, i, layers.length);
       this.multiples.figures[i].update(
         `${name}: gradient std ${short(std)}`,
         facts,
-        { lo, hi, density, flat: [] },
+        { lo, hi, density, flat: [], pinned },
         color,
       );
     });
@@ -115,6 +132,8 @@ export class GradientsPanel {
 
 /** Each weight matrix's gradient, and how large it is beside the weights. */
 export class WeightsPanel {
+  reads = /** @type {const} */ (['trace', 'parameters', 'parameterHistogram']);
+
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();
@@ -131,7 +150,8 @@ export class WeightsPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ source }) {
+  update(snapshot) {
+    const { source, pins } = snapshot;
     const { matrices } = source.trace;
     const parameters = source.parameters();
     this.multiples.ensure(
@@ -140,19 +160,53 @@ export class WeightsPanel {
         unit: 'gradient of the loss',
       })),
     );
-    const [lo, hi] = this.reach.fit(matrices.map(({ index }) => 3 * parameters[index].gradStd));
+    const stds = matrices.map(({ index }) => parameters[index].gradStd);
+    const others = pins.flatMap((pin) =>
+      pin.once('weight gradient stds', () => weightGradientStds(pin.source)),
+    );
+    const [lo, hi] = this.reach.fit([...stds, ...others].map((std) => 3 * std));
     matrices.forEach(({ index, name }, i) => {
       const p = parameters[index];
       const { density } = source.parameterHistogram(index, 'grad', BINS, lo, hi);
+      const pinned = pinnedDensities(snapshot, `grad ${name} ${BINS} ${lo} ${hi}`, (other) => {
+        const same = other.trace.matrices.find((matrix) => matrix.name === name);
+        return same ? other.parameterHistogram(same.index, 'grad', BINS, lo, hi) : null;
+      });
       const title = `${name}: grad:data ${p.gradToData.toExponential(1).replace('-', '\u2212')}`;
       const exact = (/** @type {number} */ x) => x.toExponential(3).replace('-', '\u2212');
       const facts = `(${p.rows}, ${p.cols}), mean ${exact(p.gradMean)}, std ${exact(p.gradStd)}, grad:data ratio ${exact(p.gradToData)}`;
       this.multiples.figures[i].update(
         title,
         facts,
-        { lo, hi, density, flat: [] },
+        { lo, hi, density, flat: [], pinned },
         layerColor(this.element, i, matrices.length),
       );
     });
   }
+}
+
+/** @typedef {Snapshot['source']} Source */
+
+/**
+ * The ends of what goes into each activation of a run.
+ *
+ * @param {Source} source
+ * @param {'preactivation' | 'normalised'} what
+ */
+function endsOf(source, what) {
+  return source.layers().flatMap(({ index, batchNorm }) => {
+    if (what === 'normalised' && !batchNorm) return [];
+    const { min, max } = source.histogram(index, what, 1);
+    return [min, max];
+  });
+}
+
+/** @param {Source} source */
+const gradientStds = (source) =>
+  source.layers().map(({ index }) => source.histogram(index, 'activation_grad', 1).std);
+
+/** @param {Source} source */
+function weightGradientStds(source) {
+  const parameters = source.parameters();
+  return source.trace.matrices.map(({ index }) => parameters[index].gradStd);
 }

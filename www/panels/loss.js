@@ -6,6 +6,8 @@ import { count, loss as lossText } from '../base/format.js';
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
+  reads = /** @type {const} */ (['lossHistory']);
+
   constructor() {
     this.title = h('h2', {}, 'Loss');
     this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });
@@ -27,6 +29,9 @@ export class LossPanel {
     );
     /** @type {import('uplot') | null} */
     this.plot = null;
+    /** @type {import('../plot/loss.js').PinnedLosses[]} */
+    this.pinned = [];
+    this.pinnedKey = '';
     /** @type {Snapshot | null} */
     this.snapshot = null;
     /** The bucket being read, or null. @type {number | null} */
@@ -35,14 +40,22 @@ export class LossPanel {
     this.observer.observe(this.target);
   }
 
+  /** Another network may have another baseline, which the plot is made with. */
   reset() {
-    this.reading = null;
+    this.release();
+    this.snapshot = null;
+    this.#read(null);
+  }
+
+  /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
+  release() {
+    this.plot?.destroy();
+    this.plot = null;
   }
 
   /** Makes the plot anew: scale and theme are fixed when uPlot is made. */
   remake() {
-    this.plot?.destroy();
-    this.plot = null;
+    this.release();
     if (this.snapshot) this.update(this.snapshot);
   }
 
@@ -50,16 +63,39 @@ export class LossPanel {
   update(snapshot) {
     this.snapshot = snapshot;
     const letters = snapshot.vocabulary.length;
+    this.#follow(snapshot);
     this.plot ??= makeLossPlot({
       target: this.target,
       baseline: snapshot.baseline,
       baselineName: `-ln(1/${letters}) = ${lossText(snapshot.baseline)}`,
       log: this.log.checked,
+      pinned: this.pinned,
       onRead: (index) => this.#read(index),
     });
-    this.plot.setData(lossSeries(snapshot.lossHistory));
+    this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned));
     setText(this.title, finding(snapshot));
     this.#describe();
+  }
+
+  /**
+   * Takes the pinned runs; the plot is made anew where they are others.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #follow({ pins, config }) {
+    const pinned = pins.map((pin) => ({
+      name: pin.nameBeside(config),
+      mark: pin.mark,
+      dash: pin.dash,
+      history: pin.source.lossHistory,
+    }));
+    const key = pinned.map(({ name, mark }) => `${mark} ${name}`).join();
+    if (key !== this.pinnedKey) {
+      this.plot?.destroy();
+      this.plot = null;
+    }
+    this.pinned = pinned;
+    this.pinnedKey = key;
   }
 
   #resize() {
@@ -95,7 +131,7 @@ export class LossPanel {
     const lossHistory = this.snapshot?.lossHistory;
     const index = this.reading;
     const there = lossHistory && index !== null && index < lossHistory.length;
-    if (there) setText(this.readout, describeBucket(lossHistory, index));
+    if (there) setText(this.readout, describeBucket(lossHistory, this.pinned, index));
     else if (lossHistory && lossHistory.steps > 0) {
       const steps = Math.min(lossHistory.steps, Math.round(lossHistory.meanSteps));
       setText(
@@ -103,11 +139,6 @@ export class LossPanel {
         `The running mean is over the last ${count(steps)} steps; the band spans every step\u2019s loss.`,
       );
     } else setText(this.readout, '');
-  }
-
-  destroy() {
-    this.observer.disconnect();
-    this.plot?.destroy();
   }
 }
 

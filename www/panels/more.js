@@ -5,3 +5,4 @@ export { EmbeddingPanel } from './embedding.js';
 export { NotebookPanel } from './notebook.js';
 export { SaturationPanel } from './saturation.js';
 export { StripPanel } from './strip.js';
+export { GradientsPanel, PreactivationsPanel, WeightsPanel } from './layers.js';

@@ -1,5 +1,6 @@
 import { h, setText, uniqueId } from '../base/dom.js';
 import { count, fixed, percent } from '../base/format.js';
+import { activationInfo } from '../base/limits.js';
 import { CellPlot } from '../plot/cells.js';
 import { ALL_ROWS, SLICE } from '../run/slices.js';
 
@@ -11,6 +12,8 @@ const SCAN_EVERY = 1000;
 
 /** The lecture's black and white map: examples by neurons, white where the activation is flat. */
 export class SaturationPanel {
+  reads = /** @type {const} */ (['layers', 'saturationMap', 'scanDead', 'values', 'minibatch']);
+
   constructor() {
     const id = uniqueId('layer');
     this.layer = h('select', { id, onchange: () => this.redraw?.() });
@@ -20,6 +23,7 @@ export class SaturationPanel {
       'Flat activations: examples downwards, neurons from left to right, white where flat. Arrow keys read it out.',
       (column, row) => this.#describe(column, row),
     );
+    this.help = h('p', { class: 'help' });
     this.chooser = h('label', { class: 'inline', for: id }, 'Layer', this.layer);
     this.element = h(
       'section',
@@ -27,11 +31,7 @@ export class SaturationPanel {
       h('header', {}, this.title, this.chooser),
       this.facts,
       this.plot.element,
-      h(
-        'p',
-        { class: 'help' },
-        'One column a neuron, one row an example of the minibatch; white: |t| > 0.99. A white column is a neuron that learns nothing from this minibatch.',
-      ),
+      this.help,
     );
     /** @type {import('../pkg/makemore_playground.js').SaturationMap | null} */
     this.map = null;
@@ -48,10 +48,19 @@ export class SaturationPanel {
   }
 
   reset() {
+    this.release();
+    this.plot.clear();
     this.scan = null;
     this.scanning = false;
     this.scanStep = -1;
     this.layer.replaceChildren();
+  }
+
+  /** A network that sleeps or is gone answers nothing. */
+  release() {
+    this.snapshot = null;
+    this.map = null;
+    this.redraw = undefined;
   }
 
   /** @param {Snapshot} snapshot */
@@ -66,6 +75,7 @@ export class SaturationPanel {
       );
     }
     this.chooser.hidden = layers.length === 1;
+    setText(this.help, explain(layers[0].activation));
     const index = Number(this.layer.value);
     const map = source.saturationMap(index);
     this.map = map;
@@ -77,7 +87,7 @@ export class SaturationPanel {
     );
     setText(
       this.title,
-      `Layer ${index + 1}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`,
+      `${layers[index].name}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`,
     );
     setText(
       this.facts,
@@ -147,4 +157,12 @@ function paint(data, { cells, neurons, examples }) {
       data[at + 3] = 255;
     }
   }
+}
+
+/** What the map shows, for an activation function. @param {string} activation */
+function explain(activation) {
+  const [, [high] = [0]] = activationInfo(activation)?.mapFlat ?? [];
+  const white = activation === 'tanh' ? `|t| > ${high}` : 'where the function is flat';
+  const map = `One column a neuron, one row an example of the minibatch; white: ${white}.`;
+  return `${map} A white column is a neuron that learns nothing from this minibatch.`;
 }

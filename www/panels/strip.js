@@ -16,6 +16,8 @@ const FULL = 5;
  * Activations along the run: time from left to right, value from bottom to top, shade by density.
  */
 export class StripPanel {
+  reads = /** @type {const} */ (['trace']);
+
   constructor() {
     this.grid = h('div', { class: 'multiples wide' });
     this.title = h('h3', {}, 'Activations along the run');
@@ -24,10 +26,13 @@ export class StripPanel {
     this.plots = [];
     /** @type {import('../run/trace.js').Trace | null} */
     this.trace = null;
-    this.last = 0;
+    /** The steps at its left and at its right end. */
+    this.first = 0;
+    this.last = 1;
   }
 
   reset() {
+    this.trace = null;
     this.plots = [];
     this.grid.replaceChildren();
   }
@@ -36,12 +41,14 @@ export class StripPanel {
   update({ source, step }) {
     const { trace } = source;
     this.trace = trace;
-    this.last = Math.max(step, 1);
-    if (this.plots.length !== trace.layers) this.#make(trace.layers);
+    // What was before the first moment nobody knows: a loaded run begins where it was saved.
+    this.first = trace.moments[0].step;
+    this.last = Math.max(step, this.first + 1);
+    if (this.plots.length !== trace.layers) this.#make(trace);
     const [lo, hi] = trace.range;
     setText(
       this.title,
-      `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step 0 to ${count(step)}`,
+      `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step ${count(this.first)} to ${count(step)}`,
     );
     const ground = rgb(themeValue(this.element, '--ground'));
     this.plots.forEach((plot, layer) => {
@@ -62,14 +69,14 @@ export class StripPanel {
     });
   }
 
-  /** @param {number} layers */
-  #make(layers) {
-    this.plots = Array.from({ length: layers }, (_, i) => {
-      const name = `Activations of Layer ${i + 1} along the run. Arrow keys read it out.`;
+  /** @param {import('../run/trace.js').Trace} trace */
+  #make({ layerNames }) {
+    this.plots = layerNames.map((layer, i) => {
+      const name = `Activations of ${layer} along the run. Arrow keys read it out.`;
       return new CellPlot(name, (column, row) => this.#describe(i, column, row), 'strip');
     });
     const figures = this.plots.map((plot, i) =>
-      h('figure', { 'data-strip': i }, h('h2', {}, `Layer ${i + 1}`), plot.element),
+      h('figure', { 'data-strip': i }, h('h2', {}, layerNames[i]), plot.element),
     );
     this.grid.replaceChildren(...figures);
   }
@@ -81,7 +88,7 @@ export class StripPanel {
    */
   #moment(column) {
     const moments = this.trace?.moments ?? [];
-    const step = (column / COLUMNS) * this.last;
+    const step = this.first + (column / COLUMNS) * (this.last - this.first);
     let i = moments.length - 1;
     while (i > 0 && moments[i].step > step) i -= 1;
     return moments[i];

@@ -6,12 +6,23 @@ import { clampIndex, ReadablePlot } from './readable-plot.js';
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
 
 /**
+ * What a pinned run adds to a histogram.
+ *
+ * @typedef {object} PinnedDensity
+ * @property {string} name
+ * @property {string} mark
+ * @property {number[]} dash
+ * @property {Float32Array} density in the bins of the live one
+ */
+
+/**
  * @typedef {object} HistogramData
  * @property {number} lo
  * @property {number} hi
  * @property {Float32Array} density
  * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call
  *   them
+ * @property {PinnedDensity[]} [pinned] drawn as dashed lines under the live one
  */
 
 /** One density on a canvas, with axes and shaded ranges; pointer and arrow keys read one bin. */
@@ -72,11 +83,16 @@ export class HistogramPlot extends ReadablePlot {
   /** @override @param {number} bin */
   describe(bin) {
     if (!this.data) return '';
-    const { lo, hi, density } = this.data;
+    const { lo, hi, density, pinned = [] } = this.data;
     const width = (hi - lo) / density.length;
     const from = lo + bin * width;
     const value = density[bin];
-    return `${short(from)} to ${short(from + width)}: density ${fixed(value, 3)}, ${percent(value * width)}`;
+    const where = `${short(from)} to ${short(from + width)}`;
+    const others = pinned.map(({ name, mark, density: other }) => {
+      const difference = fixed(100 * (value - other[bin]) * width, 2);
+      return `; ${mark} ${name}: ${percent(other[bin] * width)} (difference ${difference})`;
+    });
+    return `${where}: density ${fixed(value, 3)}, ${percent(value * width)}${others.join('')}`;
   }
 
   /** @override */
@@ -91,13 +107,16 @@ export class HistogramPlot extends ReadablePlot {
       height: this.canvas.clientHeight - MARGIN.top - MARGIN.bottom,
     };
     let highest = 0;
-    for (const d of density) highest = Math.max(highest, d);
+    for (const { density: each } of [{ density }, ...(this.data.pinned ?? [])]) {
+      for (const d of each) highest = Math.max(highest, d);
+    }
     // The axis ends at a round number above the data, so it rarely jumps.
     const step = niceStep(Math.max(highest, 1e-9) * 1.05, 3);
     const top = Math.ceil((highest * 1.02) / step) * step || step;
     const x = (/** @type {number} */ value) => box.left + ((value - lo) / (hi - lo)) * box.width;
     const y = (/** @type {number} */ value) => box.top + (1 - value / top) * box.height;
     this.#shade(context, box, x);
+    this.#pinned(context, box, x, y);
     this.#area(context, x, y);
     this.#axes(context, box, x, y, step, top);
   }
@@ -130,6 +149,36 @@ export class HistogramPlot extends ReadablePlot {
       context.stroke();
       context.restore();
     }
+  }
+
+  /**
+   * The pinned runs, each with its own dashes, and their marks and names in a corner.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {{ left: number, top: number, width: number, height: number }} box
+   * @param {(value: number) => number} x
+   * @param {(value: number) => number} y
+   */
+  #pinned(context, box, x, y) {
+    const { lo, hi, pinned = [] } = this.data ?? { lo: 0, hi: 1 };
+    context.save();
+    context.strokeStyle = context.fillStyle = themeValue(this.canvas, '--ink');
+    context.font = themeValue(this.canvas, '--canvas-font');
+    context.textBaseline = 'top';
+    context.textAlign = 'left';
+    context.lineWidth = 1.25;
+    pinned.forEach(({ name, mark, dash, density }, place) => {
+      const width = (hi - lo) / density.length;
+      context.setLineDash(dash);
+      context.beginPath();
+      density.forEach((d, i) => {
+        context.lineTo(x(lo + i * width), y(d));
+        context.lineTo(x(lo + (i + 1) * width), y(d));
+      });
+      context.stroke();
+      context.fillText(`${mark} ${name}`, box.left + 4, box.top + 2 + 15 * place, box.width - 8);
+    });
+    context.restore();
   }
 
   /**

@@ -22,7 +22,17 @@ const HEIGHT = 250;
  * @property {{ step: number, loss: number }[]} dev evaluations on the dev split
  */
 
-/** The series of the plot, in uPlot's order. */
+/**
+ * A pinned run's losses, drawn under the live ones.
+ *
+ * @typedef {object} PinnedLosses
+ * @property {string} name
+ * @property {string} mark
+ * @property {number[]} dash
+ * @property {LossBuckets} history
+ */
+
+/** The series of the plot, in uPlot's order; the pinned runs' smoothed losses follow. */
 const X = 0;
 const LOW = 1;
 const HIGH = 2;
@@ -30,20 +40,54 @@ const MEAN = 3;
 const DEV = 4;
 
 /**
- * What uPlot draws, from the history.
+ * What uPlot draws: the live run, and beyond its last step what the pinned runs have there.
  *
+ * @param {LossBuckets} history
+ * @param {PinnedLosses[]} pinned
+ * @returns {uPlot.AlignedData}
+ */
+export function lossSeries(history, pinned) {
+  const live = liveSeries(history);
+  const last = history.start + history.steps;
+  const longest = pinned.reduce(
+    (best, { history: each }) => (each.start + each.steps > best.start + best.steps ? each : best),
+    history,
+  );
+  const beyond = stepsOf(longest).filter((step) => step >= last);
+  const none = beyond.map(() => null);
+  const [steps, ...values] = live.map((series) => Array.from(/** @type {any} */ (series)));
+  const all = [...steps, ...beyond];
+  const others = pinned.map(({ history: each }) => meansAt(each, all));
+  return /** @type {any} */ ([all, ...values.map((series) => [...series, ...none]), ...others]);
+}
+
+/** The middle of each bucket, in steps. @param {LossBuckets} history */
+function stepsOf({ start, steps, width, length }) {
+  return Array.from({ length }, (_, i) => start + Math.min(i * width + (width - 1) / 2, steps - 1));
+}
+
+/**
+ * A run's smoothed loss at some steps, null where it was not.
+ *
+ * @param {LossBuckets} history
+ * @param {number[]} steps
+ */
+function meansAt(history, steps) {
+  const means = history.runningMean();
+  return steps.map((step) => {
+    const i = Math.floor((step - history.start) / history.width);
+    return i >= 0 && i < history.length ? means[i] : null;
+  });
+}
+
+/**
  * @param {LossBuckets} history
  * @returns {uPlot.AlignedData}
  */
-export function lossSeries(history) {
+function liveSeries(history) {
   const n = history.length;
-  const steps = new Array(n);
   /** @type {(number | null)[]} */
   const dev = new Array(n).fill(null);
-  for (let i = 0; i < n; i += 1) {
-    steps[i] =
-      history.start + Math.min(i * history.width + (history.width - 1) / 2, history.steps - 1);
-  }
   for (const point of history.dev) {
     // An evaluation after s steps belongs to the bucket that ends there.
     const i = Math.min(
@@ -53,7 +97,7 @@ export function lossSeries(history) {
     if (i >= 0) dev[i] = point.loss;
   }
   return [
-    steps,
+    stepsOf(history),
     history.low.subarray(0, n),
     history.high.subarray(0, n),
     history.runningMean(),
@@ -70,9 +114,10 @@ export function lossSeries(history) {
  * @param {number} options.baseline
  * @param {string} options.baselineName
  * @param {boolean} options.log
+ * @param {PinnedLosses[]} options.pinned
  * @param {(index: number | null) => void} options.onRead called with the bucket under the cursor
  */
-export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
+export function makeLossPlot({ target, baseline, baselineName, log, pinned, onRead }) {
   const color = (/** @type {string} */ name) => themeValue(target, name);
   const axis = {
     stroke: color('--quiet'),
@@ -128,12 +173,18 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
           spanGaps: true,
           points: { show: true, size: 6, fill: color('--accent') },
         },
+        ...pinned.map(({ dash }) => ({
+          stroke: color('--quiet'),
+          width: 1.5,
+          dash,
+          points: { show: false },
+        })),
       ],
       bands: [{ series: [HIGH, LOW], fill: color('--band') }],
       hooks: {
         draw: [
           (u) => drawBaseline(u, baseline, baselineName, { color, ratio: uPlot.pxRatio * scale }),
-          (u) => drawNames(u, { color, ratio: uPlot.pxRatio * scale }),
+          (u) => drawNames(u, pinned, baseline, { color, ratio: uPlot.pxRatio * scale }),
         ],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
       },
@@ -141,7 +192,17 @@ export function makeLossPlot({ target, baseline, baselineName, log, onRead }) {
     target,
   );
   offer(plot.ctx.canvas, () =>
-    table(['step', 'least loss', 'largest loss', 'running mean', 'dev loss'], plot.data),
+    table(
+      [
+        'step',
+        'least loss',
+        'largest loss',
+        'running mean',
+        'dev loss',
+        ...pinned.map(({ name }) => `running mean of ${name}`),
+      ],
+      plot.data,
+    ),
   );
   return plot;
 }
@@ -188,15 +249,17 @@ function drawBaseline(u, baseline, name, pen) {
  * Labels at the lines' ends in place of a legend.
  *
  * @param {uPlot} u
+ * @param {PinnedLosses[]} pinned
+ * @param {number} baseline
  * @param {import('./lines.js').Pen} pen
  */
-function drawNames(u, pen) {
+function drawNames(u, pinned, baseline, pen) {
   const { ctx, bbox } = u;
   const { color, ratio } = pen;
   const steps = u.data[X];
   if (steps.length < 20) return;
   ctx.save();
-  const mean = u.data[MEAN][steps.length - 1];
+  const mean = lastValue(u.data[MEAN]);
   const dev = lastValue(u.data[DEV]);
   const right = bbox.left + bbox.width - 4 * ratio;
   const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
@@ -215,6 +278,14 @@ function drawNames(u, pen) {
       pen,
     );
   }
+  // In the upper corner, where losses seldom are; below the baseline's name where that is there.
+  const baseY = u.valToPos(baseline, 'y', true);
+  const lowest = bbox.top + (14 + 16 * pinned.length) * ratio;
+  const first = baseY > bbox.top && baseY - 18 * ratio < lowest ? baseY + 2 * ratio : bbox.top;
+  pinned.forEach(({ name, mark }, i) => {
+    const place = first + (14 + 16 * i) * ratio;
+    drawLabel(u, `${mark} ${name}`, right, place, 'right', color('--quiet'), pen);
+  });
   ctx.restore();
 }
 
@@ -231,16 +302,24 @@ function lastValue(values) {
  * The bucket under the cursor in words.
  *
  * @param {LossBuckets} history
+ * @param {PinnedLosses[]} pinned
  * @param {number} i
  */
-export function describeBucket(history, i) {
+export function describeBucket(history, pinned, i) {
   const first = history.start + i * history.width;
   const last = Math.min(first + history.width, history.start + history.steps) - 1;
   const span = first === last ? `step ${count(first)}` : `steps ${count(first)} to ${count(last)}`;
   const low = lossText(history.low[i]);
   const high = lossText(history.high[i]);
   const losses = low === high ? `loss ${low}` : `loss ${low} to ${high}`;
-  const mean = `running mean ${lossText(history.runningMean()[i])}`;
+  const own = history.runningMean()[i];
+  const mean = `running mean ${lossText(own)}`;
+  const others = pinned.map(({ name, mark, history: each }) => {
+    const [other] = meansAt(each, [(first + last) / 2]);
+    if (other === null) return '';
+    return `${mark} ${name} ${lossText(other)} (difference ${lossText(own - other)})`;
+  });
   const near = history.dev.find((point) => point.step > first && point.step <= last + 1);
-  return [span, losses, mean, near && `dev ${lossText(near.loss)}`].filter(Boolean).join(', ');
+  const dev = near && `dev ${lossText(near.loss)}`;
+  return [span, losses, mean, dev, ...others].filter(Boolean).join(', ');
 }

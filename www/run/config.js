@@ -14,7 +14,7 @@ import { Playground } from '../base/wasm.js';
 export function withChanges(config, changes) {
   if (changes.preset === undefined) return { ...Playground.diff(config), ...changes };
   // A preset does not decide which names the run trains on.
-  return config.corpus === 'custom' ? { corpus: 'custom', ...changes } : changes;
+  return { ...(config.corpus === 'custom' && { corpus: 'custom' }), ...changes };
 }
 
 /** Keys whose change takes effect in the running training. @returns {Set<string>} */

@@ -33,6 +33,13 @@ export class CurrentRun {
     return this.#asleep !== null;
   }
 
+  /** Hands the present run over to the caller, who keeps it or frees it. @returns {Run | null} */
+  take() {
+    const run = this.#run;
+    this.#run = null;
+    return run;
+  }
+
   /** Puts a run in the place of the present one, and frees the present one. @param {Run} run */
   replace(run) {
     this.#asleep = null;

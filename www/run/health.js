@@ -162,7 +162,12 @@ function pace({ source, step }) {
   return found;
 }
 
-/** The block that a weight matrix leads to. @param {string} name @param {number} layers hidden ones */
+/**
+ * The block that a weight matrix leads to.
+ *
+ * @param {string} name
+ * @param {number} layers hidden ones
+ */
 function placeOf(name, layers) {
   const layer = Number(name.split('.')[1]);
   if (Number.isNaN(layer)) return 'embedding-0';

@@ -1,18 +1,13 @@
 import { Playground } from '../base/wasm.js';
+import { DevLoss } from './dev-loss.js';
 import { LossHistory } from './loss-history.js';
 import { NAMES_SHA256 } from './notebook.js';
 import { NotebookComparison, printedFor } from './notebook-comparison.js';
-import { ALL_ROWS, SLICE } from './slices.js';
 import { liveSource } from './source.js';
 import { Trace } from './trace.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
-/**
- * The pause after each measurement of the dev loss, as a multiple of the time that the measurement
- * took. So measuring takes a small share of all time.
- */
-const DEV_PAUSE = 15;
 /**
  * The lecture prints the loss every MILESTONE steps. The first MILESTONES of these losses are kept.
  */
@@ -64,7 +59,7 @@ export class Run {
     /** The notebook's printed numbers beside ours; null if the notebook has no such run. */
     this.comparison = printed && new NotebookComparison(printed);
     /** The evaluation on the dev split: whether one is running, and what the last one found. */
-    this.dev = { running: false, step: -1, loss: NaN, at: -Infinity, next: 0, cost: 0 };
+    this.dev = new DevLoss();
     this.clock = { time: 0, step: 0 };
     /** The run as figures see it. */
     this.source = liveSource(this);
@@ -77,6 +72,15 @@ export class Run {
     const run = new Run({}, custom ? playground.corpusText : null, playground);
     run.lossHistory.start = playground.step;
     return run;
+  }
+
+  /** A run in the very same state, which goes its own way. @param {Run} run */
+  static copyOf(run) {
+    const copy = new Run({}, run.text, run.playground.copy());
+    copy.restoreState(run.saveState());
+    copy.dev.copyFrom(run.dev);
+    Object.assign(copy, { packed: run.packed, cameAlong: run.cameAlong });
+    return copy;
   }
 
   get step() {
@@ -148,7 +152,7 @@ export class Run {
    * @returns {number | undefined}
    */
   get devLoss() {
-    return this.dev.step === this.step ? this.dev.loss : undefined;
+    return this.dev.lossAt(this.step);
   }
 
   /**
@@ -158,12 +162,8 @@ export class Run {
    * @param {boolean} playing
    */
   wantsDev(now, playing) {
-    const { running, step, at, next, cost } = this.dev;
     // The comparison uses the same evaluation of the dev rows, and there is only one.
-    if (this.comparison?.open.length) return false;
-    if (running) return true;
-    if (step === this.step) return false;
-    return !playing || (this.step >= next && now - at > cost * DEV_PAUSE);
+    return !this.wantsComparison() && this.dev.isDue(this.step, now, playing);
   }
 
   /** Whether the comparison has something left to evaluate while training rests. */
@@ -175,22 +175,12 @@ export class Run {
    * Measures another slice of the dev loss.
    *
    * @param {number} now
-   * @returns {boolean} whether that was the last slice
+   * @returns {boolean} whether that was the last
    */
   measureDev(now) {
-    const dev = this.dev;
-    if (!dev.running) dev.cost = 0;
-    const start = performance.now();
-    const result = this.playground.evaluate('dev', ALL_ROWS, SLICE);
-    dev.cost += performance.now() - start;
-    dev.running = result.done < result.total;
-    if (dev.running) return false;
-    dev.step = result.step;
-    dev.loss = result.loss;
-    dev.at = now;
-    // Often at first, when the loss falls fast; later, whenever the step has grown by a twentieth.
-    dev.next = Math.max(result.step + 100, Math.round(result.step * 1.05));
-    if (Number.isFinite(result.loss)) this.lossHistory.pushDev(result.step, result.loss);
+    if (!this.dev.measure(this.playground, now)) return false;
+    const { step, loss } = this.dev;
+    if (Number.isFinite(loss)) this.lossHistory.pushDev(step, loss);
     return true;
   }
 

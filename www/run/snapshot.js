@@ -14,11 +14,20 @@
  * @property {number} loss
  * @property {number} rate steps a second
  * @property {boolean} playing
+ * @property {import('./pins.js').Pin[]} pins runs that are kept, to be drawn under this one
  * @property {import('../pkg/makemore_playground.js').Diverged | undefined} diverged
  */
 
-/** The present moment of a run. @param {Run} run @param {boolean} playing @returns {Snapshot} */
-export function snapshotOf({ source, rate }, playing) {
+/**
+ * The present moment of a run.
+ *
+ * @param {Run} run
+ * @param {boolean} playing
+ * @param {import('./pins.js').Pin[]} [pins]
+ * @returns {Snapshot}
+ */
+export function snapshotOf({ source, rate }, playing, pins = []) {
   const { lossHistory, config, vocabulary, baseline, step, loss, diverged } = source;
-  return { source, lossHistory, config, vocabulary, baseline, step, loss, rate, playing, diverged };
+  const facts = { config, vocabulary, baseline, step, loss, diverged };
+  return { source, lossHistory, ...facts, rate, playing, pins };
 }

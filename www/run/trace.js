@@ -1,3 +1,5 @@
+import { activationInfo } from '../base/limits.js';
+
 /** The most moments kept. When there are more, every second one is dropped. */
 const MOMENTS = 256;
 /** The least time between two moments, in milliseconds, because recording one takes time. */
@@ -30,6 +32,7 @@ export class Trace {
     this.lookedAt = -Infinity;
     const layers = playground.layers();
     this.layers = layers.length;
+    this.layerNames = layers.map(({ name }) => name);
     /**
      * The range that the densities cover: that of the activation function, or five stds at the
      * start.
@@ -85,8 +88,8 @@ export class Trace {
  * @returns {[number, number]}
  */
 function rangeOf(layers) {
-  if (layers[0].activation === 'tanh') return [-1, 1];
-  if (layers[0].activation === 'sigmoid') return [0, 1];
+  const { range } = activationInfo(layers[0].activation) ?? {};
+  if (range) return range;
   const widest = Math.max(...layers.map(({ mean, std }) => Math.abs(mean) + 5 * std));
   const reach = Number.isFinite(widest) && widest > 0 ? widest : 1;
   return [-reach, reach];

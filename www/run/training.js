@@ -15,6 +15,7 @@ import { count } from '../base/format.js';
  * @property {() => void} onRest
  * @property {() => void} onChange told when it begins or stops to train
  * @property {() => void} onDraw told when there is something new to draw
+ * @property {() => number} [limit] the step beyond which it waits for others
  */
 
 /**
@@ -153,11 +154,12 @@ export class Training {
     if (!run) return;
     const sent = this.isSent;
     const pace = sent ? Infinity : this.hooks.pace();
-    let most = Math.min(this.target, this.waiting[0]?.step ?? Infinity) - run.step;
+    const limit = this.hooks.limit?.() ?? Infinity;
+    let most = Math.min(this.target, this.waiting[0]?.step ?? Infinity, limit) - run.step;
     if (Number.isFinite(pace)) {
       // Steps do not pile up while the browser is busy with something else.
       this.owed = Math.min(this.owed + (pace * Math.min(elapsed, 100)) / 1000, pace);
-      most = Math.floor(this.owed);
+      most = Math.min(most, Math.floor(this.owed));
       this.owed -= most;
     }
     if (most > 0 && run.train(budget, most) > 0) {
@@ -181,8 +183,7 @@ export class Training {
   /** @param {Run} run */
   #checkTarget(run) {
     if (run.step < this.target) {
-      const [to, now] = [count(this.target), count(run.step)];
-      return this.hooks.showProgress(`Training to step ${to}: ${now} so far.`);
+      return this.hooks.showProgress(`At step ${count(run.step)} of ${count(this.target)}.`);
     }
     this.hooks.showStatus('', false);
     this.target = Infinity;

@@ -2,6 +2,7 @@ import { h, setText, uniqueId } from '../base/dom.js';
 import { count } from '../base/format.js';
 import { NAMES_SHA256 } from '../run/notebook.js';
 import { message } from '../base/errors.js';
+import { limits } from '../base/limits.js';
 import { Playground } from '../base/wasm.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
@@ -107,7 +108,7 @@ export class CorpusControl {
   /** @param {File} file */
   async read(file) {
     // A larger file is not even read.
-    const { corpusBytes } = Playground.limits();
+    const { corpusBytes } = limits();
     if (file.size > corpusBytes) {
       this.#refuse(
         `${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most ${corpusBytes / 1e6} MB`,

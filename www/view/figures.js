@@ -1,5 +1,4 @@
 import { ActivationsPanel } from '../panels/activations.js';
-import { GradientsPanel, PreactivationsPanel, WeightsPanel } from '../panels/layers.js';
 
 const curves = () => import('../panels/curves.js');
 const more = () => import('../panels/more.js');
@@ -61,7 +60,8 @@ export function allFigures(commands) {
     {
       id: 'preactivations',
       name: 'Pre-activations',
-      panel: new PreactivationsPanel(),
+      load: async () => new (await more()).PreactivationsPanel(),
+      heights: [610, 610],
       shown: false,
       every: 120,
     },
@@ -73,11 +73,19 @@ export function allFigures(commands) {
       shown: false,
       every: 150,
     },
-    { id: 'gradients', name: 'Gradients', panel: new GradientsPanel(), shown: false, every: 120 },
+    {
+      id: 'gradients',
+      name: 'Gradients',
+      load: async () => new (await more()).GradientsPanel(),
+      heights: [330, 330],
+      shown: false,
+      every: 120,
+    },
     {
       id: 'weights',
       name: 'Weight gradients',
-      panel: new WeightsPanel(),
+      load: async () => new (await more()).WeightsPanel(),
+      heights: [560, 1100],
       shown: false,
       every: 150,
     },

@@ -4,6 +4,7 @@ const KEYS = [
   ['Space', 'train or pause'],
   ['S', 'one step'],
   ['R', 'reset: the same seed from step 0'],
+  ['P', 'pin: keep the run as it is, to compare'],
   ['?', 'this help'],
   ['\u2190 \u2192', 'move the reading point of a figure that has the focus'],
   ['Esc', 'close the settings or this help'],

@@ -1,5 +1,5 @@
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
-import { Playground } from '../base/wasm.js';
+import { limits } from '../base/limits.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
@@ -25,7 +25,7 @@ export class NamesPanel {
     this.prefix = h('input', {
       id: prefixId,
       type: 'text',
-      maxLength: Playground.limits().prefixLetters,
+      maxLength: limits().prefixLetters,
       autocomplete: 'off',
       autocapitalize: 'off',
       spellcheck: false,

@@ -2,3 +2,4 @@
 // seen.
 export { HealthPanel } from './health.js';
 export { LogPanel } from './log.js';
+export { PinsPanel } from './pins.js';

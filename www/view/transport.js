@@ -49,6 +49,16 @@ export class Transport {
       },
       'New seed',
     );
+    this.pin = h(
+      'button',
+      {
+        'data-action': 'pin',
+        hidden: !commands.keepsLog,
+        title: 'Keep this run as it is, to compare others with it (P)',
+        onclick: commands.pin,
+      },
+      'Pin',
+    );
     this.speed = h(
       'select',
       { id: speedId, 'aria-label': 'Speed', onchange: commands.noteChange },
@@ -97,6 +107,7 @@ export class Transport {
         this.step,
         this.reset,
         this.seed,
+        this.pin,
         this.share,
         this.speed,
         lesson,

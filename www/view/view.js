@@ -3,6 +3,7 @@ import styleCss from './style.css?inline';
 import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { PARTS } from '../address/options.js';
 import { h } from '../base/dom.js';
+import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
 import { Drawer } from './drawer.js';
 import { Facts } from './facts.js';
@@ -55,6 +56,13 @@ export class View {
       async () => new (await side()).LogPanel(commands),
       commands,
     );
+    /**
+     * The pinned runs, fetched with the first of them.
+     *
+     * @type {import('./pins.js').PinsPanel | undefined}
+     */
+    this.pins = undefined;
+    this.isAskingPins = false;
     this.drawer = new Drawer();
     /** On its way, and there. @type {Promise<SettingsPanel> | undefined} */
     this.settingsArrival = undefined;
@@ -104,6 +112,20 @@ export class View {
     );
   }
 
+  async #askPins() {
+    if (this.isAskingPins) return;
+    this.isAskingPins = true;
+    try {
+      const { PinsPanel } = await fetchPart('The table of runs', side);
+      this.pins = new PinsPanel(this.commands, this.names);
+      this.grid.element.before(this.pins.element);
+      this.names.element.append(this.pins.names.element);
+      this.commands.drawAgain();
+    } catch (error) {
+      this.commands.reportMissing(message(error));
+    }
+  }
+
   async #openHelp() {
     try {
       const { helpDialog } = await fetchPart('The help', () => import('./help.js'));
@@ -144,6 +166,8 @@ export class View {
       if (visible.has('run')) this.facts.update(snapshot);
       if (visible.has('health')) this.health.panel?.update(snapshot, now);
       if (visible.has('log')) this.log.panel?.update(snapshot);
+      if (this.commands.compare()?.isUsed) this.#askPins();
+      this.pins?.update(snapshot, now);
     }
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     if (visible.has('names')) this.names.update(snapshot, now);
@@ -158,6 +182,7 @@ export class View {
     this.grid.reset();
     this.health.reset();
     this.log.reset();
+    this.pins?.reset();
     this.facts.reset(run);
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
 import { initSync, Playground } from '../../../www/pkg/makemore_playground.js';
 
 initSync({
@@ -29,6 +30,9 @@ export function names(many, first = 'n') {
     (_, i) => `${first}a${'abcdefghij'[i % 10]}${'klmno'[i % 5]}${'\u00e9\u00fc\u00f8'[i % 3]}`,
   ).join('\n');
 }
+
+/** Names as an address or an attribute carries them. @param {string} text */
+export const packed = (text) => deflateRawSync(text).toString('base64url');
 
 /** What a test asks of the one figure of a page. @param {import('./page.js').Page} page */
 export function figureOf(page) {
@@ -66,6 +70,35 @@ export function figureOf(page) {
         .catch((error) => {
           throw new Error(`the address should be ${want}, but is ${now}`, { cause: error });
         });
+    },
+
+    /** Opens the settings of the names. */
+    async openNames() {
+      await page.reveal('names');
+      await page.look('[data-key="names"]');
+    },
+
+    /** How many names it trains on, as the settings say. */
+    async names() {
+      await page.reveal('names');
+      const said = await page.text('[data-readout="corpus"]');
+      return Number(/^Now: ([\d\s]+) /u.exec(said)?.[1].replace(/\s/gu, ''));
+    },
+
+    speed: () => page.value('.transport select[aria-label="Speed"]'),
+
+    /** What a figure shows, as Share saves it. @param {string} id */
+    async data(id) {
+      await page.openShare();
+      const text = (await page.save(`data-${id}`)).toString();
+      await page.click('[data-action="close-share"]');
+      return text;
+    },
+
+    /** Steps whose losses the loss figure has: the first one, and how many. */
+    async lossSteps() {
+      const [, , ...rows] = (await this.data('loss')).trim().split('\r\n');
+      return { first: Number(rows[0]?.split(',')[0]), steps: rows.length };
     },
 
     /** A text to copy from the Share dialog. @param {string} which */

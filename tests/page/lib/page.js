@@ -98,8 +98,9 @@ const LOOK = `
  *
  * @param {string[]} violations takes what broke the policy
  * @param {Set<string>} missing parts of the names of files that are not there
+ * @param {() => string} before a script that runs before the page's own
  */
-async function serve(violations, missing) {
+async function serve(violations, missing, before) {
   const plugin = {
     name: 'watch',
     /** @param {any} server */
@@ -117,7 +118,7 @@ async function serve(violations, missing) {
           if (!request.url.startsWith('/watched.html')) return next();
           const html = readFileSync('dist/index.html', 'utf8');
           response.setHeader('content-type', 'text/html; charset=utf-8');
-          response.end(html.replace('<head>', `<head><script>${WATCH}</script>`));
+          response.end(html.replace('<head>', () => `<head><script>${WATCH}${before()}</script>`));
         },
       );
     },
@@ -144,9 +145,11 @@ export class Page {
     const violations = [];
     /** @type {Set<string>} */
     const missing = new Set();
-    const server = await serve(violations, missing);
+    /** @type {Page | undefined} */
+    let page;
+    const server = await serve(violations, missing, () => page?.before ?? '');
     try {
-      const page = new Page(
+      page = new Page(
         server,
         (browser ? null : Page.shared) ?? (await startBrowser(browser)),
         violations,
@@ -173,6 +176,8 @@ export class Page {
     this.driver = driver;
     this.url = server.resolvedUrls?.local[0] ?? '';
     this.visits = 0;
+    /** A script that runs before the page's own, where a test needs one. */
+    this.before = '';
   }
 
   async close() {
@@ -518,11 +523,13 @@ export class Page {
    * Runs a script as the page's own: Firefox keeps WebDriver's scripts in a world of theirs.
    *
    * @param {string} code
+   * @param {'' | 'module'} [type] of script
    */
-  async runInPage(code) {
+  async runInPage(code, type = '') {
     await this.driver.executeScript(
-      `const script = document.createElement('script'); script.textContent = arguments[0]; document.head.append(script)`,
+      `const script = document.createElement('script'); script.type = arguments[1]; script.textContent = arguments[0]; document.head.append(script)`,
       code,
+      type,
     );
   }
 

@@ -1,4 +1,4 @@
-import { Playground } from '../base/wasm.js';
+import { limits } from '../base/limits.js';
 import { Run } from '../run/run.js';
 
 /**
@@ -21,7 +21,7 @@ export async function isSavedRun(file) {
 
 /** The run that a file holds. @param {File} file */
 export async function readRun(file) {
-  const { fileBytes } = Playground.limits();
+  const { fileBytes } = limits();
   if (file.size > fileBytes) {
     const size = (file.size / 2 ** 20).toFixed(0);
     throw new Error(`the file is ${size} MB; this page saves none over ${fileBytes / 2 ** 20} MB`);

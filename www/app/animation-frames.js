@@ -14,6 +14,7 @@ const DRAW_CALM = 500;
  * @typedef {object} Stage
  * @property {import('../run/current-run.js').CurrentRun} current
  * @property {import('../run/training.js').Training} training
+ * @property {() => import('../run/pins.js').Pin[] | undefined} pins
  * @property {() => import('../view/view.js').View | null} view
  * @property {() => void} afterFrame
  */
@@ -24,9 +25,10 @@ export class Frames {
    * @param {Stage} stage
    * @param {(frame: () => void) => void} guard runs a frame, and shows an error that it throws
    */
-  constructor({ current, training, view, afterFrame }, guard) {
+  constructor({ current, training, pins, view, afterFrame }, guard) {
     this.current = current;
     this.training = training;
+    this.pins = pins;
     this.view = view;
     this.afterFrame = afterFrame;
     this.drawnAt = -Infinity;
@@ -94,7 +96,7 @@ export class Frames {
       this.drawnAt = now;
       this.dirty = false;
     }
-    const snapshot = snapshotOf(run, this.training.playing);
+    const snapshot = snapshotOf(run, this.training.playing, this.pins());
     return this.view()?.draw(snapshot, now, { changed, calm }) ?? false;
   }
 }

@@ -1,0 +1,22 @@
+import { message } from '../base/errors.js';
+import { askCompare } from './parts.js';
+
+/**
+ * What only the playground's own page has from the start, and no figure in somebody's text: copies
+ * of the run that the browser keeps, and runs to compare with.
+ *
+ * @param {import('./owner.js').Owner} app
+ */
+export async function fetchOwnParts(app) {
+  const sayNoCopies = (/** @type {string} */ why) => {
+    const lost = 'it is gone when the page is closed. Save it under Share.';
+    app.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
+  };
+  try {
+    const [{ Autosave }] = await Promise.all([import('../keep/autosave.js'), askCompare(app)]);
+    return { autosave: new Autosave(() => app.run, sayNoCopies) };
+  } catch (error) {
+    sayNoCopies(message(error));
+    return null;
+  }
+}

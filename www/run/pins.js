@@ -1,0 +1,182 @@
+import { Playground } from '../base/wasm.js';
+import { Run } from './run.js';
+
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+
+/** Runs that are kept at most. */
+export const MOST_PINS = 4;
+/** How each is told from the others without its colour: the dashes of its lines, and its mark. */
+const LOOKS = [
+  { mark: '\u25b2', dash: [8, 4] },
+  { mark: '\u25a0', dash: [2, 3] },
+  { mark: '\u25c6', dash: [10, 3, 2, 3] },
+  { mark: '\u25cf', dash: [4, 4] },
+];
+
+/** A run that is kept as it was, to be compared with the one in training. */
+export class Pin {
+  /**
+   * @param {Run} run that nobody trains any more
+   * @param {number} place which look it has
+   * @param {boolean} isBefore whether it was kept by itself when another network took its place
+   */
+  constructor(run, place, isBefore) {
+    this.run = run;
+    this.place = place;
+    this.isBefore = isBefore;
+    /** The name that the reader gave, or "". */
+    this.title = '';
+    /** What was computed of it, which does not change. @type {Map<string, unknown>} */
+    this.known = new Map();
+  }
+
+  get source() {
+    return this.run.source;
+  }
+
+  /** The same run, further on or started again. @param {Run} run */
+  replaceRun(run) {
+    this.run.free();
+    this.run = run;
+    this.known.clear();
+  }
+
+  get mark() {
+    return LOOKS[this.place].mark;
+  }
+
+  get dash() {
+    return LOOKS[this.place].dash;
+  }
+
+  /** Computed once. @template T @param {string} key @param {() => T} compute @returns {T} */
+  once(key, compute) {
+    if (!this.known.has(key)) {
+      // Ranges of figures move while another run trains; old answers are of no use.
+      if (this.known.size > 200) this.known.clear();
+      this.known.set(key, compute());
+    }
+    return /** @type {T} */ (this.known.get(key));
+  }
+
+  /** Its name: the reader's, or what differs from the run now. @param {Config} config of that */
+  nameBeside(config) {
+    if (this.title) return this.title;
+    const differences = describeDifferences(this.run.config, config);
+    if (differences.length > 0) return differences.join(', ');
+    return this.isBefore ? 'before, same settings' : 'same settings';
+  }
+
+  free() {
+    this.run.free();
+  }
+}
+
+/** The pins of an element. */
+export class Pins {
+  /** @param {() => void} onChange told when there are others */
+  constructor(onChange) {
+    this.onChange = onChange;
+    /** @type {Pin[]} */
+    this.list = [];
+    /** Whether the run so far is kept when a setting starts a new network. */
+    this.keepsBefore = true;
+  }
+
+  /** @param {boolean} no */
+  keepNoBefore(no) {
+    this.keepsBefore = !no;
+  }
+
+  get isFull() {
+    return this.list.length >= MOST_PINS;
+  }
+
+  /** Keeps a copy of a run as it is. @param {Run} run @returns {Pin} */
+  pin(run) {
+    return this.keep(Run.copyOf(run));
+  }
+
+  /** Keeps a run that nobody else has. @param {Run} run @returns {Pin} */
+  keep(run) {
+    // A run that stayed by itself makes room.
+    const last = this.list.find(({ isBefore }) => isBefore);
+    if (this.isFull && last) this.#drop(last);
+    if (this.isFull) {
+      run.free();
+      throw new Error(`pin: there are ${MOST_PINS} pinned runs already; drop one first`);
+    }
+    return this.#add(run, false);
+  }
+
+  /**
+   * Takes over the run that another one takes the place of: it stays to be compared with, where
+   * somebody has trained it, in place of the last one that stayed so.
+   *
+   * @param {Run | null} run
+   */
+  succeed(run) {
+    if (!run) return;
+    if (!this.keepsBefore || run.step === 0) return run.free();
+    const last = this.list.find(({ isBefore }) => isBefore);
+    if (last) this.#drop(last);
+    if (this.isFull) run.free();
+    else this.#add(run, true);
+  }
+
+  /** @param {Run} run @param {boolean} isBefore */
+  #add(run, isBefore) {
+    const taken = this.list.map(({ place }) => place);
+    const place = LOOKS.findIndex((_, i) => !taken.includes(i));
+    const pin = new Pin(run, place, isBefore);
+    this.list.push(pin);
+    this.onChange();
+    return pin;
+  }
+
+  /** @param {Pin} pin */
+  #drop(pin) {
+    this.list = this.list.filter((each) => each !== pin);
+    pin.free();
+  }
+
+  /** @param {Pin} pin */
+  unpin(pin) {
+    this.#drop(pin);
+    this.onChange();
+  }
+
+  /**
+   * A pin with a name stays when another run takes its place.
+   *
+   * @param {Pin} pin
+   * @param {string} title
+   */
+  rename(pin, title) {
+    pin.title = title.trim();
+    if (pin.title) pin.isBefore = false;
+    this.onChange();
+  }
+
+  clear() {
+    for (const pin of this.list) pin.free();
+    this.list = [];
+    this.onChange();
+  }
+}
+
+/**
+ * What differs in one config from another, in words: "no BatchNorm", "Gain 1".
+ *
+ * @param {Config} config
+ * @param {Config} other
+ * @returns {string[]}
+ */
+export function describeDifferences(config, other) {
+  const [own, others] = /** @type {Record<string, any>[]} */ ([config, other]);
+  return Playground.configKeys().flatMap(({ key, label, kind }) => {
+    if (own[key] === others[key]) return [];
+    if (kind === 'bool') return [own[key] ? label : `no ${label}`];
+    return [`${label} ${own[key]}`];
+  });
+}
