@@ -222,9 +222,9 @@ export async function toPng(panel, caption) {
 function nameOf(element, panel) {
   const labelled = element.closest('[aria-label]');
   const heading = element.closest('figure, article') ?? panel;
-  const title = heading.matches('figure') ? heading.querySelector('h2') : null;
+  const title = heading.matches('figure') ? heading.querySelector('h2, h3') : null;
   const label = labelled && panel.contains(labelled) ? labelled.getAttribute('aria-label') : null;
-  return title?.textContent || label || heading.querySelector('h2, h3')?.textContent || '';
+  return title?.textContent || label || heading.querySelector('h2, h3, .kicker')?.textContent || '';
 }
 
 /** What a figure shows, canvas by canvas and table by table. @param {HTMLElement} panel */
