@@ -33,6 +33,8 @@ export interface FigureState {
   readonly drawn: readonly string[];
   /** The step of the copy that the browser keeps of this run; null where it keeps none. */
   readonly savedStep: number | null;
+  /** The pinned runs: what each is called, and its step. */
+  readonly pins: readonly { name: string; step: number }[];
 }
 
 /** What the events of a figure tell, besides those of every element. */
@@ -78,6 +80,10 @@ export class MakemorePlayground extends HTMLElement {
   reset(): void;
   /** Changes keys: in the running training where that is possible, else in a new network. */
   set(config: Partial<Config>): void;
+  /** Keeps the run as it is, to be compared with the one that goes on; four at most. */
+  pin(name?: string): Promise<void>;
+  /** Drops the pinned runs of a name, or all of them. */
+  unpin(name?: string): Promise<void>;
   /** Names; throws before the `ready` event. */
   sample(count?: number, options?: SampleOptions): string[];
   /** The run as a safetensors file; throws before the `ready` event. */

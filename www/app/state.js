@@ -5,7 +5,7 @@
  *
  * @param {App} app
  */
-export function stateOf({ run, training, view, frames, messages, autosave }) {
+export function stateOf({ run, training, view, frames, messages, autosave, compare }) {
   return {
     ready: run !== null,
     playing: training.playing,
@@ -21,6 +21,7 @@ export function stateOf({ run, training, view, frames, messages, autosave }) {
     panels: view?.grid.shown ?? [],
     drawn: frames.dirty ? [] : (view?.grid.drawn ?? []),
     savedStep: autosave?.savedStep ?? null,
+    pins: compare?.facts ?? [],
   };
 }
 

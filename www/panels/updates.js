@@ -104,11 +104,13 @@ export class UpdatesPanel {
     const series = lines.map(({ trace: each, matrix }) =>
       steps.map((step) => updateAt(each, matrix, step)),
     );
+    // uPlot takes its cursor away with the old data.
+    const { reading } = this;
     this.plot.setData([steps, ...series]);
     setText(this.legend, this.pinned.map(({ mark, name }) => `Dashed ${mark}: ${name}.`).join(' '));
     setText(this.title, `Update-to-data ratio: ${finding(trace)}`);
     setText(this.advice, advise(trace));
-    this.#read(this.reading);
+    this.#read(reading);
   }
 
   /** @param {KeyboardEvent} event */

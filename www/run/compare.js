@@ -57,6 +57,13 @@ export class Compare {
     return this.pins.list.length > 0 || this.coming.length > 0;
   }
 
+  /** The pinned runs, for pages that embed the element. */
+  get facts() {
+    const config = this.owner.run()?.config;
+    if (!config) return [];
+    return this.pins.list.map((pin) => ({ name: pin.nameBeside(config), step: pin.run.step }));
+  }
+
   #changed() {
     // A race is of the runs that were there when it began.
     if (this.race) {

@@ -1,22 +1,8 @@
 import { message } from '../../base/errors.js';
 import { Trainer } from './trainer.js';
 
-/** @typedef {import('./protocol.js').Command} Command */
-/** @typedef {import('./protocol.js').Event} Event */
-
-/**
- * Somebody who trains: a worker, or a stand-in for one on the page's own thread.
- *
- * @typedef {object} Member
- * @property {(command: Command) => void} send
- * @property {() => void} end gives back all that it took
- */
-
-/**
- * @typedef {object} Ears
- * @property {(event: Event) => void} hear
- * @property {(why: string) => void} die told when it is gone
- */
+/** @typedef {import('./protocol.js').Ears} Ears */
+/** @typedef {import('./protocol.js').Member} Member */
 
 /** Milliseconds of work on the page's own thread, and of pause after it. */
 const SLICE = 8;

@@ -4,8 +4,8 @@ import { isLast } from './protocol.js';
 /** @typedef {import('./protocol.js').Event} Event */
 /** @typedef {import('./protocol.js').RunEvent} RunEvent */
 /** @typedef {import('./protocol.js').Job} Job */
-/** @typedef {import('./members.js').Member} Member */
-/** @typedef {(ears: import('./members.js').Ears) => Member} MakeMember */
+/** @typedef {import('./protocol.js').Member} Member */
+/** @typedef {(ears: import('./protocol.js').Ears) => Member} MakeMember */
 
 /** As many workers as the machine has cores, less one for the page. */
 export const usualSize = () => Math.max(1, (navigator.hardwareConcurrency || 2) - 1);

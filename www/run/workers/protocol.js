@@ -54,6 +54,20 @@
 
 /** @typedef {Exclude<Event, { type: 'ready' | 'broken' }>} RunEvent */
 
+/**
+ * Somebody who trains: a worker, or a stand-in for one on the page's own thread.
+ *
+ * @typedef {object} Member
+ * @property {(command: Command) => void} send
+ * @property {() => void} end gives back all that it took
+ */
+
+/**
+ * @typedef {object} Ears
+ * @property {(event: Event) => void} hear
+ * @property {(why: string) => void} die told when it is gone
+ */
+
 /** Parts into which the losses of a measured run are thinned. */
 export const CURVE = 100;
 
