@@ -9,12 +9,15 @@ import { isInDarkText, watchPage } from './color-scheme.js';
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
 
+/** Where there are no elements, as on a server that renders pages, the class can be imported. */
+const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
+
 /**
  * <makemore-playground>: one network and its figures. This is its public face: attributes, which
  * are the config keys and the options of an address, properties, methods and events, as README.md
  * lists them. The app owns everything behind it.
  */
-export class MakemorePlayground extends HTMLElement {
+export class MakemorePlayground extends Base {
   /**
    * Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for
    * more.
