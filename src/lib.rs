@@ -2,7 +2,7 @@
 //!
 //! A multi-layer perceptron (Bengio et al. 2003) guesses the next letter of a name
 //! from the letters before it, as in part 3 of Karpathy's makemore lectures. This crate
-//! trains it: natively (`examples/train.rs`), and as WebAssembly in the page that shows
+//! trains it: natively (`examples/train.rs`, and many runs at a time in `examples/sweep`), and as WebAssembly in the page that shows
 //! why initialisation and `BatchNorm` work. The same config and seeds give the losses
 //! that the notebook prints, and the same bits on every platform.
 //!

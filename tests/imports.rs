@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import, the lowest first.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("error", &[]),
     ("ops", &[]),
     ("rng", &[]),
@@ -14,11 +14,12 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("train", &["data", "error", "nn", "ops", "rng"]),
     ("inspect", &["data", "nn", "ops", "rng", "train"]),
     ("sample", &["data", "error", "nn", "ops", "rng"]),
-    ("web", &["data", "inspect", "nn", "ops", "sample", "train"]),
+    ("stats", &["error"]),
+    ("web", &["data", "inspect", "nn", "ops", "sample", "stats", "train"]),
 ];
 
 /// The files of `train`, the lowest first: no circle.
-const TRAIN: [&str; 12] = [
+const TRAIN: [&str; 13] = [
     "number",
     "nearest",
     "keys",
@@ -26,6 +27,7 @@ const TRAIN: [&str; 12] = [
     "presets",
     "cost",
     "config",
+    "sweep",
     "rows",
     "evaluate",
     "trainer",

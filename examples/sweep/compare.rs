@@ -31,7 +31,7 @@ pub fn report(sweep: &Sweep, finished: &Finished) -> Result<String, Failure> {
         );
     }
     for (setting, losses) in sweep.settings().iter().zip(&losses) {
-        let _ = writeln!(report, "{}: dev {}", setting.name, Sample::of(losses.iter().copied()));
+        let _ = writeln!(report, "{}: dev {}", setting.name, Sample::of(losses));
     }
     let pairs = all_pairs(&losses)?;
     let count = u32::try_from(pairs.len()).unwrap_or(u32::MAX);

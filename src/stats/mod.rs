@@ -24,7 +24,7 @@
 //! let result = compare(&with_batch_norm, &without)?;
 //! assert_eq!((result.difference.n, result.diverged_a, result.diverged_b), (4, 1, 0));
 //! assert!((result.difference.mean + 0.045).abs() < 1e-12);
-//! assert!((result.p - 0.006_114_9).abs() < 1e-7);
+//! assert!((result.p - 0.006_056_8).abs() < 1e-7);
 //! assert_eq!(result.verdict(result.p, 1), Verdict::Real);
 //! # Ok::<(), makemore_playground::error::Error>(())
 //! ```

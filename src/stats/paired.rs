@@ -36,14 +36,13 @@ pub fn compare(a: &[f64], b: &[f64]) -> Result<Comparison> {
         );
         return Err(Error::Argument(message));
     }
-    let pairs = || a.iter().copied().zip(b.iter().copied());
-    let diverged = |x: f64| u32::from(!x.is_finite());
-    let difference = Sample::of(pairs().map(|(a, b)| a - b));
+    let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
+    let difference = Sample::of(&differences);
     let (mut sum_a, mut sum_b, mut diverged_a, mut diverged_b) = (0.0, 0.0, 0, 0);
-    for (a, b) in pairs() {
-        diverged_a += diverged(a);
-        diverged_b += diverged(b);
-        if (a - b).is_finite() {
+    for ((a, b), d) in a.iter().zip(b).zip(&differences) {
+        diverged_a += u32::from(!a.is_finite());
+        diverged_b += u32::from(!b.is_finite());
+        if d.is_finite() {
             (sum_a, sum_b) = (sum_a + a, sum_b + b);
         }
     }

@@ -25,30 +25,23 @@ impl Sample {
     ///
     /// ```
     /// use makemore_playground::stats::Sample;
-    /// let sample = Sample::of([2.0, 3.0, f64::NAN, 4.0]);
+    /// let sample = Sample::of(&[2.0, 3.0, f64::NAN, 4.0]);
     /// assert_eq!((sample.n, sample.diverged, sample.mean, sample.std), (3, 1, 3.0, 1.0));
     /// assert!((sample.half_width - 2.484_137_7).abs() < 1e-7);
     /// ```
     #[must_use]
-    pub fn of(values: impl IntoIterator<Item = f64, IntoIter: Clone>) -> Self {
-        let values = values.into_iter();
-        let finite = values.clone().filter(|x| x.is_finite());
-        let (mut n, mut diverged, mut sum) = (0u32, 0, 0.0);
-        for x in values {
-            if x.is_finite() {
-                (n, sum) = (n + 1, sum + x);
-            } else {
-                diverged += 1;
-            }
-        }
+    pub fn of(values: &[f64]) -> Self {
+        let finite = || values.iter().filter(|x| x.is_finite());
+        let count_of = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let n = count_of(finite().count());
+        let diverged = count_of(values.len()) - n;
         let count = f64::from(n);
-        let mean = sum / count;
-        let squares: f64 = finite.map(|x| (x - mean) * (x - mean)).sum();
+        let mean = finite().sum::<f64>() / count;
+        let squares = finite().map(|x| (x - mean) * (x - mean)).sum::<f64>();
         // 0 / 0 where one number alone has no spread.
         let std = (squares / (count - 1.0)).sqrt();
-        let half_width =
-            StudentT::new(n.saturating_sub(1)).critical(SIGNIFICANCE) * std / count.sqrt();
-        Self { n, diverged, mean, std, half_width }
+        let t = StudentT::new(n.saturating_sub(1)).critical(SIGNIFICANCE);
+        Self { n, diverged, mean, std, half_width: t * std / count.sqrt() }
     }
 }
 
@@ -87,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_sample_is_said_with_what_it_is_of() {
-        let said = |values: &[f64]| Sample::of(values.iter().copied()).to_string();
+        let said = |values: &[f64]| Sample::of(values).to_string();
         assert_eq!(
             said(&[2.0, 3.0, f64::NAN, 4.0]),
             "3.0000 +- 2.4841 (95 %, 3 seeds; 1 run diverged)"

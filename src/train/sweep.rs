@@ -2,9 +2,8 @@
 
 use std::str::FromStr;
 
-use super::config::parse;
-use super::keys::MAX_SEED;
-use super::{Config, Value};
+use super::config::{Config, parse};
+use super::keys::{MAX_SEED, Value};
 use crate::error::{Error, Result};
 
 /// The most runs that one sweep may have.

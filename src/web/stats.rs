@@ -21,7 +21,7 @@ impl Playground {
     /// Mean, spread and 95 % interval of numbers, one a run; NaN where the run diverged.
     #[wasm_bindgen(unchecked_return_type = "SampleInfo")]
     pub fn summary(values: &[f64]) -> JsValue {
-        sample_info(Sample::of(values.iter().copied()))
+        sample_info(Sample::of(values))
     }
 
     /// Compares the numbers of two configs, one a seed and in the same order of seeds; NaN where

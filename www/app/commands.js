@@ -59,5 +59,5 @@ function shareHostOf(app) {
  * @param {App} app
  * @param {boolean} withStep
  */
-export const fragmentOf = (app, withStep) =>
+export const currentFragmentOf = (app, withStep) =>
   currentFragment(app.shown(), withStep, app.run?.cameAlong ?? false);

@@ -38,7 +38,7 @@ export class Messages {
    * @param {string} text
    */
   showProgress(text) {
-    if (!this.showsFault) this.show(text, false);
+    if (!this.showsFault) this.status()?.showProgress(text);
   }
 
   /** Tells the author's page of an error that the reader can see. @param {string} text */

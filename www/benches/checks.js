@@ -7,6 +7,8 @@ import { ZeroNetwork } from './checks/zero-network.js';
 
 /** The lecture's two exercises, and the gradient check. */
 export class ChecksBench {
+  reads = /** @type {const} */ (['sibling', 'foldBatchNorm', 'checkGradients']);
+
   /** @param {{ onWake: () => void }} hooks */
   constructor(hooks) {
     /** @type {import('../run/panel.js').Panel[]} */

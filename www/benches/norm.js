@@ -11,6 +11,15 @@ import { RunningMeanDrift } from './norm/running-mean-drift.js';
  * BatchNorm taken apart: what it does to five points, to the other examples, and outside training.
  */
 export class NormBench {
+  reads = /** @type {const} */ ([
+    'minibatch',
+    'predict',
+    'replaceExample',
+    'calibrate',
+    'runningMeanDrift',
+    'parameters',
+  ]);
+
   /** @param {{ onWake: () => void, onApply: (config: any) => void }} hooks */
   constructor({ onWake, onApply }) {
     /** @type {import('../run/panel.js').Panel[]} */

@@ -20,6 +20,8 @@ const WIDEST = 200;
  * minibatch does.
  */
 export class Step0Bench {
+  reads = /** @type {const} */ (['sibling']);
+
   /** @param {{ onWake: () => void, onApply: (config: Partial<Config>) => void }} hooks */
   constructor({ onWake, onApply }) {
     this.onWake = onWake;

@@ -1,5 +1,5 @@
 import { App } from '../app/app.js';
-import { fragmentOf } from '../app/commands.js';
+import { currentFragmentOf } from '../app/commands.js';
 import { message } from '../base/errors.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
@@ -175,7 +175,7 @@ export class MakemorePlayground extends Base {
 
   /** The fragment of an address that leads here. @param {boolean} withStep */
   fragment(withStep) {
-    return fragmentOf(this.#app, withStep);
+    return currentFragmentOf(this.#app, withStep);
   }
 
   /** Does something now, or as soon as there is a network. @param {() => void} act */

@@ -37,6 +37,8 @@ function nameOfFlat(activation, flat) {
 
 /** One histogram for each hidden layer, all with the same x axis. */
 export class ActivationsPanel {
+  reads = /** @type {const} */ (['layers', 'histogram']);
+
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();

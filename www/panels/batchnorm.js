@@ -10,6 +10,8 @@ import { ScatterPlot } from '../plot/scatter.js';
  * and beta.
  */
 export class BatchNormPanel {
+  reads = /** @type {const} */ (['layers', 'batchNorm']);
+
   constructor() {
     const id = uniqueId('norm-layer');
     this.layer = h('select', { id, onchange: () => this.redraw?.() });

@@ -6,6 +6,8 @@ import { BarPlot } from '../plot/bars.js';
 
 /** What the network expects after a few letters, at step 0 and now. */
 export class ContextPanel {
+  reads = /** @type {const} */ (['predict', 'sibling']);
+
   /** @param {() => void} onChange asks for a frame */
   constructor(onChange) {
     this.onChange = onChange;

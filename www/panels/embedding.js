@@ -12,6 +12,8 @@ import { ScatterPlot } from '../plot/scatter.js';
  * projected on their first two principal components.
  */
 export class EmbeddingPanel {
+  reads = /** @type {const} */ (['embedding']);
+
   constructor() {
     this.title = h('h2', { 'data-readout': 'embedding' });
     this.facts = h('p', { class: 'facts' });

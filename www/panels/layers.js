@@ -12,6 +12,8 @@ const BINS = 60;
  * The numbers that go into each activation function, before BatchNorm and after it.
  */
 export class PreactivationsPanel {
+  reads = /** @type {const} */ (['layers', 'histogram']);
+
   constructor() {
     this.before = new Multiples();
     this.after = new Multiples();
@@ -80,6 +82,8 @@ export class PreactivationsPanel {
 
 /** How much of the loss's derivative reaches each layer's activations. */
 export class GradientsPanel {
+  reads = /** @type {const} */ (['layers', 'histogram']);
+
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();
@@ -128,6 +132,8 @@ export class GradientsPanel {
 
 /** Each weight matrix's gradient, and how large it is beside the weights. */
 export class WeightsPanel {
+  reads = /** @type {const} */ (['trace', 'parameters', 'parameterHistogram']);
+
   constructor() {
     this.multiples = new Multiples();
     this.reach = new Reach();

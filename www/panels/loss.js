@@ -6,6 +6,8 @@ import { count, loss as lossText } from '../base/format.js';
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
+  reads = /** @type {const} */ (['lossHistory']);
+
   constructor() {
     this.title = h('h2', {}, 'Loss');
     this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });

@@ -8,6 +8,8 @@ import { offer } from '../plot/canvas.js';
 
 /** The notebook's printed numbers beside ours; ours appear as the run reaches their steps. */
 export class NotebookPanel {
+  reads = /** @type {const} */ (['comparison', 'milestones']);
+
   constructor() {
     this.title = h('h2', {}, 'As in the notebook');
     this.body = h('div', {});

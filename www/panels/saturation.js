@@ -12,6 +12,8 @@ const SCAN_EVERY = 1000;
 
 /** The lecture's black and white map: examples by neurons, white where the activation is flat. */
 export class SaturationPanel {
+  reads = /** @type {const} */ (['layers', 'saturationMap', 'scanDead', 'values', 'minibatch']);
+
   constructor() {
     const id = uniqueId('layer');
     this.layer = h('select', { id, onchange: () => this.redraw?.() });

@@ -16,6 +16,8 @@ const FULL = 5;
  * Activations along the run: time from left to right, value from bottom to top, shade by density.
  */
 export class StripPanel {
+  reads = /** @type {const} */ (['trace']);
+
   constructor() {
     this.grid = h('div', { class: 'multiples wide' });
     this.title = h('h3', {}, 'Activations along the run');

@@ -16,6 +16,8 @@ const FAR = 1;
 
 /** How large each update is in comparison with the weights that it changes, along the run. */
 export class UpdatesPanel {
+  reads = /** @type {const} */ (['trace']);
+
   constructor() {
     this.title = h('h2', { 'data-readout': 'updates' }, 'Update-to-data ratio');
     this.advice = h('p', { class: 'facts', 'data-readout': 'updates-advice' });

@@ -181,8 +181,7 @@ export class Training {
   /** @param {Run} run */
   #checkTarget(run) {
     if (run.step < this.target) {
-      const [to, now] = [count(this.target), count(run.step)];
-      return this.hooks.showProgress(`Training to step ${to}: ${now} so far.`);
+      return this.hooks.showProgress(`At step ${count(run.step)} of ${count(this.target)}.`);
     }
     this.hooks.showStatus('', false);
     this.target = Infinity;

@@ -19,7 +19,7 @@ export class LazyPanel {
     this.load = load;
     this.commands = commands;
     this.place = h('section', { class: `panel ${id}-panel`, 'data-panel': id }, h('h2', {}, name));
-    this.element = h('div', { class: 'beside' }, this.place);
+    this.element = h('div', { class: 'lazy-panel' }, this.place);
     /** Undefined until it is fetched. @type {P | undefined} */
     this.panel = undefined;
     this.isAsked = false;

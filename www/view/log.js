@@ -12,7 +12,7 @@ export class LogPanel {
   /** @param {import('./commands.js').Commands} commands */
   constructor(commands) {
     this.commands = commands;
-    this.log = new LossLog(commands.keepsLog);
+    this.lossLog = new LossLog(commands.keepsLog);
     /** Whether the losses of the present run are being measured. */
     this.measuring = false;
     this.list = h('ol', { class: 'log', 'data-readout': 'log' });
@@ -43,17 +43,17 @@ export class LogPanel {
         'div',
         { class: 'controls' },
         this.add,
-        button('log-markdown', 'Copy as Markdown', () => this.#copy(toMarkdown(this.log.rows))),
-        button('log-csv', 'Copy as CSV', () => this.#copy(toCsv(this.log.rows))),
+        button('log-markdown', 'Copy as Markdown', () => this.#copy(toMarkdown(this.lossLog.rows))),
+        button('log-csv', 'Copy as CSV', () => this.#copy(toCsv(this.lossLog.rows))),
         button('log-save', 'Save CSV', () =>
-          saveFile(toCsv(this.log.rows), 'text/csv', 'makemore-loss-log.csv'),
+          saveFile(toCsv(this.lossLog.rows), 'text/csv', 'makemore-loss-log.csv'),
         ),
         button('log-clear', 'Clear', () => this.#clear()),
       ),
       this.text,
     );
     this.watching = new AbortController();
-    this.log.watch(() => this.#show(), this.watching.signal);
+    this.lossLog.watch(() => this.#show(), this.watching.signal);
     this.#show();
   }
 
@@ -93,13 +93,13 @@ export class LogPanel {
     }
     this.measuring = false;
     run.logged = step;
-    this.log.add(config, { train: finite(train.loss), dev: finite(run.devLoss), steps: step });
+    this.lossLog.add(config, { train: finite(train.loss), dev: finite(run.devLoss), steps: step });
     this.#show();
     return false;
   }
 
   #clear() {
-    this.log.clear();
+    this.lossLog.clear();
     this.text.hidden = true;
     this.#show();
   }
@@ -114,9 +114,9 @@ export class LogPanel {
   }
 
   #show() {
-    setText(this.note, this.log.problem);
+    setText(this.note, this.lossLog.problem);
     const number = (/** @type {number | null} */ x) => (x === null ? '\u2013' : x.toFixed(4));
-    const items = this.log.rows.map(({ name, differs, train, dev, steps, seed, notebook }) =>
+    const items = this.lossLog.rows.map(({ name, differs, train, dev, steps, seed, notebook }) =>
       h(
         'li',
         {},

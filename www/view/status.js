@@ -8,18 +8,26 @@ export class Status {
   constructor() {
     this.text = h('p', { class: 'status' });
     this.problems = h('p', { class: 'status error' });
+    // What changes many times a second is read, but not announced each time.
+    this.progress = h('p', { class: 'status progress' });
     this.element = h(
       'div',
-      { class: 'said', role: 'status', 'data-readout': 'status' },
-      this.problems,
-      this.text,
+      { class: 'status-line', 'data-readout': 'status' },
+      h('div', { role: 'status' }, this.problems, this.text),
+      this.progress,
     );
   }
 
   /** @param {string} text @param {boolean} isFault */
   show(text, isFault) {
     setText(this.text, text);
+    setText(this.progress, '');
     this.text.classList.toggle('error', isFault);
+  }
+
+  /** How far something has come, below the sentence that says what it is. @param {string} text */
+  showProgress(text) {
+    setText(this.progress, text);
   }
 
   /** @param {string} text */
