@@ -5,8 +5,10 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { notePackages, notices } from './notices.js';
 import { buildPackage } from './package.js';
 
+const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
 const WASM = 'makemore_playground_bg.wasm';
 /** Most bytes of embed.js and wasm, gzipped, without the names: 210 KB. */
 const MOST = 210 * 1024;
@@ -23,7 +25,8 @@ const MOST_SCRIPT = 36_000;
  * @param {import('vite').UserConfig} [more] mode, which the scripts know, and plugins
  */
 async function buildBeside(options, more = {}) {
-  const whole = { logLevel: 'warn', ...more, build: { emptyOutDir: false, ...options } };
+  const plugins = [notePackages(), ...(more.plugins ?? [])];
+  const whole = { logLevel: 'warn', ...more, plugins, build: { emptyOutDir: false, ...options } };
   const built = await build(/** @type {import('vite').InlineConfig} */ (whole));
   return /** @type {import('rolldown').RolldownOutput} */ (built).output;
 }
@@ -182,6 +185,18 @@ async function buildSingleFile() {
   writeFileSync('dist/makemore-playground.html', inline);
 }
 
+/** Licences go with everything that is shipped: as a file, and into the single file. */
+function writeNotices() {
+  const text = notices();
+  writeFileSync(NOTICES, text);
+  const single = 'dist/makemore-playground.html';
+  const comment = `<!--\n${text.replaceAll('--', '- -')}-->\n`;
+  writeFileSync(
+    single,
+    readFileSync(single, 'utf8').replace(/^(<!doctype html>\n)/i, `$1${comment}`),
+  );
+}
+
 /** @param {string} path */
 const packed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
@@ -213,10 +228,12 @@ function printSizes() {
 
 await build({
   logLevel: 'warn',
+  plugins: [notePackages()],
   build: { rolldownOptions: { output: { codeSplitting: filesOf(BEGINNING, CURVES) } } },
 });
 await buildEmbed('dist');
 copyFileSync('www/parent.js', 'dist/parent.js');
 await buildSingleFile();
+writeNotices();
 await buildPackage(filesOf(CURVES, LIBRARY, EMBED));
 if (process.argv.includes('sizes')) printSizes();

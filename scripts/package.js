@@ -55,6 +55,7 @@ export async function buildPackage(codeSplitting) {
   const types = readFileSync(`www/pkg/${GLUE}.d.ts`, 'utf8');
   writeFileSync(`${FOLDER}/${GLUE}.d.ts`, `/// <reference lib="esnext.disposable" />\n${types}`);
   for (const file of ['LICENSE-MIT', 'LICENSE-APACHE']) copyFileSync(file, `${FOLDER}/${file}`);
+  copyFileSync('dist/THIRD-PARTY-NOTICES.txt', `${FOLDER}/THIRD-PARTY-NOTICES.txt`);
   copyFileSync('www/embed.d.ts', `${FOLDER}/element.d.ts`);
   for (const file of readdirSync('package')) copyFileSync(`package/${file}`, `${FOLDER}/${file}`);
   // Tools that do not know `exports` find the frameworks' names as files.

@@ -235,8 +235,6 @@ describe('embed.js', () => {
     );
     const named = (/** @type {RegExp} */ form) => files.filter((name) => form.test(name));
     assert.deepEqual(named(/embed\.js/), [`${page.url}post/dist/embed.js?ver=6.5`]);
-    assert.deepEqual(named(/\.wasm/), [
-      `${page.url}post/dist/makemore_playground_bg.wasm?ver=6.5`,
-    ]);
+    assert.deepEqual(named(/\.wasm/), [`${page.url}post/dist/makemore_playground_bg.wasm?ver=6.5`]);
   });
 });

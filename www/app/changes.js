@@ -106,7 +106,8 @@ export class Changes {
       const run = await readRun(file);
       this.app.events.during(() => this.#adoptFile(file.name, run));
     } catch (error) {
-      this.app.messages.show(`${file.name}: ${message(error)}`, true);
+      const what = message(error);
+      this.app.messages.show(`${file.name}: ${what}`, true, `The reader\u2019s file: ${what}`);
     }
   }
 

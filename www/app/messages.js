@@ -24,12 +24,16 @@ export class Messages {
     return this.fault || this.problems;
   }
 
-  /** @param {string} text @param {boolean} isFault */
-  show(text, isFault) {
+  /**
+   * @param {string} text
+   * @param {boolean} isFault
+   * @param {string} [told] what the author's page is told, where the text names a reader's file
+   */
+  show(text, isFault, told = text) {
     this.fault = '';
     this.showsFault = isFault;
     this.status()?.show(text, isFault);
-    if (isFault) this.noteFault(text);
+    if (isFault) this.noteFault(told);
   }
 
   /**

@@ -76,7 +76,7 @@ export class MakemorePlayground extends Base {
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
-    if (!this.#app.followsAddress) watchPage(() => this.#applyTheme(), signal);
+    if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
     this.#applyTheme();
     return this.#app.connect(signal);
   }
@@ -203,10 +203,10 @@ export class MakemorePlayground extends Base {
    * Whether the figure is dark: by its theme, by the reader's preference, or by the text around it.
    */
   #isDark() {
-    const { theme, isCompact, followsAddress } = this.#app;
+    const { theme, isCompact, isOwnPage } = this.#app;
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
-    // A figure that follows the address owns the document, so the document takes its colours.
-    const isGuest = (isCompact || this.hasAttribute('embed')) && !followsAddress;
+    // The playground's own page takes the colours of its figure, and not the other way round.
+    const isGuest = (isCompact || this.hasAttribute('embed')) && !isOwnPage;
     return (isGuest ? isInDarkText(this) : undefined) ?? this.#dark.matches;
   }
 
