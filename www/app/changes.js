@@ -82,7 +82,7 @@ export class Changes {
     // The address changes at once, and the last copy would no longer match it.
     this.app.autosave?.look(true);
     this.app.drawAgain();
-    this.app.emit('change');
+    this.app.noteChange();
   }
 
   /** @param {string | Uint8Array | null} text */

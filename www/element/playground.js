@@ -91,7 +91,7 @@ export class MakemorePlayground extends Base {
     if (before === now) return;
     if (name !== 'theme') return this.#app.follower.note(name);
     if (this.shadowRoot) this.#applyTheme();
-    this.#app.emit('change');
+    this.#app.noteChange();
   }
 
   /** Trains until it is told to stop, or to the last step. */
