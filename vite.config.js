@@ -1,13 +1,14 @@
 import { defineConfig } from 'vite';
 import { configKeys } from './scripts/config-keys.js';
 import { lessons } from './scripts/lessons.js';
+import { plainLocale } from './scripts/plain-locale.js';
 import { rebuildWasm } from './scripts/rebuild-wasm.js';
 
 export default defineConfig({
   // Relative addresses: dist works from any folder of any site.
   base: './',
   publicDir: false,
-  plugins: [configKeys(), lessons(), rebuildWasm()],
+  plugins: [configKeys(), lessons(), plainLocale(), rebuildWasm()],
   build: {
     // What has WebAssembly SIMD in every browser has all of this, too.
     target: 'es2022',
@@ -15,6 +16,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: { input: { index: 'index.html', frame: 'embed.html' } },
   },
+  // Workers are modules, as the page's scripts are.
+  worker: { format: 'es' },
   server: {
     watch: { ignored: ['**/target/**', '**/dist/**', '**/.tools/**', '**/www/pkg/**'] },
   },

@@ -7,7 +7,10 @@ import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
  * SHA-256 of all weights after so many steps; tests/page/bits.test.js holds the page to the same.
  */
 const golden = JSON.parse(readFileSync(new URL('../golden/weights.json', import.meta.url), 'utf8'));
-/** The same after fewer steps for every network of keys.json, which has each key twice, and for the presets beyond the notebook. */
+/**
+ * The same after fewer steps for every network of keys.json, which has each key twice, and for the
+ * presets beyond the notebook.
+ */
 const bits = JSON.parse(readFileSync(new URL('../golden/bits.json', import.meta.url), 'utf8'));
 const keys = JSON.parse(readFileSync(new URL('../golden/keys.json', import.meta.url), 'utf8'));
 initSync({

@@ -1,5 +1,7 @@
+import { OLDER_KEYS } from '../base/older-keys.js';
 import { Playground } from '../base/wasm.js';
-import { ATTRIBUTE_OPTIONS, OLDER_KEYS, isOn } from './options.js';
+import { readBeside } from '../run/config.js';
+import { ATTRIBUTE_OPTIONS, isOn } from './options.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -47,13 +49,14 @@ export function attributePairs(element) {
  *
  * @param {Element} element
  * @param {string[]} names of keys of the config
- * @param {string} preset of the run
+ * @param {Config} running
  * @returns {Partial<Config>}
  */
-export function changedConfig(element, names, preset) {
+export function changedConfig(element, names, running) {
+  const { preset } = running;
   // With another preset the network is a new one, and all attributes are applied to that preset.
   const isOther = names.includes('preset');
-  const { config } = Playground.fromText(pairsOf(element, isOther ? configKeys() : names));
+  const { config } = readBeside(running, pairsOf(element, isOther ? configKeys() : names));
   if (isOther) return { preset: element.hasAttribute('preset') ? preset : 'batchnorm', ...config };
   const usual = /** @type {Record<string, any>} */ (Playground.resolve({ preset }));
   const removed = names.filter((name) => !element.hasAttribute(name));

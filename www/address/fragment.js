@@ -66,8 +66,10 @@ export function writeFragment(config, options) {
   if (preset !== 'batchnorm') params.set('preset', preset);
   // If the address carries names, it is clear that the corpus is custom.
   if (corpus !== undefined && !options.names) params.set('corpus', corpus);
-  for (const [key, text] of [...pairs, ...writeOptions(options)]) params.set(key, text);
-  // Commas may stand as they are in a fragment, and read better.
-  const text = params.toString().replaceAll('%2C', ',');
+  for (const [key, text] of [...pairs, ...writeOptions(options)]) {
+    for (const each of key === 'pin' ? text.split(';') : [text]) params.append(key, each);
+  }
+  // Commas and colons may stand as they are in a fragment, and read better.
+  const text = params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return text === '' ? '' : `v=${VERSION}&${text}`;
 }

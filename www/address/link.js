@@ -17,6 +17,7 @@ import { packNames } from './packing.js';
  * @property {string} speed
  * @property {string} theme
  * @property {number} lesson
+ * @property {string[]} [pins] pinned runs, as texts
  */
 
 /**
@@ -44,6 +45,8 @@ export function currentOptions({ run, training, options, ...shown }, withStep, w
     embed: options.embed,
     lesson: shown.lesson,
     names: withNames ? run.packed : undefined,
+    pin: shown.pins,
+    experiment: options.experiment,
   };
 }
 

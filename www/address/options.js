@@ -11,6 +11,8 @@
  * @property {number} [step] to train up to
  * @property {number} [lesson]
  * @property {string} [names] the reader's own names, packed
+ * @property {string[]} [pin] pinned runs: what differs from the config, and the step
+ * @property {string} [experiment] the recipe of one
  */
 
 /**
@@ -28,17 +30,16 @@
  * A row of the table of options.
  *
  * @typedef {object} Option
- * @property {'view' | 'training' | 'theme' | 'names' | 'version'} affects
+ * @property {'view' | 'training' | 'theme' | 'names' | 'pin' | 'version'} affects
  * @property {(text: string, key: string, known: Known) => Reading} read
  * @property {(value: any) => string | undefined} write its text; undefined if the value is the
  *   default
  * @property {boolean} [isFlag] whether the attribute needs no value to be on
+ * @property {boolean} [repeats] whether all that are given count, and not only the last one
  */
 
 /** The form of addresses that this page writes; it reads no other. */
 export const VERSION = '1';
-/** Keys of older addresses, files and pages, and today's in their place. */
-export const OLDER_KEYS = /** @type {const} */ ({ batch_norm: 'norm' });
 export const THEMES = ['auto', 'light', 'dark'];
 export const SPEEDS = ['1', '10', '100', '1000', 'max'];
 /** The parts beside the figures, in the order of the page. */
@@ -140,6 +141,14 @@ export const OPTIONS = {
     write: writeNumber,
   },
   names: { affects: 'names', read: (text) => ({ value: text }), write: (value) => value },
+  // Pinned runs and experiments are read by the parts that train them.
+  pin: {
+    affects: 'pin',
+    read: (text) => ({ value: text.split(';') }),
+    write: (value) => value.join(';') || undefined,
+    repeats: true,
+  },
+  experiment: { affects: 'view', read: (text) => ({ value: text }), write: (value) => value },
   v: {
     affects: 'version',
     read: (text) => (text === VERSION ? {} : { problem: unknownVersion(text) }),
@@ -184,9 +193,10 @@ export function readOptions(pairs, known) {
       rest.push([key, text]);
       continue;
     }
-    const { value, problem } = OPTIONS[/** @type {keyof Options} */ (key)].read(text, key, known);
+    const { read, repeats } = OPTIONS[/** @type {keyof Options} */ (key)];
+    const { value, problem } = read(text, key, known);
     if (problem) problems.push(shorten(problem));
-    if (value !== undefined) options[key] = value;
+    if (value !== undefined) options[key] = repeats ? [...(options[key] ?? []), ...value] : value;
   }
   return { options: /** @type {Options} */ (options), problems, rest };
 }

@@ -33,8 +33,8 @@ export class App {
     this.isCompact = isCompact;
     this.scriptAddress = scriptAddress;
     this.current = new CurrentRun();
-    /** Only in a page of our own. @type {import('../run/pins.js').Pins | null} */
-    this.pins = null;
+    /** From when it is first needed. @type {import('../run/compare.js').Compare | null} */
+    this.compare = null;
     this.events = new EventQueue((type, detail) =>
       element.dispatchEvent(new CustomEvent(type, { detail })),
     );
@@ -50,15 +50,19 @@ export class App {
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),
       onStart: () => this.autosave?.start(),
       onRest: () => this.autosave?.look(true),
-      onChange: () => this.emit('change'),
+      onChange: () => this.noteChange(),
       onDraw: () => this.drawAgain(),
+      limit: () => this.compare?.limit ?? Infinity,
     });
     const stage = {
       current: this.current,
       training: this.training,
-      pins: () => this.pins?.list,
+      pins: () => this.compare?.pins.list,
       view: () => this.view,
-      afterFrame: () => this.autosave?.look(),
+      afterFrame: () => {
+        this.autosave?.look();
+        this.compare?.follow();
+      },
     };
     this.frames = new Frames(stage, (frame) => this.events.during(() => this.#guardFrame(frame)));
     this.follower = new Follower(this);
@@ -144,7 +148,7 @@ export class App {
   #sleep() {
     this.events.during(() => this.training.rest());
     this.view?.release();
-    this.pins?.clear();
+    this.compare?.clear();
     this.lastState = this.state;
     this.current.sleep();
   }
@@ -169,8 +173,11 @@ export class App {
   beReady() {
     if (this.isReady) return;
     this.isReady = true;
-    this.emit('ready', { config: this.run?.config });
+    const ready = { config: this.run?.config };
+    this.emit('ready', ready);
     for (const { act } of this.waiting.splice(0)) this.guard(act);
+    // The event leaves after all this, and tells of it.
+    ready.config = this.run?.config;
   }
 
   /**
@@ -181,7 +188,7 @@ export class App {
   adopt(run) {
     this.training.rest();
     const before = this.current.take();
-    if (this.pins) this.pins.succeed(before);
+    if (this.compare) this.compare.succeed(before);
     else before?.free();
     this.current.replace(run);
     this.messages.show('', false);
@@ -189,7 +196,7 @@ export class App {
     this.view?.reset(run);
     this.autosave?.start(true);
     this.drawAgain();
-    this.emit('change');
+    this.noteChange();
   }
 
   toggle() {
@@ -220,7 +227,7 @@ export class App {
       snapshotOf(
         /** @type {import('../run/run.js').Run} */ (this.run),
         this.training.playing,
-        this.pins?.list,
+        this.compare?.pins.list,
       );
     await this.view?.grid.drawNow(id, look);
     // uPlot draws when the present task is over.
@@ -232,6 +239,12 @@ export class App {
     this.events.emit(type, detail);
   }
 
+  /** The config, the run or what is shown of it is another. */
+  noteChange() {
+    const { run } = this;
+    this.emit('change', { config: run?.config ?? null, step: run?.step ?? 0 });
+  }
+
   /** Something has changed that figures show. */
   drawAgain() {
     this.frames.dirty = true;
@@ -239,7 +252,9 @@ export class App {
   }
 
   wake() {
-    if (this.current.exists && this.element.isConnected && !document.hidden) this.frames.start();
+    // Steps that a program waits for are taken behind other tabs, too.
+    if (document.hidden && !this.training.isCounting) return;
+    if (this.current.exists && this.element.isConnected) this.frames.start();
   }
 
   /** Colours have changed. */
@@ -268,11 +283,12 @@ export class App {
    * @param {{ tabHidden?: boolean, offScreen?: boolean }} how
    */
   #see({ tabHidden = this.training.tabHidden, offScreen = this.training.offScreen }) {
+    // Behind another tab frames come otherwise.
+    if (tabHidden !== this.training.tabHidden) this.frames.stop();
     this.training.see(tabHidden, offScreen);
     // A hidden tab may be closed next.
     if (tabHidden) this.guard(() => this.autosave?.copy());
-    if (tabHidden) this.frames.stop();
-    else this.wake();
+    this.wake();
   }
 
   /**
@@ -314,10 +330,7 @@ export class App {
     } catch {
       // The buttons are drawn first; a figure that asks the run may break down, too.
     }
-    const what = isTrap(error)
-      ? `The training code broke down (${message(error)})`
-      : message(error);
-    this.messages.show(`${what}. Reset starts a new network; please report this.`, true);
+    this.messages.showBreakdown(error);
   }
 
   /**

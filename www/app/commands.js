@@ -1,6 +1,7 @@
 import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
+import { withCompare } from './parts.js';
 
 /** @typedef {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} App */
 
@@ -23,11 +24,11 @@ export function commandsOf(app) {
     setLive: (key, value) => app.changes.setLive(key, value),
     useNames: (text) => app.guard(() => app.changes.useNames(text)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
-    pin: () => app.guard(() => void (app.run && app.pins?.pin(app.run))),
-    pins: () => app.pins,
+    pin: () => withCompare(app, (compare) => void compare.pin()),
+    compare: () => app.compare,
     wake: () => app.wake(),
     drawAgain: () => app.drawAgain(),
-    noteChange: () => app.emit('change'),
+    noteChange: () => app.noteChange(),
     reportError: (error) => app.messages.show(message(error), true),
     reportMissing: (problem) => app.messages.noteFault(problem),
     keepsLog: app.isOwnPage,

@@ -6,6 +6,7 @@ import { message } from '../base/errors.js';
 import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
+import { withCompare } from './parts.js';
 
 /** @typedef {import('../address/options.js').Options} Options */
 /** @typedef {import('../address/request.js').Request} Request */
@@ -69,6 +70,7 @@ export class Follower {
    *
    * @param {[string, string][]} pairs
    * @param {string[]} [problems] what was already found wrong
+   * @returns {Promise<void>}
    */
   async open(pairs, problems = []) {
     const { app } = this;
@@ -80,6 +82,11 @@ export class Follower {
     const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
     if (last && !comesBack) last.free();
     if (turn !== this.turn) return;
+    // What was changed meanwhile counts from the beginning.
+    if (!app.isReady && this.changed.size > 0) {
+      if (comesBack) last.free();
+      return this.begin();
+    }
     app.events.during(() => this.#do(request, comesBack ? last : null));
   }
 
@@ -95,8 +102,9 @@ export class Follower {
     this.#applyView(VIEW_OPTIONS);
     if (app.followsAddress) this.#applyTheme();
     this.#applyTraining(request.options, request.problems);
+    this.#applyPins();
     app.messages.showProblems(request.problems);
-    app.emit('change');
+    app.noteChange();
     const { run } = app;
     app.beReady();
     // What was set before there was a network may have made another one, which is to go there, too.
@@ -161,6 +169,12 @@ export class Follower {
   #applyTheme() {
     const { theme = 'auto' } = this.options;
     if (this.app.theme !== theme) this.app.element.setAttribute('theme', theme);
+  }
+
+  /** Trains the pinned runs that are asked for. */
+  #applyPins() {
+    const { pin } = this.options;
+    if (pin) withCompare(this.app, (compare) => compare.open(pin));
   }
 
   /** Trains as far as is asked for. @param {Options} options @param {string[]} problems */
@@ -229,12 +243,16 @@ export class Follower {
     if (isCurrent('names')) this.#followNames(text, wrong);
     if (keys.length > 0) this.#followConfig(keys);
     if (ofView.length > 0) this.#applyView(ofView);
+    if (isCurrent('pin')) {
+      this.options.pin = options.pin;
+      this.#applyPins();
+    }
     if (ofTraining.length > 0) {
       const { step, autoplay } = options;
       this.#applyTraining({ step: isCurrent('step') ? step : undefined, autoplay }, wrong);
     }
     if (wrong.length > 0) app.messages.showProblems(wrong);
-    app.emit('change');
+    app.noteChange();
   }
 
   /** @param {Uint8Array | null} text @param {string[]} wrong */
@@ -251,8 +269,8 @@ export class Follower {
   /** @param {string[]} keys whose attributes were changed */
   #followConfig(keys) {
     const { app } = this;
-    const preset = app.run?.config.preset ?? 'batchnorm';
-    const changes = changedConfig(app.element, keys, preset);
+    const running = app.run?.config ?? Playground.resolve({});
+    const changes = changedConfig(app.element, keys, running);
     if (Object.keys(changes).length > 0) app.changes.change(changes);
   }
 }

@@ -1,9 +1,9 @@
 import { message } from '../base/errors.js';
+import { askCompare } from './parts.js';
 
 /**
- * What only the playground's own page has, and no figure in somebody's text: copies of the run that
- * the
- * browser keeps, and runs to compare with.
+ * What only the playground's own page has from the start, and no figure in somebody's text: copies
+ * of the run that the browser keeps, and runs to compare with.
  *
  * @param {import('./owner.js').Owner} app
  */
@@ -13,12 +13,8 @@ export async function fetchOwnParts(app) {
     app.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
   };
   try {
-    const [{ Autosave }, { Pins }] = await Promise.all([
-      import('../keep/autosave.js'),
-      import('../run/pins.js'),
-    ]);
-    const autosave = new Autosave(() => app.run, sayNoCopies);
-    return { autosave, pins: new Pins(() => app.drawAgain()) };
+    const [{ Autosave }] = await Promise.all([import('../keep/autosave.js'), askCompare(app)]);
+    return { autosave: new Autosave(() => app.run, sayNoCopies) };
   } catch (error) {
     sayNoCopies(message(error));
     return null;

@@ -18,13 +18,14 @@
  * @property {import('./messages.js').Messages} messages
  * @property {import('../view/view.js').View | null} view
  * @property {import('../keep/autosave.js').Autosave | null} autosave
- * @property {import('../run/pins.js').Pins | null} pins
+ * @property {import('../run/compare.js').Compare | null} compare
  * @property {(run: import('../run/run.js').Run) => void} adopt
  * @property {() => void} beReady
  * @property {() => void} toggle
  * @property {() => void} stepOnce
  * @property {(action: () => void) => void} guard
  * @property {(type: string, detail?: unknown) => void} emit
+ * @property {() => void} noteChange
  * @property {() => void} drawAgain
  * @property {() => void} wake
  * @property {(id: string) => Promise<void>} drawFigure

@@ -5,7 +5,7 @@
  *
  * @param {App} app
  */
-export function stateOf({ run, training, view, frames, messages, autosave }) {
+export function stateOf({ run, training, view, frames, messages, autosave, compare }) {
   return {
     ready: run !== null,
     playing: training.playing,
@@ -21,11 +21,12 @@ export function stateOf({ run, training, view, frames, messages, autosave }) {
     panels: view?.grid.shown ?? [],
     drawn: frames.dirty ? [] : (view?.grid.drawn ?? []),
     savedStep: autosave?.savedStep ?? null,
+    pins: compare?.facts ?? [],
   };
 }
 
 /** What an address says about. @param {App} app @returns {import('../address/link.js').Shown} */
-export function shownBy({ run, training, view, follower, theme }) {
+export function shownBy({ run, training, view, follower, theme, compare }) {
   return {
     run,
     training,
@@ -34,5 +35,6 @@ export function shownBy({ run, training, view, follower, theme }) {
     speed: view?.transport.speed.value ?? 'max',
     theme,
     lesson: view?.lesson.number ?? 0,
+    pins: compare?.texts() ?? follower.options.pin,
   };
 }

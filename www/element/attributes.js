@@ -1,5 +1,6 @@
 import CONFIG_KEYS from 'virtual:config-keys';
-import { ATTRIBUTE_OPTIONS, OLDER_KEYS } from '../address/options.js';
+import { ATTRIBUTE_OPTIONS } from '../address/options.js';
+import { OLDER_KEYS } from '../base/older-keys.js';
 
 /** Attributes of the element: the keys of the config, and the options of an address. */
 export const ATTRIBUTES = [

@@ -1,5 +1,6 @@
 import { App } from '../app/app.js';
 import { currentFragmentOf } from '../app/commands.js';
+import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
@@ -9,12 +10,15 @@ import { isInDarkText, watchPage } from './color-scheme.js';
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
 
+/** Where there are no elements, as on a server that renders pages, the class can be imported. */
+const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
+
 /**
  * <makemore-playground>: one network and its figures. This is its public face: attributes, which
  * are the config keys and the options of an address, properties, methods and events, as README.md
  * lists them. The app owns everything behind it.
  */
-export class MakemorePlayground extends HTMLElement {
+export class MakemorePlayground extends Base {
   /**
    * Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for
    * more.
@@ -73,7 +77,7 @@ export class MakemorePlayground extends HTMLElement {
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
-    if (!this.#app.followsAddress) watchPage(() => this.#applyTheme(), signal);
+    if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
     this.#applyTheme();
     return this.#app.connect(signal);
   }
@@ -88,7 +92,7 @@ export class MakemorePlayground extends HTMLElement {
     if (before === now) return;
     if (name !== 'theme') return this.#app.follower.note(name);
     if (this.shadowRoot) this.#applyTheme();
-    this.#app.emit('change');
+    this.#app.noteChange();
   }
 
   /** Trains until it is told to stop, or to the last step. */
@@ -109,10 +113,31 @@ export class MakemorePlayground extends HTMLElement {
     if (!Number.isSafeInteger(steps) || steps < 0) {
       throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
     }
-    if (!this.#app.isReady)
-      await new Promise((resolve, reject) => this.#app.later(() => resolve(undefined), reject));
+    await this.#ready();
     await this.#app.events.during(() => this.#app.training.take(steps));
     return this.state;
+  }
+
+  /**
+   * Keeps the run as it is, to be compared with the one that goes on.
+   *
+   * @param {string} [name]
+   */
+  async pin(name) {
+    await this.#ready();
+    (await askCompare(this.#app)).pin(name);
+  }
+
+  /** Drops the pinned runs of a name, or all of them. @param {string} [name] */
+  async unpin(name) {
+    await this.#ready();
+    (await askCompare(this.#app)).unpin(name);
+  }
+
+  /** Waits until there is a network. */
+  async #ready() {
+    if (this.#app.isReady) return;
+    await new Promise((resolve, reject) => this.#app.later(() => resolve(undefined), reject));
   }
 
   /** The same config and seed from step 0. */
@@ -200,10 +225,10 @@ export class MakemorePlayground extends HTMLElement {
    * Whether the figure is dark: by its theme, by the reader's preference, or by the text around it.
    */
   #isDark() {
-    const { theme, isCompact, followsAddress } = this.#app;
+    const { theme, isCompact, isOwnPage } = this.#app;
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
-    // A figure that follows the address owns the document, so the document takes its colours.
-    const isGuest = (isCompact || this.hasAttribute('embed')) && !followsAddress;
+    // The playground's own page takes the colours of its figure, and not the other way round.
+    const isGuest = (isCompact || this.hasAttribute('embed')) && !isOwnPage;
     return (isGuest ? isInDarkText(this) : undefined) ?? this.#dark.matches;
   }
 

@@ -4,6 +4,9 @@ import { layerColor } from '../plot/colors.js';
 import { ScatterPlot } from '../plot/scatter.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('../pkg/makemore_playground.js').BatchNormInfo} BatchNormInfo */
+/** @typedef {Exclude<keyof BatchNormInfo, 'name'>} Numbers */
+/** @typedef {{ mark: string, name: string, norm: BatchNormInfo }} PinnedNorm */
 
 /**
  * A layer's BatchNorm, neuron by neuron: this minibatch's statistics beside the running ones; gamma
@@ -17,6 +20,7 @@ export class BatchNormPanel {
     this.layer = h('select', { id, onchange: () => this.redraw?.() });
     this.title = h('h2', { 'data-readout': 'norm' });
     this.facts = h('p', { class: 'facts', 'data-readout': 'norm-facts' });
+    this.legend = h('p', { class: 'help', 'data-readout': 'norm-pinned' });
     this.means = new ScatterPlot(
       'Batch mean against running mean, one point a neuron. Arrow keys read it out.',
       'running mean',
@@ -43,6 +47,7 @@ export class BatchNormPanel {
       { class: 'panel', 'data-panel': 'batchnorm' },
       h('header', {}, this.title, this.chooser),
       this.facts,
+      this.legend,
       this.figures,
     );
   }
@@ -81,41 +86,49 @@ export class BatchNormPanel {
     }
     const index = Number(this.layer.value);
     const chosen = normed.find((each) => each.index === index);
-    if (chosen) this.#draw(chosen.norm, index, hidden.length);
+    if (chosen) this.#draw(chosen.norm, index, hidden.length, pinnedNorms(snapshot, index));
   }
 
   /**
    * @param {import('../pkg/makemore_playground.js').BatchNormInfo} norm
    * @param {number} index
    * @param {number} layers
+   * @param {PinnedNorm[]} pinned
    */
-  #draw(norm, index, layers) {
+  #draw(norm, index, layers, pinned) {
     const color = layerColor(this.element, index, layers + 1);
-    const describe =
-      (/** @type {string} */ what, /** @type {Float32Array} */ a, /** @type {Float32Array} */ b) =>
-      (/** @type {number} */ i) =>
-        `neuron ${i + 1}: batch ${what} ${fixed(b[i], 3)}, running ${fixed(a[i], 3)}`;
-    this.means.update(
-      {
-        xs: norm.runningMean,
-        ys: norm.mean,
-        diagonal: true,
-        describe: describe('mean', norm.runningMean, norm.mean),
-      },
-      color,
-    );
-    this.stds.update(
-      {
-        xs: norm.runningStd,
-        ys: norm.std,
-        diagonal: true,
-        describe: describe('std', norm.runningStd, norm.std),
-      },
-      color,
-    );
-    const affine = (/** @type {number} */ i) =>
-      `neuron ${i + 1}: gamma ${fixed(norm.gamma[i], 3)}, beta ${fixed(norm.beta[i], 3)}`;
-    this.affine.update({ xs: norm.gamma, ys: norm.beta, describe: affine }, color);
+    /**
+     * @param {ScatterPlot} plot
+     * @param {Numbers} x
+     * @param {Numbers} y
+     * @param {{ names: [string, string], diagonal: boolean }} how
+     */
+    const draw = (plot, x, y, { names: [nameX, nameY], diagonal }) =>
+      plot.update(
+        {
+          xs: norm[x],
+          ys: norm[y],
+          diagonal,
+          pinned: pinned.map((each) => ({ mark: each.mark, xs: each.norm[x], ys: each.norm[y] })),
+          describe: (i) => {
+            const [own, other] = [norm[x][i], norm[y][i]];
+            const others = pinned.flatMap(({ mark, name, norm: pin }) => {
+              if (i >= pin[x].length) return [];
+              const [px, py] = [pin[x][i], pin[y][i]];
+              const apart = `difference ${fixed(other - py, 3)} and ${fixed(own - px, 3)}`;
+              return [`; ${mark} ${name}: ${fixed(py, 3)} and ${fixed(px, 3)} (${apart})`];
+            });
+            const live = `${nameY} ${fixed(other, 3)}, ${nameX} ${fixed(own, 3)}`;
+            return `neuron ${i + 1}: ${live}${others.join('')}`;
+          },
+        },
+        color,
+      );
+    const diagonal = true;
+    draw(this.means, 'runningMean', 'mean', { names: ['running', 'batch mean'], diagonal });
+    draw(this.stds, 'runningStd', 'std', { names: ['running', 'batch std'], diagonal });
+    draw(this.affine, 'gamma', 'beta', { names: ['gamma', 'beta'], diagonal: false });
+    setText(this.legend, pinned.map(({ mark, name }) => `Hollow ${mark}: ${name}.`).join(' '));
     const gap = median(
       norm.mean.map((mean, i) => Math.abs(mean - norm.runningMean[i]) / norm.runningStd[i]),
     );
@@ -130,6 +143,18 @@ export class BatchNormPanel {
       `Medians over the neurons: the batch mean is ${fixed(gap, 2)} running stds away, the batch std is ${fixed(ratio, 2)} times the running one. Points on the dashed line agree.`,
     );
   }
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @param {number} index of the layer
+ * @returns {PinnedNorm[]}
+ */
+function pinnedNorms({ pins, config }, index) {
+  return pins.flatMap((pin) => {
+    const norm = pin.once(`batchNorm ${index}`, () => pin.source.batchNorm(index));
+    return norm ? [{ mark: pin.mark, name: pin.nameBeside(config), norm }] : [];
+  });
 }
 
 /** @param {Float32Array} values */

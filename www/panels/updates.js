@@ -5,6 +5,8 @@ import { followWidth, makeLinePlot } from '../plot/lines.js';
 import { recentUpdates } from '../run/trace.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('../run/trace.js').Trace} Trace */
+/** @typedef {{ mark: string, dash: number[], name: string, trace: Trace }} PinnedTrace */
 
 /**
  * The lecture's rule of thumb: an update should be about a thousandth of the weights that it
@@ -30,19 +32,24 @@ export class UpdatesPanel {
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
     this.readout = h('p', { class: 'readout' });
+    this.legend = h('p', { class: 'help', 'data-readout': 'updates-pinned' });
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'updates' },
       this.title,
       this.advice,
+      this.legend,
       this.target,
       this.readout,
     );
     /** @type {import('uplot') | null} */
     this.plot = null;
     this.observer = followWidth(this.target, () => this.plot);
-    /** @type {import('../run/trace.js').Trace | null} */
+    /** @type {Trace | null} */
     this.trace = null;
+    /** @type {PinnedTrace[]} */
+    this.pinned = [];
+    this.key = '';
     /** @type {number | null} */
     this.reading = null;
   }
@@ -64,36 +71,51 @@ export class UpdatesPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ source }) {
+  update({ source, pins, config }) {
     const { trace } = source;
     this.trace = trace;
+    this.pinned = pins.map((pin) => ({
+      mark: pin.mark,
+      dash: pin.dash,
+      name: pin.nameBeside(config),
+      trace: pin.source.trace,
+    }));
     const n = trace.matrices.length;
+    const lines = linesOf(trace, this.pinned);
+    // The lines of a plot are fixed when it is made.
+    const key = lines.map(({ matrix, mark }) => `${mark}${matrix}`).join();
+    if (key !== this.key) this.release();
+    this.key = key;
     this.plot ??= makeLinePlot({
       target: this.target,
       height: 250,
       yLabel: 'log10 of update / data',
-      lines: trace.matrices.map(({ name }, i) => ({
-        name,
-        color: layerColor(this.element, i, n),
-        dash: i % 2 ? [5, 3] : [],
-      })),
+      lines: lines.map(({ matrix, mark, dash }) => {
+        const i = trace.matrices.findIndex(({ name }) => name === matrix);
+        const own = pins.length === 0 && i % 2 ? [5, 3] : [];
+        const color = layerColor(this.element, i, n);
+        return { name: mark || matrix, color, dash: mark ? dash : own };
+      }),
       references: [{ y: RULE, name: '1e-3' }],
       range: (low, high) => [Math.min(low, RULE) - 0.4, Math.max(high, RULE) + 0.4],
       onRead: (index) => this.#read(index),
     });
-    const steps = trace.moments.map(({ step }) => step);
-    const lines = trace.matrices.map((_, i) =>
-      trace.moments.map(({ updates }) => (Number.isFinite(updates[i]) ? updates[i] : null)),
+    const steps = stepsOf(trace, this.pinned);
+    const series = lines.map(({ trace: each, matrix }) =>
+      steps.map((step) => updateAt(each, matrix, step)),
     );
-    this.plot.setData([steps, ...lines]);
+    // uPlot takes its cursor away with the old data.
+    const { reading } = this;
+    this.plot.setData([steps, ...series]);
+    setText(this.legend, this.pinned.map(({ mark, name }) => `Dashed ${mark}: ${name}.`).join(' '));
     setText(this.title, `Update-to-data ratio: ${finding(trace)}`);
     setText(this.advice, advise(trace));
-    this.#read(this.reading);
+    this.#read(reading);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const last = (this.trace?.moments.length ?? 0) - 1;
+    const last = this.trace ? stepsOf(this.trace, this.pinned).length - 1 : -1;
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!move || last < 0) return;
     event.preventDefault();
@@ -103,23 +125,82 @@ export class UpdatesPanel {
   /** @param {number | null} index */
   #read(index) {
     this.reading = index;
-    const moment = index === null ? null : this.trace?.moments[index];
-    if (!moment || !this.trace) return setText(this.readout, '');
-    const values = this.trace.matrices.map(
-      ({ name }, i) => `${name} ${fixed(moment.updates[i], 2)}`,
-    );
-    setText(this.readout, `step ${count(moment.step)}: ${values.join(', ')}`);
+    const { trace } = this;
+    const step = index === null || !trace ? undefined : stepsOf(trace, this.pinned)[index];
+    if (!trace || step === undefined) return setText(this.readout, '');
+    const values = trace.matrices.map(({ name }) => {
+      const own = updateAt(trace, name, step);
+      const others = this.pinned.flatMap(({ mark, trace: each }) => {
+        const other = updateAt(each, name, step);
+        if (other === null) return [];
+        const apart = own === null ? '' : `, difference ${fixed(own - other, 2)}`;
+        return [` (${mark} ${fixed(other, 2)}${apart})`];
+      });
+      return `${name} ${own === null ? '\u2013' : fixed(own, 2)}${others.join('')}`;
+    });
+    setText(this.readout, `step ${count(step)}: ${values.join(', ')}`);
   }
 }
 
-/** @param {import('../run/trace.js').Trace} trace */
+/**
+ * The lines of a plot: each matrix of the live run, then those of the pinned runs that are the
+ * live one's, too.
+ *
+ * @param {Trace} trace
+ * @param {PinnedTrace[]} pinned
+ */
+function linesOf(trace, pinned) {
+  const own = trace.matrices.map(({ name }) => ({ matrix: name, mark: '', dash: [0], trace }));
+  const others = pinned.flatMap(({ mark, dash, trace: each }) =>
+    each.matrices
+      .filter(({ name }) => trace.matrices.some((matrix) => matrix.name === name))
+      .map(({ name }) => ({ matrix: name, mark, dash, trace: each })),
+  );
+  return [...own, ...others];
+}
+
+/**
+ * The live run's steps, and beyond its last one those of the pinned runs.
+ *
+ * @param {Trace} trace
+ * @param {PinnedTrace[]} pinned
+ */
+function stepsOf(trace, pinned) {
+  const last = trace.moments.at(-1)?.step ?? -1;
+  const others = pinned.flatMap(({ trace: each }) =>
+    each.moments.map(({ step }) => step).filter((step) => step > last),
+  );
+  const beyond = [...new Set(others)].sort((a, b) => a - b);
+  return [...trace.moments.map(({ step }) => step), ...beyond];
+}
+
+/**
+ * A matrix's update ratio at a step, on the line between the moments beside it; null where the run
+ * was not, and where the ratio is not finite.
+ *
+ * @param {Trace} trace
+ * @param {string} matrix
+ * @param {number} step
+ */
+function updateAt({ moments, matrices }, matrix, step) {
+  const i = matrices.findIndex(({ name }) => name === matrix);
+  const after = moments.findIndex((moment) => moment.step >= step);
+  if (i < 0 || after < 0) return null;
+  const [b, a] = [moments[after], moments[Math.max(0, after - 1)]];
+  if (b.step !== step && after === 0) return null;
+  const share = b.step === a.step ? 1 : (step - a.step) / (b.step - a.step);
+  const value = share === 1 ? b.updates[i] : a.updates[i] + share * (b.updates[i] - a.updates[i]);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** @param {Trace} trace */
 function finding(trace) {
   const values = recentUpdates(trace).map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return `between ${fixed(low, 2)} and ${fixed(high, 2)}, best near ${fixed(RULE, 0)}`;
 }
 
-/** @param {import('../run/trace.js').Trace} trace */
+/** @param {Trace} trace */
 export function advise(trace) {
   const recent = recentUpdates(trace);
   const fast = recent.filter(({ value }) => value > RULE + FAR).map(({ name }) => name);

@@ -184,7 +184,7 @@ export function makeLossPlot({ target, baseline, baselineName, log, pinned, onRe
       hooks: {
         draw: [
           (u) => drawBaseline(u, baseline, baselineName, { color, ratio: uPlot.pxRatio * scale }),
-          (u) => drawNames(u, pinned, { color, ratio: uPlot.pxRatio * scale }),
+          (u) => drawNames(u, pinned, baseline, { color, ratio: uPlot.pxRatio * scale }),
         ],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
       },
@@ -250,9 +250,10 @@ function drawBaseline(u, baseline, name, pen) {
  *
  * @param {uPlot} u
  * @param {PinnedLosses[]} pinned
+ * @param {number} baseline
  * @param {import('./lines.js').Pen} pen
  */
-function drawNames(u, pinned, pen) {
+function drawNames(u, pinned, baseline, pen) {
   const { ctx, bbox } = u;
   const { color, ratio } = pen;
   const steps = u.data[X];
@@ -277,9 +278,12 @@ function drawNames(u, pinned, pen) {
       pen,
     );
   }
+  // In the upper corner, where losses seldom are; below the baseline's name where that is there.
+  const baseY = u.valToPos(baseline, 'y', true);
+  const lowest = bbox.top + (14 + 16 * pinned.length) * ratio;
+  const first = baseY > bbox.top && baseY - 18 * ratio < lowest ? baseY + 2 * ratio : bbox.top;
   pinned.forEach(({ name, mark }, i) => {
-    // In the upper corner, where losses seldom are, each with the dashes of its line.
-    const place = bbox.top + (14 + 16 * i) * ratio;
+    const place = first + (14 + 16 * i) * ratio;
     drawLabel(u, `${mark} ${name}`, right, place, 'right', color('--quiet'), pen);
   });
   ctx.restore();

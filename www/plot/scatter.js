@@ -8,6 +8,12 @@ const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
 const REACH = 24;
 
 /**
+ * The points of a pinned run, drawn as outlines of its mark.
+ *
+ * @typedef {{ mark: string, xs: ArrayLike<number>, ys: ArrayLike<number> }} PinnedPoints
+ */
+
+/**
  * @typedef {object} Points
  * @property {ArrayLike<number>} xs
  * @property {ArrayLike<number>} ys
@@ -15,6 +21,7 @@ const REACH = 24;
  * @property {((i: number) => string) | null} [label] a text that is drawn instead of a dot
  * @property {((i: number) => boolean) | null} [marked] whether a point is to stand out from the
  *   others
+ * @property {PinnedPoints[]} [pinned] drawn hollow under the others
  * @property {boolean} [diagonal] whether both axes have the same scale and the line of equal values
  *   is drawn
  */
@@ -104,8 +111,11 @@ export class ScatterPlot extends ReadablePlot {
   /** @returns {Frame | null} */
   #frame() {
     if (!this.points || this.canvas.clientWidth === 0) return null;
-    const { xs, ys, diagonal } = this.points;
-    let [xr, yr] = [rangeOf(xs), rangeOf(ys)];
+    const { xs, ys, diagonal, pinned = [] } = this.points;
+    let [xr, yr] = [
+      rangeOf([xs, ...pinned.map((each) => each.xs)]),
+      rangeOf([ys, ...pinned.map((each) => each.ys)]),
+    ];
     if (diagonal) xr = yr = [Math.min(xr[0], yr[0]), Math.max(xr[1], yr[1])];
     const width = this.canvas.clientWidth - MARGIN.left - MARGIN.right;
     const height = this.canvas.clientHeight - MARGIN.top - MARGIN.bottom;
@@ -121,7 +131,7 @@ export class ScatterPlot extends ReadablePlot {
     const frame = this.#frame();
     if (!context || !frame || !this.points) return;
     this.#axes(context, frame);
-    const { xs, ys, label, marked, diagonal } = this.points;
+    const { xs, ys, label, marked, diagonal, pinned = [] } = this.points;
     if (diagonal) {
       const [lo, hi] = frame.xr;
       context.strokeStyle = themeValue(this.canvas, '--edge');
@@ -134,6 +144,7 @@ export class ScatterPlot extends ReadablePlot {
     }
     const [ink, ground] = [themeValue(this.canvas, '--ink'), themeValue(this.canvas, '--ground')];
     const font = themeValue(this.canvas, '--canvas-font');
+    for (const each of pinned) drawHollow(context, frame, each, { font, ink });
     for (let i = 0; i < xs.length; i += 1) {
       const [px, py] = [frame.x(xs[i]), frame.y(ys[i])];
       const special = marked?.(i) ?? false;
@@ -187,6 +198,24 @@ export class ScatterPlot extends ReadablePlot {
 
 /**
  * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {PinnedPoints} points
+ * @param {{ font: string, ink: string }} style
+ */
+function drawHollow(context, { x, y }, { mark, xs, ys }, { font, ink }) {
+  context.save();
+  context.font = font;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineWidth = 0.8;
+  context.globalAlpha = 0.75;
+  context.strokeStyle = ink;
+  for (let i = 0; i < xs.length; i += 1) context.strokeText(mark, x(xs[i]), y(ys[i]));
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
  * @param {number} x0
  * @param {number} y0
  * @param {number} x1
@@ -202,15 +231,17 @@ function line(context, x0, y0, x1, y1) {
 /**
  * A range that holds all values with a little air and ends at round numbers, so it rarely jumps.
  *
- * @param {ArrayLike<number>} values
+ * @param {ArrayLike<number>[]} lists
  * @returns {[number, number]}
  */
-function rangeOf(values) {
+function rangeOf(lists) {
   let [lo, hi] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i += 1) {
-    if (!Number.isFinite(values[i])) continue;
-    lo = Math.min(lo, values[i]);
-    hi = Math.max(hi, values[i]);
+  for (const values of lists) {
+    for (let i = 0; i < values.length; i += 1) {
+      if (!Number.isFinite(values[i])) continue;
+      lo = Math.min(lo, values[i]);
+      hi = Math.max(hi, values[i]);
+    }
   }
   if (!(lo <= hi)) return [-1, 1];
   const step = niceStep(Math.max(hi - lo, leastSpan(lo, hi)) * 1.1, 8);

@@ -34,6 +34,13 @@ export class Pin {
     return this.run.source;
   }
 
+  /** The same run, further on or started again. @param {Run} run */
+  replaceRun(run) {
+    this.run.free();
+    this.run = run;
+    this.known.clear();
+  }
+
   get mark() {
     return LOOKS[this.place].mark;
   }
@@ -87,16 +94,24 @@ export class Pins {
 
   /** Keeps a copy of a run as it is. @param {Run} run @returns {Pin} */
   pin(run) {
+    return this.keep(Run.copyOf(run));
+  }
+
+  /** Keeps a run that nobody else has. @param {Run} run @returns {Pin} */
+  keep(run) {
+    // A run that stayed by itself makes room.
+    const last = this.list.find(({ isBefore }) => isBefore);
+    if (this.isFull && last) this.#drop(last);
     if (this.isFull) {
+      run.free();
       throw new Error(`pin: there are ${MOST_PINS} pinned runs already; drop one first`);
     }
-    return this.#add(Run.copyOf(run), false);
+    return this.#add(run, false);
   }
 
   /**
    * Takes over the run that another one takes the place of: it stays to be compared with, where
-   * somebody
-   * has trained it, in place of the last one that stayed so.
+   * somebody has trained it, in place of the last one that stayed so.
    *
    * @param {Run | null} run
    */

@@ -23,7 +23,7 @@
  *   null: on the built-in ones
  * @property {(text: Text) => void} compareWithNotebook starts the preset as the notebook has it
  * @property {() => void} pin keeps the run as it is, to be compared with the one that goes on
- * @property {() => import('../run/pins.js').Pins | null} pins where there can be some
+ * @property {() => import('../run/compare.js').Compare | null} compare pinned runs and their race
  * @property {() => void} wake asks for a frame
  * @property {() => void} drawAgain told when something is there that has not been drawn yet
  * @property {() => void} noteChange told when anything has changed that an address keeps

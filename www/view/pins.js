@@ -1,45 +1,64 @@
-import { h } from '../base/dom.js';
+import { head } from '../base/controls.js';
+import { h, setText } from '../base/dom.js';
 import { count, loss as lossText, percent } from '../base/format.js';
+import { Playground } from '../base/wasm.js';
+import { PinnedNames } from './pinned-names.js';
 
 /** @typedef {import('../run/pins.js').Pin} Pin */
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 /** Milliseconds between two drawings of the table while the live run trains. */
 const EVERY = 500;
+const COLUMNS = ['', 'run', 'step', 'smoothed loss', 'dev loss', 'parameters', 'saturated', ''];
 
 /** The pinned runs beside the live one: what each is called, its numbers, and what differs. */
 export class PinsPanel {
-  /** @param {import('./commands.js').Commands} commands */
-  constructor(commands) {
+  /**
+   * @param {import('./commands.js').Commands} commands
+   * @param {import('./names.js').NamesPanel} names
+   */
+  constructor(commands, names) {
     this.commands = commands;
+    this.names = new PinnedNames(names);
     this.body = h('tbody', {});
-    const head = ['', 'run', 'step', 'smoothed loss', 'dev loss', 'parameters', 'saturated', ''];
     this.before = h('input', {
       type: 'checkbox',
       checked: true,
       'data-action': 'keep-before',
-      onchange: () => commands.pins()?.keepNoBefore(!this.before.checked),
+      onchange: () => commands.compare()?.pins.keepNoBefore(!this.before.checked),
     });
+    this.by = h(
+      'select',
+      { 'aria-label': 'Race by', onchange: () => this.#setRace(true) },
+      h('option', { value: 'step' }, 'at the same step'),
+      h('option', { value: 'time' }, 'for the same time'),
+    );
+    this.race = h('button', {
+      'data-action': 'race',
+      title: 'The pinned runs train beside this one, and start, pause and reset with it',
+      onclick: () => this.#setRace(!commands.compare()?.race),
+    });
+    this.state = h('p', { class: 'help', role: 'status', 'data-readout': 'race' });
+    this.differences = h('div', { class: 'scroll', 'data-readout': 'pin-differences' });
     this.element = h(
       'section',
       { class: 'panel pins-panel', 'data-panel': 'pins', hidden: true },
       h('h2', {}, 'Runs compared'),
+      h('div', { class: 'scroll' }, h('table', {}, head(COLUMNS), this.body)),
       h(
         'div',
-        { class: 'scroll' },
+        { class: 'controls' },
+        this.race,
+        this.by,
         h(
-          'table',
-          {},
-          h('thead', {}, h('tr', {}, ...head.map((text) => h('th', {}, text)))),
-          this.body,
+          'label',
+          { class: 'inline' },
+          this.before,
+          'keep the last run when a setting starts a new one',
         ),
       ),
-      h(
-        'label',
-        { class: 'inline' },
-        this.before,
-        'keep the last run when a setting starts a new one',
-      ),
+      this.state,
+      h('details', {}, h('summary', {}, 'Settings that differ'), this.differences),
     );
     this.drawnAt = -Infinity;
     this.key = '';
@@ -50,21 +69,73 @@ export class PinsPanel {
     this.key = '';
   }
 
+  /** @param {boolean} on */
+  #setRace(on) {
+    const compare = this.commands.compare();
+    if (on) compare?.startRace(this.by.value === 'time' ? 'time' : 'step');
+    else compare?.stopRace();
+  }
+
   /** @param {Snapshot} snapshot @param {number} now */
   update(snapshot, now) {
     const { pins, playing, config, step } = snapshot;
-    this.element.hidden = pins.length === 0;
-    if (pins.length === 0) return;
-    const names = pins.map((pin) => `${pin.mark}${pin.nameBeside(config)}`);
-    const key = `${names} ${playing ? '' : step} ${snapshot.lossHistory.dev.length}`;
+    const compare = this.commands.compare();
+    this.element.hidden = !compare?.isUsed;
+    if (!compare?.isUsed) return this.names.update(snapshot);
+    const names = pins.map((pin) => `${pin.mark}${pin.nameBeside(config)} ${pin.run.step}`);
+    const coming = compare.coming.map(({ share }) => share);
+    const key = `${names} ${coming} ${compare.race?.by} ${playing ? '' : step} ${snapshot.lossHistory.dev.length}`;
     if (key === this.key && !(playing && now - this.drawnAt > EVERY)) return;
     // What is being typed is not taken away.
     if (this.body.contains(/** @type {ShadowRoot} */ (this.body.getRootNode()).activeElement))
       return;
     this.key = key;
     this.drawnAt = now;
-    const live = this.#row('\u25cf', 'this run', snapshot.source, null);
-    this.body.replaceChildren(live, ...pins.map((pin) => this.#pinRow(pin, snapshot)));
+    this.body.replaceChildren(
+      this.#row('\u25cf', 'this run', snapshot.source, null),
+      ...pins.map((pin) => this.#pinRow(pin, snapshot)),
+      ...compare.coming.map((each) => this.#comingRow(each)),
+    );
+    this.#showRace(compare);
+    this.#showDifferences(snapshot);
+    this.names.update(snapshot);
+  }
+
+  /** @param {import('../run/compare.js').Compare} compare */
+  #showRace({ race, pool, pins }) {
+    setText(this.race, race ? 'End the race' : 'Race');
+    this.race.setAttribute('aria-pressed', String(race !== null));
+    this.race.disabled = pins.list.length === 0;
+    const ended = (race?.racers ?? []).filter(({ end }) => end).map(({ end }) => end);
+    const where = pool?.isOnPage
+      ? 'There are no workers here, so the runs train one after the other on the page\u2019s own thread.'
+      : '';
+    const how = race && 'The pinned runs start, pause and reset with this one.';
+    setText(this.state, [how, where, ...ended].filter(Boolean).join(' '));
+  }
+
+  /** Row by row what differs between the configs. @param {Snapshot} snapshot */
+  #showDifferences({ config, pins }) {
+    const configs = /** @type {Record<string, any>[]} */ ([
+      config,
+      ...pins.map(({ run }) => run.config),
+    ]);
+    const keys = Playground.configKeys().filter(({ key }) =>
+      configs.some((each) => each[key] !== configs[0][key]),
+    );
+    if (keys.length === 0) {
+      this.differences.replaceChildren('None: the runs differ in their steps only.');
+      return;
+    }
+    const rows = keys.map(({ key, label }) =>
+      h('tr', {}, h('th', {}, label), ...configs.map((each) => h('td', {}, textOf(each[key])))),
+    );
+    const titles = [
+      'setting',
+      'this run',
+      ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`),
+    ];
+    this.differences.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
   }
 
   /** @param {Pin} pin @param {Snapshot} snapshot */
@@ -74,14 +145,36 @@ export class PinsPanel {
       value: pin.nameBeside(config),
       'aria-label': 'Name of the pinned run',
       'data-action': 'rename-pin',
-      onchange: () => this.commands.pins()?.rename(pin, name.value),
+      onchange: () => this.commands.compare()?.pins.rename(pin, name.value),
     });
     const drop = h(
       'button',
-      { 'data-action': 'unpin', onclick: () => this.commands.pins()?.unpin(pin) },
+      { 'data-action': 'unpin', onclick: () => this.commands.compare()?.pins.unpin(pin) },
       'Drop',
     );
     return this.#row(pin.mark, name, pin.source, drop);
+  }
+
+  /**
+   * A run that is still to be trained to its step.
+   *
+   * @param {import('../run/compare.js').Coming} run
+   */
+  #comingRow(run) {
+    const text = `training to step ${count(run.step)}: ${percent(run.share)}`;
+    const cancel = h(
+      'button',
+      { 'data-action': 'drop-coming', onclick: () => this.commands.compare()?.dropComing(run) },
+      'Cancel',
+    );
+    return h(
+      'tr',
+      { 'data-coming': '' },
+      h('td', {}),
+      h('th', {}, run.title || 'pinned run'),
+      h('td', { colSpan: COLUMNS.length - 3 }, text),
+      h('td', {}, cancel),
+    );
   }
 
   /**
@@ -114,3 +207,6 @@ export class PinsPanel {
     );
   }
 }
+
+/** A value of the config in words. @param {unknown} value */
+const textOf = (value) => (value === true ? 'on' : value === false ? 'off' : String(value));

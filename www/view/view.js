@@ -117,8 +117,9 @@ export class View {
     this.isAskingPins = true;
     try {
       const { PinsPanel } = await fetchPart('The table of runs', side);
-      this.pins = new PinsPanel(this.commands);
+      this.pins = new PinsPanel(this.commands, this.names);
       this.grid.element.before(this.pins.element);
+      this.names.element.append(this.pins.names.element);
       this.commands.drawAgain();
     } catch (error) {
       this.commands.reportMissing(message(error));
@@ -165,7 +166,7 @@ export class View {
       if (visible.has('run')) this.facts.update(snapshot);
       if (visible.has('health')) this.health.panel?.update(snapshot, now);
       if (visible.has('log')) this.log.panel?.update(snapshot);
-      if (snapshot.pins.length > 0) this.#askPins();
+      if (this.commands.compare()?.isUsed) this.#askPins();
       this.pins?.update(snapshot, now);
     }
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);

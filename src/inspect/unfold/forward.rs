@@ -161,7 +161,9 @@ impl Moment<'_> {
     fn variance(&self, address: Address, side: &mut Side) {
         let Some(norm) = self.norm(address.layer) else { return };
         let mean = self.statistics(address)[0].map(|mean| self.factor(mean));
-        mean.into_iter().for_each(|mean| _ = side.part(mean));
+        if let Some(mean) = mean {
+            side.part(mean);
+        }
         let count = self.together(address.layer);
         for place in 0..count {
             let deviation = self.deviation(self.beside(address, place), mean);
@@ -220,7 +222,9 @@ impl Moment<'_> {
         let statistics = self.statistics(address);
         let mean = statistics[0].map(|mean| self.factor(mean));
         side.part(self.factor(address.kind(self.normed(address.layer))));
-        statistics.into_iter().flatten().for_each(|at| _ = side.part(self.factor(at)));
+        for at in statistics.into_iter().flatten() {
+            side.part(self.factor(at));
+        }
         let eps = self.norm(address.layer).map_or(0.0, |norm| norm.eps);
         side.part(Factor::new(Role::Eps, eps));
         side.add(self.deviation(address, mean)).times(self.inverse_std(address));

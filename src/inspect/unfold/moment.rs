@@ -472,9 +472,9 @@ impl<'a> Moment<'a> {
                 {
                     "this layer has no LayerNorm or RMSNorm"
                 }
-                (Kind::Mean | Kind::Var | Kind::RunningMean, norm)
-                | (Kind::RunningVar | Kind::RunningStd, norm)
-                    if norm.is_none_or(|norm| norm.batch().is_none()) =>
+                (_, norm)
+                    if (kind.is_running() || matches!(kind, Kind::Mean | Kind::Var))
+                        && norm.is_none_or(|norm| norm.batch().is_none()) =>
                 {
                     "this layer has no BatchNorm"
                 }

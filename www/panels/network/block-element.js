@@ -2,7 +2,7 @@ import { h, setText } from '../../base/dom.js';
 import { loss as lossText, short } from '../../base/format.js';
 import { begin, fitCanvas, offer } from '../../plot/canvas.js';
 import { layerColor } from '../../plot/colors.js';
-import { Cells } from './cells.js';
+import { Cells, isMoved } from './cells.js';
 import { reachOf } from './palette.js';
 import { ProbabilityBars } from './probability-bars.js';
 
@@ -49,13 +49,15 @@ export class BlockElement {
     this.letters = h('div', { class: 'net-letters', 'aria-hidden': 'true' });
     this.density = h('canvas', { class: 'net-density', 'aria-hidden': 'true' });
     this.range = h('div', { class: 'net-range', 'aria-hidden': 'true' });
-    this.facts = h('div', { class: 'net-facts' });
-    this.alert = h('div', { class: 'net-alert', hidden: true }, 'look here');
+    this.facts = h('div', { class: 'net-facts', 'aria-hidden': 'true' });
+    this.alert = h('div', { class: 'net-alert', 'aria-hidden': 'true', hidden: true }, 'look here');
     const open = () => onOpen(this);
-    this.name = h('div', { class: 'net-name', onclick: open }, block.name);
-    const shape = h('div', { class: 'net-shape', onclick: open });
+    this.name = h('div', { class: 'net-name', 'aria-hidden': 'true', onclick: open }, block.name);
+    const shape = h('div', { class: 'net-shape', 'aria-hidden': 'true', onclick: open });
     shape.append(h('div', {}, block.letters), h('div', {}, block.numbers));
-    /** The number that is read, for a reader who does not see it. */
+    /** All of it in words, for a reader who does not see it. */
+    this.spoken = h('div', { class: 'net-inside' });
+    /** The number that is read, for the same reader. */
     this.inside = h('div', { role: 'group', class: 'net-inside' });
     this.element = h(
       'div',
@@ -66,8 +68,11 @@ export class BlockElement {
         'aria-level': '1',
         'data-block': block.key,
         onfocus: () => onFocus(this),
-        onpointerenter: () => onPoint(this, -1),
+        onpointermove: (/** @type {PointerEvent} */ event) => {
+          if (event.target !== this.plot.element && isMoved(event)) onPoint(this, -1);
+        },
       },
+      this.spoken,
       this.name,
       shape,
       h(
@@ -170,9 +175,7 @@ export class BlockElement {
     const { name, letters, numbers } = block;
     const words = [`${name}, ${letters}${numbers && ` = ${numbers}`}`, ...lines];
     if (!isKnown) words.push('not computed yet');
-    const label = [...words, ...alerts].join('. ');
-    if (this.element.getAttribute('aria-label') !== label)
-      this.element.setAttribute('aria-label', label);
+    setText(this.spoken, [...words, ...alerts].join('. '));
   }
 
   #drawDensity() {

@@ -58,6 +58,9 @@ function farthest(values, from, to) {
   return best;
 }
 
+/** Scrolling under a resting pointer makes such events, too. @param {PointerEvent} event */
+export const isMoved = ({ movementX, movementY }) => movementX !== 0 || movementY !== 0;
+
 /**
  * Numbers as cells on a canvas, orange below zero, blue above.
  */
@@ -82,8 +85,9 @@ export class Cells {
       'pointerdown',
       (event) => (this.isTouched = event.pointerType !== 'mouse'),
     );
-    canvas.addEventListener('pointermove', (event) => onPoint(this.#at(event)));
-    canvas.addEventListener('pointerleave', () => onPoint(-1));
+    canvas.addEventListener('pointermove', (event) => {
+      if (isMoved(event)) onPoint(this.#at(event));
+    });
     canvas.addEventListener('click', (event) => onPick(this.#at(event), this.#canPoint()));
     this.observer = fitCanvas(canvas, () => this.draw());
     offer(canvas, () => this.data && { values: Array.from(this.data.values) });

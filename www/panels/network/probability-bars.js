@@ -1,5 +1,6 @@
 import { h } from '../../base/dom.js';
 import { begin, fitCanvas, offer } from '../../plot/canvas.js';
+import { isMoved } from './cells.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
 
@@ -25,8 +26,9 @@ export class ProbabilityBars {
     this.data = null;
     this.selected = -1;
     this.canvas = h('canvas', { class: 'probability-bars', 'aria-hidden': 'true' });
-    this.canvas.addEventListener('pointermove', (event) => onPoint(this.#at(event)));
-    this.canvas.addEventListener('pointerleave', () => onPoint(-1));
+    this.canvas.addEventListener('pointermove', (event) => {
+      if (isMoved(event)) onPoint(this.#at(event));
+    });
     this.canvas.addEventListener('click', (event) => onPick(this.#at(event), true));
     this.observer = fitCanvas(this.canvas, () => this.draw());
     offer(this.canvas, () => {

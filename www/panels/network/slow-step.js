@@ -153,7 +153,6 @@ export class SlowStep {
         'button',
         {
           'data-example': i + 1,
-          'aria-label': `Example ${i + 1}: ${context} then ${target}`,
           onclick: () => this.onChoose(i),
         },
         `${context}\u2192${target}`,

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Key } from 'selenium-webdriver';
+import { figureOf, Playground } from './lib/figure.js';
+import { Page } from './lib/page.js';
+
+/** @type {Page} */
+let page;
+/** @type {ReturnType<typeof figureOf>} */
+let figure;
+before(async () => {
+  page = await Page.open();
+  figure = figureOf(page);
+});
+after(() => page?.close());
+afterEach(() => {
+  page.before = '';
+});
+
+/** Dev loss and names of a config after some steps. @param {object} config @param {number} steps */
+function expected(config, steps) {
+  const run = new Playground(config);
+  run.train(steps);
+  const dev = run.evaluate('dev', 1e9).loss.toFixed(4);
+  const names = run.sample(8, { seed: (2147483647 + 10) % 2 ** 32 });
+  run.free();
+  return { dev, names };
+}
+
+const ROWS = '[data-panel="pins"] .scroll:not([data-readout]) tbody tr';
+/** Name, step and dev loss of the rows of the table. @returns {Promise<string[][]>} */
+const rows = () =>
+  figure.inFigure(
+    `return [...figure.shadowRoot.querySelectorAll(arguments[0])].map((row) => [row.querySelector('input')?.value ?? row.children[1].textContent, row.children[2].textContent, row.children[4]?.textContent])`,
+    ROWS,
+  );
+/** The columns of the names, by what they are called. */
+async function columns() {
+  const texts = /** @type {string[][]} */ (
+    await figure.inFigure(
+      `return [...figure.shadowRoot.querySelectorAll('.pinned-names tr')].map((row) => [...row.children].map((cell) => cell.textContent))`,
+    )
+  );
+  const [titles, ...body] = texts;
+  return Object.fromEntries(titles.map((title, i) => [title, body.map((row) => row[i])]));
+}
+const pins = () => figure.inFigure('return figure.state.pins');
+/** @param {number} many */
+const arePinned = (many) =>
+  page.until(async () => (await pins()).length === many, `${many} runs are pinned`, 20_000);
+const action = (/** @type {string} */ name) => page.click(`[data-action="${name}"]`);
+
+const WIDE = 'gain:0.5,step:600';
+const BARE = 'batch_norm:false,step:500,name:bare';
+
+describe('pinned runs of an address', () => {
+  before(async () => {
+    await page.load(`#v=1&step=700&panels=loss,updates,batchnorm&pin=${WIDE}&pin=${BARE}`);
+    await arePinned(2);
+    await page.restsAt(700);
+  });
+
+  it('are trained to their steps by workers, to the same numbers', async () => {
+    await page.until(async () => (await rows()).length === 3, 'there are three rows');
+    const table = await rows();
+    assert.deepEqual(table.find(([name]) => name === 'Gain 0.5')?.slice(1), [
+      '600',
+      expected({ gain: 0.5 }, 600).dev,
+    ]);
+    assert.deepEqual(table.find(([name]) => name === 'bare')?.slice(1), [
+      '500',
+      expected({ batch_norm: false }, 500).dev,
+    ]);
+  });
+
+  it('write their names beside those of the live run', async () => {
+    await page.until(async () => Object.keys(await columns()).length === 3, 'there are names');
+    const found = await columns();
+    const bare = Object.keys(found).find((title) => title.endsWith('bare')) ?? '';
+    assert.deepEqual(found[bare], expected({ batch_norm: false }, 500).names);
+    await page.until(
+      async () => (await columns())['this run'].join() === expected({}, 700).names.join(),
+      'the live run has the names of its step',
+    );
+  });
+
+  it('stay in the address, and in the link of Share', async () => {
+    await figure.addressIs(/^#v=1&step=700&panels=loss,updates,batchnorm(&pin=[^&]*){2}$/);
+    const address = await figure.fragment();
+    assert.ok(address.includes(`&pin=${WIDE}`) && address.includes(`&pin=${BARE}`), address);
+    await page.openShare();
+    const link = await figure.textOf('copy-link-step');
+    assert.ok(link.endsWith(address), link);
+    assert.match(await figure.textOf('copy-embed-1'), /pin="[^"]*;[^"]*"/);
+    await page.click('[data-action="close-share"]');
+  });
+
+  it('show row by row which settings differ', async () => {
+    await page.click('[data-panel="pins"] summary');
+    const text = await page.text('[data-readout="pin-differences"]');
+    assert.match(text, /Gain\s+auto\s+.*0\.5/);
+    assert.match(text, /BatchNorm\s+on\s+.*off/);
+  });
+
+  it('are read with both values and the difference', async () => {
+    for (const [id, key] of [
+      ['updates', Key.ARROW_LEFT],
+      ['batchnorm', Key.ARROW_RIGHT],
+    ]) {
+      await page.see(id);
+      const css = `[data-panel="${id}"] ${id === 'updates' ? '.plot' : 'canvas'}`;
+      let read = '';
+      await page
+        .until(async () => {
+          await (await page.look(css)).element.sendKeys(key);
+          const texts = await page.texts(`[data-panel="${id}"] .readout`);
+          read = texts.join('');
+          return /[▲■].*difference/.test(read);
+        }, `${id} is read`)
+        .catch((cause) => {
+          throw new Error(`${id} reads: ${read}`, { cause });
+        });
+    }
+  });
+
+  it('are dropped by a click, and leave the address', async () => {
+    await action('unpin');
+    await arePinned(1);
+    await figure.addressIs(/^[^]*panels=loss,updates,batchnorm&pin=[^&]*$/);
+  });
+});
+
+describe('a pinned run that cannot be', () => {
+  it('is named in a sentence, and the others are trained', async () => {
+    await page.load('#v=1&n_hidden=20&pin=gain:much,step:5&pin=gain:1&pin=gain:2,step:30');
+    await arePinned(1);
+    await page.match('[data-readout="status"]', /pin: gain: got much.*needs its step/);
+  });
+});
+
+describe('a race', () => {
+  /** Every row's step. */
+  const steps = async () => (await rows()).map(([, step]) => Number(step.replace(/\s/gu, '')));
+  const isTogether = (/** @type {number} */ step) =>
+    page.until(
+      async () => (await steps()).every((each) => each === step),
+      `all are at step ${step}`,
+    );
+
+  before(async () => {
+    await page.load(
+      `#v=1&n_hidden=40&step=300&panels=loss&pin=gain:0.5,step:200&pin=gain:3,step:100`,
+    );
+    await arePinned(2);
+    await page.restsAt(300);
+  });
+
+  it('brings the pinned runs to the step of the live one, and on with it', async () => {
+    await action('race');
+    await isTogether(300);
+    await action('train');
+    await page.until(async () => (await page.state()).step > 600, 'it trains on');
+    await action('train');
+    const { step } = await page.state();
+    await isTogether(step);
+    const row = (await rows()).find(([name]) => name === 'Gain 3');
+    await page.until(
+      async () => (await rows()).find(([name]) => name === 'Gain 3')?.[2] !== '\u2013',
+      'there is a dev loss',
+    );
+    assert.equal(row?.[2], expected({ n_hidden: 40, gain: 3 }, step).dev);
+  });
+
+  it('begins again with it', async () => {
+    await action('reset');
+    await isTogether(0);
+  });
+
+  it('ends, and the pinned runs stay where they are', async () => {
+    await action('train');
+    await page.until(async () => (await page.state()).step > 100, 'it trains');
+    await action('race');
+    const before = await pins();
+    await page.until(async () => (await page.state()).step > 400, 'it trains on');
+    await action('train');
+    assert.deepEqual(await pins(), before);
+  });
+});
+
+describe('without workers', () => {
+  it('pinned runs are trained by the page, which says so', async () => {
+    page.before = 'window.Worker = class { constructor() { throw new Error("not here"); } };';
+    await page.load('#v=1&n_hidden=20&panels=loss&pin=gain:2,step:300');
+    await page.match('[data-readout="status"]', /This page has no workers \(not here\)/);
+    await arePinned(1);
+    assert.equal((await rows())[1][2], expected({ n_hidden: 20, gain: 2 }, 300).dev);
+  });
+});
+
+describe('in a page with a strict policy', () => {
+  it('the attribute pins runs, and so do the methods', async () => {
+    await page.driver.get(`${page.url}post/tests/page/pins.html`);
+    await page.until(async () => (await page.state()).ready, 'the figure is ready');
+    await arePinned(2);
+    const names = (await pins()).map((/** @type {{ name: string }} */ { name }) => name);
+    assert.deepEqual(names.sort(), ['Gain 0.5', 'Hidden neurons 30']);
+    assert.match(
+      await page.driver.executeScript(
+        `return performance.getEntriesByType('resource').map(({ name }) => name).join()`,
+      ),
+      /trainer-worker/,
+    );
+    await page.driver.executeAsyncScript(
+      `const done = arguments[0]; const figure = document.querySelector('makemore-playground');
+       figure.step(20).then(() => figure.pin('mine')).then(() => figure.unpin('Gain 0.5')).then(done)`,
+    );
+    assert.deepEqual(
+      (await pins()).map((/** @type {{ name: string }} */ { name }) => name).sort(),
+      ['Hidden neurons 30', 'mine'],
+    );
+    await page.driver.executeAsyncScript(
+      `document.querySelector('makemore-playground').unpin().then(arguments[0])`,
+    );
+    assert.deepEqual(await pins(), []);
+    assert.deepEqual(page.violations, []);
+  });
+});

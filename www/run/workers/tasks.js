@@ -1,0 +1,146 @@
+import { Playground } from '../../base/wasm.js';
+import { Run } from '../run.js';
+import { ALL_ROWS } from '../slices.js';
+import { CURVE } from './protocol.js';
+
+/** @typedef {import('./protocol.js').Job} Job */
+/** @typedef {import('./protocol.js').RunEvent} RunEvent */
+/** @typedef {(event: RunEvent) => void} Post */
+
+/**
+ * A run that is kept: it trains to its step, has all that figures show, and waits there.
+ */
+export class KeptRun {
+  /** @param {number} id @param {Job} job @param {Post} post */
+  constructor(id, { config, text, until, saved }, post) {
+    this.id = id;
+    this.post = post;
+    this.until = until;
+    this.run = saved ? Run.load(saved.file) : new Run(config, text);
+    if (saved) this.run.restoreState(saved.account);
+    /** The step that was last said to be reached. */
+    this.said = -1;
+  }
+
+  get step() {
+    return this.run.step;
+  }
+
+  /** A slice of what is to be done. @param {number} ms @returns {boolean} whether more is left */
+  work(ms) {
+    const { run } = this;
+    const now = performance.now();
+    const { diverged } = run.playground;
+    if (diverged) {
+      this.post({ type: 'failed', id: this.id, message: diverged.message, trap: false });
+      return false;
+    }
+    const isThere = () => run.step >= this.until || run.done;
+    if (!isThere()) run.train(ms, this.until - run.step);
+    else if (run.wantsComparison()) run.comparison?.slice(run.playground);
+    if (run.wantsDev(now, !isThere())) run.measureDev(now);
+    if (!isThere() || run.wantsComparison() || run.wantsDev(now, false)) return true;
+    if (this.said !== run.step) {
+      this.said = run.step;
+      this.post({ type: 'reached', id: this.id, step: run.step });
+    }
+    return false;
+  }
+
+  /** Sends the run as it is. */
+  look() {
+    const { run, id } = this;
+    if (run.playground.diverged) return;
+    const saved = { file: run.playground.save(), account: run.saveState() };
+    this.post({ type: 'state', id, step: run.step, run: saved });
+  }
+
+  free() {
+    this.run.free();
+  }
+}
+
+/** The means of the losses in equal parts of a run. */
+class Curve {
+  /** @param {number} steps */
+  constructor(steps) {
+    this.steps = steps;
+    this.sums = new Float64Array(CURVE);
+    this.counts = new Float64Array(CURVE);
+    this.step = 0;
+  }
+
+  /** @param {Float32Array} losses */
+  push(losses) {
+    for (const loss of losses) {
+      const part = Math.min(CURVE - 1, Math.floor((this.step * CURVE) / this.steps));
+      this.sums[part] += loss;
+      this.counts[part] += 1;
+      this.step += 1;
+    }
+  }
+
+  /** NaN where a run has no step, as after it diverged. */
+  get means() {
+    return Array.from(this.sums, (sum, i) => sum / this.counts[i]);
+  }
+}
+
+const PARTS = /** @type {const} */ (['train', 'dev', 'test']);
+
+/** A run that is measured at its end, and is then no longer needed. */
+export class MeasuredRun {
+  /**
+   * @param {number} id
+   * @param {Job} job
+   * @param {Post} post
+   * @param {Playground | null} base on the same names; its data are shared
+   */
+  constructor(id, { config, text, until }, post, base) {
+    this.id = id;
+    this.post = post;
+    this.until = until;
+    this.playground = base ? base.sibling(config) : new Playground(config, text ?? undefined);
+    this.curve = new Curve(until);
+    /** @type {number[]} */
+    this.losses = [];
+  }
+
+  get step() {
+    return this.playground.step;
+  }
+
+  /** @param {number} ms @returns {boolean} whether more is left */
+  work(ms) {
+    const { playground, until, losses } = this;
+    const left = until - playground.step;
+    if (left > 0 && !playground.diverged) {
+      playground.trainFor(ms, left);
+      this.curve.push(playground.takeLosses());
+      return true;
+    }
+    if (losses.length < PARTS.length) {
+      const { done, total, loss } = playground.evaluate(PARTS[losses.length], ALL_ROWS, ms);
+      if (done === total) losses.push(loss);
+      return true;
+    }
+    const [train, dev, test] = losses;
+    const result = {
+      step: playground.step,
+      diverged: playground.diverged !== undefined,
+      train,
+      dev,
+      test,
+      sha256: playground.weightsSha256(),
+      curve: this.curve.means,
+    };
+    this.post({ type: 'measured', id: this.id, result });
+    return false;
+  }
+
+  look() {}
+
+  free() {
+    this.playground.free();
+  }
+}
