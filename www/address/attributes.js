@@ -56,7 +56,9 @@ export function changedConfig(element, names, running) {
   const { preset } = running;
   // With another preset the network is a new one, and all attributes are applied to that preset.
   const isOther = names.includes('preset');
-  const { config } = readBeside(running, pairsOf(element, isOther ? configKeys() : names));
+  const { config } = isOther
+    ? Playground.fromText(pairsOf(element, configKeys()))
+    : readBeside(running, pairsOf(element, names));
   if (isOther) return { preset: element.hasAttribute('preset') ? preset : 'batchnorm', ...config };
   const usual = /** @type {Record<string, any>} */ (Playground.resolve({ preset }));
   const removed = names.filter((name) => !element.hasAttribute(name));
