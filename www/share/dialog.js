@@ -1,4 +1,6 @@
+import shareCss from './share.css?inline';
 import { h, setText, uniqueId } from '../base/dom.js';
+import { adoptStyle } from '../base/style.js';
 import { count, percent } from '../base/format.js';
 import { saveFile } from './save-file.js';
 import { settingsOf, toData, toPng } from './picture.js';
@@ -94,6 +96,7 @@ export class ShareDialog {
     if (!this.element.open) {
       // The dialog still shows what it showed last time.
       for (const part of [this.links, this.snippets, this.figures]) part.replaceChildren();
+      adoptStyle(this.element, shareCss);
       this.element.showModal();
     }
     await this.#try(async () => {
