@@ -126,6 +126,23 @@ const WASM_ADDRESS =
   /new URL\(new URL\(`makemore_playground_bg\.wasm`,import\.meta\.url\)\.href,``\+import\.meta\.url\)/g;
 const WASM_WITH_QUERY = `Object.assign(new URL("${WASM}",import.meta.url),{search:new URL(import.meta.url).search})`;
 
+/**
+ * Parts are fetched as they are, without Vite's helper: nothing is preloaded, and every style is in
+ * its script.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function importPlainly() {
+  return {
+    name: 'import-plainly',
+    enforce: 'pre',
+    load: (id) =>
+      id.endsWith('vite/preload-helper.js')
+        ? 'export const __vitePreload = (load) => load();'
+        : undefined,
+  };
+}
+
 /** embed.js, with the wasm and the folder embed beside it. @param {string} folder */
 async function buildEmbed(folder) {
   const beside = { chunkFileNames: 'embed/[name]-[hash].js', assetFileNames: '[name][extname]' };
@@ -149,7 +166,7 @@ async function buildEmbed(folder) {
   const worker = {
     rolldownOptions: { output: { entryFileNames: 'embed/[name]-[hash].js', ...beside } },
   };
-  const output = await buildBeside(options, { plugins: [findByName()], worker });
+  const output = await buildBeside(options, { plugins: [findByName(), importPlainly()], worker });
   const needed = output.flatMap((file) =>
     file.type === 'chunk' && file.isEntry ? file.imports : [],
   );

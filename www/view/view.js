@@ -18,8 +18,6 @@ import { Transport } from './transport.js';
 /** @typedef {import('./commands.js').Commands} Commands */
 /** @typedef {import('./settings-panel.js').SettingsPanel} SettingsPanel */
 
-const side = () => import('./side.js');
-
 /** Everything that is seen: bar, settings, figures, names. */
 export class View {
   /**
@@ -35,13 +33,13 @@ export class View {
     this.health = new LazyPanel(
       'health',
       'Health report',
-      async () => new (await side()).HealthPanel(),
+      async () => new (await this.#fetchSide()).HealthPanel(),
       commands,
     );
     this.log = new LazyPanel(
       'log',
       'Loss log',
-      async () => new (await side()).LogPanel(commands),
+      async () => new (await this.#fetchSide()).LogPanel(commands),
       commands,
     );
     /**
@@ -71,7 +69,7 @@ export class View {
     this.facts = new LazyPanel(
       'facts',
       'This run',
-      async () => new (await side()).Facts(commands),
+      async () => new (await this.#fetchSide()).Facts(commands),
       commands,
     );
     /** Made when they are first opened. @type {HTMLDialogElement | undefined} */
@@ -82,6 +80,13 @@ export class View {
     root.replaceChildren(this.element);
     /** Nothing is computed for hidden parts. @type {Set<string>} */
     this.visible = new Set(PARTS);
+  }
+
+  /** What stands beside the figures, with its style. */
+  async #fetchSide() {
+    const parts = await import('./side.js');
+    adoptStyle(this.root, parts.sideCss);
+    return parts;
   }
 
   #build() {
@@ -109,7 +114,7 @@ export class View {
     if (this.isAskingPins) return;
     this.isAskingPins = true;
     try {
-      const { PinsPanel } = await fetchPart('The table of runs', side);
+      const { PinsPanel } = await fetchPart('The table of runs', () => this.#fetchSide());
       this.pins = new PinsPanel(this.commands, this.names);
       this.grid.element.before(this.pins.element);
       this.names.element.append(this.pins.names.element);
