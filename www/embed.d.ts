@@ -61,6 +61,7 @@ export type FigureProperties = { [K in keyof Config]?: Config[K] | string | null
   embed?: boolean | string | null;
   lesson?: number | string | null;
   names?: string | null;
+  experiment?: string | null;
 };
 
 export interface MakemorePlayground extends FigureProperties {}

@@ -273,6 +273,20 @@ describe('an experiment', () => {
     assert.deepEqual(again.losses, experiment.losses);
   });
 
+  it('writes the lines of the program without a page', () => {
+    const golden = readFileSync(new URL('../golden/sweep.jsonl', import.meta.url), 'utf8');
+    const recipe = 'n_hidden:12;gain:0.5,1,3;seeds:3;steps:120';
+    const experiment = new Experiment(plan(recipe), null, () => {});
+    const pool = new Bench();
+    experiment.start(/** @type {any} */ (pool));
+    for (const { run } of pool.waiting) run();
+    const parse = (/** @type {string} */ line) => JSON.parse(line);
+    assert.deepEqual(
+      new Set(experiment.lines(null).map(parse)),
+      new Set(golden.trim().split('\n').map(parse)),
+    );
+  });
+
   it('goes on with what is left', () => {
     const first = new Experiment(plan(small), null, () => {});
     const pool = new Bench();

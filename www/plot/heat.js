@@ -16,8 +16,8 @@ const ROW = 46;
  */
 
 /**
- * A grid of numbers, the darker the smaller the loss, each with its number; pointer and keys read
- * one.
+ * A grid of numbers, each written into its cell, whose colour is the stronger the smaller the loss;
+ * pointer and keys read one.
  */
 export class HeatPlot extends ReadablePlot {
   /** @type {HeatData | null} */

@@ -18,7 +18,7 @@ import { Results } from './results.js';
 /** Milliseconds between two drawings, between two copies, and of the first measurement. */
 const DRAW_EVERY = 250;
 const KEEP_EVERY = 1000;
-const PROBE = 15;
+const PROBE = 20;
 /** Seconds until the workers are there. */
 const START = 0.5;
 

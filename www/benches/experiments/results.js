@@ -43,7 +43,7 @@ export class Results {
     this.heat = new HeatPlot();
     this.bands = new BandPlot();
     this.dotsTitle = h('h3', {}, 'Dev loss: a dot for each seed, the mean and its 95 % interval');
-    this.heatTitle = h('h3', {}, 'Mean dev loss, the darker the smaller');
+    this.heatTitle = h('h3', {}, 'Mean dev loss; the stronger the colour, the smaller');
     this.bandsTitle = h('h3', {}, 'Training loss along the run: mean and 95 % interval over seeds');
     this.body = h('tbody', {});
     this.table = h('table', { 'aria-label': 'Every value' }, head(COLUMNS), this.body);

@@ -192,13 +192,13 @@ export class Experiment {
     this.spent = 0;
   }
 
-  /** Setting by setting the losses seed by seed; null where a run has not ended. */
+  /** Setting by setting the losses seed by seed; null where a run has not ended, or has failed. */
   get losses() {
     return this.plan.settings.map(({ name }, setting) => ({
       name,
       dev: this.plan.seeds.map((_, seed) => {
         const run = this.runs.find((each) => each.setting === setting && each.seed === seed);
-        if (!run?.result) return run?.fault ? NaN : null;
+        if (!run?.result) return null;
         return run.result.diverged ? NaN : run.result.dev;
       }),
     }));
