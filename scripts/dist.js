@@ -6,6 +6,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { notePackages, notices } from './notices.js';
+import { noPreload } from './no-preload.js';
 import { buildPackage } from './package.js';
 
 const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
@@ -142,7 +143,7 @@ async function buildEmbed(folder) {
         },
       },
     },
-    { plugins: [findByName()] },
+    { plugins: [noPreload(), findByName()] },
   );
   const needed = output.flatMap((file) =>
     file.type === 'chunk' && file.isEntry ? file.imports : [],

@@ -10,6 +10,49 @@ before(async () => {
 });
 after(() => page?.close());
 
+describe('paper', () => {
+  it('has light figures that fit, and no buttons', async () => {
+    await page.load('#v=1&n_hidden=24&panels=loss,activations&step=30&theme=dark');
+    await page.restsAt(30);
+    await page.look('[data-panel="loss"]');
+    await page.until(async () => (await page.state()).drawn.includes('loss'), 'it is drawn');
+    await page.driver.executeScript(`
+      window.seen = [];
+      const figure = document.querySelector('makemore-playground');
+      const look = async () => {
+        // As the browser does: what is asked for at once is done before the page is laid out.
+        for (let i = 0; i < 30; i++) await null;
+        const canvas = figure.shadowRoot.querySelector('[data-panel="loss"] canvas');
+        const shot = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        // The ink of the light theme; nothing in the dark one is so dark.
+        let ink = false;
+        for (let i = 0; i < shot.length; i += 4)
+          if (shot[i + 3] > 200 && shot[i] + shot[i + 1] + shot[i + 2] < 120) ink = true;
+        window.seen.push([figure.dataset.scheme, ink]);
+      };
+      addEventListener('beforeprint', look);
+      addEventListener('afterprint', () => window.seen.push([figure.dataset.scheme]));
+    `);
+    const pdf = await page.driver.printPage({ orientation: 'portrait' });
+    assert.ok(pdf.length > 1000);
+    const seen = () => page.driver.executeScript('return window.seen');
+    // Some drivers print without these events.
+    if (/** @type {any} */ (await seen()).length === 0)
+      await page.driver.executeScript(
+        `dispatchEvent(new Event('beforeprint')); setTimeout(() => dispatchEvent(new Event('afterprint')), 0)`,
+      );
+    await page.until(async () => /** @type {any} */ (await seen()).length > 1, 'it has printed');
+    const [before, then] = /** @type {any} */ (await seen());
+    assert.deepEqual([before, then], [['light', true], ['dark']]);
+    const rules = await page.driver.executeScript(`
+      const root = document.querySelector('makemore-playground').shadowRoot;
+      const sheets = [...root.styleSheets, ...root.adoptedStyleSheets];
+      return sheets.flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media?.mediaText === 'print').map((rule) => rule.cssText).join(' ');
+    `);
+    assert.match(String(rules), /button.*display: none.*break-inside: avoid.*\.u-wrap/s);
+  });
+});
+
 describe('a browser', () => {
   it('whose language is none, as under LANG=C, draws the loss', async () => {
     page.before = `Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' });`;
