@@ -1,6 +1,6 @@
 // Installs other people's tools, builds the smallest site that has the lines of docs/embedding.md,
-// and waits in a browser until its figure trains. HOST=Astro,Sphinx takes some of them; SHOTS=folder
-// keeps a picture of each.
+// and waits in a browser until its figure trains. HOST=Astro,Sphinx takes some of them;
+// SHOTS=folder keeps a picture of each.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {

@@ -10,6 +10,41 @@ before(async () => {
 });
 after(() => page?.close());
 
+describe('a site', () => {
+  it('whose policy forbids WebAssembly is told what its policy needs', async () => {
+    await page.leave();
+    await page.driver.get(`${page.url}post/tests/page/host.html?nowasm`);
+    const text = () =>
+      page.driver.executeScript(
+        `return document.getElementById('other').shadowRoot?.textContent ?? ''`,
+      );
+    await page.until(async () => /could not be loaded/.test(String(await text())), 'it says why');
+    assert.match(
+      String(await text()),
+      /This page\u2019s Content-Security-Policy forbids WebAssembly: script-src needs .wasm-unsafe-eval.\./,
+    );
+    assert.doesNotMatch(String(await text()), /Reload/);
+  });
+});
+
+describe('Share', () => {
+  it('has a link to the step when the run comes to rest while it is open', async () => {
+    await page.load('#v=1&n_hidden=24');
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 5, 'it trains');
+    await page.openShare();
+    assert.equal((await page.findAll('[data-action="copy-link-step"]')).length, 0);
+    await page.driver.executeScript(`document.querySelector('makemore-playground').pause()`);
+    await page.until(
+      async () => (await page.findAll('[data-action="copy-link-step"]')).length === 1,
+      'there is a link to the step',
+    );
+    const { step } = await page.state();
+    assert.match(await page.value('[data-text="copy-link-step"]'), new RegExp(`step=${step}`));
+    await page.click('[data-action="close-share"]');
+  });
+});
+
 describe('paper', () => {
   it('has light figures that fit, and no buttons', async () => {
     await page.load('#v=1&n_hidden=24&panels=loss,activations&step=30&theme=dark');

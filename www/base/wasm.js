@@ -41,9 +41,12 @@ export async function load({ wasm } = {}) {
     await loading;
   } catch (error) {
     loading = undefined;
-    throw new Error(`The training code could not be loaded (${message(error)}). Reload the page.`, {
-      cause: error,
-    });
+    const why = message(error);
+    // Browsers name the policy, each in its own words.
+    const then = /content.security.policy|\bCSP\b|unsafe-eval/i.test(why)
+      ? 'This page\u2019s Content-Security-Policy forbids WebAssembly: script-src needs \u2018wasm-unsafe-eval\u2019'
+      : 'Reload the page';
+    throw new Error(`The training code could not be loaded (${why}). ${then}.`, { cause: error });
   }
 }
 

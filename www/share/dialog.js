@@ -18,6 +18,8 @@ export class ShareDialog {
   /** @param {ShareHost} host */
   constructor(host) {
     this.host = host;
+    /** Whether the run trained when this was shown. */
+    this.wasPlaying = false;
     this.note = h('p', { class: 'help', role: 'status', 'data-readout': 'share' });
     this.links = h('div', {});
     this.figures = h('ul', { class: 'take' });
@@ -95,12 +97,20 @@ export class ShareDialog {
       for (const part of [this.links, this.snippets, this.figures]) part.replaceChildren();
       this.element.showModal();
     }
-    await this.#try(async () => {
-      const withoutNames = await packFor(this.#run());
-      this.#showLinks(withoutNames);
-      this.#showSnippets();
-      this.#showFigures();
-    });
+    await this.#try(() => this.#show());
+  }
+
+  /** Shows the present moment where the run comes to rest meanwhile. @param {boolean} playing */
+  follow(playing) {
+    if (this.element.open && this.wasPlaying && !playing) this.#try(() => this.#show());
+  }
+
+  async #show() {
+    this.wasPlaying = this.host.shown().training.playing;
+    const withoutNames = await packFor(this.#run());
+    this.#showLinks(withoutNames);
+    this.#showSnippets();
+    this.#showFigures();
   }
 
   /** @param {string} withoutNames why the reader's own names are not in the links, or "" */

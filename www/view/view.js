@@ -167,6 +167,7 @@ export class View {
       if (visible.has('log')) this.log.panel?.update(snapshot);
       if (snapshot.pins.length > 0) this.#askPins();
       this.pins?.update(snapshot, now);
+      this.share?.follow(snapshot.playing);
     }
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     if (visible.has('names')) this.names.update(snapshot, now);
