@@ -65,8 +65,8 @@ export const HOSTS = {
   },
   SvelteKit: {
     npm: [
-      '@sveltejs/kit',
-      '@sveltejs/adapter-static',
+      '@sveltejs/kit@2',
+      '@sveltejs/adapter-static@3',
       '@sveltejs/vite-plugin-svelte',
       'svelte',
       'vite',
@@ -81,7 +81,7 @@ export const HOSTS = {
     build: [['npx', 'vite', 'build']],
     site: 'build',
   },
-  Astro: { npm: ['astro'], build: [['npx', 'astro', 'build']], site: 'dist' },
+  Astro: { npm: ['astro@5'], build: [['npx', 'astro', 'build']], site: 'dist' },
   VitePress: {
     npm: ['vitepress'],
     build: [['npx', 'vitepress', 'build', 'docs']],

@@ -1,6 +1,7 @@
 // The page and the figures where browsers and pages are not as usual.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
 /** @type {Page} */
@@ -68,7 +69,7 @@ describe('paper', () => {
       addEventListener('beforeprint', look);
       addEventListener('afterprint', () => window.seen.push([figure.dataset.scheme]));
     `);
-    const pdf = await page.driver.printPage({ orientation: 'portrait' });
+    const pdf = await /** @type {any} */ (page.driver).printPage({});
     assert.ok(pdf.length > 1000);
     const seen = () => page.driver.executeScript('return window.seen');
     // Some drivers print without these events.
@@ -88,6 +89,48 @@ describe('paper', () => {
   });
 });
 
+describe('a page from right to left', () => {
+  it('has axes from left to right, and names as they are written', async () => {
+    page.before = `document.documentElement.dir = 'rtl';`;
+    await page.load('#v=1&n_hidden=24&panels=loss,activations,names&step=20');
+    page.before = '';
+    await page.look('[data-panel="loss"]');
+    await page.until(async () => (await page.state()).drawn.includes('loss'), 'it is drawn');
+    const directions = await page.driver.executeScript(`
+      const root = document.querySelector('makemore-playground').shadowRoot;
+      const of = (css) => [...root.querySelectorAll(css)].map((element) => getComputedStyle(element).direction);
+      return [[...new Set(of('canvas'))], of('.names h2')[0], root.querySelector('.names .name').dir];
+    `);
+    assert.deepEqual(directions, [['ltr'], 'rtl', 'auto']);
+  });
+});
+
+describe('a reader who zooms', () => {
+  // Firefox's driver cannot zoom.
+  const skip = browserName !== 'chromium';
+  it('sees sharp figures, also where they stay as large', { skip }, async () => {
+    await page.load('#v=1&n_hidden=24&panels=activations');
+    await page.look('[data-panel="activations"]');
+    const ratio = () =>
+      page.driver.executeScript(`
+        const canvas = document.querySelector('makemore-playground').shadowRoot.querySelector('[data-panel="activations"] canvas');
+        return canvas.width / canvas.clientWidth;
+      `);
+    await page.until(async () => Math.abs(Number(await ratio()) - 1) < 0.01, 'one pixel a pixel');
+    const zoom = (/** @type {number} */ deviceScaleFactor) =>
+      /** @type {any} */ (page.driver).sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
+        width: 1280,
+        // A window that is zoomed has another size, too, which says that there is something to see.
+        height: 900 + deviceScaleFactor,
+        deviceScaleFactor,
+        mobile: false,
+      });
+    await zoom(2);
+    await page.until(async () => Math.abs(Number(await ratio()) - 2) < 0.01, 'two pixels a pixel');
+    await zoom(1);
+  });
+});
+
 describe('a browser', () => {
   it('whose language is none, as under LANG=C, draws the loss', async () => {
     page.before = `Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' });`;
@@ -101,5 +144,44 @@ describe('a browser', () => {
     }
     assert.equal((await page.state()).error, '');
     assert.deepEqual(await page.said(), []);
+  });
+
+  it('of the oldest kind that is promised draws every figure and saves them', async () => {
+    // What came later than Chrome 93, Firefox 101 and Safari 16.4.
+    page.before = `
+      delete Element.prototype.checkVisibility;
+      for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with', 'findLast', 'findLastIndex'])
+        for (const kind of [Array, Object.getPrototypeOf(Float32Array)]) delete kind.prototype[name];
+      delete Object.groupBy; delete Promise.withResolvers; delete Array.fromAsync; delete Promise.try;
+    `;
+    const figures = ['activations', 'loss', 'strip', 'preactivations', 'saturation', 'gradients'];
+    const more = ['weights', 'updates', 'batchnorm', 'context', 'embedding', 'step0', 'normbench'];
+    const all = [...figures, ...more, 'linear', 'checks'];
+    await page.load(`#v=1&n_hidden=24&panels=${all}&step=30`);
+    page.before = '';
+    await page.restsAt(30);
+    const inRoot = (/** @type {string} */ script, /** @type {any[]} */ ...args) =>
+      page.driver.executeScript(
+        `const root = document.querySelector('makemore-playground').shadowRoot; ${script}`,
+        ...args,
+      );
+    for (const id of all)
+      await page.until(async () => {
+        await inRoot(`root.querySelector('[data-panel="${id}"]').scrollIntoView()`);
+        return (await page.state()).drawn.includes(id);
+      }, `${id} is drawn`);
+    const press = (/** @type {string} */ action) =>
+      inRoot(`root.querySelector('[data-action="${action}"]').click()`);
+    await press('share');
+    for (const action of ['png-loss', 'data-batchnorm', 'save-model']) {
+      await page.until(
+        () => inRoot(`return root.querySelector('[data-action="${action}"]')`),
+        action,
+      );
+      await inRoot('window.__saved.length = 0');
+      await press(action);
+      await page.until(() => inRoot('return window.__saved.length > 0'), `${action} saves`);
+    }
+    assert.deepEqual([(await page.state()).error, await page.said()], ['', []]);
   });
 });

@@ -30,7 +30,7 @@ export async function load({ wasm } = {}) {
   }
   if (!WebAssembly.validate(SIMD_PROBE)) {
     throw new Error(
-      'This browser has no WebAssembly SIMD, which the training needs: Chrome and Firefox have it from 2021 on, Safari from 16.4. Open the page in a newer browser.',
+      'This browser has no WebAssembly SIMD, which the training needs: open the page in Chrome or Edge from 93 on, Firefox from 101, or Safari from 16.4.',
     );
   }
   // Figures ask when they are defined. The module that imports them runs right after that, and may

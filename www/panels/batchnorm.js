@@ -134,5 +134,5 @@ export class BatchNormPanel {
 
 /** @param {Float32Array} values */
 function median(values) {
-  return values.toSorted()[Math.floor(values.length / 2)];
+  return values.slice().sort()[Math.floor(values.length / 2)];
 }

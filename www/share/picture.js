@@ -19,6 +19,9 @@ function isControl(element) {
   );
 }
 
+/** Whether an element takes any place on the page. @param {Element} element */
+const isShown = (element) => element.getClientRects().length > 0;
+
 /**
  * The settings of a figure's controls, for the caption: the picture leaves the controls out.
  *
@@ -26,9 +29,7 @@ function isControl(element) {
  */
 export function settingsOf(panel) {
   // A slider is left out: the number beside it is exact.
-  const controls = [...panel.querySelectorAll('select, input:not([type="range"])')].filter(
-    (control) => control.checkVisibility(),
-  );
+  const controls = [...panel.querySelectorAll('select, input:not([type="range"])')].filter(isShown);
   return controls.flatMap((control) => {
     const label = control.closest('label') ?? panel.querySelector(`label[for="${control.id}"]`);
     const name =
@@ -78,7 +79,7 @@ function writeWords(context, panel, frame) {
   while (walker.nextNode()) {
     const node = /** @type {Text} */ (walker.currentNode);
     const parent = node.parentElement;
-    if (!parent || isControl(parent) || !parent.checkVisibility()) continue;
+    if (!parent || isControl(parent) || !isShown(parent)) continue;
     const { fontStyle, fontWeight, fontSize, fontFamily, color } = getComputedStyle(parent);
     // The shorthand `font` is empty if it cannot express everything, such as tabular figures.
     context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
@@ -196,7 +197,7 @@ function nameOf(element, panel) {
 
 /** What a figure shows, canvas by canvas and table by table. @param {HTMLElement} panel */
 function contents(panel) {
-  const seen = [...panel.querySelectorAll('*')].filter((element) => element.checkVisibility());
+  const seen = [...panel.querySelectorAll('*')].filter(isShown);
   return seen.flatMap((element) => {
     const data = contentOf(element);
     return data ? [{ name: nameOf(element, panel), data }] : [];
