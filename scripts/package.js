@@ -2,6 +2,7 @@
 // it read: types, a manifest of the element, licences.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
+import { noPreload } from './no-preload.js';
 import { writeManifest } from './manifest.js';
 
 const FOLDER = 'dist/npm';
@@ -32,7 +33,7 @@ export async function buildPackage(codeSplitting) {
   mkdirSync(FOLDER, { recursive: true });
   await build({
     logLevel: 'warn',
-    plugins: [keepGlue()],
+    plugins: [noPreload(), keepGlue()],
     build: {
       outDir: FOLDER,
       emptyOutDir: true,

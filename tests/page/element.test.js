@@ -318,7 +318,7 @@ describe('an element in somebody\u2019s page', () => {
     `);
     const root = await page.driver.findElement({ css: '#other' }).getShadowRoot();
     const plot = await root.findElement({ css: '[data-panel="loss"] .plot' });
-    await plot.sendKeys('s', 's', 'r', Key.ARROW_LEFT);
+    await plot.sendKeys('s', 's', Key.ARROW_LEFT, 'r');
     await plot.sendKeys(Key.SPACE);
     await until(async () => (await state('other')).playing, 'Space trains');
     await plot.sendKeys(Key.SPACE);
