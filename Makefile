@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/node/bin:$(CARGO_HOM
 # The folders are listed with their files, so that a removed file counts as a change, too.
 RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/data)
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
-	$(shell find www -path www/pkg -prune -o -print)
+	$(shell find www package -path www/pkg -prune -o -print)
 
 .PHONY: serve test dev wasm page dist fmt bench bench-page bench-peers clean help setup
 
@@ -72,5 +72,5 @@ benches/pkg/.release: $(RUST_SOURCES) | setup
 	wasm-pack build --release --target web --out-dir benches/pkg -- --features peak
 	@touch $@
 
-dist/index.html: www/pkg/.release $(PAGE_SOURCES) scripts/dist.js | setup
+dist/index.html: www/pkg/.release $(PAGE_SOURCES) $(wildcard scripts/*.js) | setup
 	node scripts/dist.js

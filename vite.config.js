@@ -1,13 +1,14 @@
 import { defineConfig } from 'vite';
 import { configKeys } from './scripts/config-keys.js';
 import { lessons } from './scripts/lessons.js';
+import { plainLocale } from './scripts/plain-locale.js';
 import { rebuildWasm } from './scripts/rebuild-wasm.js';
 
 export default defineConfig({
   // Relative addresses: dist works from any folder of any site.
   base: './',
   publicDir: false,
-  plugins: [configKeys(), lessons(), rebuildWasm()],
+  plugins: [configKeys(), lessons(), plainLocale(), rebuildWasm()],
   build: {
     // What has WebAssembly SIMD in every browser has all of this, too.
     target: 'es2022',

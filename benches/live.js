@@ -5,6 +5,8 @@ import { Page } from '../tests/page/lib/page.js';
 import { browserName } from '../tests/page/lib/browser.js';
 import { median } from './lib/networks.js';
 
+/** Figures that are open together. */
+const PANELS = (process.env.PANELS ?? 'activations,loss network,activations,loss').split(' ');
 const ROUNDS = 5;
 /** Milliseconds of a round of each kind. */
 const MS = 2000;
@@ -66,36 +68,38 @@ try {
   }
   console.log(`navigation to the first trained step: ${firsts.map((ms) => ms.toFixed(0)).join(', ')} ms`);
 
-  // More steps than a fast machine takes here: a run that is done would count as none.
-  await page.load('#v=1&panels=activations,loss&max_steps=10000000');
-  await page.runInPage(BARE, 'module');
-  await page.until(() => read('window.__bare'), 'the bare class is there');
-  await page.runInPage(WATCH_FRAMES);
-  const [shares, rates, frames, tasks] = /** @type {number[][]} */ ([[], [], [], []]);
-  for (let i = 0; i < ROUNDS; i++) {
-    await page.runInPage(`window.__rate = window.__bare(${MS})`);
-    const bare = await read('window.__rate');
-    await page.click('[data-action="train"]');
-    await page.driver.sleep(300);
-    await page.runInPage(`{ const figure = document.querySelector('makemore-playground');
-      window.__frames.length = window.__tasks.length = 0;
-      window.__from = [performance.now(), figure.state.step]; }`);
-    await page.driver.sleep(MS);
-    const [ms, steps, shown, long] = await read('[performance.now() - window.__from[0], figure.state.step - window.__from[1], window.__frames.length, window.__tasks]');
-    // Those of this round alone: the bare class between the rounds holds the page by design.
-    tasks.push(...long.map((/** @type {[number, number]} */ [, duration]) => duration));
-    await page.press('s'); // a key that changes nothing while it trains, but has to be answered
-    await page.driver.sleep(100);
-    await page.click('[data-action="train"]');
-    rates.push((steps * 1000) / ms);
-    shares.push((steps * 1000) / ms / bare);
-    frames.push((shown * 1000) / ms);
+  for (const panels of PANELS) {
+    // More steps than a fast machine takes here: a run that is done would count as none.
+    await page.load(`#v=1&panels=${panels}&max_steps=10000000`);
+    await page.runInPage(BARE, 'module');
+    await page.until(() => read('window.__bare'), 'the bare class is there');
+    await page.runInPage(WATCH_FRAMES);
+    const [shares, rates, frames, tasks] = /** @type {number[][]} */ ([[], [], [], []]);
+    for (let i = 0; i < ROUNDS; i++) {
+      await page.runInPage(`window.__rate = window.__bare(${MS})`);
+      const bare = await read('window.__rate');
+      await page.click('[data-action="train"]');
+      await page.driver.sleep(300);
+      await page.runInPage(`{ const figure = document.querySelector('makemore-playground');
+        window.__frames.length = window.__tasks.length = 0;
+        window.__from = [performance.now(), figure.state.step]; }`);
+      await page.driver.sleep(MS);
+      const [ms, steps, shown, long] = await read('[performance.now() - window.__from[0], figure.state.step - window.__from[1], window.__frames.length, window.__tasks]');
+      // Those of this round alone: the bare class between the rounds holds the page by design.
+      tasks.push(...long.map((/** @type {[number, number]} */ [, duration]) => duration));
+      await page.press('s'); // a key that changes nothing while it trains, but has to be answered
+      await page.driver.sleep(100);
+      await page.click('[data-action="train"]');
+      rates.push((steps * 1000) / ms);
+      shares.push((steps * 1000) / ms / bare);
+      frames.push((shown * 1000) / ms);
+    }
+    console.log(`steps a second, with ${panels}: ${median(rates).toFixed(0)}; of the bare class in the same tab: ${shares.map((share) => `${(100 * share).toFixed(0)} %`).join(', ')}`);
+    console.log(`frames a second: ${frames.map((rate) => rate.toFixed(1)).join(', ')}`);
+    console.log(browserName === 'chromium' ? `tasks over 50 ms: ${tasks.length === 0 ? 'none' : tasks.map((ms) => ms.toFixed(0)).join(', ')}` : 'tasks over 50 ms: this browser does not tell');
+    const keys = /** @type {number[]} */ (await read('window.__keys'));
+    console.log(`from a key press to the frame that answers it: ${keys.map((ms) => ms.toFixed(0)).join(', ')} ms`);
   }
-  console.log(`steps a second, loss and activations open: ${median(rates).toFixed(0)}; of the bare class in the same tab: ${shares.map((share) => `${(100 * share).toFixed(0)} %`).join(', ')}`);
-  console.log(`frames a second: ${frames.map((rate) => rate.toFixed(1)).join(', ')}`);
-  console.log(browserName === 'chromium' ? `tasks over 50 ms: ${tasks.length === 0 ? 'none' : tasks.map((ms) => ms.toFixed(0)).join(', ')}` : 'tasks over 50 ms: this browser does not tell');
-  const keys = /** @type {number[]} */ (await read('window.__keys'));
-  console.log(`from a key press to the frame that answers it: ${keys.map((ms) => ms.toFixed(0)).join(', ')} ms`);
 
   page.before = WATCH_MEMORY;
   await page.load(`#v=1&max_steps=${LONG_RUN}`);

@@ -1,10 +1,14 @@
 // Builds everything that is published, in dist: the page and the frame; embed.js for other people's
 // pages, with the folder embed; the page as a single file; the npm package. `node scripts/dist.js
 // sizes` also prints what is downloaded.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { notePackages, notices } from './notices.js';
+import { buildPackage } from './package.js';
 
+const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
 const WASM = 'makemore_playground_bg.wasm';
 /** Most bytes of embed.js and wasm, gzipped, without the names: 210 KB. */
 const MOST = 210 * 1024;
@@ -13,22 +17,19 @@ const MOST = 210 * 1024;
  * into the folder embed.
  */
 const MOST_SCRIPT = 36_000;
-const own = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /**
  * A build beside the page's.
  *
  * @param {import('vite').UserConfig['build']} options
- * @param {string} [mode] what the scripts know of it
- * @param {import('vite').UserConfig['worker']} [worker]
+ * @param {import('vite').UserConfig} [more] mode, which the scripts know, and plugins
  */
-async function buildBeside(options, mode = 'production', worker = {}) {
-  const built = await build({
-    mode,
-    logLevel: 'warn',
-    build: { emptyOutDir: false, ...options },
-    worker: { format: 'es', ...worker },
-  });
+async function buildBeside(options, more = {}) {
+  const plugins = [notePackages(), ...(more.plugins ?? [])];
+  const worker = { format: 'es', ...more.worker };
+  const parts = { emptyOutDir: false, ...options };
+  const whole = { logLevel: 'warn', ...more, plugins, worker, build: parts };
+  const built = await build(/** @type {import('vite').InlineConfig} */ (whole));
   return /** @type {import('rolldown').RolldownOutput} */ (built).output;
 }
 
@@ -63,6 +64,85 @@ const EMBED = { name: 'embed', tags: ['$initial'] };
 /** @param {...Group} groups */
 const filesOf = (...groups) => ({ includeDependenciesRecursively: false, groups });
 
+/**
+ * The class for the npm package: its figures take it from there, so that both have one network.
+ *
+ * @type {Group}
+ */
+const LIBRARY = { name: 'index', test: /www.(library|base.(wasm|errors))\.js/, priority: 1 };
+
+/**
+ * Has the parts find what embed.js holds by a name, not by its address: a page may load embed.js
+ * with a query, which its parts do not know. The wasm, whose name is always the same, is fetched
+ * with that query, so that a browser does not take an older one from its cache.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function findByName() {
+  return {
+    name: 'find-by-name',
+    generateBundle(_, output) {
+      const chunks = Object.values(output).filter((file) => file.type === 'chunk');
+      const main = chunks.find((chunk) => chunk.isEntry);
+      if (!main) throw new Error('there is no embed.js');
+      const hash = createHash('sha256').update(main.code).digest('hex').slice(0, 12);
+      const held = `globalThis[Symbol.for("makemore-playground ${hash}")]`;
+      const replace = (
+        /** @type {string} */ code,
+        /** @type {RegExp} */ form,
+        /** @type {any} */ by,
+      ) => {
+        if (code.match(form)?.length !== 1) throw new Error(`embed.js has no single ${form}`);
+        return code.replace(form, by);
+      };
+      main.code = replace(main.code, WASM_ADDRESS, WASM_WITH_QUERY);
+      main.code = replace(
+        main.code,
+        /export\{([^}]*)\};/g,
+        (/** @type {string} */ _all, /** @type {string} */ list) => {
+          const names = list.split(',').map((each) => each.split(' as '));
+          const isOurs = (/** @type {string[]} */ [, name]) => PUBLIC.includes(name);
+          const pairs = names.map(([name, as = name]) => `${as}:${name}`);
+          const own = names.filter(isOurs).map((each) => each.join(' as '));
+          return `${held}??={${pairs}};export{${own}};`;
+        },
+      );
+      for (const chunk of chunks) {
+        if (chunk === main) continue;
+        chunk.code = chunk.code.replace(
+          /import\{([^}]*)\}from"\.\.\/embed\.js";/g,
+          (_all, list) => `const{${list.replaceAll(' as ', ':')}}=${held};`,
+        );
+        if (/["'`]\.\.\/embed\.js["'`]/.test(chunk.code))
+          throw new Error(`${chunk.fileName} asks for embed.js by its address`);
+      }
+    },
+  };
+}
+/** What embed.js exports for the pages that import it. */
+const PUBLIC = ['MakemorePlayground', 'Playground', 'load'];
+/** How the bundler writes the address of the wasm, and how it has to be. */
+const WASM_ADDRESS =
+  /new URL\(new URL\(`makemore_playground_bg\.wasm`,import\.meta\.url\)\.href,``\+import\.meta\.url\)/g;
+const WASM_WITH_QUERY = `Object.assign(new URL("${WASM}",import.meta.url),{search:new URL(import.meta.url).search})`;
+
+/**
+ * Parts are fetched as they are, without Vite's helper: nothing is preloaded, and every style is in
+ * its script.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function importPlainly() {
+  return {
+    name: 'import-plainly',
+    enforce: 'pre',
+    load: (id) =>
+      id.endsWith('vite/preload-helper.js')
+        ? 'export const __vitePreload = (load) => load();'
+        : undefined,
+  };
+}
+
 /** embed.js, with the wasm and the folder embed beside it. @param {string} folder */
 async function buildEmbed(folder) {
   const beside = { chunkFileNames: 'embed/[name]-[hash].js', assetFileNames: '[name][extname]' };
@@ -73,7 +153,7 @@ async function buildEmbed(folder) {
     modulePreload: false,
     rolldownOptions: {
       input: 'www/embed.js',
-      // What the parts share with embed.js they import from it: it trains without any other script.
+      // What the parts share with embed.js they take from it: it trains without other scripts.
       preserveEntrySignatures: /** @type {const} */ ('allow-extension'),
       output: {
         entryFileNames: 'embed.js',
@@ -86,7 +166,7 @@ async function buildEmbed(folder) {
   const worker = {
     rolldownOptions: { output: { entryFileNames: 'embed/[name]-[hash].js', ...beside } },
   };
-  const output = await buildBeside(options, 'production', worker);
+  const output = await buildBeside(options, { plugins: [findByName(), importPlainly()], worker });
   const needed = output.flatMap((file) =>
     file.type === 'chunk' && file.isEntry ? file.imports : [],
   );
@@ -104,7 +184,7 @@ async function buildSingleFile() {
       cssCodeSplit: false,
       rolldownOptions: { input: 'index.html', output: { codeSplitting: false } },
     },
-    'single',
+    { mode: 'single' },
   );
   const read = (/** @type {string} */ path) => readFileSync(`${folder}/${path}`, 'utf8');
   const inline = read('index.html')
@@ -128,30 +208,16 @@ async function buildSingleFile() {
   writeFileSync('dist/makemore-playground.html', inline);
 }
 
-/** The package that `npm pack` makes: the class, and the element. */
-async function buildPackage() {
-  const folder = 'dist/npm';
-  mkdirSync(folder, { recursive: true });
-  await buildEmbed(folder);
-  for (const file of ['makemore_playground.js', 'makemore_playground.d.ts', WASM])
-    copyFileSync(`www/pkg/${file}`, `${folder}/${file}`);
-  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md'])
-    copyFileSync(file, `${folder}/${file}`);
-  copyFileSync('www/embed.d.ts', `${folder}/embed.d.ts`);
-  const about = {
-    name: own.name,
-    version: own.version,
-    description: own.description,
-    license: own.license,
-    type: 'module',
-    sideEffects: ['./embed.js'],
-    exports: {
-      '.': { types: './makemore_playground.d.ts', default: './makemore_playground.js' },
-      './element': { types: './embed.d.ts', default: './embed.js' },
-      './wasm': `./${WASM}`,
-    },
-  };
-  writeFileSync(`${folder}/package.json`, `${JSON.stringify(about, null, 2)}\n`);
+/** Licences go with everything that is shipped: as a file, and into the single file. */
+function writeNotices() {
+  const text = notices();
+  writeFileSync(NOTICES, text);
+  const single = 'dist/makemore-playground.html';
+  const comment = `<!--\n${text.replaceAll('--', '- -')}-->\n`;
+  writeFileSync(
+    single,
+    readFileSync(single, 'utf8').replace(/^(<!doctype html>\n)/i, `$1${comment}`),
+  );
 }
 
 /** @param {string} path */
@@ -185,10 +251,12 @@ function printSizes() {
 
 await build({
   logLevel: 'warn',
+  plugins: [notePackages()],
   build: { rolldownOptions: { output: { codeSplitting: filesOf(BEGINNING, CURVES) } } },
 });
 await buildEmbed('dist');
 copyFileSync('www/parent.js', 'dist/parent.js');
 await buildSingleFile();
-await buildPackage();
+writeNotices();
+await buildPackage(filesOf(CURVES, LIBRARY, EMBED));
 if (process.argv.includes('sizes')) printSizes();

@@ -1,9 +1,13 @@
-import type { Config, Diverged, Playground, SampleOptions } from './makemore_playground.js';
+import type { Config, Diverged, InitInput, SampleOptions } from './makemore_playground.js';
 
 export { Playground } from './makemore_playground.js';
 
-/** Loads the WebAssembly module; the element does so by itself. */
-export function load(): Promise<void>;
+/**
+ * Loads the WebAssembly module; the element does so by itself. `wasm` says where it is: its address,
+ * its bytes or the compiled module. What is said first counts; the module that imports the element
+ * can say it.
+ */
+export function load(options?: { wasm?: InitInput | Promise<InitInput> }): Promise<void>;
 
 /** A read-only picture of a figure. */
 export interface FigureState {
@@ -37,20 +41,30 @@ export interface FigureState {
   readonly pins: readonly { name: string; step: number }[];
 }
 
-/** What the events of a figure tell, besides those of every element. */
-export interface FigureEventMap extends Omit<HTMLElementEventMap, 'error'> {
+/** What the events of a figure tell. */
+export interface FigureEvents {
   /** There is a network: methods act at once. */
   ready: CustomEvent<{ config: Config }>;
   /** It has trained, some steps further than the last time. */
   step: CustomEvent<{ step: number; loss: number }>;
   pause: CustomEvent<{ step: number; loss: number }>;
+  /** The config, the run or what is shown is another: after `set`, `reset`, `load`, and by hand. */
+  change: CustomEvent<{ config: Config | null; step: number }>;
   /** Something went wrong, in a sentence. */
   error: CustomEvent<{ message: string }>;
 }
 
+/** The events of a figure and those of every element. */
+export type FigureEventMap = Omit<HTMLElementEventMap, keyof FigureEvents> & FigureEvents;
+
+/** Listeners as React, Preact and Svelte take them. */
+export type FigureListeners = {
+  [K in keyof FigureEvents as `on${K}`]?: ((event: FigureEvents[K]) => void) | null;
+};
+
 /**
- * Attributes as properties, as frameworks set them: the keys of the config, and the options of an address.
- * A list may be given for `panels` and `hide`; null or undefined takes the attribute away.
+ * Attributes as properties, as frameworks set them: the keys of the config, and the options of an
+ * address. A list may be given for `panels` and `hide`; null or undefined takes the attribute away.
  */
 export type FigureProperties = { [K in keyof Config]?: Config[K] | string | null } & {
   panels?: readonly string[] | string | null;
@@ -62,6 +76,13 @@ export type FigureProperties = { [K in keyof Config]?: Config[K] | string | null
   lesson?: number | string | null;
   names?: string | null;
   experiment?: string | null;
+};
+
+/** What can be said of a figure in a template. */
+export type FigureAttributes = FigureProperties & {
+  /** The step to train up to. */
+  step?: number | string | null;
+  config?: Partial<Config> | null;
 };
 
 export interface MakemorePlayground extends FigureProperties {}

@@ -11,7 +11,7 @@ const playground = /** @type {import('./element/playground.js').MakemorePlaygrou
 );
 const id = new URLSearchParams(location.search).get('id') ?? '';
 
-followTheme(playground);
+const theme = followTheme(playground);
 
 /** @param {string} type @param {Record<string, unknown>} what */
 function tell(type, what) {
@@ -33,13 +33,47 @@ for (const type of ['ready', 'step', 'pause', 'error']) {
   );
 }
 
+/** The least time between two changes of the config, in ms: each may make a new network. */
+const CHANGE_EVERY = 60;
+/** What was asked for and not done yet, and the last message alone. @type {any[]} */
+let asked = [];
+let timer = 0;
+
+/** Does all changes that were asked for as one. */
+function change() {
+  const [all, last] = asked;
+  asked = [];
+  if (all === undefined) return;
+  try {
+    playground.set(all);
+  } catch {
+    // The element says what is wrong. One bad message must not take the later ones with it.
+    if (last !== all) playground.set(last);
+  }
+}
+
+/** Changes the config, but not more often than that. @param {any} config */
+function changeSoon(config) {
+  if (typeof config !== 'object' || config === null) return playground.set(config);
+  // A preset is given for all that it brings along.
+  const [all = {}] = config.preset === undefined ? asked : [];
+  asked = asked.length > 0 ? [{ ...all, ...config }, config] : [config, config];
+  if (timer !== 0) return;
+  const next = () => {
+    timer = asked.length > 0 ? window.setTimeout(next, CHANGE_EVERY) : 0;
+    change();
+  };
+  next();
+}
+
 /** @type {Record<string, (what: any) => void>} */
 const ACTIONS = {
+  theme: ({ theme: around }) => theme.around(around),
   play: () => playground.play(),
   pause: () => playground.pause(),
   step: ({ steps = 1 }) => playground.step(steps),
   reset: () => playground.reset(),
-  set: ({ config = {} }) => playground.set(config),
+  set: ({ config = {} }) => changeSoon(config),
 };
 /** Those actions that report their errors themselves, in an `error` event. */
 const SAYS_ITSELF = ['set'];
@@ -56,6 +90,7 @@ window.addEventListener('message', async ({ source, data }) => {
   const action = data.type.startsWith(PREFIX) ? data.type.slice(PREFIX.length) : '';
   if (!Object.hasOwn(ACTIONS, action)) return;
   try {
+    if (action !== 'set') change();
     await ACTIONS[action](data);
   } catch (error) {
     if (!SAYS_ITSELF.includes(action))

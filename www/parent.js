@@ -12,11 +12,55 @@ const PREFIX = 'makemore-playground:';
 const frames = () =>
   [...document.querySelectorAll('iframe')].filter(({ dataset }) => dataset.makemore !== undefined);
 
+/** What frames were told of the page around them. @type {WeakMap<Window, string>} */
+const told = new WeakMap();
+const pixel = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext(
+  '2d',
+  { willReadFrequently: true },
+);
+
+/** Whether the text around a frame is light: then the page is dark. @param {HTMLElement} frame */
+function schemeAround(frame) {
+  if (!pixel || !frame.parentElement) return 'light';
+  // Drawn, since CSS can say a colour in many ways.
+  pixel.fillStyle = getComputedStyle(frame.parentElement).color;
+  pixel.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
+  return 0.3 * red + 0.6 * green + 0.1 * blue > 127 ? 'dark' : 'light';
+}
+
+/** Tells a frame whether the page is light or dark; frames cannot see it. */
+function tellTheme(/** @type {HTMLIFrameElement} */ frame) {
+  const { contentWindow } = frame;
+  const theme = schemeAround(frame);
+  if (!contentWindow || told.get(contentWindow) === theme) return;
+  told.set(contentWindow, theme);
+  contentWindow.postMessage({ type: `${PREFIX}theme`, theme }, '*');
+}
+/** Frames that have spoken. */
+const tellAll = () => {
+  for (const frame of frames())
+    if (frame.contentWindow && told.has(frame.contentWindow)) tellTheme(frame);
+};
+for (const element of [document.documentElement, document.body])
+  new MutationObserver(tellAll).observe(element, { attributes: true });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+  requestAnimationFrame(tellAll),
+);
+// A colour that fades has its final value only at the end of the transition.
+document.addEventListener('transitionend', ({ propertyName }) => {
+  if (propertyName === 'color') tellAll();
+});
+
 window.addEventListener('message', ({ source, data }) => {
   if (data?.type !== `${PREFIX}height` || !Number.isFinite(data.height)) return;
   // The frame is found by the window that sent the message, since two frames may have the same id.
   const frame = frames().find(({ contentWindow }) => contentWindow === source);
-  if (frame) frame.style.height = `${Math.min(data.height, 10_000)}px`;
+  if (!frame) return;
+  frame.style.height = `${Math.min(data.height, 10_000)}px`;
+  // A frame that begins again has forgotten what it was told.
+  if (frame.contentWindow) told.delete(frame.contentWindow);
+  tellTheme(frame);
 });
 
 /**
@@ -55,8 +99,12 @@ document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('[data-drives]') : null;
   if (!(button instanceof HTMLElement)) return;
   const { drives = '', action = 'play', steps, config } = button.dataset;
-  drive(drives, action, {
-    ...(steps && { steps: Number(steps) }),
-    ...(config && { config: JSON.parse(config) }),
-  }).catch(() => {});
+  try {
+    drive(drives, action, {
+      ...(steps && { steps: Number(steps) }),
+      ...(config && { config: JSON.parse(config) }),
+    }).catch(() => {});
+  } catch (error) {
+    console.warn(`data-config of this button is no JSON: ${config}`, button, error);
+  }
 });

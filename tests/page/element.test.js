@@ -104,8 +104,20 @@ describe('an element that is not ready', () => {
     assert.deepEqual([config.n_hidden, config.lr], [20, 0.05]);
     assert.equal(await weights('early'), hashAfter({ n_hidden: 20, lr: 0.05 }, 7));
     const [ready, ...others] = await details('early', 'ready');
-    assert.deepEqual([ready.config.preset, others.length], ['batchnorm', 0]);
+    const { preset, n_hidden: width, lr } = ready.config;
+    assert.deepEqual([preset, width, lr, others.length], ['batchnorm', 20, 0.05, 0]);
     assert.deepEqual(await details('early', 'error'), []);
+  });
+
+  it('has what is set meanwhile when it says that it is ready', async () => {
+    await visit('?meanwhile');
+    await until(
+      async () => (await told()).some(([who]) => who === 'ready step'),
+      'the steps of the handler are taken',
+    );
+    const [ready] = await details('early', 'ready');
+    assert.deepEqual([ready.config.n_hidden, ready.config.batch_size], [20, 8]);
+    assert.equal(await weights('early'), hashAfter({ n_hidden: 20, batch_size: 8, lr: 0.05 }, 19));
   });
 
   it('shows what its author wrote where it never will be, and breaks its promises', async () => {
@@ -262,6 +274,61 @@ describe('an element in somebody\u2019s page', () => {
     await note.sendKeys('s');
     assert.match(await note.getText(), /s/);
     assert.equal((await state('other')).step, 1);
+  });
+
+  it('tells of every change, and of what it is then', async () => {
+    const last = async () => (await details('other', 'change')).at(-1);
+    const tells = (/** @type {string} */ what, /** @type {[string, any]} */ [key, value]) =>
+      until(async () => {
+        const detail = await last();
+        return detail && { ...detail.config, step: detail.step }[key] === value;
+      }, `${what} is told`);
+    await run('other.set({ lr: 0.07 })');
+    await tells('set', ['lr', 0.07]);
+    await run('other.set({ n_hidden: 25 })');
+    await tells('another network', ['n_hidden', 25]);
+    await run('window.scrollTo(0, 0); return other.step(9)');
+    const file = `const file = other.save();`;
+    await run(`${file} window.told.length = 0; other.reset(); window.file = file`);
+    await tells('reset', ['step', 0]);
+    await run('window.told.length = 0; other.load(window.file)');
+    await tells('load', ['step', 9]);
+    await run(`other.setAttribute('lr', '0.02')`);
+    await tells('an attribute', ['lr', 0.02]);
+  });
+
+  it('takes steps off screen and behind another tab, since somebody waits', async () => {
+    await run(`document.querySelector('#typed').style.marginBottom = '5000px'`);
+    await until(async () => (await state('other')).suspended === 'off screen', 'it is off screen');
+    assert.equal((await run('return other.step(40)')).step, 40);
+    await run(
+      `Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }); document.dispatchEvent(new Event('visibilitychange'))`,
+    );
+    assert.equal((await run('return other.step(10)')).step, 50);
+    assert.equal(await weights('other'), hashAfter({ n_hidden: 24, batch_size: 16 }, 50));
+    await run('delete document.hidden; document.dispatchEvent(new Event("visibilitychange"))');
+  });
+
+  it('keeps the keys that it uses from the page around', async () => {
+    // As slides and notebooks listen: on the document.
+    await run(`
+      window.heard = [];
+      document.addEventListener('keydown', ({ key }) => window.heard.push(key));
+      other.setAttribute('panels', 'loss,settings');
+    `);
+    const root = await page.driver.findElement({ css: '#other' }).getShadowRoot();
+    const plot = await root.findElement({ css: '[data-panel="loss"] .plot' });
+    await plot.sendKeys('s', 's', 'r', Key.ARROW_LEFT);
+    await plot.sendKeys(Key.SPACE);
+    await until(async () => (await state('other')).playing, 'Space trains');
+    await plot.sendKeys(Key.SPACE);
+    const button = await root.findElement({ css: '[data-action="step"]' });
+    await button.sendKeys(Key.ENTER);
+    assert.deepEqual(await run('return window.heard'), []);
+    // These are of no use to it.
+    await plot.sendKeys('q', Key.PAGE_DOWN);
+    await until(() => run('return window.heard.length === 2'), 'the page has the others');
+    assert.equal(await run('return other.dataset.lmSuppressShortcuts'), 'true');
   });
 
   it('rests off screen whatever it is told, and goes on when it is seen', async () => {

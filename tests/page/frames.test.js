@@ -84,6 +84,64 @@ describe('a page with several frames', () => {
     assert.equal((await said()).filter((line) => line.startsWith('error')).length, 2);
   });
 
+  it('does nothing where a button\u2019s config is broken, and says so', async () => {
+    await press('Broken');
+    const lines = (await said()).filter((line) => /^(fault|warning) /.test(line));
+    assert.deepEqual(lines, ['warning data-config of this button is no JSON: {n_hidden: 3']);
+  });
+
+  it('sends thousands of changes, and the frame does the last of them', async () => {
+    await page.driver.executeScript(
+      `document.getElementById('b').scrollIntoView({ block: 'center' })`,
+    );
+    const begun = Date.now();
+    await press('Flood');
+    await page.until(async () => (await inFrame('#b')).step === 5, 'the frame has taken its steps');
+    const { config } = await inFrame('#b');
+    assert.deepEqual([config.n_hidden, config.lr], [77, 0.01 + 3999 * 1e-6]);
+    assert.ok(Date.now() - begun < 10_000);
+  });
+
+  it('is dark where the page is dark, and light where it is light', async () => {
+    const scheme = async () => {
+      await page.driver.switchTo().frame(await page.driver.findElement({ css: '#c' }));
+      const both = await page.driver.executeScript(
+        `return [document.documentElement.dataset.scheme, document.querySelector('makemore-playground').dataset.scheme].join()`,
+      );
+      await page.driver.switchTo().defaultContent();
+      return both;
+    };
+    for (const [color, want] of [
+      ['oklch(0.9 0.02 250)', 'dark,dark'],
+      ['rgb(20, 20, 20)', 'light,light'],
+      ['#eee', 'dark,dark'],
+      ['', 'light,light'],
+    ]) {
+      await page.driver.executeScript('document.body.style.color = arguments[0]', color);
+      await page.until(async () => (await scheme()) === want, `${color || 'no colour'}: ${want}`);
+    }
+  });
+
+  it('is not told the name of a file that the reader drops into the frame', async () => {
+    await page.driver.switchTo().frame(await page.driver.findElement({ css: '#c' }));
+    await page.driver.executeScript(`
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['nothing'], 'my-secret.safetensors'));
+      document.querySelector('makemore-playground').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    `);
+    const status = () =>
+      page.driver.executeScript(
+        `return document.querySelector('makemore-playground').shadowRoot.querySelector('[data-readout="status"]').textContent`,
+      );
+    await page.until(async () => /my-secret/.test(String(await status())), 'the reader is');
+    await page.driver.switchTo().defaultContent();
+    await page.until(
+      async () => (await said()).some((line) => line.startsWith('error The reader\u2019s file:')),
+      'the page is told what is wrong',
+    );
+    assert.doesNotMatch((await said()).join(), /my-secret/);
+  });
+
   it('drives a figure that is in no frame by the same buttons', async () => {
     await press('Five steps');
     const state = () =>

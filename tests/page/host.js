@@ -6,7 +6,7 @@ const caption = /** @type {HTMLElement} */ (document.getElementById('caption'));
 Object.assign(window, { told });
 
 for (const figure of document.querySelectorAll('makemore-playground')) {
-  for (const type of ['ready', 'pause', 'error', 'step']) {
+  for (const type of ['ready', 'pause', 'error', 'step', 'change']) {
     figure.addEventListener(type, (event) =>
       told.push([figure.id, type, /** @type {CustomEvent} */ (event).detail]),
     );
@@ -27,9 +27,19 @@ if (location.search === '?broken') WebAssembly.validate = () => false;
 early.config = { n_hidden: 20 };
 // Not a literal: types are not looked for in what is built.
 const script = '../../dist/embed.js';
-await import(script);
+const embed = await import(script);
 told.push(['caption', 'while loading', caption.assignedSlot !== null]);
 early.set({ lr: 0.05 });
+if (location.search === '?meanwhile') {
+  early.addEventListener('ready', () => follow('ready step', early.step(12)));
+  // After the element has begun to read its attributes, and before it is ready.
+  const { fromText } = embed.Playground;
+  embed.Playground.fromText = (/** @type {any} */ pairs) => {
+    embed.Playground.fromText = fromText;
+    early.setAttribute('batch_size', '8');
+    return fromText.call(embed.Playground, pairs);
+  };
+}
 follow('early step', early.step(7));
 for (const name of ['sample', 'save']) {
   try {

@@ -190,7 +190,7 @@ describe('another network', () => {
     await run(`${BYTES} f.load(bytes)`, file);
     await until(async () => (await state()).drawn.includes('strip'), 'it is drawn');
     const title = () =>
-      run(`return f.shadowRoot.querySelector('[data-panel="strip"] h3').textContent`);
+      run(`return f.shadowRoot.querySelector('[data-panel="strip"] h2').textContent`);
     const thin = '\u2009';
     assert.match(await title(), new RegExp(`, step 10${thin}000 to 10${thin}000$`));
     const read = () =>

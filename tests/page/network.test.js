@@ -323,7 +323,7 @@ describe(`the drawn network in ${browserName}`, () => {
       true,
     );
     const { element: logits } = await page.look('[data-block="logit-0"] .net-name');
-    await page.driver.actions().move({ origin: logits }).perform();
+    await page.driver.actions().move({ origin: logits }).move({ origin: logits, x: 3 }).perform();
     assert.match(await readout('network-at'), /^Logits, .*The first loss is 22\./u);
   });
 
@@ -339,6 +339,85 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.match('[data-panel="network"] [data-error="network"]', /7/u);
     await name.sendKeys(Key.BACK_SPACE);
     await page.until(async () => (await text('[data-error="network"]')) === '', 'the error goes');
+  });
+
+  it('answers a newcomer\u2019s ten questions in at most three clicks each', async () => {
+    const clickName = (/** @type {string} */ block) =>
+      page.click(`[data-block="${block}"] .net-name`);
+    await open();
+    // 1. Where do letters enter? They stand before their rows; one click says it.
+    assert.match(await text('[data-block="embedding-0"] .net-letters'), /^r\s+o\s+s$/);
+    await clickName('embedding-0');
+    assert.match(await readout('network-at'), /Here the letters enter: 3 of them/);
+    // 2. What are the 30 inputs?
+    await clickCell('input-0', 4);
+    await unfolded(/x\[5\] = .*Copied from the row of the embedding.*C\['r', 5\]/su);
+    // 3. Why 27?
+    await clickName('probability-0');
+    assert.match(
+      await readout('network-at'),
+      /27 of them: one for each letter .* and one for the end/,
+    );
+    // 4. What does one neuron compute?
+    await clickCell('z-0', 3);
+    await unfolded(/z1\[4\] = .*sum of every input times its weight.*18 more terms/su);
+    // 5. What does tanh do to it?
+    await clickCell('activation-0', 3);
+    await unfolded(/h1\[4\] = .*squeezes everything between \u22121 and 1.*tanh of/su);
+    // 6. What is a gradient, for one weight, in numbers? 7. What does one step change?
+    await clickCell('z-0', 3);
+    await unfolded(/z1\[4\] = /u);
+    const weight = await network.inPage(
+      `return [...root.querySelectorAll('.unfolded .number-link')].map((link) => link.textContent).find((sign) => sign.startsWith('W1['))`,
+    );
+    await follow(weight);
+    await unfolded(/W1\[\d+, 4\] = .*Raise it by 0\.01, and the loss changes by about/su);
+    assert.match(
+      await readout('update'),
+      /^\u2212?[\d.]+ \u2212 0\.1 \u00d7 \u2212?\S+ = \u2212?[\d.]+$/u,
+    );
+    // 8. Why should the first loss be 3.30?
+    assert.match(await readout('network'), /guessing costs 3\.30/);
+    await page.click('.net-loss-value');
+    await unfolded(/loss of example 1 = 3\.\d+.*a guess among 27 letters costs ln 27 = 3\.2958/su);
+    // 9. What does BatchNorm subtract, and why does an example then depend on others?
+    await clickCell('y-0', 3);
+    await unfolded(/y1\[4\] = .*The mean subtracted/su);
+    await follow('mean1[4]');
+    await unfolded(
+      /sum over all examples of the minibatch, divided by their number.*20 more terms/su,
+    );
+    // 10. What differs between two settings?
+    await page.click('[data-action="network-norm"]');
+    await page.match(
+      '[data-readout="network-before"]',
+      /^Before: step 0, loss 3\.\d+, Layer 1 std 0\.\d\d, .*Now: step 0, loss 3\.\d+, Layer 1 std/u,
+    );
+  });
+
+  it('is taken home as PNG and as SVG, with its words as text', async () => {
+    await open('&preset=deep-batchnorm');
+    await page.openShare();
+    const png = await page.save('png-network');
+    assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+    const svg = (await page.save('svg-network')).toString();
+    await page.click('[data-action="close-share"]');
+    const [errors, texts, images, size] = await network.inPage(
+      `const { documentElement: svg } = new DOMParser().parseFromString(args[0], 'image/svg+xml');
+       return [svg.querySelectorAll('parsererror').length, [...svg.querySelectorAll('text')].map((text) => text.textContent),
+         svg.querySelectorAll('image[href^="data:image/png"]').length, [svg.getAttribute('width'), svg.getAttribute('height')]]`,
+      svg,
+    );
+    assert.equal(errors, 0);
+    for (const word of ['Embedding', 'BatchNorm', 'Layer', 'Loss', 'std'])
+      assert.ok(texts.includes(word), word);
+    assert.ok(!texts.includes('Change'), 'controls are left out');
+    assert.match(texts.join(' '), /makemore playground, preset deep-batchnorm, seed/);
+    assert.equal(images, 20, 'a picture for each block');
+    const width = await network.inPage(
+      `return root.querySelector('[data-panel="network"]').getBoundingClientRect().width`,
+    );
+    assert.equal(Number(size[0]), Math.ceil(width + 24));
   });
 
   it('fits its column, whatever the network', async () => {

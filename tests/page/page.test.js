@@ -60,7 +60,7 @@ describe(`the page in ${browserName}`, () => {
       'twenty names are there',
     );
     assert.equal((await shownNames()).length, 20);
-    const canvas = await page.find('[data-layer="0"] canvas');
+    const canvas = await page.find('[data-panel="activations"] [data-layer="0"] canvas');
     const painted = await page.driver.executeScript(
       `const c = arguments[0]; return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v) => v > 0)`,
       canvas,
@@ -68,7 +68,7 @@ describe(`the page in ${browserName}`, () => {
     assert.equal(painted, true);
   });
 
-  it('shows names, loss, a histogram and Train at once, on a laptop and on a phone', async () => {
+  it('shows the network, names, loss and Train at once, on a laptop and on a phone', async () => {
     for (const [width, height] of [
       [1280, 720],
       [500, 844],
@@ -79,7 +79,7 @@ describe(`the page in ${browserName}`, () => {
         '[data-readout="loss"]',
         '[data-readout="baseline"]',
         '.names li',
-        '.histogram',
+        '[data-panel="network"] h2',
       ];
       for (const css of seen) {
         // In the window, and nothing lies over it.
@@ -131,6 +131,7 @@ describe(`the page in ${browserName}`, () => {
     const { step } = await page.state();
     await page.driver.sleep(300);
     assert.equal((await page.state()).step, step, 'a pause is a pause');
+    await page.see('loss');
     assert.match(await page.text('[data-panel="loss"] h2'), /^Loss 2\.\d{4}, dev 2\.\d{4}$/);
   });
 
@@ -333,6 +334,7 @@ describe(`the page in ${browserName}`, () => {
       `return document.querySelector('makemore-playground').dataset.scheme`,
     );
     assert.equal(scheme, 'dark');
+    await page.see('loss');
     await page.click('[data-panel="loss"] input[type="checkbox"]');
     const plot = await page.find('[data-panel="loss"] .plot');
     await plot.sendKeys('\uE011'); // Home

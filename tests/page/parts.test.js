@@ -223,13 +223,18 @@ describe('embed.js', () => {
     assert.match(String(text), /src="http:\/\/localhost:\d+\/post\/dist\/embed\.js"/);
   });
 
-  it('says why its parts do not come where its address has a query', async () => {
-    await embed(`${page.url}post/dist/embed.js?v=2`);
-    await inPlace(
-      'loss',
-      /^Loss could not be loaded \(http:[^ ]*embed\.js\?v=2 must be loaded without "\?" and what follows it\): reload/,
-    );
+  it('fetches its parts whatever query its address has, and the wasm with that query', async () => {
+    await embed(`${page.url}post/dist/embed.js?ver=6.5`);
+    for (const id of ['loss', 'embedding']) await isDrawn(id);
     await run('figure.step(20)');
     await page.until(async () => (await page.state()).step === 20, 'it trains');
+    const files = /** @type {string[]} */ (
+      await page.driver.executeScript(
+        `return performance.getEntriesByType('resource').map(({ name }) => name)`,
+      )
+    );
+    const named = (/** @type {RegExp} */ form) => files.filter((name) => form.test(name));
+    assert.deepEqual(named(/embed\.js/), [`${page.url}post/dist/embed.js?ver=6.5`]);
+    assert.deepEqual(named(/\.wasm/), [`${page.url}post/dist/makemore_playground_bg.wasm?ver=6.5`]);
   });
 });

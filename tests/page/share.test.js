@@ -52,7 +52,8 @@ describe('addresses', () => {
     );
     await page.show('gradients');
     await page.until(
-      async () => (await fragment()).endsWith('step=1&panels=activations,loss,notebook,gradients'),
+      async () =>
+        (await fragment()).endsWith('step=1&panels=network,activations,loss,notebook,gradients'),
       'the figures are in the address',
     );
   });

@@ -56,6 +56,22 @@ describe('the frame budget', () => {
     assert.ok(interval * share <= 24);
   });
 
+  it('comes behind another tab, too, where there are no animation frames', async () => {
+    globalThis.requestAnimationFrame = () => assert.fail('it waits for an animation frame');
+    globalThis.window = /** @type {any} */ (globalThis);
+    let frames = 0;
+    const loop = new Loop(
+      () => (frames += 1),
+      () => true,
+    );
+    loop.start();
+    while (frames < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    loop.stop();
+    const before = frames;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(frames, before);
+  });
+
   it('stops when it is told to', () => {
     assert.equal(simulate(60, { drawing: 1, browser: 1, frames: 10 }).next, undefined);
   });

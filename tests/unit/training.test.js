@@ -236,6 +236,18 @@ describe('a training that nobody can see', () => {
 });
 
 describe('one step', () => {
+  it('takes the steps that somebody waits for where nobody sees it, and no others', async () => {
+    const { training, run } = make({ tabHidden: true });
+    const taken = training.take(30);
+    assert.deepEqual([training.active, training.suspended], [true, '']);
+    training.train(10, 16);
+    training.train(10, 16);
+    await taken;
+    assert.deepEqual([run.step, training.playing], [30, false]);
+    training.play();
+    assert.deepEqual([training.active, training.suspended], [false, 'hidden']);
+  });
+
   it('is taken where it rests, and not while it plays', () => {
     const { run, training, events } = make();
     training.stepOnce();

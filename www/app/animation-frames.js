@@ -35,7 +35,9 @@ export class Frames {
     /** Whether something has changed that is not drawn yet. */
     this.dirty = true;
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-    this.loop = new Loop((budget, elapsed) => guard(() => this.#frame(budget, elapsed)));
+    const frame = (/** @type {number} */ budget, /** @type {number} */ elapsed) =>
+      guard(() => this.#frame(budget, elapsed));
+    this.loop = new Loop(frame, () => document.hidden);
   }
 
   start() {

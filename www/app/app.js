@@ -50,7 +50,7 @@ export class App {
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),
       onStart: () => this.autosave?.start(),
       onRest: () => this.autosave?.look(true),
-      onChange: () => this.emit('change'),
+      onChange: () => this.noteChange(),
       onDraw: () => this.drawAgain(),
       limit: () => this.compare?.limit ?? Infinity,
     });
@@ -173,8 +173,11 @@ export class App {
   beReady() {
     if (this.isReady) return;
     this.isReady = true;
-    this.emit('ready', { config: this.run?.config });
+    const ready = { config: this.run?.config };
+    this.emit('ready', ready);
     for (const { act } of this.waiting.splice(0)) this.guard(act);
+    // The event leaves after all this, and tells of it.
+    ready.config = this.run?.config;
   }
 
   /**
@@ -193,7 +196,7 @@ export class App {
     this.view?.reset(run);
     this.autosave?.start(true);
     this.drawAgain();
-    this.emit('change');
+    this.noteChange();
   }
 
   toggle() {
@@ -236,6 +239,12 @@ export class App {
     this.events.emit(type, detail);
   }
 
+  /** The config, the run or what is shown of it is another. */
+  noteChange() {
+    const { run } = this;
+    this.emit('change', { config: run?.config ?? null, step: run?.step ?? 0 });
+  }
+
   /** Something has changed that figures show. */
   drawAgain() {
     this.frames.dirty = true;
@@ -243,7 +252,9 @@ export class App {
   }
 
   wake() {
-    if (this.current.exists && this.element.isConnected && !document.hidden) this.frames.start();
+    // Steps that a program waits for are taken behind other tabs, too.
+    if (document.hidden && !this.training.isCounting) return;
+    if (this.current.exists && this.element.isConnected) this.frames.start();
   }
 
   /** Colours have changed. */
@@ -272,11 +283,12 @@ export class App {
    * @param {{ tabHidden?: boolean, offScreen?: boolean }} how
    */
   #see({ tabHidden = this.training.tabHidden, offScreen = this.training.offScreen }) {
+    // Behind another tab frames come otherwise.
+    if (tabHidden !== this.training.tabHidden) this.frames.stop();
     this.training.see(tabHidden, offScreen);
     // A hidden tab may be closed next.
     if (tabHidden) this.guard(() => this.autosave?.copy());
-    if (tabHidden) this.frames.stop();
-    else this.wake();
+    this.wake();
   }
 
   /**
@@ -318,10 +330,7 @@ export class App {
     } catch {
       // The buttons are drawn first; a figure that asks the run may break down, too.
     }
-    const what = isTrap(error)
-      ? `The training code broke down (${message(error)})`
-      : message(error);
-    this.messages.show(`${what}. Reset starts a new network; please report this.`, true);
+    this.messages.showBreakdown(error);
   }
 
   /**

@@ -82,7 +82,7 @@ export class Changes {
     // The address changes at once, and the last copy would no longer match it.
     this.app.autosave?.look(true);
     this.app.drawAgain();
-    this.app.emit('change');
+    this.app.noteChange();
   }
 
   /** @param {string | Uint8Array | null} text */
@@ -106,7 +106,8 @@ export class Changes {
       const run = await readRun(file);
       this.app.events.during(() => this.#adoptFile(file.name, run));
     } catch (error) {
-      this.app.messages.show(`${file.name}: ${message(error)}`, true);
+      const what = message(error);
+      this.app.messages.show(`${file.name}: ${what}`, true, `The reader\u2019s file: ${what}`);
     }
   }
 

@@ -40,7 +40,7 @@ export function commandsOf(app) {
     },
     wake: () => app.wake(),
     drawAgain: () => app.drawAgain(),
-    noteChange: () => app.emit('change'),
+    noteChange: () => app.noteChange(),
     reportError: (error) => app.messages.show(message(error), true),
     reportMissing: (problem) => app.messages.noteFault(problem),
     keepsLog: app.isOwnPage,

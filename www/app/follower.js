@@ -70,6 +70,7 @@ export class Follower {
    *
    * @param {[string, string][]} pairs
    * @param {string[]} [problems] what was already found wrong
+   * @returns {Promise<void>}
    */
   async open(pairs, problems = []) {
     const { app } = this;
@@ -81,6 +82,11 @@ export class Follower {
     const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
     if (last && !comesBack) last.free();
     if (turn !== this.turn) return;
+    // What was changed meanwhile counts from the beginning.
+    if (!app.isReady && this.changed.size > 0) {
+      if (comesBack) last.free();
+      return this.begin();
+    }
     app.events.during(() => this.#do(request, comesBack ? last : null));
   }
 
@@ -98,7 +104,7 @@ export class Follower {
     this.#applyTraining(request.options, request.problems);
     this.#applyPins();
     app.messages.showProblems(request.problems);
-    app.emit('change');
+    app.noteChange();
     const { run } = app;
     app.beReady();
     // What was set before there was a network may have made another one, which is to go there, too.
@@ -246,7 +252,7 @@ export class Follower {
       this.#applyTraining({ step: isCurrent('step') ? step : undefined, autoplay }, wrong);
     }
     if (wrong.length > 0) app.messages.showProblems(wrong);
-    app.emit('change');
+    app.noteChange();
   }
 
   /** @param {Uint8Array | null} text @param {string[]} wrong */

@@ -1,3 +1,4 @@
+import { isTrap, message } from '../base/errors.js';
 import { describeProblems } from '../address/fragment.js';
 
 /**
@@ -24,12 +25,16 @@ export class Messages {
     return this.fault || this.problems;
   }
 
-  /** @param {string} text @param {boolean} isFault */
-  show(text, isFault) {
+  /**
+   * @param {string} text
+   * @param {boolean} isFault
+   * @param {string} [told] what the author's page is told, where the text names a reader's file
+   */
+  show(text, isFault, told = text) {
     this.fault = '';
     this.showsFault = isFault;
     this.status()?.show(text, isFault);
-    if (isFault) this.noteFault(text);
+    if (isFault) this.noteFault(told);
   }
 
   /**
@@ -39,6 +44,14 @@ export class Messages {
    */
   showProgress(text) {
     if (!this.showsFault) this.status()?.showProgress(text);
+  }
+
+  /** What stopped the training for good. @param {unknown} error */
+  showBreakdown(error) {
+    const what = isTrap(error)
+      ? `The training code broke down (${message(error)})`
+      : message(error);
+    this.show(`${what}. Reset starts a new network; please report this.`, true);
   }
 
   /** Tells the author's page of an error that the reader can see. @param {string} text */

@@ -25,6 +25,7 @@
  * @property {() => void} stepOnce
  * @property {(action: () => void) => void} guard
  * @property {(type: string, detail?: unknown) => void} emit
+ * @property {() => void} noteChange
  * @property {() => void} drawAgain
  * @property {() => void} wake
  * @property {(id: string) => Promise<void>} drawFigure

@@ -1,7 +1,10 @@
 import { message } from './errors.js';
-import init, { Playground } from '../pkg/makemore_playground.js';
+import fetchWasm, { Playground, initSync as compile } from '../pkg/makemore_playground.js';
 
 export { Playground };
+
+/** @typedef {import('../pkg/makemore_playground.js').InitInput} WasmSource */
+/** @typedef {import('../pkg/makemore_playground.js').SyncInitInput} WasmBytes */
 
 /** A module with one v128 constant. A browser without SIMD says that it is invalid. */
 const SIMD_PROBE = new Uint8Array([
@@ -13,11 +16,13 @@ const SIMD_PROBE = new Uint8Array([
 let loading;
 
 /**
- * Loads the WebAssembly module once for all figures of a document.
+ * Loads the WebAssembly module once for everything in a document: the class and all figures.
  *
+ * @param {{ wasm?: WasmSource | Promise<WasmSource> }} [options] where the module is: its address,
+ *   its bytes or the compiled module; without it, beside this script. What is said first counts.
  * @returns {Promise<void>} rejected with a message that can be shown to the reader
  */
-export async function load() {
+export async function load({ wasm } = {}) {
   if (typeof WebAssembly !== 'object') {
     throw new Error(
       'This browser has no WebAssembly, which the training needs. Open the page in a current one.',
@@ -28,7 +33,10 @@ export async function load() {
       'This browser has no WebAssembly SIMD, which the training needs: Chrome and Firefox have it from 2021 on, Safari from 16.4. Open the page in a newer browser.',
     );
   }
-  loading ??= init();
+  // Figures ask when they are defined. The module that imports them runs right after that, and may
+  // say where the file is.
+  if (wasm === undefined) await Promise.resolve();
+  loading ??= fetchWasm(wasm === undefined ? undefined : { module_or_path: wasm });
   try {
     await loading;
   } catch (error) {
@@ -37,4 +45,13 @@ export async function load() {
       cause: error,
     });
   }
+}
+
+/**
+ * Loads the WebAssembly module at once, for a program that has its bytes.
+ *
+ * @param {{ module: WasmBytes }} options
+ */
+export function initSync(options) {
+  loading ??= Promise.resolve(compile(options));
 }

@@ -1,5 +1,5 @@
 /** What pages change when they are switched between light and dark. */
-const MARKS = ['class', 'style', 'data-theme', 'data-color-scheme', 'data-bs-theme'];
+const MARKS = ['class', 'style', 'data-theme', 'data-scheme', 'data-color-scheme', 'data-bs-theme'];
 
 /** @type {CanvasRenderingContext2D | null | undefined} */
 let context;
@@ -55,20 +55,30 @@ export function watchPage(onChange, signal) {
 
 /**
  * Gives the document the colours of its playground: those that the reader chose, otherwise those of
- * the system.
+ * the page around its frame or of the system.
  *
  * @param {HTMLElement} element the playground
  * @param {(theme: string) => void} [onTheme] called with the chosen theme: auto, light or dark
+ * @returns {{ around: (scheme: unknown) => void }} to be told whether the page around is dark
  */
 export function followTheme(element, onTheme = () => {}) {
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  /** @type {unknown} */
+  let around;
   const apply = () => {
     const theme = element.getAttribute('theme') ?? 'auto';
     onTheme(theme);
-    const isDark = theme === 'dark' || (theme === 'auto' && dark.matches);
+    const isDark =
+      theme === 'dark' || (theme === 'auto' && (around ? around === 'dark' : dark.matches));
     document.documentElement.dataset.scheme = isDark ? 'dark' : 'light';
   };
   dark.addEventListener('change', apply);
   element.addEventListener('change', apply);
   apply();
+  return {
+    around: (scheme) => {
+      around = scheme;
+      apply();
+    },
+  };
 }

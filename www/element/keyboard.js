@@ -38,8 +38,32 @@ export class Keyboard {
   listen(signal) {
     const capture = { signal, capture: true };
     this.element.addEventListener('pointerdown', () => (this.byPointer = true), capture);
-    document.addEventListener('keydown', (event) => this.#down(event), { signal });
-    document.addEventListener('keyup', (event) => this.#up(event), { signal });
+    if (this.isGuest()) {
+      // As JupyterLab asks: its shortcuts listen on the document before anybody else.
+      this.element.dataset.lmSuppressShortcuts = 'true';
+      for (const type of /** @type {const} */ (['keydown', 'keypress', 'keyup']))
+        this.element.addEventListener(type, (event) => this.#keep(event), { signal });
+    }
+    const place = this.isGuest() ? this.element : document;
+    place.addEventListener('keydown', (event) => this.#down(/** @type {any} */ (event)), {
+      signal,
+    });
+    place.addEventListener('keyup', (event) => this.#up(/** @type {any} */ (event)), { signal });
+  }
+
+  /**
+   * Keeps a key that the figure uses from the page around: slides would turn at Space, a notebook
+   * would change its cells. Keys in the author's own words inside the element are the author's.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #keep(event) {
+    const [target] = event.composedPath();
+    if (!(target instanceof Element) || target.getRootNode() !== this.element.shadowRoot) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const presses = ['Space', 'Enter'].includes(event.code) && target.closest(TAKES_SPACE);
+    const isUsed = event.defaultPrevented || target.closest(TAKES_TEXT) || presses;
+    if (isUsed || this.#actionOf(event)) event.stopPropagation();
   }
 
   /** @param {KeyboardEvent} event */

@@ -10,12 +10,15 @@ import { isInDarkText, watchPage } from './color-scheme.js';
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
 
+/** Where there are no elements, as on a server that renders pages, the class can be imported. */
+const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
+
 /**
  * <makemore-playground>: one network and its figures. This is its public face: attributes, which
  * are the config keys and the options of an address, properties, methods and events, as README.md
  * lists them. The app owns everything behind it.
  */
-export class MakemorePlayground extends HTMLElement {
+export class MakemorePlayground extends Base {
   /**
    * Whether an element stands in somebody's text: the bar and the figures alone, unless it asks for
    * more.
@@ -74,7 +77,7 @@ export class MakemorePlayground extends HTMLElement {
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
-    if (!this.#app.followsAddress) watchPage(() => this.#applyTheme(), signal);
+    if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
     this.#applyTheme();
     return this.#app.connect(signal);
   }
@@ -89,7 +92,7 @@ export class MakemorePlayground extends HTMLElement {
     if (before === now) return;
     if (name !== 'theme') return this.#app.follower.note(name);
     if (this.shadowRoot) this.#applyTheme();
-    this.#app.emit('change');
+    this.#app.noteChange();
   }
 
   /** Trains until it is told to stop, or to the last step. */
@@ -222,10 +225,10 @@ export class MakemorePlayground extends HTMLElement {
    * Whether the figure is dark: by its theme, by the reader's preference, or by the text around it.
    */
   #isDark() {
-    const { theme, isCompact, followsAddress } = this.#app;
+    const { theme, isCompact, isOwnPage } = this.#app;
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
-    // A figure that follows the address owns the document, so the document takes its colours.
-    const isGuest = (isCompact || this.hasAttribute('embed')) && !followsAddress;
+    // The playground's own page takes the colours of its figure, and not the other way round.
+    const isGuest = (isCompact || this.hasAttribute('embed')) && !isOwnPage;
     return (isGuest ? isInDarkText(this) : undefined) ?? this.#dark.matches;
   }
 

@@ -17,12 +17,12 @@ export class PreactivationsPanel {
   constructor() {
     this.before = new Multiples();
     this.after = new Multiples();
-    this.reaches = [new Reach(), new Reach()];
-    this.afterTitle = h('h3', {}, 'After BatchNorm');
+    this.reach = new Reach();
+    this.afterTitle = h('p', { class: 'kicker' }, 'After BatchNorm');
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'preactivations' },
-      h('h3', {}, 'Pre-activations, as the Linear layer gives them'),
+      h('p', { class: 'kicker' }, 'Pre-activations, as the Linear layer gives them'),
       this.before.element,
       this.afterTitle,
       this.after.element,
@@ -39,29 +39,50 @@ export class PreactivationsPanel {
     const layers = snapshot.source.layers();
     const normed = layers.filter(({ batchNorm }) => batchNorm);
     this.afterTitle.hidden = this.after.element.hidden = normed.length === 0;
-    this.#draw(snapshot, this.before, this.reaches[0], layers, 'preactivation', '');
-    this.#draw(snapshot, this.after, this.reaches[1], normed, 'normalised', ' after BatchNorm');
+    const range = this.#range(snapshot, layers, normed);
+    this.#draw(snapshot, this.before, range, layers, 'preactivation', '');
+    this.#draw(snapshot, this.after, range, normed, 'normalised', ' after BatchNorm');
+  }
+
+  /**
+   * One range for all layers, before BatchNorm and after it, so that they can be compared.
+   *
+   * @param {Snapshot} snapshot
+   * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
+   * @param {import('../pkg/makemore_playground.js').LayerInfo[]} normed
+   */
+  #range({ source, pins }, layers, normed) {
+    const ends = (
+      /** @type {typeof layers} */ which,
+      /** @type {'preactivation' | 'normalised'} */ what,
+    ) => [
+      ...which.flatMap(({ index }) => {
+        const { min, max } = source.histogram(index, what, 1);
+        return [min, max];
+      }),
+      ...(which.length > 0
+        ? pins.flatMap((pin) => pin.once(`${what} ends`, () => endsOf(pin.source, what)))
+        : []),
+    ];
+    return this.reach.fit([...ends(layers, 'preactivation'), ...ends(normed, 'normalised')]);
   }
 
   /**
    * @param {Snapshot} snapshot
    * @param {Multiples} multiples
-   * @param {Reach} reach
+   * @param {[number, number]} range of all layers
    * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
    * @param {'preactivation' | 'normalised'} what
    * @param {string} words
    */
-  #draw(snapshot, multiples, reach, layers, what, words) {
-    const { source, pins } = snapshot;
+  #draw(snapshot, multiples, [lo, hi], layers, what, words) {
+    const { source } = snapshot;
     multiples.ensure(
       layers.map(({ name }) => ({
         name: `Histogram of the pre-activations of ${name}${words}`,
         unit: 'pre-activation',
       })),
     );
-    const spans = layers.map(({ index }) => source.histogram(index, what, 1));
-    const others = pins.flatMap((pin) => pin.once(`${what} ends`, () => endsOf(pin.source, what)));
-    const [lo, hi] = reach.fit([...spans.flatMap(({ min, max }) => [min, max]), ...others]);
     layers.forEach(({ index, name }, i) => {
       const { density, mean, std } = source.histogram(index, what, BINS, lo, hi);
       const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
@@ -90,7 +111,7 @@ export class GradientsPanel {
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'gradients' },
-      h('h3', {}, 'Gradients of the activations'),
+      h('p', { class: 'kicker' }, 'Gradients of the activations'),
       this.multiples.element,
     );
   }
@@ -140,7 +161,7 @@ export class WeightsPanel {
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'weights' },
-      h('h3', {}, 'Gradients of the weights'),
+      h('p', { class: 'kicker' }, 'Gradients of the weights'),
       this.multiples.element,
     );
   }

@@ -20,7 +20,7 @@ export class StripPanel {
 
   constructor() {
     this.grid = h('div', { class: 'multiples wide' });
-    this.title = h('h3', {}, 'Activations along the run');
+    this.title = h('h2', { class: 'kicker' }, 'Activations along the run');
     this.element = h('section', { class: 'panel', 'data-panel': 'strip' }, this.title, this.grid);
     /** @type {CellPlot[]} */
     this.plots = [];
@@ -76,7 +76,7 @@ export class StripPanel {
       return new CellPlot(name, (column, row) => this.#describe(i, column, row), 'strip');
     });
     const figures = this.plots.map((plot, i) =>
-      h('figure', { 'data-strip': i }, h('h2', {}, layerNames[i]), plot.element),
+      h('figure', { 'data-strip': i }, h('h3', { class: 'finding' }, layerNames[i]), plot.element),
     );
     this.grid.replaceChildren(...figures);
   }

@@ -33,10 +33,17 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >>
  * (60, 120, 144 Hz) and what drawing has cost lately.
  */
 export class Loop {
-  /** @param {(budget: number, elapsed: number) => void} frame */
-  constructor(frame) {
+  /**
+   * @param {(budget: number, elapsed: number) => void} frame
+   * @param {() => boolean} [isHidden] whether the tab is behind another, where there are no
+   *   animation frames
+   */
+  constructor(frame, isHidden = () => false) {
     this.frame = frame;
+    this.isHidden = isHidden;
     this.request = 0;
+    /** Whether the next frame comes behind another tab. */
+    this.isBehind = false;
     this.last = 0;
     /** The display's pace: milliseconds between two refreshes. */
     this.refresh = 1000 / 60;
@@ -63,12 +70,20 @@ export class Loop {
     if (this.running) return;
     this.last = 0;
     this.#look();
-    this.request = requestAnimationFrame(this.#tick);
+    this.#next();
   }
 
   stop() {
-    cancelAnimationFrame(this.request);
+    if (this.isBehind) clearTimeout(this.request);
+    else cancelAnimationFrame(this.request);
     this.request = 0;
+  }
+
+  #next() {
+    this.isBehind = this.isHidden();
+    this.request = this.isBehind
+      ? window.setTimeout(() => this.#tick(performance.now()), 0)
+      : requestAnimationFrame(this.#tick);
   }
 
   /** @param {DOMHighResTimeStamp} now */
@@ -78,7 +93,7 @@ export class Loop {
     this.#follow(elapsed);
     const whole = this.untilProbe > 0 ? this.#interval * this.share - this.overhead : 0;
     const budget = Math.min(LONGEST, Math.max(SHORTEST, whole));
-    this.request = requestAnimationFrame(this.#tick);
+    this.#next();
     this.frame(budget, elapsed);
   };
 

@@ -45,7 +45,13 @@ export class Training {
 
   /** Why a playing run does not train right now, or "". */
   get suspended() {
+    if (this.isCounting) return '';
     return this.tabHidden ? 'hidden' : this.offScreen ? 'off screen' : '';
+  }
+
+  /** Whether it takes steps that a program waits for: those it takes seen or not. */
+  get isCounting() {
+    return this.playing && this.waiting.length > 0;
   }
 
   /** Whether it trains in this very frame. */
@@ -101,8 +107,9 @@ export class Training {
   }
 
   /**
-   * Takes a number of steps at full speed, after those that were asked for before. The promise is
-   * fulfilled when they are taken, or when training rests earlier.
+   * Takes a number of steps at full speed, after those that were asked for before, also where
+   * nobody can see the figure. The promise is fulfilled when they are taken, or when training rests
+   * earlier.
    *
    * @param {number} steps
    */
@@ -113,9 +120,12 @@ export class Training {
     if (!follows) this.rest();
     const from = follows ? this.target : run.step;
     const step = Math.min(from + steps, run.config.max_steps);
+    // Somebody waits, so that nobody need see it.
+    const reached = new Promise((resolve) => this.#waitFor(step, () => resolve(undefined)));
     if (follows) this.target = step;
     else this.goTo(step, false);
-    if (this.playing) await new Promise((resolve) => this.#waitFor(step, () => resolve(undefined)));
+    if (!this.playing) this.#answerAll();
+    await reached;
   }
 
   /** @param {number} step @param {() => void} resolve */

@@ -1,7 +1,10 @@
+import shareCss from './share.css?inline';
 import { h, setText, uniqueId } from '../base/dom.js';
+import { adoptStyle } from '../base/style.js';
 import { count, percent } from '../base/format.js';
 import { saveFile } from './save-file.js';
 import { settingsOf, toData, toPng } from './picture.js';
+import { toSvg } from './picture-svg.js';
 import { measure } from './measure.js';
 import { toPython } from './python.js';
 import { copyText } from '../base/clipboard.js';
@@ -93,6 +96,7 @@ export class ShareDialog {
     if (!this.element.open) {
       // The dialog still shows what it showed last time.
       for (const part of [this.links, this.snippets, this.figures]) part.replaceChildren();
+      adoptStyle(this.element, shareCss);
       this.element.showModal();
     }
     await this.#try(async () => {
@@ -168,6 +172,7 @@ export class ShareDialog {
         {},
         h('span', {}, name),
         this.#button(`png-${id}`, 'PNG', async () => this.#savePng(id, element)),
+        this.#button(`svg-${id}`, 'SVG', async () => this.#saveSvg(id, element)),
         this.#button(`data-${id}`, 'Data', () => this.#saveData(id, element)),
       ),
     );
@@ -178,6 +183,13 @@ export class ShareDialog {
   async #savePng(id, panel) {
     await this.host.drawFigure(id);
     saveFile(await toPng(panel, this.#caption(panel)), 'image/png', `${this.#name()}-${id}.png`);
+  }
+
+  /** @param {string} id @param {HTMLElement} panel */
+  async #saveSvg(id, panel) {
+    await this.host.drawFigure(id);
+    const svg = await toSvg(panel, this.#caption(panel));
+    saveFile(svg, 'image/svg+xml', `${this.#name()}-${id}.svg`);
   }
 
   /** @param {string} id @param {HTMLElement} panel */

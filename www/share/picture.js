@@ -4,8 +4,10 @@ import { csvCell } from '../base/format.js';
 /** Pixels of a picture to a pixel of the page. */
 const RATIO = 2;
 /** Room around the figure, and a line of the caption below it, in CSS pixels. */
-const EDGE = 12;
-const LINE = 18;
+export const EDGE = 12;
+export const LINE = 18;
+/** What no picture shows. */
+const CONTROLS = 'button, select, input, textarea, label, .controls, .readout, [data-off-picture]';
 
 /**
  * Whether an element of a figure is a control, and not part of what the figure shows.
@@ -13,10 +15,7 @@ const LINE = 18;
  * @param {Element | null} element
  */
 function isControl(element) {
-  return (
-    element !== null &&
-    element.closest('button, select, input, textarea, label, .controls, .readout') !== null
-  );
+  return element !== null && element.closest(CONTROLS) !== null;
 }
 
 /**
@@ -51,7 +50,7 @@ export function settingsOf(panel) {
  * @param {HTMLElement} panel
  * @param {DOMRect} frame
  */
-function windowOf(element, panel, frame) {
+export function windowOf(element, panel, frame) {
   let [left, top, right, bottom] = [frame.left, frame.top, frame.right, frame.bottom];
   for (let outer = element; outer !== panel && outer.parentElement; outer = outer.parentElement) {
     if (getComputedStyle(outer).overflow === 'visible') continue;
@@ -67,40 +66,71 @@ function windowOf(element, panel, frame) {
 }
 
 /**
+ * A word of a figure, where it stands on the page.
+ *
+ * @typedef {object} Word
+ * @property {string} text
+ * @property {number} x of its beginning on the base line
+ * @property {number} y
+ * @property {boolean} isUpwards whether it is written from the bottom to the top
+ * @property {CSSStyleDeclaration} style
+ * @property {{ left: number, top: number, right: number, bottom: number }} seen where it is seen
+ */
+
+/** @param {HTMLElement} panel @param {DOMRect} frame @returns {Generator<Word>} */
+export function* wordsOf(panel, frame) {
+  const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const node = /** @type {Text} */ (walker.currentNode);
+    const parent = node.parentElement;
+    if (!parent || isControl(parent) || !parent.checkVisibility()) continue;
+    const style = getComputedStyle(parent);
+    const isUpwards = style.writingMode.startsWith('vertical');
+    const seen = windowOf(parent, panel, frame);
+    for (const { 0: text, index } of node.data.matchAll(/\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + text.length);
+      const { left, right, bottom, width, height } = range.getBoundingClientRect();
+      const [x, y] = isUpwards ? [right - width * 0.24, bottom] : [left, bottom - height * 0.24];
+      yield { text, x: x - frame.left, y: y - frame.top, isUpwards, style, seen };
+    }
+  }
+}
+
+/**
  * Writes the words of a figure where they stand on the page.
  *
  * @param {CanvasRenderingContext2D} context @param {HTMLElement} panel @param {DOMRect} frame
  */
 function writeWords(context, panel, frame) {
-  const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
-  const range = document.createRange();
   context.textBaseline = 'alphabetic';
-  while (walker.nextNode()) {
-    const node = /** @type {Text} */ (walker.currentNode);
-    const parent = node.parentElement;
-    if (!parent || isControl(parent) || !parent.checkVisibility()) continue;
-    const { fontStyle, fontWeight, fontSize, fontFamily, color } = getComputedStyle(parent);
+  for (const { text, x, y, isUpwards, style, seen } of wordsOf(panel, frame)) {
+    const { fontStyle, fontWeight, fontSize, fontFamily, color } = style;
+    context.save();
+    clip(context, seen, frame);
     // The shorthand `font` is empty if it cannot express everything, such as tabular figures.
     context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
     context.fillStyle = color;
-    const seen = windowOf(parent, panel, frame);
-    context.save();
-    context.beginPath();
-    context.rect(
-      seen.left - frame.left,
-      seen.top - frame.top,
-      seen.right - seen.left,
-      seen.bottom - seen.top,
-    );
-    context.clip();
-    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
-      range.setStart(node, index);
-      range.setEnd(node, index + word.length);
-      const { left, bottom, height } = range.getBoundingClientRect();
-      context.fillText(word, left - frame.left, bottom - frame.top - height * 0.24);
-    }
+    context.translate(x, y);
+    if (isUpwards) context.rotate(-Math.PI / 2);
+    context.fillText(text, 0, 0);
     context.restore();
   }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Word['seen']} seen @param {DOMRect} frame */
+function clip(context, { left, top, right, bottom }, frame) {
+  context.beginPath();
+  context.rect(left - frame.left, top - frame.top, right - left, bottom - top);
+  context.clip();
+}
+
+/** The part of the page that the picture of a figure shows. @param {HTMLElement} panel */
+export function frameOf(panel) {
+  const { left, top, width, height } = panel.getBoundingClientRect();
+  const off = panel.querySelector('[data-off-picture]')?.getBoundingClientRect();
+  return new DOMRect(left, top, width, off ? off.top - top : height);
 }
 
 /**
@@ -110,7 +140,7 @@ function writeWords(context, panel, frame) {
  * @param {string} text
  * @param {number} width
  */
-function wrap(context, text, width) {
+export function wrap(context, text, width) {
   /** @type {string[]} */
   const lines = [];
   let line = '';
@@ -125,7 +155,7 @@ function wrap(context, text, width) {
 }
 
 /** A sharp picture of every visible canvas of a figure. @param {HTMLElement} panel */
-async function pictures(panel) {
+export async function pictures(panel) {
   const canvases = [...panel.querySelectorAll('canvas')].filter((canvas) => canvas.clientWidth > 0);
   return Promise.all(
     canvases.map(async (canvas) => ({ canvas, picture: await pictureOf(canvas, RATIO) })),
@@ -139,7 +169,7 @@ async function pictures(panel) {
  */
 export async function toPng(panel, caption) {
   const drawn = await pictures(panel);
-  const frame = panel.getBoundingClientRect();
+  const frame = frameOf(panel);
   const sheet = document.createElement('canvas');
   const context = sheet.getContext('2d');
   if (!context)
@@ -158,6 +188,8 @@ export async function toPng(panel, caption) {
   context.translate(EDGE, EDGE);
   for (const { canvas, picture } of drawn) {
     const { left, top } = canvas.getBoundingClientRect();
+    context.save();
+    clip(context, windowOf(canvas.parentElement ?? canvas, panel, frame), frame);
     context.drawImage(
       picture,
       left - frame.left,
@@ -165,6 +197,7 @@ export async function toPng(panel, caption) {
       canvas.clientWidth,
       canvas.clientHeight,
     );
+    context.restore();
   }
   writeWords(context, panel, frame);
   context.font = font;
@@ -189,9 +222,9 @@ export async function toPng(panel, caption) {
 function nameOf(element, panel) {
   const labelled = element.closest('[aria-label]');
   const heading = element.closest('figure, article') ?? panel;
-  const title = heading.matches('figure') ? heading.querySelector('h2') : null;
+  const title = heading.matches('figure') ? heading.querySelector('h2, h3') : null;
   const label = labelled && panel.contains(labelled) ? labelled.getAttribute('aria-label') : null;
-  return title?.textContent || label || heading.querySelector('h2, h3')?.textContent || '';
+  return title?.textContent || label || heading.querySelector('h2, h3, .kicker')?.textContent || '';
 }
 
 /** What a figure shows, canvas by canvas and table by table. @param {HTMLElement} panel */

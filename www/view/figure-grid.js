@@ -224,7 +224,7 @@ class FigurePlace {
     this.place = h(
       'section',
       { class: 'panel place', 'data-panel': id },
-      h('h3', {}, name),
+      h('h2', {}, name),
       this.missing,
     );
     heights.forEach((height, i) =>

@@ -1,5 +1,8 @@
+import settingsCss from './settings-panel.css?inline';
 import { CorpusControl } from './corpus.js';
 import { Settings } from './settings.js';
+
+export { settingsCss };
 
 /** All settings with the names to train on: fetched when they are first to be seen. */
 export class SettingsPanel {

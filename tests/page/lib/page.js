@@ -328,7 +328,11 @@ export class Page {
   /** Opens the group of settings that holds a key. @param {string} key */
   async reveal(key) {
     const css = `details:not([open]):has([data-key="${key}"]) > summary`;
-    for (const closed of await this.findAll(css)) await closed.click();
+    for (const closed of await this.findAll(css)) {
+      // Not below the bar.
+      await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, closed);
+      await closed.click();
+    }
   }
 
   /** Shows a figure and scrolls to it. @param {string} id */

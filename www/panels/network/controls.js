@@ -67,7 +67,7 @@ export class NetworkControls {
     this.summary = h('summary', {});
     this.element = h(
       'details',
-      { class: 'net-controls' },
+      { class: 'net-controls', 'data-off-picture': '' },
       this.summary,
       this.#fields(),
       this.error,
