@@ -1,4 +1,5 @@
-import { mayHaveWorkers, pageMember, workerMember } from './members.js';
+import { mayHaveWorkers, pageMember } from './members.js';
+import { workerMember } from './worker-member.js';
 import { Pool } from './pool.js';
 
 /**
