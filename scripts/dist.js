@@ -6,6 +6,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { notePackages, notices } from './notices.js';
+import { noPreload } from './no-preload.js';
 import { buildPackage } from './package.js';
 
 const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
@@ -149,7 +150,7 @@ async function buildEmbed(folder) {
   const worker = {
     rolldownOptions: { output: { entryFileNames: 'embed/[name]-[hash].js', ...beside } },
   };
-  const output = await buildBeside(options, { plugins: [findByName()], worker });
+  const output = await buildBeside(options, { plugins: [findByName(), noPreload()], worker });
   const needed = output.flatMap((file) =>
     file.type === 'chunk' && file.isEntry ? file.imports : [],
   );

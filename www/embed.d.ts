@@ -77,6 +77,7 @@ export type FigureProperties = { [K in keyof Config]?: Config[K] | string | null
   names?: string | null;
   /** The older name of `norm`: true is `batch`, false `none`. */
   batch_norm?: boolean | string | null;
+  experiment?: string | null;
 };
 
 /** What can be said of a figure in a template. */

@@ -1,6 +1,6 @@
 import { h } from '../base/dom.js';
 import { count, fixed, loss as lossText } from '../base/format.js';
-import { PRINT_EVERY } from '../run/notebook.js';
+import { PRINTED, PRINT_EVERY } from '../run/notebook.js';
 import { offer } from '../plot/canvas.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -51,7 +51,7 @@ export class NotebookPanel {
 
   /** @param {NotebookComparison} comparison @param {Map<number, number>} milestones */
   #tables(comparison, milestones) {
-    const { printed } = comparison;
+    const printed = PRINTED[comparison.preset];
     const losses = printed.losses.map((theirs, i) => {
       const at = i * PRINT_EVERY;
       return row(
@@ -63,7 +63,7 @@ export class NotebookPanel {
     const evaluations = /** @type {const} */ (['train', 'dev']).map((split) => {
       const ours = comparison.losses[split];
       return row(
-        `${split} after ${count(printed.evaluatedAt)}`,
+        `${split} after ${count(comparison.evaluatedAt)}`,
         lossText(printed[split]),
         ours === null ? null : lossText(ours),
       );

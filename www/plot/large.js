@@ -1,4 +1,6 @@
+import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import uPlot from 'uplot';
+import { adoptStyle } from '../base/style.js';
 import { copyAt, offerPicture } from './canvas.js';
 
 /**
@@ -55,6 +57,7 @@ function enlargeSeries(series, scale) {
  * @param {HTMLElement} target
  */
 export function makePlot(options, target) {
+  adoptStyle(target, plotCss);
   const plain = options(1);
   const plot = new uPlot(plain, /** @type {any} */ (plain.series.map(() => [])), target);
   offerPicture(plot.ctx.canvas, async (ratio) => {

@@ -1,7 +1,19 @@
-import { NAMES_SHA256, PRINTED } from './notebook.js';
 import { Playground } from '../base/wasm.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Playground} Wasm */
+
+/** SHA-256 of makemore's names.txt. */
+export const NAMES_SHA256 = '0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d';
+
+/** Steps after which the notebook evaluates each of its runs, by their presets. */
+const EVALUATED_AT = new Map(
+  ['initial', 'logits', 'tanh', 'kaiming', 'batchnorm']
+    .map((preset) => /** @type {[string, number]} */ ([preset, 200_000]))
+    .concat([
+      ['deep', 1001],
+      ['deep-batchnorm', 1001],
+    ]),
+);
 
 /** Keys that may differ from the preset without changing a number that the notebook prints. */
 const HARMLESS = new Set(['preset', 'corpus', 'max_steps']);
@@ -9,16 +21,19 @@ const HARMLESS = new Set(['preset', 'corpus', 'max_steps']);
 const ROWS = 3000;
 
 /**
- * What the notebook has printed for a run, or null where it has no such run.
+ * The comparison of a run with the notebook's; null if the notebook has no such run.
  *
  * @param {Wasm} playground
  */
-export function printedFor(playground) {
+export function comparisonFor(playground) {
   if (playground.corpusSha256 !== NAMES_SHA256) return null;
   const changed = Object.keys(Playground.diff(playground.config)).filter(
     (key) => !HARMLESS.has(key),
   );
-  return changed.length === 0 ? (PRINTED[playground.config.preset] ?? null) : null;
+  const { preset } = playground.config;
+  const evaluatedAt = EVALUATED_AT.get(preset);
+  if (changed.length > 0 || evaluatedAt === undefined) return null;
+  return new NotebookComparison(preset, evaluatedAt);
 }
 
 /**
@@ -26,9 +41,13 @@ export function printedFor(playground) {
  * saturation and names.
  */
 export class NotebookComparison {
-  /** @param {import('./notebook.js').Printed} printed */
-  constructor(printed) {
-    this.printed = printed;
+  /**
+   * @param {string} preset
+   * @param {number} evaluatedAt steps done when the notebook evaluates
+   */
+  constructor(preset, evaluatedAt) {
+    this.preset = preset;
+    this.evaluatedAt = evaluatedAt;
     /** @type {{ saturated: number, std: number }[] | null} */
     this.layers = null;
     /** @type {string[] | null} */
@@ -45,7 +64,7 @@ export class NotebookComparison {
    * @param {Wasm} playground
    */
   look(playground) {
-    if (playground.step !== this.printed.evaluatedAt || this.names) return;
+    if (playground.step !== this.evaluatedAt || this.names) return;
     this.layers = playground
       .layers()
       .map(({ saturated, std }) => ({ saturated: 100 * saturated, std }));
@@ -79,7 +98,7 @@ export class NotebookComparison {
     if (!split) return false;
     const { step, done, total, loss } = playground.evaluate(split, ROWS);
     // An evaluation that began with other weights is finished and its result is dropped.
-    if (done === total && step === this.printed.evaluatedAt) {
+    if (done === total && step === this.evaluatedAt) {
       this.losses[split] = loss;
       this.open.shift();
     }

@@ -1,8 +1,7 @@
 import { Playground } from '../base/wasm.js';
 import { DevLoss } from './dev-loss.js';
 import { LossHistory } from './loss-history.js';
-import { NAMES_SHA256 } from './notebook.js';
-import { NotebookComparison, printedFor } from './notebook-comparison.js';
+import { NAMES_SHA256, comparisonFor } from './notebook-comparison.js';
 import { liveSource } from './source.js';
 import { Trace } from './trace.js';
 
@@ -55,9 +54,8 @@ export class Run {
     this.rate = 0;
     /** Whether these are the names that the notebook trains on. */
     this.isNotebooks = this.playground.corpusSha256 === NAMES_SHA256;
-    const printed = this.isNotebooks ? printedFor(this.playground) : null;
     /** The notebook's printed numbers beside ours; null if the notebook has no such run. */
-    this.comparison = printed && new NotebookComparison(printed);
+    this.comparison = this.isNotebooks ? comparisonFor(this.playground) : null;
     /** The evaluation on the dev split: whether one is running, and what the last one found. */
     this.dev = new DevLoss();
     this.clock = { time: 0, step: 0 };
@@ -108,7 +106,7 @@ export class Run {
    */
   train(ms, most) {
     const first = this.step;
-    const look = this.comparison?.printed.evaluatedAt ?? 0;
+    const look = this.comparison?.evaluatedAt ?? 0;
     const untilLook = look > first ? look - first : Infinity;
     const limit = Math.min(most, this.config.max_steps - first, untilLook);
     if (limit <= 0 || this.comparison?.slice(this.playground)) return 0;

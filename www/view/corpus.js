@@ -1,6 +1,6 @@
 import { h, setText, uniqueId } from '../base/dom.js';
 import { count } from '../base/format.js';
-import { NAMES_SHA256 } from '../run/notebook.js';
+import { NAMES_SHA256 } from '../run/notebook-comparison.js';
 import { message } from '../base/errors.js';
 import { limits } from '../base/limits.js';
 import { Playground } from '../base/wasm.js';

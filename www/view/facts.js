@@ -4,7 +4,9 @@ import { count } from '../base/format.js';
 
 /** Size, rows and the fingerprint of the weights. */
 export class Facts {
-  constructor() {
+  /** @param {import('./commands.js').Commands} commands */
+  constructor(commands) {
+    this.commands = commands;
     this.size = h('p', { 'data-readout': 'parameters' });
     this.sha = h('code', { 'data-readout': 'sha', title: '' });
     this.copy = h('button', { 'data-action': 'copy-sha', onclick: () => this.#copy() }, 'Copy');
@@ -29,6 +31,7 @@ export class Facts {
         'SHA-256 over all weights. The same settings give the same at every step, in every browser and without one.',
       ),
     );
+    this.reset();
   }
 
   async #copy() {
@@ -40,9 +43,11 @@ export class Facts {
     this.whole.select();
   }
 
-  /** @param {import('../run/run.js').Run} run */
-  reset(run) {
+  /** Another run. */
+  reset() {
     this.step = -1;
+    const run = this.commands.run();
+    if (!run) return;
     const { train, dev, test } = run.playground.rows;
     const parameters = count(run.playground.parameterCount);
     const rows = `${count(train)} train, ${count(dev)} dev and ${count(test)} test rows`;

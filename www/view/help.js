@@ -1,4 +1,7 @@
+import helpCss from './help.css?inline';
 import { h } from '../base/dom.js';
+
+export { helpCss };
 
 const KEYS = [
   ['Space', 'train or pause'],

@@ -1,12 +1,10 @@
 import themeCss from '../base/theme.css?inline';
 import styleCss from './style.css?inline';
-import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { PARTS } from '../address/options.js';
 import { h } from '../base/dom.js';
+import { adoptStyle, sheetOf } from '../base/style.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
-import { Drawer } from './drawer.js';
-import { Facts } from './facts.js';
 import { FigureGrid } from './figure-grid.js';
 import { allFigures } from './figures.js';
 import { LazyPanel } from './lazy-panel.js';
@@ -19,18 +17,6 @@ import { Transport } from './transport.js';
 /** @typedef {import('./commands.js').Commands} Commands */
 /** @typedef {import('./settings-panel.js').SettingsPanel} SettingsPanel */
 
-const side = () => import('./side.js');
-
-/** Style sheets are shared by all figures of a document. @type {CSSStyleSheet[] | undefined} */
-let sheets;
-
-/** @param {string} css */
-function sheet(css) {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
-}
-
 /** Everything that is seen: bar, settings, figures, names. */
 export class View {
   /**
@@ -38,8 +24,7 @@ export class View {
    * @param {Commands} commands
    */
   constructor(root, commands) {
-    sheets ??= [plotCss, themeCss, styleCss].map(sheet);
-    root.adoptedStyleSheets = sheets;
+    root.adoptedStyleSheets = [themeCss, styleCss].map(sheetOf);
     this.root = root;
     this.commands = commands;
     this.grid = new FigureGrid(allFigures(commands), commands);
@@ -47,13 +32,13 @@ export class View {
     this.health = new LazyPanel(
       'health',
       'Health report',
-      async () => new (await side()).HealthPanel(),
+      async () => new (await this.#fetchSide()).HealthPanel(),
       commands,
     );
     this.log = new LazyPanel(
       'log',
       'Loss log',
-      async () => new (await side()).LogPanel(commands),
+      async () => new (await this.#fetchSide()).LogPanel(commands),
       commands,
     );
     /**
@@ -63,7 +48,7 @@ export class View {
      */
     this.pins = undefined;
     this.isAskingPins = false;
-    this.drawer = new Drawer();
+    this.settingsPlace = h('aside', { class: 'drawer', 'aria-label': 'Settings' });
     /** On its way, and there. @type {Promise<SettingsPanel> | undefined} */
     this.settingsArrival = undefined;
     /** @type {SettingsPanel | undefined} */
@@ -75,12 +60,17 @@ export class View {
     this.transport = new Transport({
       commands,
       lesson: this.lesson.chooser,
-      onSettings: () => this.drawer.toggle(this.transport.settings),
+      onSettings: () => this.#toggleSettings(),
       onHelp: () => this.#openHelp(),
       onShare: () => this.#openShare(),
     });
     this.status = new Status();
-    this.facts = new Facts();
+    this.facts = new LazyPanel(
+      'facts',
+      'This run',
+      async () => new (await this.#fetchSide()).Facts(commands),
+      commands,
+    );
     /** Made when they are first opened. @type {HTMLDialogElement | undefined} */
     this.help = undefined;
     /** @type {import('../share/dialog.js').ShareDialog | undefined} */
@@ -91,13 +81,20 @@ export class View {
     this.visible = new Set(PARTS);
   }
 
+  /** What stands beside the figures, with its style. */
+  async #fetchSide() {
+    const parts = await import('./side.js');
+    adoptStyle(this.root, parts.sideCss);
+    return parts;
+  }
+
   #build() {
     return h(
       'div',
       { class: 'app' },
       this.transport.element,
       this.status.element,
-      this.drawer.element,
+      this.settingsPlace,
       h('div', { class: 'middle' }, this.lesson.element, this.grid.chooser, this.grid.element),
       h(
         'aside',
@@ -116,7 +113,7 @@ export class View {
     if (this.isAskingPins) return;
     this.isAskingPins = true;
     try {
-      const { PinsPanel } = await fetchPart('The table of runs', side);
+      const { PinsPanel } = await fetchPart('The table of runs', () => this.#fetchSide());
       this.pins = new PinsPanel(this.commands, this.names);
       this.grid.element.before(this.pins.element);
       this.names.element.append(this.pins.names.element);
@@ -128,8 +125,9 @@ export class View {
 
   async #openHelp() {
     try {
-      const { helpDialog } = await fetchPart('The help', () => import('./help.js'));
+      const { helpCss, helpDialog } = await fetchPart('The help', () => import('./help.js'));
       this.help ??= this.element.appendChild(helpDialog());
+      adoptStyle(this.help, helpCss);
       this.help.showModal();
     } catch (error) {
       this.commands.reportError(error);
@@ -163,11 +161,12 @@ export class View {
     if (changed) {
       this.grid.touch();
       this.transport.update(snapshot);
-      if (visible.has('run')) this.facts.update(snapshot);
+      if (visible.has('run')) this.facts.panel?.update(snapshot);
       if (visible.has('health')) this.health.panel?.update(snapshot, now);
       if (visible.has('log')) this.log.panel?.update(snapshot);
       if (this.commands.compare()?.isUsed) this.#askPins();
       this.pins?.update(snapshot, now);
+      this.share?.follow(snapshot.playing);
     }
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     if (visible.has('names')) this.names.update(snapshot, now);
@@ -183,7 +182,7 @@ export class View {
     this.health.reset();
     this.log.reset();
     this.pins?.reset();
-    this.facts.reset(run);
+    this.facts.reset();
   }
 
   /** Gives back what would outlive an element that was taken out of the document. */
@@ -196,6 +195,7 @@ export class View {
     this.visible = new Set(shown);
     if (this.visible.has('health')) this.health.ask();
     if (this.visible.has('log')) this.log.ask();
+    if (this.visible.has('run')) this.facts.ask();
     if (this.visible.has('settings')) this.#askSettings().catch(this.commands.reportError);
     for (const [part, elements] of Object.entries(this.#parts)) {
       for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
@@ -210,7 +210,7 @@ export class View {
     const { transport, names } = this;
     return {
       bar: [transport.element],
-      settings: [this.drawer.element, transport.settings],
+      settings: [this.settingsPlace, transport.settings],
       lessons: [transport.lesson],
       share: [transport.share],
       help: [transport.help],
@@ -222,13 +222,21 @@ export class View {
     };
   }
 
+  async #toggleSettings() {
+    try {
+      (await this.#askSettings()).drawer.toggle(this.transport.settings);
+    } catch (error) {
+      this.commands.reportError(error);
+    }
+  }
+
   /** The settings, which come when they are first asked for. @returns {Promise<SettingsPanel>} */
   #askSettings() {
     this.settingsArrival ??= fetchPart('The settings', () => import('./settings-panel.js')).then(
-      ({ SettingsPanel }) => {
-        const settings = new SettingsPanel(this.commands);
+      ({ SettingsPanel, settingsCss }) => {
+        adoptStyle(this.element, settingsCss);
+        const settings = new SettingsPanel(this.commands, this.settingsPlace);
         this.settings = settings;
-        this.drawer.element.append(settings.element);
         this.element.append(settings.dialog);
         const run = this.commands.run();
         if (run) settings.show(run);
@@ -249,7 +257,7 @@ export class View {
     try {
       const settings = await this.#askSettings();
       if (this.visible.has('settings')) {
-        this.drawer.open(this.transport.settings);
+        settings.drawer.open(this.transport.settings);
         settings.reveal();
       } else settings.corpus.openDialog();
       await settings.read(names);

@@ -114,7 +114,7 @@ export function networkOf(page) {
         () =>
           inPage(
             `return host.state.step === args[0] && host.state.config.activation === args[1]
-              && host.state.config.recipe === args[2] && host.state.config.batch_norm === args[3]
+              && host.state.config.recipe === args[2] && (host.state.config.norm === 'batch') === args[3]
               && host.state.drawn.includes('network')`,
             golden.steps,
             golden.config.activation,

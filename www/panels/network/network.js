@@ -1,6 +1,7 @@
 import networkCss from './network.css?inline';
 import { attempt, h, setText } from '../../base/dom.js';
 import { fixed, loss as lossText, percent } from '../../base/format.js';
+import { adoptStyle } from '../../base/style.js';
 import { examine } from '../../run/health.js';
 import { pictureOf } from './blocks.js';
 import { NetworkControls } from './controls.js';
@@ -29,9 +30,6 @@ const MEASURE_EVERY = 250;
 const SHARE = 1 / 15;
 /** Milliseconds of one look from which on nobody waits for gradients that nobody asked for. */
 const SLOW = 20;
-
-/** The style comes with the figure. @type {CSSStyleSheet | undefined} */
-let sheet;
 
 /**
  * The network drawn: one example on its way from its letters to the loss, and every number of
@@ -142,15 +140,9 @@ export class NetworkPanel {
     this.onWake();
   }
 
-  /** Its own style, beside that of the element that it stands in. */
+  /** Its own style, and whether its settings lie open. */
   #adoptStyle() {
-    const root = this.element.getRootNode();
-    if (!sheet) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(networkCss);
-    }
-    if (!(root instanceof ShadowRoot) || root.adoptedStyleSheets.includes(sheet)) return;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    adoptStyle(this.element, networkCss);
     if (this.controls.isFirst) this.controls.element.open = this.element.clientWidth > 544;
     this.controls.isFirst = false;
   }

@@ -125,8 +125,11 @@ export function nameOf({ kind, layer = 0, from = 0, index = 0, example }, { voca
       return `The logit for ${letter(index)}`;
     case 'probability':
       return `The probability of ${letter(index)}`;
-    case 'loss':
-      return typeof example === 'number' ? `The loss of example ${example + 1}` : 'The loss';
+    case 'loss': {
+      const whose = typeof example === 'number' ? `The loss of example ${example + 1}` : 'The loss';
+      const v = vocabulary.length;
+      return `${whose}; a guess among ${v} letters costs ln ${v} = ${Math.log(v).toFixed(4)}`;
+    }
     case 'mean_loss':
       return 'The loss of the minibatch, the mean over its examples';
     default:
