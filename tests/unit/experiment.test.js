@@ -66,12 +66,7 @@ describe('a recipe', () => {
     );
     assert.deepEqual(
       settings.map(({ name }) => name),
-      [
-        'gain=0.5 norm=batch',
-        'gain=0.5 norm=none',
-        'gain=1 norm=batch',
-        'gain=1 norm=none',
-      ],
+      ['gain=0.5 norm=batch', 'gain=0.5 norm=none', 'gain=1 norm=batch', 'gain=1 norm=none'],
     );
     assert.deepEqual(seeds, [2147483647, 2147483648, 2147483649]);
     assert.deepEqual([steps, axes.length], [9, 2]);

@@ -122,10 +122,10 @@ function besideOf(key, keys, present) {
   const running = own.filter(([other]) => !named.includes(other));
   return [
     ...running.map(([other, value]) => /** @type {[string, string]} */ ([other, String(value)])),
-    ...others.map(([other, text]) => /** @type {[string, string]} */ ([
-      other,
-      text.split(',').at(-1)?.trim() ?? '',
-    ])),
+    ...others.map(
+      ([other, text]) =>
+        /** @type {[string, string]} */ ([other, text.split(',').at(-1)?.trim() ?? '']),
+    ),
   ];
 }
 
@@ -179,7 +179,8 @@ export function commandFor({ steps }, { keys, seeds, from }, present) {
       ];
   /** @type {Map<string, string>} */
   const last = new Map();
-  for (const [key, text] of own) last.set(today(key), valuesOf(key, text, besideOf(key, keys, present)).join(','));
+  for (const [key, text] of own)
+    last.set(today(key), valuesOf(key, text, besideOf(key, keys, present)).join(','));
   if (from !== null) last.set('seed', String(from));
   const sets = Array.from(last, ([key, text]) =>
     key === 'preset' ? `--preset ${text}` : `--set ${key}=${text}`,
