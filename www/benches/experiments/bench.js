@@ -285,7 +285,9 @@ export class ExperimentsBench {
     if (!experiment || !basis) return;
     this.keptAt = performance.now();
     const { plan, results, state } = experiment;
-    const kept = { recipe: plan.text, ...basis, results, isRunning: state === 'running' };
+    // Workers may die as the page is left, and their runs fail: the next visit trains them again.
+    const isRunning = state === 'running' || (state === 'ended' && experiment.failed.length > 0);
+    const kept = { recipe: plan.text, ...basis, results, isRunning };
     this.hooks.keep({ ...kept, time: Date.now() });
   }
 
