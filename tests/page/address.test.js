@@ -269,7 +269,7 @@ describe('an address that is changed by hand', () => {
     await page.until(async () => (await scheme()) === 'light', 'it is light');
     assert.equal((await page.state()).step, 60);
     assert.equal(await figure.hash(), before);
-    assert.deepEqual((await page.state()).panels, ['activations', 'loss', 'notebook']);
+    assert.deepEqual((await page.state()).panels, ['network', 'activations', 'loss', 'notebook']);
     assert.deepEqual([await figure.speed(), await page.value('.lesson-chooser')], ['max', '0']);
     assert.equal(await (await page.find('[data-panel="log"]')).isDisplayed(), true);
     await figure.addressIs('#v=1&n_hidden=32&step=60&theme=light');
