@@ -12,13 +12,17 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www package -path www/pkg -prune -o -print)
 
-.PHONY: serve test dev wasm page dist fmt bench bench-page bench-peers clean help setup
+.PHONY: serve test test-hosts dev wasm page dist fmt bench bench-page bench-peers clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
 
 test: ## run every check and every test, in Firefox and Chromium, too
 	@exec scripts/test.sh
+
+test-hosts: page ## install other people's tools, build with them what docs/embedding.md says (HOST=Vite,Sphinx for some)
+	@scripts/setup.sh test
+	node --test --test-reporter=spec tests/hosts/hosts.test.js
 
 dev: setup ## serve the page, rebuild and reload on every change of Rust or JavaScript
 	@exec vite --host 127.0.0.1 --port $(PORT)

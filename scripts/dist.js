@@ -6,6 +6,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { notePackages, notices } from './notices.js';
+import { noPreload } from './no-preload.js';
 import { buildPackage } from './package.js';
 
 const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
@@ -126,23 +127,6 @@ const WASM_ADDRESS =
   /new URL\(new URL\(`makemore_playground_bg\.wasm`,import\.meta\.url\)\.href,``\+import\.meta\.url\)/g;
 const WASM_WITH_QUERY = `Object.assign(new URL("${WASM}",import.meta.url),{search:new URL(import.meta.url).search})`;
 
-/**
- * Parts are fetched as they are, without Vite's helper: nothing is preloaded, and every style is in
- * its script.
- *
- * @returns {import('vite').Plugin}
- */
-function importPlainly() {
-  return {
-    name: 'import-plainly',
-    enforce: 'pre',
-    load: (id) =>
-      id.endsWith('vite/preload-helper.js')
-        ? 'export const __vitePreload = (load) => load();'
-        : undefined,
-  };
-}
-
 /** embed.js, with the wasm and the folder embed beside it. @param {string} folder */
 async function buildEmbed(folder) {
   const beside = { chunkFileNames: 'embed/[name]-[hash].js', assetFileNames: '[name][extname]' };
@@ -166,7 +150,7 @@ async function buildEmbed(folder) {
   const worker = {
     rolldownOptions: { output: { entryFileNames: 'embed/[name]-[hash].js', ...beside } },
   };
-  const output = await buildBeside(options, { plugins: [findByName(), importPlainly()], worker });
+  const output = await buildBeside(options, { plugins: [findByName(), noPreload()], worker });
   const needed = output.flatMap((file) =>
     file.type === 'chunk' && file.isEntry ? file.imports : [],
   );

@@ -17,6 +17,8 @@ const OPTIONS = {
   embed: 'The bar and the figures alone.',
   lesson: 'The number of the open lesson.',
   names: 'Names to train on, packed.',
+  pin: 'Runs to compare with: what differs, and the step.',
+  experiment: 'The recipe of an experiment.',
 };
 
 /** @type {Record<string, string>} */
@@ -30,6 +32,8 @@ const METHODS = {
   save: 'The run as a safetensors file.',
   load: 'Goes on with a run that save wrote.',
   weightsSha256: 'SHA-256 over all weights.',
+  pin: 'Keeps the run as it is, to be compared with the one that goes on.',
+  unpin: 'Drops pinned runs.',
 };
 
 /** @type {Record<string, string>} */

@@ -2,6 +2,7 @@
 // it read: types, a manifest of the element, licences.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
+import { noPreload } from './no-preload.js';
 import { writeManifest } from './manifest.js';
 
 const FOLDER = 'dist/npm';
@@ -27,12 +28,30 @@ function keepGlue() {
   };
 }
 
+/**
+ * Leaves the worker out: bundlers would have to find its file and a second wasm. Runs beside the
+ * live one
+ * are then trained on the page's own thread, and the page says so.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function noWorkers() {
+  return {
+    name: 'no-workers',
+    enforce: 'pre',
+    load: (id) =>
+      id.endsWith('/run/workers/worker-member.js')
+        ? "export const workerMember = () => { throw new Error('this package brings no worker'); };"
+        : null,
+  };
+}
+
 /** @param {import('rolldown').OutputOptions['codeSplitting']} codeSplitting */
 export async function buildPackage(codeSplitting) {
   mkdirSync(FOLDER, { recursive: true });
   await build({
     logLevel: 'warn',
-    plugins: [keepGlue()],
+    plugins: [noPreload(), noWorkers(), keepGlue()],
     build: {
       outDir: FOLDER,
       emptyOutDir: true,

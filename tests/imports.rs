@@ -12,7 +12,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("data", &["error", "rng"]),
     ("nn", &["ops", "rng"]),
     ("train", &["data", "error", "nn", "ops", "rng"]),
-    ("inspect", &["data", "nn", "ops", "rng", "train"]),
+    ("inspect", &["data", "error", "nn", "ops", "rng", "train"]),
     ("sample", &["data", "error", "nn", "ops", "rng"]),
     ("stats", &["error"]),
     ("web", &["data", "inspect", "nn", "ops", "sample", "stats", "train"]),

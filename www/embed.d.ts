@@ -75,6 +75,7 @@ export type FigureProperties = { [K in keyof Config]?: Config[K] | string | null
   embed?: boolean | string | null;
   lesson?: number | string | null;
   names?: string | null;
+  experiment?: string | null;
 };
 
 /** What can be said of a figure in a template. */

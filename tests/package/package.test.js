@@ -72,6 +72,15 @@ describe('the npm package', () => {
     assert.equal(text.split(WASM).length, 2);
   });
 
+  it('makes no other address of its own place', () => {
+    for (const name of packed
+      .filter((path) => path.startsWith('element'))
+      .filter((path) => path.endsWith('.js'))) {
+      const text = readFileSync(join('dist/npm', name), 'utf8');
+      assert.doesNotMatch(text, /new URL\([^)]*import\.meta\.url/, name);
+    }
+  });
+
   it('is built into a Vite project, its wasm with it, once', async () => {
     await build({ root: project, configFile: false, logLevel: 'error', base: './' });
     const assets = readdirSync(join(project, 'dist/assets'));

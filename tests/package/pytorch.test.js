@@ -11,7 +11,7 @@ const python = process.env.PYTHON ?? 'python3';
 const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
 const skip = hasTorch ? false : 'no PyTorch here: give a Python that has it as PYTHON=...';
 const names = resolve('www/data/ssa-names-2018.txt');
-const source = readFileSync('www/export/pytorch.py', 'utf8');
+const source = readFileSync('www/share/pytorch.py', 'utf8');
 
 /** Configs that between them use every part of the file. @type {Record<string, any>[]} */
 const CONFIGS = [

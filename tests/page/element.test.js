@@ -317,8 +317,10 @@ describe('an element in somebody\u2019s page', () => {
       other.setAttribute('panels', 'loss,settings');
     `);
     const root = await page.driver.findElement({ css: '#other' }).getShadowRoot();
+    await run('other.scrollIntoView()');
+    await until(async () => (await state('other')).drawn.includes('loss'), 'its curve is drawn');
     const plot = await root.findElement({ css: '[data-panel="loss"] .plot' });
-    await plot.sendKeys('s', 's', 'r', Key.ARROW_LEFT);
+    await plot.sendKeys('s', 's', Key.ARROW_LEFT, 'r');
     await plot.sendKeys(Key.SPACE);
     await until(async () => (await state('other')).playing, 'Space trains');
     await plot.sendKeys(Key.SPACE);

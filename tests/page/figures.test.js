@@ -43,7 +43,7 @@ describe(`figures in ${browserName}`, () => {
         page.host,
       )
     );
-    assert.equal(ids.length, 17);
+    assert.equal(ids.length, 18);
     const others = ids.filter((each) => each !== 'notebook');
     for (const id of others) {
       await page.show(id);

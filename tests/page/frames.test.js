@@ -98,7 +98,7 @@ describe('a page with several frames', () => {
     await press('Flood');
     await page.until(async () => (await inFrame('#b')).step === 5, 'the frame has taken its steps');
     const { config } = await inFrame('#b');
-    assert.deepEqual([config.n_hidden, config.lr], [77, 0.01 + 3999 * 1e-6]);
+    assert.deepEqual([config.n_hidden, config.lr.toFixed(6)], [77, '0.013999']);
     assert.ok(Date.now() - begun < 10_000);
   });
 

@@ -1,6 +1,7 @@
 // The page and the figures where browsers and pages are not as usual.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
 /** @type {Page} */
@@ -9,6 +10,128 @@ before(async () => {
   page = await Page.open();
 });
 after(() => page?.close());
+
+describe('a site', () => {
+  it('whose policy forbids WebAssembly is told what its policy needs', async () => {
+    await page.leave();
+    await page.driver.get(`${page.url}post/tests/page/host.html?nowasm`);
+    const text = () =>
+      page.driver.executeScript(
+        `return document.getElementById('other').shadowRoot?.textContent ?? ''`,
+      );
+    await page.until(async () => /could not be loaded/.test(String(await text())), 'it says why');
+    assert.match(
+      String(await text()),
+      /This page\u2019s Content-Security-Policy forbids WebAssembly: script-src needs .wasm-unsafe-eval.\./,
+    );
+    assert.doesNotMatch(String(await text()), /Reload/);
+  });
+});
+
+describe('Share', () => {
+  it('has a link to the step when the run comes to rest while it is open', async () => {
+    await page.load('#v=1&n_hidden=24');
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 5, 'it trains');
+    await page.openShare();
+    assert.equal((await page.findAll('[data-action="copy-link-step"]')).length, 0);
+    await page.driver.executeScript(`document.querySelector('makemore-playground').pause()`);
+    await page.until(
+      async () => (await page.findAll('[data-action="copy-link-step"]')).length === 1,
+      'there is a link to the step',
+    );
+    const { step } = await page.state();
+    assert.match(await page.value('[data-text="copy-link-step"]'), new RegExp(`step=${step}`));
+    await page.click('[data-action="close-share"]');
+  });
+});
+
+describe('paper', () => {
+  // Firefox prints a copy of the page that has no figures yet.
+  const skip = browserName === 'firefox';
+  it('has light figures that fit, and no buttons', { skip }, async () => {
+    await page.load('#v=1&n_hidden=24&panels=loss,activations&step=30&theme=dark');
+    await page.restsAt(30);
+    await page.look('[data-panel="loss"]');
+    await page.until(async () => (await page.state()).drawn.includes('loss'), 'it is drawn');
+    await page.driver.executeScript(`
+      window.seen = [];
+      const figure = document.querySelector('makemore-playground');
+      const look = async () => {
+        // As the browser does: what is asked for at once is done before the page is laid out.
+        for (let i = 0; i < 30; i++) await null;
+        const canvas = figure.shadowRoot.querySelector('[data-panel="loss"] canvas');
+        const shot = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        // The ink of the light theme; nothing in the dark one is so dark.
+        let ink = false;
+        for (let i = 0; i < shot.length; i += 4)
+          if (shot[i + 3] > 200 && shot[i] + shot[i + 1] + shot[i + 2] < 120) ink = true;
+        window.seen.push([figure.dataset.scheme, ink]);
+      };
+      addEventListener('beforeprint', look);
+      addEventListener('afterprint', () => window.seen.push([figure.dataset.scheme]));
+    `);
+    const pdf = await /** @type {any} */ (page.driver).printPage({});
+    assert.ok(pdf.length > 1000);
+    const seen = () => page.driver.executeScript('return window.seen');
+    // Some drivers print without these events.
+    if (/** @type {any} */ (await seen()).length === 0)
+      await page.driver.executeScript(
+        `dispatchEvent(new Event('beforeprint')); setTimeout(() => dispatchEvent(new Event('afterprint')), 0)`,
+      );
+    await page.until(async () => /** @type {any} */ (await seen()).length > 1, 'it has printed');
+    const [before, then] = /** @type {any} */ (await seen());
+    assert.deepEqual([before, then], [['light', true], ['dark']]);
+    const rules = await page.driver.executeScript(`
+      const root = document.querySelector('makemore-playground').shadowRoot;
+      const sheets = [...root.styleSheets, ...root.adoptedStyleSheets];
+      return sheets.flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media?.mediaText === 'print').map((rule) => rule.cssText).join(' ');
+    `);
+    assert.match(String(rules), /button.*display: none.*break-inside: avoid.*\.u-wrap/s);
+  });
+});
+
+describe('a page from right to left', () => {
+  it('has axes from left to right, and names as they are written', async () => {
+    page.before = `document.documentElement.dir = 'rtl';`;
+    await page.load('#v=1&n_hidden=24&panels=loss,activations,names&step=20');
+    page.before = '';
+    await page.look('[data-panel="loss"]');
+    await page.until(async () => (await page.state()).drawn.includes('loss'), 'it is drawn');
+    const directions = await page.driver.executeScript(`
+      const root = document.querySelector('makemore-playground').shadowRoot;
+      const of = (css) => [...root.querySelectorAll(css)].map((element) => getComputedStyle(element).direction);
+      return [[...new Set(of('canvas'))], of('.names h2')[0], root.querySelector('.names .name').dir];
+    `);
+    assert.deepEqual(directions, [['ltr'], 'rtl', 'auto']);
+  });
+});
+
+describe('a reader who zooms', () => {
+  // Firefox's driver cannot zoom.
+  const skip = browserName !== 'chromium';
+  it('sees sharp figures, also where they stay as large', { skip }, async () => {
+    await page.load('#v=1&n_hidden=24&panels=activations');
+    await page.look('[data-panel="activations"]');
+    const ratio = () =>
+      page.driver.executeScript(`
+        const canvas = document.querySelector('makemore-playground').shadowRoot.querySelector('[data-panel="activations"] canvas');
+        return canvas.width / canvas.clientWidth;
+      `);
+    await page.until(async () => Math.abs(Number(await ratio()) - 1) < 0.01, 'one pixel a pixel');
+    const zoom = (/** @type {number} */ deviceScaleFactor) =>
+      /** @type {any} */ (page.driver).sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
+        width: 1280,
+        // A window that is zoomed has another size, too, which says that there is something to see.
+        height: 900 + deviceScaleFactor,
+        deviceScaleFactor,
+        mobile: false,
+      });
+    await zoom(2);
+    await page.until(async () => Math.abs(Number(await ratio()) - 2) < 0.01, 'two pixels a pixel');
+    await zoom(1);
+  });
+});
 
 describe('a browser', () => {
   it('whose language is none, as under LANG=C, draws the loss', async () => {
@@ -23,5 +146,44 @@ describe('a browser', () => {
     }
     assert.equal((await page.state()).error, '');
     assert.deepEqual(await page.said(), []);
+  });
+
+  it('of the oldest kind that is promised draws every figure and saves them', async () => {
+    // What came later than Chrome 93, Firefox 101 and Safari 16.4.
+    page.before = `
+      delete Element.prototype.checkVisibility;
+      for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with', 'findLast', 'findLastIndex'])
+        for (const kind of [Array, Object.getPrototypeOf(Float32Array)]) delete kind.prototype[name];
+      delete Object.groupBy; delete Promise.withResolvers; delete Array.fromAsync; delete Promise.try;
+    `;
+    const figures = ['activations', 'loss', 'strip', 'preactivations', 'saturation', 'gradients'];
+    const more = ['weights', 'updates', 'batchnorm', 'context', 'embedding', 'step0', 'normbench'];
+    const all = [...figures, ...more, 'linear', 'checks'];
+    await page.load(`#v=1&n_hidden=24&panels=${all}&step=30`);
+    page.before = '';
+    await page.restsAt(30);
+    const inRoot = (/** @type {string} */ script, /** @type {any[]} */ ...args) =>
+      page.driver.executeScript(
+        `const root = document.querySelector('makemore-playground').shadowRoot; ${script}`,
+        ...args,
+      );
+    for (const id of all)
+      await page.until(async () => {
+        await inRoot(`root.querySelector('[data-panel="${id}"]').scrollIntoView()`);
+        return (await page.state()).drawn.includes(id);
+      }, `${id} is drawn`);
+    const press = (/** @type {string} */ action) =>
+      inRoot(`root.querySelector('[data-action="${action}"]').click()`);
+    await press('share');
+    for (const action of ['png-loss', 'data-batchnorm', 'save-model']) {
+      await page.until(
+        () => inRoot(`return root.querySelector('[data-action="${action}"]')`),
+        action,
+      );
+      await inRoot('window.__saved.length = 0');
+      await press(action);
+      await page.until(() => inRoot('return window.__saved.length > 0'), `${action} saves`);
+    }
+    assert.deepEqual([(await page.state()).error, await page.said()], ['', []]);
   });
 });

@@ -69,7 +69,11 @@ export function writeFragment(config, options) {
   for (const [key, text] of [...pairs, ...writeOptions(options)]) {
     for (const each of key === 'pin' ? text.split(';') : [text]) params.append(key, each);
   }
-  // Commas and colons may stand as they are in a fragment, and read better.
-  const text = params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+  // Commas, colons and semicolons may stand as they are in a fragment, and read better.
+  const text = params
+    .toString()
+    .replaceAll('%2C', ',')
+    .replaceAll('%3A', ':')
+    .replaceAll('%3B', ';');
   return text === '' ? '' : `v=${VERSION}&${text}`;
 }

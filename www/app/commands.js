@@ -3,7 +3,12 @@ import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
 import { withCompare } from './parts.js';
 
-/** @typedef {import('./owner.js').Owner & { changes: import('./changes.js').Changes }} App */
+/**
+ * @typedef {import('./owner.js').Owner & {
+ *   changes: import('./changes.js').Changes,
+ *   follower: { options: import('../address/options.js').Options },
+ * }} App
+ */
 
 /**
  * What the view may ask an app for.
@@ -26,6 +31,13 @@ export function commandsOf(app) {
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
     pin: () => withCompare(app, (compare) => void compare.pin()),
     compare: () => app.compare,
+    experiment: {
+      asked: () => app.follower.options.experiment,
+      note: (recipe) => {
+        app.follower.options.experiment = recipe;
+        app.emit('change');
+      },
+    },
     wake: () => app.wake(),
     drawAgain: () => app.drawAgain(),
     noteChange: () => app.noteChange(),

@@ -30,7 +30,7 @@ export async function load({ wasm } = {}) {
   }
   if (!WebAssembly.validate(SIMD_PROBE)) {
     throw new Error(
-      'This browser has no WebAssembly SIMD, which the training needs: Chrome and Firefox have it from 2021 on, Safari from 16.4. Open the page in a newer browser.',
+      'This browser has no WebAssembly SIMD, which the training needs: open the page in Chrome or Edge from 93 on, Firefox from 101, or Safari from 16.4.',
     );
   }
   // Figures ask when they are defined. The module that imports them runs right after that, and may
@@ -41,9 +41,12 @@ export async function load({ wasm } = {}) {
     await loading;
   } catch (error) {
     loading = undefined;
-    throw new Error(`The training code could not be loaded (${message(error)}). Reload the page.`, {
-      cause: error,
-    });
+    const why = message(error);
+    // Browsers name the policy, each in its own words.
+    const then = /content.security.policy|\bCSP\b|unsafe-eval/i.test(why)
+      ? 'This page\u2019s Content-Security-Policy forbids WebAssembly: script-src needs \u2018wasm-unsafe-eval\u2019'
+      : 'Reload the page';
+    throw new Error(`The training code could not be loaded (${why}). ${then}.`, { cause: error });
   }
 }
 

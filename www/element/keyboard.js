@@ -61,7 +61,7 @@ export class Keyboard {
     const [target] = event.composedPath();
     if (!(target instanceof Element) || target.getRootNode() !== this.element.shadowRoot) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const presses = ['Space', 'Enter'].includes(event.code) && target.closest(TAKES_SPACE);
+    const presses = [' ', 'Enter'].includes(event.key) && target.closest(TAKES_SPACE);
     const isUsed = event.defaultPrevented || target.closest(TAKES_TEXT) || presses;
     if (isUsed || this.#actionOf(event)) event.stopPropagation();
   }

@@ -30,6 +30,7 @@ export class MakemorePlayground extends Base {
 
   #app;
   #keyboard;
+  #isPrinting = false;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
   /**
    * Aborted when the element leaves its document, which ends all listeners.
@@ -77,6 +78,8 @@ export class MakemorePlayground extends Base {
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
+    window.addEventListener('beforeprint', () => this.#print(true), { signal });
+    window.addEventListener('afterprint', () => this.#print(false), { signal });
     if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
     this.#applyTheme();
     return this.#app.connect(signal);
@@ -226,20 +229,31 @@ export class MakemorePlayground extends Base {
    */
   #isDark() {
     const { theme, isCompact, isOwnPage } = this.#app;
+    if (this.#isPrinting) return false;
     if (theme === 'dark' || theme === 'light') return theme === 'dark';
     // The playground's own page takes the colours of its figure, and not the other way round.
     const isGuest = (isCompact || this.hasAttribute('embed')) && !isOwnPage;
     return (isGuest ? isInDarkText(this) : undefined) ?? this.#dark.matches;
   }
 
+  /** Paper is light. @param {boolean} begins */
+  #print(begins) {
+    this.#isPrinting = begins;
+    if (!this.#applyTheme()) return;
+    // Those off screen, too.
+    for (const id of this.state.panels) this.#app.drawFigure(id).catch(() => {});
+  }
+
+  /** Whether the scheme is another now. */
   #applyTheme() {
     const scheme = this.#isDark() ? 'dark' : 'light';
     if (this.#app.isCompact) {
       this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
     }
-    if (this.dataset.scheme === scheme) return;
+    if (this.dataset.scheme === scheme) return false;
     this.dataset.scheme = scheme;
     this.#app.repaint();
+    return true;
   }
 }
 

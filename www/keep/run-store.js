@@ -1,8 +1,11 @@
 // Stores the last runs in the browser, one for each tab, so that a reload or a crash loses nothing.
 const DATABASE = 'makemore-playground';
-const VERSION = 2;
+const VERSION = 3;
+/** The first version that stores runs as this page reads them. */
+const RUNS_SINCE = 2;
 const RUNS = 'runs';
-const BY_TIME = 'time';
+export const EXPERIMENTS = 'experiments';
+export const BY_TIME = 'time';
 /** How many runs are kept, those of other tabs included. Older ones are dropped. */
 const MOST = 4;
 /**
@@ -38,10 +41,12 @@ function open() {
   return new Promise((resolve, reject) => {
     if (typeof indexedDB === 'undefined') throw new Error('this browser has no storage for pages');
     const request = indexedDB.open(DATABASE, VERSION);
-    request.onupgradeneeded = () => {
+    request.onupgradeneeded = ({ oldVersion }) => {
       const { result: database } = request;
-      if (database.objectStoreNames.contains(RUNS)) database.deleteObjectStore(RUNS);
-      database.createObjectStore(RUNS).createIndex(BY_TIME, BY_TIME);
+      const there = database.objectStoreNames;
+      if (there.contains(RUNS) && oldVersion < RUNS_SINCE) database.deleteObjectStore(RUNS);
+      for (const name of [RUNS, EXPERIMENTS])
+        if (!there.contains(name)) database.createObjectStore(name).createIndex(BY_TIME, BY_TIME);
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('the browser\u2019s storage failed'));
@@ -49,26 +54,27 @@ function open() {
 }
 
 /**
- * Does something with the stored runs. The promise is fulfilled when the browser has finished, with
- * the value that `act` gave to `give`.
+ * Does something with one of the stores. The promise is fulfilled when the browser has finished,
+ * with the value that `act` gave to `give`.
  *
  * @template T
+ * @param {string} name of the store
  * @param {IDBTransactionMode} mode
  * @param {(runs: IDBObjectStore, give: (value: T) => void) => void} act
  * @returns {Promise<T | undefined>}
  */
-async function transact(mode, act) {
+export async function transact(name, mode, act) {
   const database = await open();
   try {
     return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(RUNS, mode);
+      const transaction = database.transaction(name, mode);
       /** @type {T | undefined} */
       let given;
       transaction.oncomplete = () => resolve(given);
       // A full disk is often noticed only here, after every request has succeeded.
       transaction.onabort = () =>
         reject(transaction.error ?? new Error('the browser\u2019s storage failed'));
-      act(transaction.objectStore(RUNS), (value) => (given = value));
+      act(transaction.objectStore(name), (value) => (given = value));
     });
   } finally {
     database.close();
@@ -84,7 +90,7 @@ async function transact(mode, act) {
 let last = Promise.resolve();
 
 /** @template T @param {() => Promise<T>} action @returns {Promise<T>} */
-function inTurn(action) {
+export function inTurn(action) {
   const turn = last.then(action, action);
   last = turn.catch(() => {});
   return turn;
@@ -93,7 +99,7 @@ function inTurn(action) {
 /** @param {string} tab @param {Kept} run */
 export function keep(tab, run) {
   const write = () =>
-    transact('readwrite', (runs) => {
+    transact(RUNS, 'readwrite', (runs) => {
       runs.put(run, tab);
       let newest = 0;
       const cursor = runs.index(BY_TIME).openKeyCursor(null, 'prev');
@@ -115,7 +121,7 @@ export function keep(tab, run) {
  */
 export function recall(tab) {
   const read = () =>
-    transact('readonly', (runs, /** @type {(run: Kept) => void} */ give) => {
+    transact(RUNS, 'readonly', (runs, /** @type {(run: Kept) => void} */ give) => {
       const own = runs.get(tab);
       own.onsuccess = () => {
         if (own.result) return give(own.result);
@@ -126,12 +132,9 @@ export function recall(tab) {
   return inTurn(() => within(read(), READ_WITHIN));
 }
 
-/** Drops all of them. */
+/** Drops all of them, and all experiments. */
 export function forget() {
-  return inTurn(() =>
-    within(
-      transact('readwrite', (runs) => void runs.clear()),
-      WRITE_WITHIN,
-    ),
-  );
+  const clear = (/** @type {string} */ name) =>
+    transact(name, 'readwrite', (store) => void store.clear());
+  return inTurn(() => within(Promise.all([RUNS, EXPERIMENTS].map(clear)), WRITE_WITHIN));
 }

@@ -159,5 +159,5 @@ function pinnedNorms({ pins, config }, index) {
 
 /** @param {Float32Array} values */
 function median(values) {
-  return values.toSorted()[Math.floor(values.length / 2)];
+  return values.slice().sort()[Math.floor(values.length / 2)];
 }

@@ -79,6 +79,23 @@ export function copyAt(canvas, ratio) {
   return copy;
 }
 
+/** Canvases that are kept crisp. @type {Set<WeakRef<HTMLCanvasElement & { fit(): void }>>} */
+const fits = new Set();
+
+/** Zoom changes the pixels of a canvas, and not always its size. */
+function watchZoom() {
+  const now = window.matchMedia(`(resolution: ${window.devicePixelRatio || 1}dppx)`);
+  const onZoom = () => {
+    watchZoom();
+    for (const each of fits) {
+      const canvas = each.deref();
+      if (canvas) canvas.fit();
+      else fits.delete(each);
+    }
+  };
+  now.addEventListener('change', onZoom, { once: true });
+}
+
 /**
  * Keeps a canvas crisp at any devicePixelRatio and after every resize.
  *
@@ -87,7 +104,7 @@ export function copyAt(canvas, ratio) {
  */
 export function fitCanvas(canvas, redraw) {
   drawings.set(canvas, redraw);
-  const observer = new ResizeObserver(() => {
+  const fit = () => {
     const ratio = window.devicePixelRatio || 1;
     const width = Math.round(canvas.clientWidth * ratio);
     const height = Math.round(canvas.clientHeight * ratio);
@@ -96,8 +113,11 @@ export function fitCanvas(canvas, redraw) {
       canvas.height = height;
       redraw();
     }
-  });
+  };
+  const observer = new ResizeObserver(fit);
   observer.observe(canvas);
+  if (fits.size === 0) watchZoom();
+  fits.add(new WeakRef(Object.assign(canvas, { fit })));
   return observer;
 }
 

@@ -4,8 +4,8 @@ import { readPin, writePin } from './pin-text.js';
 import { Pins } from './pins.js';
 import { Race } from './race.js';
 import { Run } from './run.js';
-import { mayHaveWorkers, pageMember, workerMember } from './workers/members.js';
-import { Pool, usualSize } from './workers/pool.js';
+import { makePool } from './workers/make-pool.js';
+import { usualSize } from './workers/pool.js';
 
 /** @typedef {import('./pins.js').Pin} Pin */
 /** @typedef {import('./pin-text.js').PinRequest} PinRequest */
@@ -26,18 +26,6 @@ import { Pool, usualSize } from './workers/pool.js';
  * @typedef {PinRequest & { share: number, task: import('./workers/pool.js').Task | null }} Coming
  */
 
-/**
- * A pool of workers, or of the page's own thread where there are none.
- *
- * @param {number} size
- * @param {(why: string) => void} onStandIn
- */
-export function makePool(size, onStandIn) {
-  const pool = new Pool({ size, makeWorker: workerMember, makeStandIn: pageMember, onStandIn });
-  if (!mayHaveWorkers()) pool.isOnPage = true;
-  return pool;
-}
-
 /** All that is compared with the live run: pinned runs, those on their way, and their race. */
 export class Compare {
   /** @param {Owner} owner */
@@ -48,7 +36,7 @@ export class Compare {
     this.coming = [];
     /** @type {Race | null} */
     this.race = null;
-    /** @type {Pool | null} */
+    /** @type {import('./workers/pool.js').Pool | null} */
     this.pool = null;
   }
 

@@ -7,11 +7,11 @@ import { settingsOf, toData, toPng } from './picture.js';
 import { toSvg } from './picture-svg.js';
 import { measure } from './measure.js';
 import { toPython } from './python.js';
-import { copyText } from '../base/clipboard.js';
 import { fetchPart } from '../base/lazy.js';
 import { currentOptions, linkTo, packFor } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
+import { copyable } from './copyable.js';
 import { hasFiles, snippetsOf } from './snippets.js';
 
 /** @typedef {import('./host.js').ShareHost} ShareHost */
@@ -21,6 +21,8 @@ export class ShareDialog {
   /** @param {ShareHost} host */
   constructor(host) {
     this.host = host;
+    /** Whether the run trained when this was shown. */
+    this.wasPlaying = false;
     this.note = h('p', { class: 'help', role: 'status', 'data-readout': 'share' });
     this.links = h('div', {});
     this.figures = h('ul', { class: 'take' });
@@ -99,12 +101,20 @@ export class ShareDialog {
       adoptStyle(this.element, shareCss);
       this.element.showModal();
     }
-    await this.#try(async () => {
-      const withoutNames = await packFor(this.#run());
-      this.#showLinks(withoutNames);
-      this.#showSnippets();
-      this.#showFigures();
-    });
+    await this.#try(() => this.#show());
+  }
+
+  /** Shows the present moment where the run comes to rest meanwhile. @param {boolean} playing */
+  follow(playing) {
+    if (this.element.open && this.wasPlaying && !playing) this.#try(() => this.#show());
+  }
+
+  async #show() {
+    this.wasPlaying = this.host.shown().training.playing;
+    const withoutNames = await packFor(this.#run());
+    this.#showLinks(withoutNames);
+    this.#showSnippets();
+    this.#showFigures();
   }
 
   /** @param {string} withoutNames why the reader's own names are not in the links, or "" */
@@ -313,35 +323,4 @@ export class ShareDialog {
     const on = playing ? ' No copy is made until you press Train again.' : '';
     setText(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
   }
-}
-
-/**
- * A text and a button that copies it. If the browser does not let the page copy, the text is
- * selected.
- *
- * @param {string} action
- * @param {string} name
- * @param {string} text
- */
-function copyable(action, name, text) {
-  const area = h('textarea', {
-    readOnly: true,
-    rows: text.includes('\n') ? 4 : 2,
-    value: text,
-    spellcheck: false,
-    'aria-label': name,
-    'data-text': action,
-  });
-  const button = h(
-    'button',
-    {
-      'data-action': action,
-      onclick: async () => {
-        area.select();
-        setText(button, (await copyText(text)) ? 'Copied' : 'Selected: copy it by hand');
-      },
-    },
-    name,
-  );
-  return h('div', { class: 'copyable' }, area, button);
 }

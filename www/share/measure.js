@@ -13,7 +13,7 @@ import { ALL_ROWS, SLICE } from '../run/slices.js';
 export async function measure(run, onProgress) {
   const copy = run.playground.copy();
   const { step } = copy;
-  const known = run.lossHistory.dev.findLast((point) => point.step === step);
+  const known = run.lossHistory.dev.filter((point) => point.step === step).at(-1);
   if (known) return { copy, step, dev: known.loss };
   try {
     for (;;) {

@@ -18,6 +18,9 @@ function isControl(element) {
   return element !== null && element.closest(CONTROLS) !== null;
 }
 
+/** Whether an element takes any place on the page. @param {Element} element */
+const isShown = (element) => element.getClientRects().length > 0;
+
 /**
  * The settings of a figure's controls, for the caption: the picture leaves the controls out.
  *
@@ -25,9 +28,7 @@ function isControl(element) {
  */
 export function settingsOf(panel) {
   // A slider is left out: the number beside it is exact.
-  const controls = [...panel.querySelectorAll('select, input:not([type="range"])')].filter(
-    (control) => control.checkVisibility(),
-  );
+  const controls = [...panel.querySelectorAll('select, input:not([type="range"])')].filter(isShown);
   return controls.flatMap((control) => {
     const label = control.closest('label') ?? panel.querySelector(`label[for="${control.id}"]`);
     const name =
@@ -84,7 +85,7 @@ export function* wordsOf(panel, frame) {
   while (walker.nextNode()) {
     const node = /** @type {Text} */ (walker.currentNode);
     const parent = node.parentElement;
-    if (!parent || isControl(parent) || !parent.checkVisibility()) continue;
+    if (!parent || isControl(parent) || !isShown(parent)) continue;
     const style = getComputedStyle(parent);
     const isUpwards = style.writingMode.startsWith('vertical');
     const seen = windowOf(parent, panel, frame);
@@ -229,7 +230,7 @@ function nameOf(element, panel) {
 
 /** What a figure shows, canvas by canvas and table by table. @param {HTMLElement} panel */
 function contents(panel) {
-  const seen = [...panel.querySelectorAll('*')].filter((element) => element.checkVisibility());
+  const seen = [...panel.querySelectorAll('*')].filter(isShown);
   return seen.flatMap((element) => {
     const data = contentOf(element);
     return data ? [{ name: nameOf(element, panel), data }] : [];

@@ -24,6 +24,8 @@
  * @property {(text: Text) => void} compareWithNotebook starts the preset as the notebook has it
  * @property {() => void} pin keeps the run as it is, to be compared with the one that goes on
  * @property {() => import('../run/compare.js').Compare | null} compare pinned runs and their race
+ * @property {{ asked: () => string | undefined, note: (recipe: string) => void }} experiment the
+ *   recipe in the address
  * @property {() => void} wake asks for a frame
  * @property {() => void} drawAgain told when something is there that has not been drawn yet
  * @property {() => void} noteChange told when anything has changed that an address keeps

@@ -2,13 +2,15 @@ import { h } from '../base/dom.js';
 
 /** The settings: a column on wide screens, a drawer or a sheet on others. */
 export class Drawer {
-  constructor() {
+  /** @param {HTMLElement} element where the settings stand @param {HTMLElement} content */
+  constructor(element, content) {
+    this.element = element;
     this.close = h(
       'button',
       { class: 'close', 'data-action': 'close-settings', onclick: () => this.shut() },
       'Close settings',
     );
-    this.element = h('aside', { class: 'drawer', 'aria-label': 'Settings' }, this.close);
+    this.element.append(this.close, content);
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.shut();
     });

@@ -4,6 +4,7 @@ const curves = () => import('../panels/curves.js');
 const more = () => import('../panels/more.js');
 const network = () => import('../panels/network/index.js');
 const benches = () => import('../benches/index.js');
+const experiments = () => import('./experiments.js');
 
 /**
  * Every figure: its switch, whether it is shown at first, and how often it is drawn while training.
@@ -150,6 +151,14 @@ export function allFigures(commands) {
       name: 'Exercises',
       load: async () => new (await benches()).ChecksBench(hooks),
       heights: [387, 404],
+      shown: false,
+      every: 250,
+    },
+    {
+      id: 'experiments',
+      name: 'Experiments',
+      load: async () => (await experiments()).experimentsBench(commands),
+      heights: [620, 980],
       shown: false,
       every: 250,
     },

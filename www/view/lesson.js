@@ -64,65 +64,29 @@ export class LessonPanel {
     this.commands.noteChange();
     if (number === 0) return;
     try {
-      const { LESSONS } = await fetchPart('The lesson', () => import('../lessons/index.js'));
+      const load = () => Promise.all([import('../lessons/index.js'), import('./lesson-text.js')]);
+      const [{ LESSONS }, { lessonText }] = await fetchPart('The lesson', load);
       if (this.element.dataset.lesson === String(number))
-        this.#show(LESSONS[number - 1], number, begin);
+        this.#show(LESSONS[number - 1], number, begin, lessonText);
     } catch (error) {
       this.commands.reportError(error);
     }
   }
 
-  /** @param {Lesson} lesson @param {number} number @param {boolean} beginNow */
-  #show(lesson, number, beginNow) {
+  /**
+   * @param {Lesson} lesson
+   * @param {number} number
+   * @param {boolean} beginNow
+   * @param {typeof import('./lesson-text.js').lessonText} build
+   */
+  #show(lesson, number, beginNow, build) {
     const begin = () => {
       this.onPanels(lesson.panels);
       this.commands.startFromTexts(lesson.load);
     };
-    const tries = lesson.tries.map(({ change, label }) =>
-      h('button', { 'data-try': '', onclick: () => this.commands.startFromTexts(change) }, label),
-    );
-    const go = (/** @type {number} */ to, /** @type {string} */ name) =>
-      h(
-        'button',
-        { disabled: to < 1 || to > this.count, 'data-lesson-to': to, onclick: () => this.open(to) },
-        name,
-      );
-    // The HTML was made from our own files when the page was built.
-    const written = (/** @type {string} */ html, /** @type {string} */ label) => {
-      const text = h('span', {});
-      text.innerHTML = html;
-      return h('p', {}, h('b', {}, `${label} `), text);
-    };
-    const text = h('div', { class: 'text' });
-    text.innerHTML = lesson.html;
-    this.element.replaceChildren(
-      h(
-        'header',
-        {},
-        h('h2', {}, lesson.title),
-        h(
-          'span',
-          { class: 'controls' },
-          go(number - 1, 'Previous'),
-          go(number + 1, 'Next'),
-          h('button', { 'data-lesson-to': 0, onclick: () => this.open(0) }, 'Close'),
-        ),
-      ),
-      text,
-      h(
-        'p',
-        {},
-        h(
-          'button',
-          { class: 'primary', 'data-action': 'lesson-load', onclick: begin },
-          'Set up this lesson',
-        ),
-        h('span', { class: 'help' }, ' starts a new network'),
-      ),
-      written(lesson.watch, 'Watch:'),
-      h('p', {}, h('b', {}, 'Change: '), h('span', { class: 'controls' }, ...tries)),
-      h('details', {}, h('summary', {}, 'What should have happened'), written(lesson.expect, '')),
-    );
+    const { count, commands } = this;
+    const open = (/** @type {number} */ to) => this.open(to);
+    this.element.replaceChildren(...build(lesson, { number, count, open, begin, commands }));
     if (beginNow && this.commands.isUntouched()) begin();
   }
 }

@@ -18,7 +18,7 @@ export class NamesPanel {
     const temperatureId = uniqueId('temperature');
     this.title = h('h2', {}, 'Names it writes');
     this.rows = Array.from({ length: COUNT }, () => {
-      const name = h('span', { class: 'name' });
+      const name = h('span', { class: 'name', dir: 'auto' });
       const status = h('span', { class: 'tag', 'data-name-status': '' });
       return { name, status, element: h('li', {}, name, status) };
     });

@@ -1,9 +1,12 @@
 import { h } from '../base/dom.js';
-import { head } from '../base/controls.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const COUNT = 8;
+
+/** A table's head. @param {string[]} names */
+export const headOf = (names) =>
+  h('thead', {}, h('tr', {}, ...names.map((name) => h('th', {}, name))));
 
 /**
  * The names that the live run and the pinned ones write with the same random numbers, side by side.
@@ -46,6 +49,6 @@ export class PinnedNames {
     const rows = Array.from({ length: COUNT }, (_, i) =>
       h('tr', {}, ...columns.map((names) => h('td', {}, names[i] || '(empty)'))),
     );
-    this.place.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
+    this.place.replaceChildren(h('table', {}, headOf(titles), h('tbody', {}, ...rows)));
   }
 }

@@ -1,8 +1,7 @@
-import { head } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
 import { count, loss as lossText, percent } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
-import { PinnedNames } from './pinned-names.js';
+import { headOf, PinnedNames } from './pinned-names.js';
 
 /** @typedef {import('../run/pins.js').Pin} Pin */
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -44,7 +43,7 @@ export class PinsPanel {
       'section',
       { class: 'panel pins-panel', 'data-panel': 'pins', hidden: true },
       h('h2', {}, 'Runs compared'),
-      h('div', { class: 'scroll' }, h('table', {}, head(COLUMNS), this.body)),
+      h('div', { class: 'scroll' }, h('table', {}, headOf(COLUMNS), this.body)),
       h(
         'div',
         { class: 'controls' },
@@ -135,7 +134,7 @@ export class PinsPanel {
       'this run',
       ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`),
     ];
-    this.differences.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
+    this.differences.replaceChildren(h('table', {}, headOf(titles), h('tbody', {}, ...rows)));
   }
 
   /** @param {Pin} pin @param {Snapshot} snapshot */

@@ -1,17 +1,18 @@
 import settingsCss from './settings-panel.css?inline';
 import { CorpusControl } from './corpus.js';
+import { Drawer } from './drawer.js';
 import { Settings } from './settings.js';
 
 export { settingsCss };
 
 /** All settings with the names to train on: fetched when they are first to be seen. */
 export class SettingsPanel {
-  /** @param {import('./commands.js').Commands} commands */
-  constructor(commands) {
+  /** @param {import('./commands.js').Commands} commands @param {HTMLElement} place */
+  constructor(commands, place) {
     this.settings = new Settings(commands);
     this.corpus = new CorpusControl(commands);
     this.settings.groups.get('data')?.append(this.corpus.element);
-    this.element = this.settings.element;
+    this.drawer = new Drawer(place, this.settings.element);
     this.dialog = this.corpus.dialog;
   }
 

@@ -5,7 +5,6 @@ import { h } from '../base/dom.js';
 import { adoptStyle, sheetOf } from '../base/style.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
-import { Drawer } from './drawer.js';
 import { FigureGrid } from './figure-grid.js';
 import { allFigures } from './figures.js';
 import { LazyPanel } from './lazy-panel.js';
@@ -49,7 +48,7 @@ export class View {
      */
     this.pins = undefined;
     this.isAskingPins = false;
-    this.drawer = new Drawer();
+    this.settingsPlace = h('aside', { class: 'drawer', 'aria-label': 'Settings' });
     /** On its way, and there. @type {Promise<SettingsPanel> | undefined} */
     this.settingsArrival = undefined;
     /** @type {SettingsPanel | undefined} */
@@ -61,7 +60,7 @@ export class View {
     this.transport = new Transport({
       commands,
       lesson: this.lesson.chooser,
-      onSettings: () => this.drawer.toggle(this.transport.settings),
+      onSettings: () => this.#toggleSettings(),
       onHelp: () => this.#openHelp(),
       onShare: () => this.#openShare(),
     });
@@ -95,7 +94,7 @@ export class View {
       { class: 'app' },
       this.transport.element,
       this.status.element,
-      this.drawer.element,
+      this.settingsPlace,
       h('div', { class: 'middle' }, this.lesson.element, this.grid.chooser, this.grid.element),
       h(
         'aside',
@@ -167,6 +166,7 @@ export class View {
       if (visible.has('log')) this.log.panel?.update(snapshot);
       if (this.commands.compare()?.isUsed) this.#askPins();
       this.pins?.update(snapshot, now);
+      this.share?.follow(snapshot.playing);
     }
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     if (visible.has('names')) this.names.update(snapshot, now);
@@ -210,7 +210,7 @@ export class View {
     const { transport, names } = this;
     return {
       bar: [transport.element],
-      settings: [this.drawer.element, transport.settings],
+      settings: [this.settingsPlace, transport.settings],
       lessons: [transport.lesson],
       share: [transport.share],
       help: [transport.help],
@@ -222,14 +222,21 @@ export class View {
     };
   }
 
+  async #toggleSettings() {
+    try {
+      (await this.#askSettings()).drawer.toggle(this.transport.settings);
+    } catch (error) {
+      this.commands.reportError(error);
+    }
+  }
+
   /** The settings, which come when they are first asked for. @returns {Promise<SettingsPanel>} */
   #askSettings() {
     this.settingsArrival ??= fetchPart('The settings', () => import('./settings-panel.js')).then(
       ({ SettingsPanel, settingsCss }) => {
         adoptStyle(this.element, settingsCss);
-        const settings = new SettingsPanel(this.commands);
+        const settings = new SettingsPanel(this.commands, this.settingsPlace);
         this.settings = settings;
-        this.drawer.element.append(settings.element);
         this.element.append(settings.dialog);
         const run = this.commands.run();
         if (run) settings.show(run);
@@ -250,7 +257,7 @@ export class View {
     try {
       const settings = await this.#askSettings();
       if (this.visible.has('settings')) {
-        this.drawer.open(this.transport.settings);
+        settings.drawer.open(this.transport.settings);
         settings.reveal();
       } else settings.corpus.openDialog();
       await settings.read(names);

@@ -49,7 +49,8 @@ const TYPES = /** @type {Record<string, string>} */ ({
  */
 function servePost(address, response, missing) {
   const path = normalize(address.replace(/[?#].*/, ''));
-  response.setHeader('content-security-policy', POLICY);
+  const policy = address.includes('?nowasm') ? POLICY.replace(" 'wasm-unsafe-eval'", '') : POLICY;
+  response.setHeader('content-security-policy', policy);
   response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain');
   response.setHeader('access-control-allow-origin', '*');
   try {

@@ -18,6 +18,7 @@
  * @property {Partial<Config>} config
  * @property {string | Uint8Array | null} text the reader's own names
  * @property {number} until the step to which it trains
+ * @property {number} [steps] where a measured run ends; before that it rests at `until`
  * @property {SavedRun | null} saved where a kept run goes on from
  */
 

@@ -96,12 +96,14 @@ export class MeasuredRun {
    * @param {Post} post
    * @param {Playground | null} base on the same names; its data are shared
    */
-  constructor(id, { config, text, until }, post, base) {
+  constructor(id, { config, text, until, steps = until }, post, base) {
     this.id = id;
     this.post = post;
     this.until = until;
     this.playground = base ? base.sibling(config) : new Playground(config, text ?? undefined);
-    this.curve = new Curve(until);
+    /** Where it ends; it rests at `until` before that. */
+    this.steps = steps;
+    this.curve = new Curve(steps);
     /** @type {number[]} */
     this.losses = [];
   }
@@ -112,13 +114,14 @@ export class MeasuredRun {
 
   /** @param {number} ms @returns {boolean} whether more is left */
   work(ms) {
-    const { playground, until, losses } = this;
-    const left = until - playground.step;
+    const { playground, until, steps, losses } = this;
+    const left = Math.min(until, steps) - playground.step;
     if (left > 0 && !playground.diverged) {
       playground.trainFor(ms, left);
       this.curve.push(playground.takeLosses());
       return true;
     }
+    if (until < steps) return false;
     if (losses.length < PARTS.length) {
       const { done, total, loss } = playground.evaluate(PARTS[losses.length], ALL_ROWS, ms);
       if (done === total) losses.push(loss);

@@ -1,0 +1,136 @@
+// Installs other people's tools, builds the smallest site that has the lines of docs/embedding.md,
+// and waits in a browser until its figure trains. HOST=Astro,Sphinx takes some of them;
+// SHOTS=folder keeps a picture of each.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startBrowser } from '../page/lib/browser.js';
+import { packInto, packingLines } from '../package/lib/project.js';
+import { sectionOf } from './lib/recipes.js';
+import { serveFolder } from './lib/serve.js';
+import { HOSTS } from './hosts.js';
+
+/** Most time for one tool, in milliseconds. */
+const MOST = 600_000;
+const only = process.env.HOST?.split(',');
+
+/** @type {import('selenium-webdriver').WebDriver} */
+let driver;
+before(async () => {
+  driver = await startBrowser();
+});
+after(() => driver?.quit());
+
+/**
+ * A project with a tool and the lines of its section, built.
+ *
+ * @param {string} name
+ * @param {import('./hosts.js').Host} host
+ */
+function makeSite(name, { type = 'module', npm = [], pip = [], files = {}, copies, build = [] }) {
+  const folder = mkdtempSync(join(tmpdir(), 'host-'));
+  const run = (/** @type {string[]} */ [program, ...args]) => {
+    const env = {
+      ...process.env,
+      CI: '1',
+      NEXT_TELEMETRY_DISABLED: '1',
+      ASTRO_TELEMETRY_DISABLED: '1',
+    };
+    try {
+      return execFileSync(program, args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      const { stdout, stderr } = /** @type {any} */ (error);
+      throw new Error(`${name}: ${program} ${args.join(' ')}\n${stdout}\n${stderr}`, {
+        cause: error,
+      });
+    }
+  };
+  const write = (/** @type {Record<string, string>} */ all) => {
+    for (const [path, text] of Object.entries(all)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  };
+  write({ 'package.json': JSON.stringify({ name: 'consumer', private: true, type }) });
+  if (npm.length > 0) run(['npm', 'install', '--no-audit', '--no-fund', ...npm]);
+  if (copies) {
+    mkdirSync(join(folder, copies), { recursive: true });
+    for (const part of ['embed.js', 'makemore_playground_bg.wasm', 'embed'])
+      cpSync(join('dist', part), join(folder, copies, part), { recursive: true });
+  } else {
+    packInto(folder);
+    run([...packingLines().install.split(' '), '--no-audit', '--no-fund']);
+  }
+  if (pip.length > 0) {
+    run(['python3', '-m', 'venv', 'venv']);
+    run(['venv/bin/pip', 'install', '--quiet', ...pip]);
+  }
+  const { files: own, commands } = sectionOf('docs/embedding.md', name.replace(/ with .*/, ''));
+  write({ ...files, ...own });
+  const said = [...commands.map((line) => line.split(' ')), ...build].map(run);
+  return { folder, said: said.join('\n') };
+}
+
+/** Bytes of scripts and wasm below a folder. @param {string} folder */
+function bytesIn(folder) {
+  const sum = { scripts: 0, wasm: 0, wasmFiles: 0 };
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (/(^|\/)(node_modules|venv)\//.test(path)) continue;
+    const { size } = statSync(join(folder, path));
+    if (/\.m?js$/.test(path)) sum.scripts += size;
+    if (path.endsWith('.wasm')) {
+      sum.wasm += size;
+      sum.wasmFiles += 1;
+    }
+  }
+  return sum;
+}
+
+describe('the figure trains on a site that is made with', () => {
+  for (const [name, host] of Object.entries(HOSTS)) {
+    if (only && !only.includes(name)) continue;
+    it(name, { timeout: MOST }, async (test) => {
+      const { folder, said } = makeSite(name, host);
+      const site = await serveFolder(join(folder, host.site ?? '.'));
+      try {
+        assert.doesNotMatch(said, /critical dependency/i);
+        await driver.get(site.url + (host.path ?? ''));
+        const state = () =>
+          driver.executeScript(
+            `const figure = document.querySelector('makemore-playground'); figure?.scrollIntoView(); return figure?.state ?? {}`,
+          );
+        const trains = async () => {
+          const { step, drawn = [], config } = /** @type {any} */ (await state());
+          if (step === 0 && config && !host.copies)
+            await driver.executeScript(`document.querySelector('makemore-playground').play()`);
+          return step > 50 && drawn.includes('activations') && config.preset === 'kaiming';
+        };
+        await driver.wait(trains, 60_000, `waited in vain until ${name}'s figure trains`, 100);
+        const { error } = /** @type {any} */ (await state());
+        assert.equal(error, '');
+        if (process.env.SHOTS) {
+          const shot = Buffer.from(await driver.takeScreenshot(), 'base64');
+          writeFileSync(join(resolve(process.env.SHOTS), `${name.replaceAll(' ', '-')}.png`), shot);
+        }
+        const { scripts, wasm, wasmFiles } = bytesIn(join(folder, host.site ?? '.'));
+        test.diagnostic(`${name}: ${scripts} bytes of scripts, ${wasm} of wasm`);
+        assert.equal(wasmFiles, 1);
+      } finally {
+        await site.close();
+        await driver.get('about:blank');
+        if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true });
+      }
+    });
+  }
+});

@@ -1,0 +1,161 @@
+import { h, uniqueId } from '../../base/dom.js';
+import { Playground } from '../../base/wasm.js';
+import { readRecipe, USUAL } from '../../run/experiment/recipe.js';
+import { QUESTIONS } from '../../run/experiment/presets.js';
+
+/** @typedef {import('../../run/experiment/recipe.js').Fields} Fields */
+
+const VALUES_HELP =
+  'Values: a list (0.5, 1, 2), equal steps (0.5..3 + 0.5), powers (0.001..1 * 10), or all choices of a word (all).';
+
+/** A key of the config and its values. */
+class KeyRow {
+  /** @param {string} name @param {() => void} onChange */
+  constructor(name, onChange) {
+    const [keyId, valuesId] = [uniqueId('key'), uniqueId('values')];
+    const keys = Playground.configKeys().filter(({ key }) => key !== 'seed' && key !== 'corpus');
+    this.key = h(
+      'select',
+      { id: keyId, onchange: onChange },
+      h('option', { value: '' }, 'none'),
+      h('option', { value: 'preset' }, 'Preset'),
+      ...keys.map(({ key, label }) => h('option', { value: key }, `${label} (${key})`)),
+    );
+    this.values = h('input', {
+      id: valuesId,
+      type: 'text',
+      spellcheck: false,
+      autocapitalize: 'off',
+      oninput: onChange,
+    });
+    this.element = h(
+      'div',
+      { class: 'experiment-key' },
+      h('label', { for: keyId }, name, this.key),
+      h('label', { for: valuesId }, 'Values', this.values),
+    );
+  }
+
+  /** @param {string} key @param {string} values */
+  set(key, values) {
+    this.key.value = key;
+    this.values.value = values;
+  }
+}
+
+/** The fields from which an experiment is made. */
+export class RecipeForm {
+  /** @param {() => void} onChange */
+  constructor(onChange) {
+    const follow = () => {
+      this.question.value = '';
+      onChange();
+    };
+    this.question = h(
+      'select',
+      {
+        'aria-label': 'Question',
+        'data-action': 'question',
+        onchange: () => {
+          const found = QUESTIONS.find(({ id }) => id === this.question.value);
+          if (!found) return;
+          this.show(readRecipe(found.recipe));
+          onChange();
+        },
+      },
+      h('option', { value: '' }, 'a question of your own'),
+      ...QUESTIONS.map(({ id, name }) => h('option', { value: id }, name)),
+    );
+    this.rows = [new KeyRow('Compare', follow), new KeyRow('and', follow)];
+    const text = (/** @type {string} */ label) =>
+      h('input', {
+        type: 'text',
+        'aria-label': label,
+        spellcheck: false,
+        autocapitalize: 'off',
+        placeholder: 'preset:deep;n_hidden:50',
+        oninput: follow,
+      });
+    const number = (/** @type {string} */ label, /** @type {string} */ field) =>
+      h('input', {
+        type: 'number',
+        min: '0',
+        'aria-label': label,
+        'data-field': field,
+        oninput: follow,
+      });
+    this.fixed = text('Set in all runs');
+    this.seeds = number('Seeds', 'seeds');
+    this.from = number('First seed', 'from');
+    this.steps = number('Steps', 'steps');
+    this.cores = number('Cores', 'cores');
+    this.element = h(
+      'div',
+      { class: 'experiment-form' },
+      h('label', { class: 'inline' }, 'Question', this.question),
+      ...this.rows.map(({ element }) => element),
+      h('p', { class: 'help' }, VALUES_HELP),
+      h(
+        'div',
+        { class: 'controls' },
+        h('label', { class: 'inline' }, 'Seeds', this.seeds),
+        h('label', { class: 'inline' }, 'First seed', this.from),
+        h('label', { class: 'inline' }, 'Steps', this.steps),
+        h('label', { class: 'inline' }, 'Cores', this.cores),
+        h('label', { class: 'inline' }, 'Set in all runs', this.fixed),
+      ),
+    );
+    this.show(readRecipe('batch_norm:true,false'));
+  }
+
+  /** @param {Fields} fields */
+  show({ keys, seeds, from, steps }) {
+    const isOne = (/** @type {[string, string]} */ [, values]) => !/\.\.|,|^all$/.test(values);
+    const compared = keys.filter((each) => !isOne(each));
+    const fixed = keys.filter((each) => isOne(each));
+    this.rows.forEach((row, i) => row.set(...(compared[i] ?? ['', ''])));
+    this.fixed.value = [...fixed, ...compared.slice(2)].map((pair) => pair.join(':')).join(';');
+    this.seeds.value = String(seeds);
+    this.from.value = from === null ? '' : String(from);
+    this.steps.value = String(steps);
+  }
+
+  /** What is typed; throws a sentence where it is no recipe. @returns {Fields} */
+  get fields() {
+    const { keys } = readRecipe(this.fixed.value);
+    const compared = this.rows.flatMap(({ key, values }) =>
+      key.value ? [/** @type {[string, string]} */ ([key.value, values.value])] : [],
+    );
+    const whole = (/** @type {HTMLInputElement} */ input, /** @type {number} */ usual) =>
+      input.value === '' ? usual : input.valueAsNumber;
+    return {
+      keys: [...keys, ...compared],
+      seeds: whole(this.seeds, USUAL.seeds),
+      from: this.from.value === '' ? null : this.from.valueAsNumber,
+      steps: whole(this.steps, USUAL.steps),
+    };
+  }
+
+  /** @param {number} seed that is taken where none is typed */
+  suggestSeed(seed) {
+    this.from.placeholder = String(seed);
+  }
+
+  /** @param {number} cores */
+  suggestCores(cores) {
+    this.cores.placeholder = String(cores);
+    this.cores.min = '1';
+  }
+
+  /** Cores to train on. @param {number} usual */
+  coresOr(usual) {
+    const typed = this.cores.valueAsNumber;
+    return Number.isSafeInteger(typed) && typed >= 1 ? Math.min(typed, 64) : usual;
+  }
+
+  /** @param {boolean} on */
+  lock(on) {
+    for (const field of this.element.querySelectorAll('input, select'))
+      /** @type {HTMLInputElement} */ (field).disabled = on;
+  }
+}

@@ -1,0 +1,1 @@
+export { ExperimentsBench } from './bench.js';

@@ -1,0 +1,223 @@
+import { head } from '../../base/controls.js';
+import { h, setText } from '../../base/dom.js';
+import { count, loss as lossText } from '../../base/format.js';
+import { Playground } from '../../base/wasm.js';
+import { BandPlot } from '../../plot/bands.js';
+import { offer } from '../../plot/canvas.js';
+import { layerColor } from '../../plot/colors.js';
+import { DotPlot } from '../../plot/dots.js';
+import { HeatPlot } from '../../plot/heat.js';
+import { comparePairs, pairsToTell, sentence, verdictOf } from '../../run/experiment/verdict.js';
+
+/** @typedef {import('../../run/experiment/experiment.js').Experiment} Experiment */
+/** @typedef {import('../../run/experiment/verdict.js').Pair} Pair */
+
+/** More bands than this cannot be told apart. */
+const MOST_BANDS = 8;
+/** Pairs that are told without being asked for. */
+const MOST_TOLD = 3;
+/** More settings than this make too many pairs. */
+const MOST_COMPARED = 24;
+
+const HOW = [
+  'Every value is trained on the same seeds, and a seed gives every value the same minibatches. So two values are compared seed by seed: d = a \u2212 b, one difference a seed.',
+  'The interval is mean(d) \u00b1 t s / \u221an, with s\u00b2 = \u03a3(d \u2212 mean(d))\u00b2 / (n \u2212 1) and t of Student\u2019s distribution with n \u2212 1 degrees of freedom; it covers the true difference in 95 % of all experiments. A difference is called real where p < 0.05.',
+  'With more than two values every pair is compared, and Holm\u2019s correction makes a false claim as rare as with one pair: S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979), 65\u201370. The t-test: Student, The probable error of a mean, Biometrika 6 (1908), 1\u201325.',
+  'The number of seeds that would be needed finds a difference of this size in four of five experiments. A run that diverged has no loss: it is counted, and its seed is left out of the comparison.',
+];
+
+/** What an experiment has found: the verdict, dots or a grid, bands, and every run. */
+export class Results {
+  constructor() {
+    this.title = h('h2', { 'data-readout': 'experiment' });
+    this.verdicts = h('ul', { class: 'verdicts', 'data-readout': 'verdicts' });
+    this.others = h('ul', { class: 'verdicts' });
+    this.more = h('details', {}, h('summary', {}, 'The other pairs'), this.others);
+    this.how = h(
+      'details',
+      {},
+      h('summary', {}, 'How this is decided'),
+      ...HOW.map((text) => h('p', { class: 'help' }, text)),
+    );
+    this.dots = new DotPlot();
+    this.heat = new HeatPlot();
+    this.bands = new BandPlot();
+    this.dotsTitle = h('h3', {}, 'Dev loss: a dot for each seed, the mean and its 95 % interval');
+    this.heatTitle = h('h3', {}, 'Mean dev loss; the stronger the colour, the smaller');
+    this.bandsTitle = h('h3', {}, 'Training loss along the run: mean and 95 % interval over seeds');
+    this.body = h('tbody', {});
+    this.table = h('table', { 'aria-label': 'Every value' }, head(COLUMNS), this.body);
+    /** @type {(string | number | null)[][]} */
+    this.rows = [];
+    offer(this.table, () => this.rows.length > 0 && { columns: DATA_COLUMNS, rows: this.rows });
+    this.element = h(
+      'div',
+      { class: 'experiment-results', hidden: true },
+      this.title,
+      this.verdicts,
+      this.more,
+      this.how,
+      this.dotsTitle,
+      this.dots.element,
+      this.heatTitle,
+      this.heat.element,
+      this.bandsTitle,
+      this.bands.element,
+      h('div', { class: 'scroll' }, this.table),
+    );
+  }
+
+  clear() {
+    this.element.hidden = true;
+    for (const plot of [this.dots, this.heat, this.bands]) plot.clear();
+    this.rows = [];
+    this.body.replaceChildren();
+  }
+
+  /** @param {Experiment} experiment */
+  update(experiment) {
+    const { plan, losses } = experiment;
+    this.element.hidden = false;
+    const n = plan.settings.length;
+    const settings = losses.map(({ name, dev }, i) => {
+      const known = dev.filter((x) => x !== null);
+      const color = layerColor(this.element, i, n);
+      return { ...Playground.summary(Float64Array.from(known)), name, color, values: dev };
+    });
+    this.#tell(losses, settings);
+    this.#tabulate(experiment, settings);
+    const isGrid = plan.axes.length === 2;
+    for (const part of [this.dotsTitle, this.dots.element]) part.hidden = isGrid;
+    for (const part of [this.heatTitle, this.heat.element]) part.hidden = !isGrid;
+    if (isGrid) this.#drawGrid(plan, settings);
+    else this.dots.update(settings, plan.seeds);
+    const hasBands = n <= MOST_BANDS;
+    for (const part of [this.bandsTitle, this.bands.element]) part.hidden = !hasBands;
+    if (hasBands) this.bands.update(bandsOf(experiment, settings), plan.steps);
+  }
+
+  /**
+   * @param {Experiment['losses']} losses
+   * @param {{ name: string, mean: number, n: number, diverged: number }[]} settings
+   */
+  #tell(losses, settings) {
+    const pairs = losses.length <= MOST_COMPARED ? comparePairs(losses) : [];
+    const there = settings.filter(({ n }) => n > 0).sort((a, b) => a.mean - b.mean);
+    setText(this.title, there.length < 2 ? 'No result yet' : finding(pairs, there));
+    const told = there.length < 2 ? [] : pairsToTell(pairs, there[0].name);
+    // The pair that the headline is about comes first.
+    const isFirst = (/** @type {Pair} */ { a, b }) =>
+      [a, b].every((name) => name === there[0].name || name === there[1].name);
+    told.sort((p, q) => Number(isFirst(q)) - Number(isFirst(p)));
+    const items = told.map((pair) =>
+      h('li', { 'data-verdict': verdictOf(pair) }, `${printed(sentence(pair))}.`),
+    );
+    this.verdicts.replaceChildren(...items.slice(0, MOST_TOLD));
+    this.others.replaceChildren(...items.slice(MOST_TOLD));
+    this.more.hidden = items.length <= MOST_TOLD;
+  }
+
+  /**
+   * @param {Experiment} experiment
+   * @param {{ name: string, mean: number, halfWidth: number, n: number, diverged: number }[]}
+   *   settings
+   */
+  #tabulate({ results, plan }, settings) {
+    this.rows = settings.map(({ name, n, diverged, mean, halfWidth }, i) => {
+      const own = results.filter(({ setting, result }) => setting === i && !result.diverged);
+      const meanOf = (/** @type {'train' | 'test'} */ part) =>
+        own.reduce((sum, { result }) => sum + result[part], 0) / own.length;
+      return [
+        name,
+        plan.seeds.length,
+        n,
+        diverged,
+        mean,
+        halfWidth,
+        meanOf('train'),
+        meanOf('test'),
+      ];
+    });
+    const cells = this.rows.map(([name, seeds, n, diverged, mean, half, train, test]) => {
+      const texts = [
+        `${count(Number(n))} of ${count(Number(seeds))}`,
+        String(diverged),
+        numberText(mean),
+        numberText(half),
+        numberText(train),
+        numberText(test),
+      ];
+      return h('tr', {}, h('th', {}, String(name)), ...texts.map((text) => h('td', {}, text)));
+    });
+    this.body.replaceChildren(...cells);
+  }
+
+  /**
+   * @param {import('../../run/experiment/recipe.js').Plan} plan
+   * @param {import('../../plot/dots.js').DotRow[]} settings
+   */
+  #drawGrid({ axes: [rows, columns] }, settings) {
+    const axis = (/** @type {{ key: string, values: any[] }} */ { key, values }) => ({
+      key,
+      values: values.map(String),
+    });
+    const cells = settings.map((setting, i) => ({
+      ...setting,
+      column: i % columns.values.length,
+      row: Math.floor(i / columns.values.length),
+    }));
+    this.heat.update({ columns: axis(columns), rows: axis(rows), cells });
+  }
+}
+
+const COLUMNS = ['value', 'runs', 'diverged', 'dev', '\u00b1 (95 %)', 'train', 'test'];
+const DATA_COLUMNS = [
+  'value',
+  'seeds',
+  'runs with a loss',
+  'diverged',
+  'mean dev loss',
+  'half width of its 95 % interval',
+  'mean train loss',
+  'mean test loss',
+];
+
+/** A sentence with the signs of print. @param {string} text */
+const printed = (text) => text.replaceAll('+-', '\u00b1').replace(/ -(?=\d)/g, ' \u2212');
+
+/** @param {string | number | null} x */
+const numberText = (x) => (Number.isFinite(x) ? lossText(Number(x)) : '\u2013');
+
+/**
+ * What was found, in a headline.
+ *
+ * @param {Pair[]} pairs
+ * @param {{ name: string, mean: number }[]} sorted by their means
+ */
+function finding(pairs, sorted) {
+  const [best, second] = sorted;
+  const pair = pairs.find(({ a, b }) => [a, b].includes(best.name) && [a, b].includes(second.name));
+  const least = `${best.name}: dev ${lossText(best.mean)}`;
+  const verdict = pair && verdictOf(pair);
+  if (verdict === 'real') return `${least}, the smallest, and the difference is real`;
+  if (verdict === 'unclear')
+    return `${least}, the smallest, but ${second.name} cannot be told from it by these seeds`;
+  if (verdict === 'same') return `${best.name} and ${second.name} are the very same on every seed`;
+  return `${least}, the smallest so far`;
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {{ name: string, color: string }[]} settings
+ * @returns {import('../../plot/bands.js').Band[]}
+ */
+function bandsOf({ results }, settings) {
+  return settings.map(({ name, color }, i) => {
+    const curves = results.flatMap(({ setting, result }) => (setting === i ? [result.curve] : []));
+    const parts = Array.from({ length: curves[0]?.length ?? 1 }, (_, part) =>
+      Playground.summary(Float64Array.from(curves, (curve) => curve[part])),
+    );
+    const mean = parts.map((each) => (each.n > 0 ? each.mean : NaN));
+    return { name, color, mean, halfWidth: parts.map((each) => each.halfWidth), n: curves.length };
+  });
+}

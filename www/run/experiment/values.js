@@ -1,0 +1,70 @@
+import { Playground } from '../../base/wasm.js';
+
+/** @typedef {import('../../pkg/makemore_playground.js').KeyInfo} KeyInfo */
+
+/** Values of one key at most. */
+export const MOST_VALUES = 24;
+
+/** Twelve digits: 0.1 + 0.2 is 0.3. @param {number} x */
+const tidy = (x) => String(Number(x.toPrecision(12)));
+
+const RANGE = /^(\S+?)\s*\.\.\s*(\S+?)\s*([+*])\s*(\S+)$/;
+
+/**
+ * The texts of a list of values: "0.5, 1, 2", "0.5..3 + 0.5" in equal steps, "0.001..1 * 10" by
+ * powers, or "all" choices of a word.
+ *
+ * @param {string} key
+ * @param {string} text
+ * @returns {string[]}
+ */
+function textsOf(key, text) {
+  if (text.trim() === 'all') return choicesOf(key);
+  const range = RANGE.exec(text.trim());
+  if (!range) return text.split(',').map((part) => part.trim());
+  const [first, last, by] = [range[1], range[2], range[4]].map(Number);
+  const isPower = range[3] === '*';
+  const goesOn = isPower ? first > 0 && by > 1 : by > 0;
+  if (![first, last, by].every(Number.isFinite) || !goesOn || !(last >= first)) {
+    throw new Error(
+      `${key}: got "${text}"; a range is first..last + step, or first..last * factor, such as 0.001..1 * 10`,
+    );
+  }
+  const texts = [];
+  for (let i = 0; texts.length <= MOST_VALUES; i += 1) {
+    const value = isPower ? first * by ** i : first + i * by;
+    if (value > last * (1 + 1e-9) + 1e-12) break;
+    texts.push(tidy(value));
+  }
+  return texts;
+}
+
+/** @param {string} key */
+function choicesOf(key) {
+  if (key === 'preset') return Playground.presets().map(({ name }) => name);
+  const info = Playground.configKeys().find((each) => each.key === key);
+  if (info?.kind === 'bool') return ['true', 'false'];
+  if (info?.choices && key !== 'corpus') return info.choices;
+  throw new Error(`${key}: only a word has choices to be taken all; give numbers`);
+}
+
+/**
+ * The values that a text stands for.
+ *
+ * @param {string} key
+ * @param {string} text
+ * @returns {any[]}
+ */
+export function valuesOf(key, text) {
+  const texts = textsOf(key, text);
+  if (texts.length > MOST_VALUES)
+    throw new Error(`${key}: these are over ${MOST_VALUES} values; take fewer`);
+  const values = texts.map((each) => {
+    const { config, errors } = Playground.fromText([[key, each]]);
+    if (errors.length > 0) throw new Error(errors[0].message);
+    return /** @type {Record<string, any>} */ (config)[key];
+  });
+  const twice = values.find((value, i) => values.indexOf(value) < i);
+  if (twice !== undefined) throw new Error(`${key}: got ${twice} twice`);
+  return values;
+}
