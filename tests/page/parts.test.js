@@ -76,12 +76,13 @@ describe('parts that are fetched later', () => {
     await visit();
     assert.deepEqual(names(await run('return window.told.beforeTraining')), ['embed.js']);
     await isDrawn('loss');
-    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves']);
+    assert.deepEqual(await fetched(), ['embed.js', 'embed/curves', 'embed/uPlot.min']);
     await run(
       `figure.setAttribute('panels', 'activations,loss,preactivations,gradients,weights,names,health,log,run,settings,lessons,share')`,
     );
     await isDrawn('gradients');
-    const parts = ['curves', 'health', 'save-file', 'settings-panel', 'side'];
+    const figures = ['curves', 'uPlot.min', 'bars', 'cells', 'health', 'more'];
+    const parts = [...figures, 'clipboard', 'notebook', 'save-file', 'settings-panel', 'side'];
     const files = () => ['embed.js', ...parts.map((name) => `embed/${name}`)].sort();
     assert.deepEqual(await fetched(), files(), 'small ones are there');
     await page.click('[data-action="share"]');

@@ -362,7 +362,8 @@ describe('figures to take home', () => {
   it('are all that can be chosen', async () => {
     const switches = await page.findAll('.switches [data-show]');
     const ids = await Promise.all(switches.map((each) => each.getAttribute('data-show')));
-    assert.deepEqual(ids.toSorted(), [...Object.keys(CHECKS), 'network', 'notebook'].toSorted());
+    const others = ['network', 'notebook', 'experiments'];
+    assert.deepEqual(ids.toSorted(), [...Object.keys(CHECKS), ...others].toSorted());
   });
 
   it('with them the loss log, as it is shown', async () => {

@@ -213,7 +213,8 @@ describe('what is taken home', () => {
       await figure.openShare();
       await (await page.find('.share-dialog input[type="file"]')).sendKeys(path);
       await page.until(
-        async () => (await page.state()).error.startsWith(`${name}.safetensors: `),
+        async () =>
+          (await page.present('[data-readout="status"]'))?.startsWith(`${name}.safetensors: `),
         `${name} is refused`,
       );
       assert.equal(await figure.hash(), before);
