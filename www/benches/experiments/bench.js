@@ -195,8 +195,9 @@ export class ExperimentsBench {
     const runs = plan.settings.length * plan.seeds.length;
     const cores = Math.min(this.#cores, runs);
     const seconds = START + (cost * plan.seeds.length * this.perCost) / cores;
+    const seeds = plan.seeds.length === 1 ? '1 seed' : `${count(plan.seeds.length)} seeds`;
     const what = plan.axes.length > 1 ? 'combinations' : 'values';
-    const size = `${count(plan.settings.length)} ${what}, ${count(plan.seeds.length)} seeds each: ${count(runs)} runs of ${count(plan.steps)} steps`;
+    const size = `${count(plan.settings.length)} ${what}, ${seeds} each: ${count(runs)} runs of ${count(plan.steps)} steps`;
     setText(
       this.summary,
       `${size}, about ${duration(Math.max(1, seconds))} on ${cores === 1 ? '1 core' : `${cores} cores`}.`,
@@ -285,7 +286,9 @@ export class ExperimentsBench {
     if (!experiment || !basis) return;
     this.keptAt = performance.now();
     const { plan, results, state } = experiment;
-    const kept = { recipe: plan.text, ...basis, results, isRunning: state === 'running' };
+    // Workers may die as the page is left, and their runs fail: the next visit trains them again.
+    const isRunning = state === 'running' || (state === 'ended' && experiment.failed.length > 0);
+    const kept = { recipe: plan.text, ...basis, results, isRunning };
     this.hooks.keep({ ...kept, time: Date.now() });
   }
 

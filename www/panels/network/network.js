@@ -134,6 +134,11 @@ export class NetworkPanel {
     if (this.snapshot) this.#changed();
   }
 
+  /** Gives back the run of a step that is being taken slowly. */
+  release() {
+    this.slow.end();
+  }
+
   #changed() {
     this.drawnAt = this.measuredAt = -Infinity;
     if (this.snapshot) this.update(this.snapshot);
