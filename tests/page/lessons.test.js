@@ -111,7 +111,7 @@ describe(`the lessons in ${browserName}`, () => {
       }
       assert.equal(
         (await page.findAll('.lesson [data-lesson-to].primary')).length,
-        1,
+        index + 1 < LESSONS.length ? 1 : 0,
         'all is done: the next lesson is offered',
       );
     });

@@ -192,7 +192,7 @@ export class OpenLesson {
       step.classList.toggle('current', i === current);
       step.querySelector('button')?.classList.toggle('primary', i === next);
     });
-    this.next.classList.toggle('primary', next < 0);
+    this.next.classList.toggle('primary', next < 0 && !this.next.disabled);
   }
 }
 
