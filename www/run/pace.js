@@ -5,6 +5,9 @@ const GAIN = Math.log(1000) / 8;
 /** The step from which on nothing holds it back. */
 const FULL_SPEED_FROM = 11_000;
 
+/** Whether a run is still held back to be followed. @param {string} speed @param {number} step */
+export const isHeldBack = (speed, step) => speed === 'gradual' && step < FULL_SPEED_FROM;
+
 /**
  * Steps a second at a step. A gradual pace shows the first steps one by one, since most of what is
  * to be seen happens there, and is then soon as fast as it goes. The pace depends on the step and
@@ -16,5 +19,5 @@ const FULL_SPEED_FROM = 11_000;
 export function paceAt(speed, step) {
   if (speed === 'max') return Infinity;
   if (speed !== 'gradual') return Number(speed);
-  return step < FULL_SPEED_FROM ? FIRST + GAIN * step : Infinity;
+  return isHeldBack(speed, step) ? FIRST + GAIN * step : Infinity;
 }

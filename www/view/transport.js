@@ -1,4 +1,5 @@
 import { h, setText, uniqueId } from '../base/dom.js';
+import { isHeldBack } from '../run/pace.js';
 import { count, duration, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -91,7 +92,9 @@ export class Transport {
     setText(values.baseline.value, lossText(baseline));
     setText(values.step.value, `${count(step)} of ${count(config.max_steps)}`);
     setText(values.rate.value, playing && rate > 0 ? count(rate) : NONE);
-    const left = playing && rate > 0 ? duration((config.max_steps - step) / rate) : '';
+    // While the pace still grows, nobody knows.
+    const isSteady = playing && rate > 0 && !isHeldBack(this.speed.value, step);
+    const left = isSteady ? duration((config.max_steps - step) / rate) : '';
     setText(values.left.value, left || NONE);
   }
 }
