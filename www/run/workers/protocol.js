@@ -32,7 +32,7 @@
  * @property {number} dev
  * @property {number} test
  * @property {string} sha256 of the weights
- * @property {number[]} curve mean loss of each of CURVE equal parts of the run
+ * @property {ArrayLike<number>} curve mean loss of each of CURVE equal parts of the run
  */
 
 /**

@@ -82,7 +82,7 @@ class Curve {
 
   /** NaN where a run has no step, as after it diverged. */
   get means() {
-    return Array.from(this.sums, (sum, i) => sum / this.counts[i]);
+    return this.sums.map((sum, i) => sum / this.counts[i]);
   }
 }
 
