@@ -51,7 +51,7 @@ const arePinned = (many) =>
 const action = (/** @type {string} */ name) => page.click(`[data-action="${name}"]`);
 
 const WIDE = 'gain:0.5,step:600';
-const BARE = 'batch_norm:false,step:500,name:bare';
+const BARE = 'norm:none,step:500,name:bare';
 
 describe('pinned runs of an address', () => {
   before(async () => {
@@ -99,7 +99,7 @@ describe('pinned runs of an address', () => {
     await page.click('[data-panel="pins"] summary');
     const text = await page.text('[data-readout="pin-differences"]');
     assert.match(text, /Gain\s+auto\s+.*0\.5/);
-    assert.match(text, /BatchNorm\s+on\s+.*off/);
+    assert.match(text, /Normalisation\s+batch\s+.*none/);
   });
 
   it('are read with both values and the difference', async () => {
