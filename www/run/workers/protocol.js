@@ -20,6 +20,8 @@
  * @property {number} until the step to which it trains
  * @property {number} [steps] where a measured run ends; before that it rests at `until`
  * @property {SavedRun | null} saved where a kept run goes on from
+ * @property {{ step: number, key: string, value: any }[]} [changes] of a kept run on its way, the
+ *   first one first
  */
 
 /**
