@@ -51,7 +51,11 @@ export class FigureGrid {
       h('summary', {}, 'Choose figures and benches'),
       this.switches,
     );
-    this.element = h('main', { class: 'figures' }, ...this.places.map(({ element }) => element));
+    this.element = h(
+      'main',
+      { class: 'figures', tabIndex: -1 },
+      ...this.places.map(({ element }) => element),
+    );
     /** What stands beside the first figure below the network. @type {HTMLElement | null} */
     this.companion = null;
     /** The figure that stands first below the network, where somebody has chosen one. */

@@ -8,8 +8,9 @@ export class Offers {
    * @param {() => void} hooks.onCompare
    * @param {() => void} hooks.onShare
    * @param {() => void} hooks.onHelp
+   * @param {() => void} hooks.onSkip
    */
-  constructor({ lesson, onCompare, onShare, onHelp }) {
+  constructor({ lesson, onCompare, onShare, onHelp, onSkip }) {
     this.lesson = lesson;
     this.compare = h(
       'button',
@@ -33,6 +34,7 @@ export class Offers {
     this.element = h(
       'header',
       { class: 'offers' },
+      h('button', { class: 'skip', onclick: onSkip }, 'Skip to the figures'),
       h('slot', { name: 'masthead' }),
       h('span', { class: 'offer-buttons' }, lesson, this.compare, this.share, this.help),
       h('slot', { name: 'theme' }),

@@ -76,9 +76,13 @@ export class Transport {
     return paceAt(this.speed.value, step);
   }
 
-  /** On a phone, the controls that are needed less often. */
   #toggleRest() {
-    const isOpen = this.element.classList.toggle('unfolded');
+    this.unfold(!this.element.classList.contains('unfolded'));
+  }
+
+  /** On a phone, shows the controls that are needed less often. @param {boolean} isOpen */
+  unfold(isOpen) {
+    this.element.classList.toggle('unfolded', isOpen);
     this.more.setAttribute('aria-expanded', String(isOpen));
   }
 

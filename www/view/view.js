@@ -69,6 +69,7 @@ export class View {
       onCompare: () => this.#showRuns(),
       onHelp: () => this.#openHelp(),
       onShare: () => this.#openShare(),
+      onSkip: () => this.grid.element.focus(),
     });
     this.transport = new Transport({ commands, onSettings: () => this.#toggleSettings() });
     this.status = new Status();
@@ -262,6 +263,7 @@ export class View {
       const settings = await this.#askSettings();
       this.beside.choose('settings');
       settings.drawer.toggle(this.transport.settings);
+      this.transport.unfold(false);
     } catch (error) {
       this.commands.reportError(error);
     }
