@@ -264,6 +264,7 @@ describe('an address that is changed by hand', () => {
     await figure.restsAt(60);
     const before = await figure.hash();
     assert.equal(await scheme(), 'dark');
+    await page.tab('runs');
     assert.equal(await (await page.find('[data-panel="log"]')).isDisplayed(), false);
     await go('#v=1&n_hidden=32&theme=light');
     await page.until(async () => (await scheme()) === 'light', 'it is light');
@@ -361,6 +362,12 @@ describe('what an address asks for', () => {
       'batchnorm',
       'a lesson in the address sets nothing up',
     );
+    for (const bare of ['hide=lessons', 'embed=1&panels=loss']) {
+      await page.load(`#v=1&${bare}&lesson=3`);
+      await page.match('.lesson h2', /Kaiming/);
+      for (const css of ['.welcome', '.lesson-chooser'])
+        assert.equal(await (await page.find(css)).isDisplayed(), false, `${css} with ${bare}`);
+    }
     await page.load('#v=1&embed=1&panels=loss');
     for (const css of ['.masthead', '.prose'])
       assert.equal(
