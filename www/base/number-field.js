@@ -42,12 +42,15 @@ const plain = (x) => String(x).replace(/\B(?=(\d{3})+$)/g, '\u2009');
  *
  * @param {Range & { value: number | null, usual?: number } & Record<string, any>} options `usual`
  *   is the value of an empty field; the rest are properties of the input
- * @param {() => void} onChange called when the reader has typed a number that the field takes
+ * @param {() => void} onChange called when a number is typed that the field takes, and when the field is
+ *   left with something else
  */
 export function numberField({ min, max, whole, value, usual, ...props }, onChange) {
   const range = { min, max, whole };
   /** @type {number | null} */
   let current = value;
+  /** What was right when the field was last left. @type {number | null} */
+  let settled = value;
   const noteId = uniqueId('number-note');
   const input = h('input', {
     type: 'text',
@@ -79,6 +82,12 @@ export function numberField({ min, max, whole, value, usual, ...props }, onChang
   const say = () => {
     const { problem } = read();
     show(problem ?? understoodAs(input.value), problem !== undefined);
+    if (problem === undefined) settled = current;
+    else {
+      // The digits on the way to something wrong were no answer: 5 of 5/x.
+      current = settled;
+      onChange();
+    }
   };
   const show = (/** @type {string} */ text, /** @type {boolean} */ isWrong) => {
     setText(note, text);
@@ -92,6 +101,7 @@ export function numberField({ min, max, whole, value, usual, ...props }, onChang
     if (next < range.min || next > range.max) return;
     input.value = String(next);
     take();
+    settled = current;
   };
 
   return {
@@ -111,7 +121,7 @@ export function numberField({ min, max, whole, value, usual, ...props }, onChang
     },
     /** Shows another value, without telling anybody. @param {number | null} other */
     set(other) {
-      current = other;
+      current = settled = other;
       input.value = other === null ? '' : String(other);
       show('', false);
     },

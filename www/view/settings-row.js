@@ -13,8 +13,11 @@ import { AT_ONCE } from '../base/setting-words.js';
 
 /** One setting: label, key, input, help, error, what a change does, and the way back. */
 export class Row {
-  /** @param {RowInfo} info @param {(value: any) => void} onEdit @param {() => void} onUndo */
-  constructor(info, onEdit, onUndo) {
+  /**
+   * @param {RowInfo} info
+   * @param {{ onEdit: (value: any) => void, onUndo: () => void, onApply: () => void }} hooks
+   */
+  constructor(info, { onEdit, onUndo, onApply }) {
     this.info = info;
     this.onEdit = onEdit;
     const id = uniqueId(info.key);
@@ -30,17 +33,27 @@ export class Row {
     });
     this.note = h('p', { class: 'note', id: `${id}-note`, role: 'status' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.effect = h('span', {});
-    this.change = h(
-      'p',
-      { class: 'effect', hidden: true, 'data-readout': `effect-${info.key}` },
-      this.effect,
-      h(
-        'button',
-        { 'data-action': `undo-${info.key}`, 'aria-label': `Undo: ${info.label}`, onclick: onUndo },
-        'Undo',
-      ),
+    this.undo = h(
+      'button',
+      {
+        class: 'back',
+        hidden: true,
+        'data-action': `undo-${info.key}`,
+        'aria-label': `Undo: ${info.label}`,
+        onclick: onUndo,
+      },
+      'Undo',
     );
+    this.apply = h(
+      'button',
+      { class: 'back', hidden: true, 'data-action': `apply-${info.key}`, onclick: onApply },
+      'Restart training',
+    );
+    this.effect = h('p', {
+      class: 'effect',
+      hidden: true,
+      'data-readout': `effect-${info.key}`,
+    });
     this.helpEffect = h('span', {});
     this.help = h('p', { class: 'bubble', id: `${id}-help` }, `${info.help} `, this.helpEffect);
     /** For a pointer: the keyboard reads the help at the field itself. */
@@ -55,9 +68,13 @@ export class Row {
       h(
         'div',
         { class: 'row-head' },
-        h('label', { for: id }, info.label),
-        h('code', { class: 'key' }, info.key),
-        info.live ? h('span', { class: 'at-once' }, 'at once') : null,
+        h(
+          'span',
+          { class: 'row-name' },
+          h('label', { for: id }, info.label),
+          h('code', { class: 'key' }, info.key),
+          info.live ? h('span', { class: 'at-once' }, 'at once') : null,
+        ),
         this.ask,
       ),
       h(
@@ -65,11 +82,13 @@ export class Row {
         { class: 'row-field' },
         this.input,
         needsUnit(info) ? h('span', { class: 'unit' }, info.unit) : null,
+        this.apply,
+        this.undo,
         this.back,
       ),
       this.note,
       this.error,
-      this.change,
+      this.effect,
       this.help,
     );
   }
@@ -104,7 +123,7 @@ export class Row {
     this.base = base;
     const isChanged = value !== running;
     this.element.classList.toggle('changed', isChanged);
-    this.change.hidden = !isChanged;
+    for (const part of [this.apply, this.undo, this.effect]) part.hidden = !isChanged;
     this.back.hidden = base === undefined || value === base;
     setText(this.back, `Reset to ${inWord(base)}`);
     this.back.setAttribute(

@@ -40,11 +40,11 @@ export class Settings {
     for (const info of this.infos)
       this.rows.set(
         info.key,
-        new Row(
-          info,
-          (value) => this.#edited(info, value),
-          () => this.#undo(info.key),
-        ),
+        new Row(info, {
+          onEdit: (value) => this.#edited(info, value),
+          onUndo: () => this.#undo(info.key),
+          onApply: () => this.apply(),
+        }),
       );
     this.preset = new Row(
       {
@@ -57,8 +57,11 @@ export class Settings {
         help: 'The lecture\u2019s stages; each sets every option.',
         live: false,
       },
-      (name) => this.#choosePreset(name),
-      () => this.discard(),
+      {
+        onEdit: (name) => this.#choosePreset(name),
+        onUndo: () => this.discard(),
+        onApply: () => this.apply(),
+      },
     );
     this.message = h('p', { role: 'status' });
     this.start = h(
@@ -82,8 +85,8 @@ export class Settings {
       { class: 'settings' },
       this.search.element,
       this.preset.element,
-      this.bar,
       ...this.groups.values(),
+      this.bar,
     );
     this.help = new SettingsHelp(this.element);
   }
@@ -259,7 +262,11 @@ export class Settings {
         ? `Cannot be used yet. ${byLabel(error, this.infos)}`
         : `Changing ${inWords(named)} restarts training.${stays}`,
     );
-    this.start.disabled = error !== '';
+    for (const button of [
+      this.start,
+      ...[this.preset, ...this.rows.values()].map(({ apply }) => apply),
+    ])
+      button.disabled = error !== '';
   }
 }
 
