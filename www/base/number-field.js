@@ -42,8 +42,8 @@ const plain = (x) => String(x).replace(/\B(?=(\d{3})+$)/g, '\u2009');
  *
  * @param {Range & { value: number | null, usual?: number } & Record<string, any>} options `usual`
  *   is the value of an empty field; the rest are properties of the input
- * @param {() => void} onChange called when a number is typed that the field takes, and when the field is
- *   left with something else
+ * @param {() => void} onChange called when a number is typed that the field takes, and when the
+ *   field is left with something else
  */
 export function numberField({ min, max, whole, value, usual, ...props }, onChange) {
   const range = { min, max, whole };
