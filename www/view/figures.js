@@ -15,7 +15,9 @@ const experiments = () => import('./experiments.js');
  * @returns {import('./figure-grid.js').Entry[]}
  */
 export function allFigures(commands) {
-  const hooks = { onWake: commands.wake, onApply: commands.change, onStep: commands.step };
+  const keepsLast = () => commands.compare()?.pins.keepsBefore ?? false;
+  const { wake: onWake, change: onApply, step: onStep } = commands;
+  const hooks = { onWake, onApply, onStep, keepsLast };
   return [
     {
       id: 'network',
