@@ -1,6 +1,6 @@
 // Draws the pictures that go with links to the lessons' own pages: each lesson's sentence beside
-// the figure that its buttons lead to, as the built page draws it in Chromium. `make dist` first; then
-// `node scripts/lesson-cards.js`, or with numbers of lessons.
+// the figure that its buttons lead to, as the built page draws it in Chromium. `make dist` first;
+// then `node scripts/lesson-cards.js`, or with numbers of lessons.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { CARD_SIZE, plain, readLessons } from './lesson-pages.js';
 import { setViewport } from '../tests/page/lib/browser.js';

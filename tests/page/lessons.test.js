@@ -35,11 +35,21 @@ async function stands(lesson) {
   );
 }
 
+<<<<<<< HEAD
 /** Presses a lesson's button. @param {number} i */
 async function press(i) {
   const button = (await page.findAll('.lesson [data-try]'))[i];
   await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, button);
   await button.click();
+=======
+/** Presses a lesson's button for a change. @param {number} i */
+async function change(i) {
+  await page.tab('story');
+  const buttons = await page.findAll('.lesson [data-try]');
+  await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, buttons[i]);
+  await buttons[i].click();
+  await page.until(async () => (await page.state()).step === 0, 'a new network stands at step 0');
+>>>>>>> main
 }
 
 /** Whether each promise of each button was seen. @returns {Promise<boolean[][]>} */
@@ -176,6 +186,8 @@ describe(`the lessons in ${browserName}`, () => {
   it('leave a running network alone until they are asked', async () => {
     await page.trainUntil(100);
     const { step } = await page.state();
+    // It comes to the front, whatever the reader looked at.
+    await page.tab('settings');
     await page.choose('.lesson-chooser', '4');
     await page.match('.lesson', /starts a new network/);
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
+import { fetchPart } from '../base/lazy.js';
 import { Playground } from '../base/wasm.js';
-import { startLesson } from './lesson.js';
 import { withCompare } from './parts.js';
 
 /**
@@ -27,7 +27,7 @@ export function commandsOf(app) {
     newSeed: () => app.guard(() => app.changes.change({ seed: Playground.newSeed() })),
     change: (changes) => app.guard(() => app.changes.change(changes)),
     startFromTexts: (texts) => app.guard(() => app.changes.startFromTexts(Object.entries(texts))),
-    startLesson: (texts, step) => startLesson(app, Object.entries(texts), step),
+    startLesson: (texts, step) => void startLesson(app, texts, step),
     setLive: (key, value) => app.changes.setLive(key, value),
     useNames: (text) => app.guard(() => app.changes.useNames(text)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
@@ -42,6 +42,16 @@ export function commandsOf(app) {
     keepsLog: app.isOwnPage,
     share: shareHostOf(app),
   };
+}
+
+/** @param {App} app @param {Record<string, string>} texts @param {number} step */
+async function startLesson(app, texts, step) {
+  try {
+    const lesson = await fetchPart('The lesson', () => import('./lesson.js'));
+    await lesson.startLesson(app, Object.entries(texts), step);
+  } catch (error) {
+    app.messages.show(message(error), true);
+  }
 }
 
 /** @param {App} app @returns {import('../view/commands.js').ExperimentCommands} */

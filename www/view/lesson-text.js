@@ -91,8 +91,8 @@ export class OpenLesson {
       ),
       written('p', lesson.sum, 'sum'),
       written('div', lesson.lead, 'text lead'),
-      lesson.more !== '' && more,
       h('ol', { class: 'steps' }, ...this.steps),
+      lesson.more !== '' && more,
       h(
         'p',
         { class: 'load' },
@@ -190,6 +190,7 @@ export class OpenLesson {
     const current = next < 0 ? this.steps.length - 1 : next;
     this.steps.forEach((step, i) => {
       step.classList.toggle('current', i === current);
+      step.classList.toggle('later', next >= 0 && i > next);
       step.querySelector('button')?.classList.toggle('primary', i === next);
     });
     this.next.classList.toggle('primary', next < 0 && !this.next.disabled);
