@@ -35,21 +35,12 @@ async function stands(lesson) {
   );
 }
 
-<<<<<<< HEAD
 /** Presses a lesson's button. @param {number} i */
 async function press(i) {
+  await page.tab('story');
   const button = (await page.findAll('.lesson [data-try]'))[i];
   await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, button);
   await button.click();
-=======
-/** Presses a lesson's button for a change. @param {number} i */
-async function change(i) {
-  await page.tab('story');
-  const buttons = await page.findAll('.lesson [data-try]');
-  await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, buttons[i]);
-  await buttons[i].click();
-  await page.until(async () => (await page.state()).step === 0, 'a new network stands at step 0');
->>>>>>> main
 }
 
 /** Whether each promise of each button was seen. @returns {Promise<boolean[][]>} */

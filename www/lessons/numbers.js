@@ -4,7 +4,7 @@
  * for `update_ratio` the last number is the output's.
  *
  * @typedef {object} LessonNumber
- * @property {string} words as the page says it; `{layer}` becomes "layer 1"
+ * @property {string} words as the page says it: `{value}` is the number, `{layer}` "layer 1"
  * @property {'count' | 'loss' | 'percent' | 'fixed' | 'exponent'} form how it is written
  * @property {boolean} [ofLayer]
  * @property {string} meaning
@@ -41,76 +41,76 @@
 /** @type {Record<string, LessonNumber>} */
 export const NUMBERS = {
   first_loss: {
-    words: 'first loss',
+    words: 'first loss {value}',
     form: 'loss',
     meaning: 'loss of the first minibatch, before anything was learned',
   },
-  loss: { words: 'loss of this minibatch', form: 'loss', meaning: 'loss of the last minibatch' },
+  loss: { words: 'loss of this minibatch {value}', form: 'loss', meaning: 'loss of the last minibatch' },
   smoothed_loss: {
-    words: 'smoothed loss',
+    words: 'smoothed loss {value}',
     form: 'loss',
     meaning: 'mean loss of the last hundred steps, or of the last fiftieth of a long run',
   },
-  dev_loss: { words: 'dev loss', form: 'loss', meaning: 'dev loss of the present weights' },
+  dev_loss: { words: 'dev loss {value}', form: 'loss', meaning: 'dev loss of the present weights' },
   std: {
-    words: 'std of {layer}',
+    words: 'std {value} in {layer}',
     form: 'fixed',
     ofLayer: true,
     meaning: 'std of the activations of a layer',
   },
   saturated: {
-    words: 'saturated in {layer}',
+    words: '{value} saturated in {layer}',
     form: 'percent',
     ofLayer: true,
     meaning: 'percentage of the activations of a layer that are saturated, for tanh |t| > 0.97',
   },
   dead: {
-    words: 'dead neurons in {layer}',
+    words: '{value} dead neurons in {layer}',
     form: 'count',
     ofLayer: true,
     meaning: 'neurons saturated on every example of the minibatch, for tanh |t| > 0.99',
   },
   pre_std: {
-    words: 'std of the pre-activations of {layer}',
+    words: 'std {value} of the pre-activations in {layer}',
     form: 'fixed',
     ofLayer: true,
     meaning: 'std of what a Linear layer gives, before any normalisation',
   },
   norm_std: {
-    words: 'std after the normalisation in {layer}',
+    words: 'std {value} after the normalisation in {layer}',
     form: 'fixed',
     ofLayer: true,
     meaning: 'std of what a normalisation gives',
   },
   gradient_std: {
-    words: 'gradient std in {layer}',
+    words: 'gradient std {value} in {layer}',
     form: 'exponent',
     ofLayer: true,
     meaning: 'std of the gradient of the activations of a layer',
   },
   update_ratio: {
-    words: 'update ratio of {layer}',
+    words: 'update ratio {value} in {layer}',
     form: 'fixed',
     ofLayer: true,
     meaning: "log10 of the std of the last update of a layer's weights by the std of the weights",
   },
   bias_gradient: {
-    words: 'largest gradient of the bias',
+    words: 'largest gradient of the bias {value}',
     form: 'exponent',
     meaning: 'largest gradient of the first Linear layer\u2019s bias',
   },
   longest_name: {
-    words: 'longest of 20 names',
+    words: 'longest of 20 names {value} letters',
     form: 'count',
     meaning: 'letters of the longest of 20 names',
   },
   seeds: {
-    words: 'seeds',
+    words: '{value} seeds',
     form: 'count',
     meaning: 'seeds on which the experiment has trained every value',
   },
   real_pairs: {
-    words: 'differences that are real',
+    words: '{value} real differences',
     form: 'count',
     meaning: 'pairs of values whose difference the experiment calls real',
   },

@@ -95,23 +95,20 @@ const RELATIONS = {
  * @returns {string | null}
  */
 export function seen(conditions, find) {
-  /** @type {Map<string, string>} */
-  const words = new Map();
+  const words = new Set();
   for (const condition of conditions) {
     const value = find(condition);
     if (value === undefined || !RELATIONS[condition.relation](value, condition.bound)) return null;
-    const name = describe(condition);
-    words.set(name, `${name} ${write(condition.number, value)}`);
+    words.add(describe(condition, value));
   }
-  return [...words.values()].join(', ');
+  return [...words].join(', ');
 }
 
-/** @param {Condition} condition */
-function describe({ number, layer }) {
-  return NUMBERS[number].words.replace(
-    '{layer}',
-    layer === 'last' ? 'the last layer' : `layer ${layer}`,
-  );
+/** @param {Condition} condition @param {number} value */
+function describe({ number, layer }, value) {
+  return NUMBERS[number].words
+    .replace('{value}', write(number, value))
+    .replace('{layer}', layer === 'last' ? 'the last layer' : `layer ${layer}`);
 }
 
 /** A number as lessons write it. @param {string} number @param {number} value */
