@@ -249,6 +249,17 @@ describe(`the lessons in ${browserName}`, () => {
     assert.equal((await seen()).filter(Boolean).length, 1);
   });
 
+  it('have a page of their own, without a script, that leads here', async () => {
+    await page.driver.get(`${page.url}lesson/4.html`);
+    assert.match(await page.driver.getTitle(), /^Why gain alone does not scale \u2013 /);
+    const link = await page.driver.findElement({ css: 'a.open' });
+    const target = String(await link.getAttribute('href'));
+    assert.ok(target.endsWith('/#v=1&lesson=4'), target);
+    await page.load(new URL(target).hash);
+    await stands(4);
+    assert.equal((await page.state()).step, 0);
+  });
+
   it('the help lists all terms', async () => {
     await page.click('[data-action="help"]');
     await page.match('.help-dialog', /Glossary[\s\S]*dead neuron[\s\S]*residual connection/);
