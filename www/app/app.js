@@ -110,9 +110,9 @@ export class App {
     return (this.current.isAsleep && this.lastState) || stateOf(this);
   }
 
-  /** What an address says about. */
-  shown() {
-    return shownBy(this);
+  /** What an address says about. @param {boolean} [withBefore] also the run before this one */
+  shown(withBefore = false) {
+    return shownBy(this, withBefore);
   }
 
   /** The element is in a document. @param {AbortSignal} signal of its leaving */
