@@ -145,11 +145,7 @@ export class LossPanel {
 /** @param {Snapshot} snapshot */
 function finding({ step, loss, baseline, lossHistory, diverged }) {
   if (diverged) return `Loss: not finite at step ${count(diverged.step)}`;
-  if (step === 0) {
-    const far = loss - baseline;
-    if (far > 0.3) return `Loss ${lossText(loss)}: ${lossText(far)} worse than knowing nothing`;
-    return `Loss ${lossText(loss)}: about that of knowing nothing`;
-  }
+  if (step === 0) return `Loss ${lossText(loss)}, guessing ${lossText(baseline)}`;
   const dev = lossHistory.dev.at(-1);
   const mean = `Loss ${lossText(lossHistory.runningMean().at(-1) ?? loss)}`;
   return dev ? `${mean}, dev ${lossText(dev.loss)}` : mean;
