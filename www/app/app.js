@@ -1,6 +1,7 @@
 import { isTrap, message } from '../base/errors.js';
 import { load } from '../base/wasm.js';
 import { CurrentRun } from '../run/current-run.js';
+import { paceAt } from '../run/pace.js';
 import { snapshotOf } from '../run/snapshot.js';
 import { Training } from '../run/training.js';
 import { fallback } from '../view/fallback.js';
@@ -44,7 +45,7 @@ export class App {
     );
     this.training = new Training({
       run: () => this.run,
-      pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
+      pace: () => paceAt(this.view?.transport.speed.value ?? 'gradual', this.run?.step ?? 0),
       showStatus: (text, isFault) => this.messages.show(text, isFault),
       showProgress: (text) => this.messages.showProgress(text),
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),

@@ -203,7 +203,8 @@ export class Follower {
     }
     if (names.includes('panels')) grid.showOnly(options.panels ?? grid.usual);
     app.view.showParts(this.#partsShown(grid.compact));
-    if (names.includes('speed')) transport.speed.value = options.speed ?? 'max';
+    app.view.appear();
+    if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;
     if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
     app.drawAgain();

@@ -38,7 +38,7 @@ export function shownBy({ run, training, view, follower, theme, compare }, withB
     training,
     options: follower.options,
     panels: view?.grid ?? { shown: [], isDefault: true },
-    speed: view?.transport.speed.value ?? 'max',
+    speed: view?.transport.speed.value ?? 'gradual',
     theme,
     lesson: view?.lesson.number ?? 0,
     pins: compare?.texts(withBefore) ?? follower.options.pin,
