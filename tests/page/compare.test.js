@@ -99,6 +99,7 @@ describe('pinned runs of an address', () => {
   });
 
   it('show row by row which settings differ', async () => {
+    await page.tab('runs');
     await page.click('[data-panel="pins"] summary');
     const text = await page.text('[data-readout="pin-differences"]');
     assert.match(text, /Gain\s+auto\s+.*0\.5/);
