@@ -1,6 +1,7 @@
 import { isTrap, message } from '../base/errors.js';
 import { load } from '../base/wasm.js';
 import { CurrentRun } from '../run/current-run.js';
+import { paceAt } from '../run/pace.js';
 import { snapshotOf } from '../run/snapshot.js';
 import { Training } from '../run/training.js';
 import { fallback } from '../view/fallback.js';
@@ -44,7 +45,7 @@ export class App {
     );
     this.training = new Training({
       run: () => this.run,
-      pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
+      pace: () => paceAt(this.view?.transport.speed.value ?? 'gradual', this.run?.step ?? 0),
       showStatus: (text, isFault) => this.messages.show(text, isFault),
       showProgress: (text) => this.messages.showProgress(text),
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),
@@ -110,9 +111,9 @@ export class App {
     return (this.current.isAsleep && this.lastState) || stateOf(this);
   }
 
-  /** What an address says about. */
-  shown() {
-    return shownBy(this);
+  /** What an address says about. @param {boolean} [withBefore] also the run before this one */
+  shown(withBefore = false) {
+    return shownBy(this, withBefore);
   }
 
   /** The element is in a document. @param {AbortSignal} signal of its leaving */

@@ -51,7 +51,15 @@ export class FigureGrid {
       h('summary', {}, 'Choose figures and benches'),
       this.switches,
     );
-    this.element = h('main', { class: 'figures' }, ...this.places.map(({ element }) => element));
+    this.element = h(
+      'main',
+      { class: 'figures', tabIndex: -1 },
+      ...this.places.map(({ element }) => element),
+    );
+    /** What stands beside the first figure below the network. @type {HTMLElement | null} */
+    this.companion = null;
+    /** The figure that stands first below the network, where somebody has chosen one. */
+    this.leadId = '';
     this.observer = new IntersectionObserver((seen) => this.#see(seen), { rootMargin: '120px' });
     for (const { element } of this.places) this.observer.observe(element);
   }
@@ -65,16 +73,52 @@ export class FigureGrid {
     this.commands.wake();
   }
 
+  /** Puts something beside the first figure below the network. @param {HTMLElement} companion */
+  accompany(companion) {
+    this.companion = companion;
+    this.#arrange();
+  }
+
+  /**
+   * The network comes first, then the figure that matters most with its companion, then the rest.
+   * They stand so in the document, too, where keys and screen readers follow.
+   */
+  #arrange() {
+    if (!this.companion) return;
+    const below = this.places.filter(({ id, shown }) => shown && id !== 'network');
+    const lead =
+      below.find(({ id }) => id === this.leadId) ??
+      below.find(({ id }) => id === 'loss') ??
+      below[0];
+    const [network, ...rest] = this.places;
+    const ordered = [network, ...(lead ? [lead] : []), ...rest.filter((place) => place !== lead)];
+    const elements = ordered.map(({ element }) => /** @type {HTMLElement} */ (element));
+    elements.splice(lead ? 2 : 1, 0, this.companion);
+    for (const { element } of this.places)
+      element.classList.toggle('lead', element === lead?.element);
+    const stands = [...this.element.children];
+    if (elements.some((element, i) => element !== stands[i]))
+      this.element.replaceChildren(...elements);
+  }
+
   /** @param {string} id @param {boolean} on */
   show(id, on) {
     this.places.find((place) => place.id === id)?.show(on);
+    this.#arrange();
     this.commands.noteChange();
     this.commands.wake();
   }
 
-  /** Shows these figures and no others. @param {string[]} ids */
-  showOnly(ids) {
+  /**
+   * Shows these figures and no others.
+   *
+   * @param {string[]} ids
+   * @param {string} [lead] the one that stands first below the network
+   */
+  showOnly(ids, lead = '') {
     for (const place of this.places) place.show(ids.includes(place.id));
+    this.leadId = lead;
+    this.#arrange();
     this.commands.noteChange();
     this.commands.wake();
   }
@@ -230,7 +274,7 @@ class FigurePlace {
     heights.forEach((height, i) =>
       this.place.style.setProperty(['--wide', '--narrow'][i], `${height}px`),
     );
-    this.element = h('div', { class: 'slot' }, panel ? panel.element : this.place);
+    this.element = h('div', { class: 'slot', 'data-slot': id }, panel ? panel.element : this.place);
     this.show(shown);
   }
 

@@ -8,7 +8,7 @@ const COUNT = 20;
 /** Names drawn in one frame; few enough not to delay it. */
 const PER_FRAME = 4;
 /** Milliseconds between two refreshes of the list while it trains. */
-const REFRESH = 700;
+const REFRESH = 2000;
 
 /** Names that the network writes now. */
 export class NamesPanel {
@@ -58,16 +58,7 @@ export class NamesPanel {
       this.title,
       h('ol', { class: 'list' }, ...this.rows.map((row) => row.element)),
       this.error,
-    );
-    /** How the names are drawn; on a phone it stands below the figures. */
-    this.options = h(
-      'section',
-      { class: 'fields', 'aria-label': 'How names are drawn' },
-      h('label', { for: prefixId }, 'Starts with'),
-      this.prefix,
-      h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
-      h('span', { class: 'pair' }, this.temperature, this.temperatureNumber.input),
-      this.temperatureNumber.note,
+      this.#options(prefixId, temperatureId),
     );
     /** The name to be drawn next; COUNT when the list is done. */
     this.next = 0;
@@ -75,6 +66,33 @@ export class NamesPanel {
     this.round = 0;
     this.drawnAt = -Infinity;
     this.drawnStep = -1;
+  }
+
+  /**
+   * How the names are drawn, and the rest of them.
+   *
+   * @param {string} prefixId
+   * @param {string} temperatureId
+   */
+  #options(prefixId, temperatureId) {
+    return h(
+      'details',
+      {
+        class: 'name-options',
+        ontoggle: (/** @type {Event} */ { target }) =>
+          this.element.classList.toggle('all', /** @type {HTMLDetailsElement} */ (target).open),
+      },
+      h('summary', {}, 'More'),
+      h(
+        'div',
+        { class: 'fields' },
+        h('label', { for: prefixId }, 'Starts with'),
+        this.prefix,
+        h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
+        h('span', { class: 'pair' }, this.temperature, this.temperatureNumber.input),
+        this.temperatureNumber.note,
+      ),
+    );
   }
 
   /** Draws the list anew, from its first name. */

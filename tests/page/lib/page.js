@@ -326,8 +326,19 @@ export class Page {
     await this.driver.findElement(By.css('body')).sendKeys(key);
   }
 
+  /**
+   * Brings a tab of the column beside the figures to the front, where there is more than one.
+   *
+   * @param {'story' | 'settings' | 'runs'} id
+   */
+  async tab(id) {
+    for (const tab of await this.findAll(`[data-tab="${id}"][aria-selected="false"]`))
+      if (await tab.isDisplayed()) await tab.click();
+  }
+
   /** Opens the group of settings that holds a key. @param {string} key */
   async reveal(key) {
+    await this.tab('settings');
     const css = `details:not([open]):has([data-key="${key}"]) > summary`;
     for (const closed of await this.findAll(css)) {
       // Not below the bar.
@@ -394,6 +405,7 @@ export class Page {
 
   /** Chooses a preset and, at step 0, has it at once. @param {string} preset */
   async preset(preset) {
+    await this.tab('settings');
     await this.choose('[data-key="preset"] select', preset);
     await this.until(
       async () => (await this.state()).config.preset === preset,

@@ -68,9 +68,9 @@ export class ExamplePicker {
     this.element = h(
       'div',
       { class: 'controls net-picker' },
-      h('label', { class: 'inline', for: numberId }, 'Example', this.number.input),
+      h('label', { class: 'inline seldom', for: numberId }, 'Example', this.number.input),
       this.number.note,
-      h('label', { class: 'inline', for: nameId }, 'or a name', this.name),
+      h('label', { class: 'inline seldom', for: nameId }, 'or a name', this.name),
       h(
         'span',
         { class: 'inline' },

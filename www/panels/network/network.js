@@ -82,7 +82,7 @@ export class NetworkPanel {
     this.element = h(
       'section',
       {
-        class: 'panel network-panel',
+        class: 'panel network-panel closed',
         'data-panel': 'network',
       },
       this.title,
@@ -93,6 +93,10 @@ export class NetworkPanel {
       this.readout,
       this.detail.element,
       this.controls.element,
+    );
+    // Where its settings lie open, the picture is as large as it can be.
+    this.controls.element.addEventListener('toggle', () =>
+      this.element.classList.toggle('closed', !this.controls.element.open),
     );
     // Before the tree, whose arrows they would be otherwise.
     this.element.addEventListener('keydown', (event) => this.slow.takeKey(event), true);
@@ -148,7 +152,10 @@ export class NetworkPanel {
   /** Its own style, and whether its settings lie open. */
   #adoptStyle() {
     adoptStyle(this.element, networkCss);
-    if (this.controls.isFirst) this.controls.element.open = this.element.clientWidth > 544;
+    if (this.controls.isFirst) {
+      const isShared = getComputedStyle(this.element).getPropertyValue('--first-screen') === '1';
+      this.controls.element.open = !isShared && this.element.clientWidth > 544;
+    }
     this.controls.isFirst = false;
   }
 
