@@ -4,6 +4,8 @@ import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
+import { Announcer } from './announcer.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { Keyboard } from './keyboard.js';
 import { isInDarkText, watchPage } from './color-scheme.js';
 
@@ -33,6 +35,7 @@ export class MakemorePlayground extends Base {
 
   #app;
   #keyboard;
+  #announcer;
   #isPrinting = false;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
   /**
@@ -48,6 +51,11 @@ export class MakemorePlayground extends Base {
     this.#app = new App(this, { isCompact: compact, scriptAddress: source });
     const isGuest = () => !this.#app.isOwnPage;
     this.#keyboard = new Keyboard(this, isGuest, (action) => this.#app.view?.press(action));
+    this.#announcer = new Announcer(this, {
+      run: () => this.#app.run,
+      playing: () => this.#app.training.playing,
+      isGuest,
+    });
   }
 
   /** The full config of the run; setting it is `set`. @returns {Config | null} */
@@ -78,6 +86,8 @@ export class MakemorePlayground extends Base {
     // Until there is something to see, the author's own content is shown.
     if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).append(...fallback());
     this.#keyboard.listen(signal);
+    this.#announcer.listen(signal);
+    if (this.shadowRoot) new FocusKeeper(this.shadowRoot).listen(signal);
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
