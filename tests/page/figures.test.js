@@ -217,7 +217,7 @@ describe(`figures in ${browserName}`, () => {
       near(spreads[5 * row], spreads[5 * row + 1], 0.12, 'pre-activations');
       near(spreads[5 * row + 2], spreads[5 * row + 3], 0.12, 'activations');
     }
-    const gain = await page.find('[data-panel="step0"] .slider input[type="number"]');
+    const gain = await page.find('[data-panel="step0"] .slider .number-field');
     await gain.sendKeys(Key.END, ...Array(8).fill(Key.BACK_SPACE), '0.5');
     await page.until(async () => (await cells())[22] < 0.1, 'a gain of 0.5 lets layer 5 vanish');
     assert.equal((await page.state()).config.gain, 'auto', 'the run is left alone');

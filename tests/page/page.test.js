@@ -161,7 +161,10 @@ describe(`the page in ${browserName}`, () => {
     const { step } = await page.state();
     await page.choose('[data-key="preset"] select', 'kaiming');
     assert.equal((await page.state()).step, step);
-    assert.match(await page.text('.settings > .pending'), /start a new network at step 0/);
+    assert.match(
+      await page.text('.settings > .pending'),
+      /^Changing Preset, .* restarts training\. The last run stays/,
+    );
     await page.click('[data-action="discard"]');
     assert.equal((await page.state()).config.preset, 'batchnorm');
     await page.choose('[data-key="preset"] select', 'kaiming');
@@ -176,10 +179,10 @@ describe(`the page in ${browserName}`, () => {
     await page.type('n_hidden', '0');
     assert.equal(
       await page.errorOf('n_hidden'),
-      'n_hidden: got 0; it takes a whole number from 1 to 1024',
+      'Hidden neurons: got 0; it takes a whole number from 1 to 1024.',
     );
     await page.type('lr', 'fast');
-    assert.match(await page.errorOf('lr'), /^lr: got "fast"; it takes a number/);
+    assert.match(await page.errorOf('lr'), /^Learning rate: got "fast"; it takes a number/);
     const { step, playing } = await page.state();
     assert.equal(playing, true);
     await page.until(async () => (await page.state()).step > step, 'it still trains');

@@ -4,11 +4,16 @@ import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
+import { Announcer } from './announcer.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { Keyboard } from './keyboard.js';
 import { isInDarkText, watchPage } from './color-scheme.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
+
+/** Height of a figure's labels, as a share of the text's. */
+const LABEL = 13 / 16;
 
 /** Where there are no elements, as on a server that renders pages, the class can be imported. */
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
@@ -30,6 +35,7 @@ export class MakemorePlayground extends Base {
 
   #app;
   #keyboard;
+  #announcer;
   #isPrinting = false;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
   /**
@@ -45,6 +51,11 @@ export class MakemorePlayground extends Base {
     this.#app = new App(this, { isCompact: compact, scriptAddress: source });
     const isGuest = () => !this.#app.isOwnPage;
     this.#keyboard = new Keyboard(this, isGuest, (action) => this.#app.view?.press(action));
+    this.#announcer = new Announcer(this, {
+      run: () => this.#app.run,
+      playing: () => this.#app.training.playing,
+      isGuest,
+    });
   }
 
   /** The full config of the run; setting it is `set`. @returns {Config | null} */
@@ -75,6 +86,8 @@ export class MakemorePlayground extends Base {
     // Until there is something to see, the author's own content is shown.
     if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).append(...fallback());
     this.#keyboard.listen(signal);
+    this.#announcer.listen(signal);
+    if (this.shadowRoot) new FocusKeeper(this.shadowRoot).listen(signal);
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
@@ -248,9 +261,9 @@ export class MakemorePlayground extends Base {
   /** Whether the scheme is another now. */
   #applyTheme() {
     const scheme = this.#isDark() ? 'dark' : 'light';
-    if (this.#app.isCompact) {
-      this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
-    }
+    const { fontSize, fontFamily } = getComputedStyle(this);
+    const size = LABEL * (Number.parseFloat(fontSize) || 16);
+    this.style.setProperty('--canvas-font', `${size}px ${fontFamily}`);
     if (this.dataset.scheme === scheme) return false;
     this.dataset.scheme = scheme;
     this.#app.repaint();

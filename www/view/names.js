@@ -1,5 +1,6 @@
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { limits } from '../base/limits.js';
+import { numberField } from '../base/number-field.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
@@ -38,17 +39,18 @@ export class NamesPanel {
       max: '3',
       step: '0.1',
       value: '1',
-      oninput: () => this.#setTemperature(this.temperature.value),
+      oninput: () => {
+        this.temperatureNumber.set(this.temperature.valueAsNumber);
+        this.#changed();
+      },
     });
-    this.temperatureNumber = h('input', {
-      type: 'number',
-      min: '0.01',
-      max: '100',
-      step: 'any',
-      value: '1',
-      'aria-label': 'Temperature',
-      onchange: () => this.#setTemperature(this.temperatureNumber.value),
-    });
+    this.temperatureNumber = numberField(
+      { min: 0.01, max: 100, value: 1, 'aria-label': 'Temperature' },
+      () => {
+        this.temperature.value = String(this.temperatureNumber.value);
+        this.#changed();
+      },
+    );
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.element = h(
       'section',
@@ -87,7 +89,8 @@ export class NamesPanel {
         h('label', { for: prefixId }, 'Starts with'),
         this.prefix,
         h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
-        h('span', { class: 'pair' }, this.temperature, this.temperatureNumber),
+        h('span', { class: 'pair' }, this.temperature, this.temperatureNumber.input),
+        this.temperatureNumber.note,
       ),
     );
   }
@@ -101,13 +104,6 @@ export class NamesPanel {
   remake() {
     this.restart();
     this.round = 0;
-  }
-
-  /** @param {string} text */
-  #setTemperature(text) {
-    this.temperatureNumber.value = text;
-    this.temperature.value = text;
-    this.#changed();
   }
 
   #changed() {
@@ -145,7 +141,7 @@ export class NamesPanel {
     const options = {
       // The first list is the notebook's: its generator is seeded with seed + 10.
       seed: (config.seed + 10 + this.round * COUNT + this.next) % 2 ** 32,
-      temperature: this.temperatureNumber.valueAsNumber,
+      temperature: this.temperatureNumber.value,
       prefix: this.prefix.value,
     };
     const names = attempt(this.error, () => source.sample(PER_FRAME, options));

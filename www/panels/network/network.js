@@ -47,14 +47,14 @@ export class NetworkPanel {
   ]);
 
   /**
-   * @param {{ onWake: () => void, onApply: (changes: Partial<Config>) => void, onStep: () =>
-   *   void }} hooks
+   * @param {{ onWake: () => void, onApply: (changes: Partial<Config>) => void, onStep: () => void,
+   *   keepsLast: () => boolean }} hooks
    */
-  constructor({ onWake, onApply, onStep }) {
+  constructor({ onWake, onApply, onStep, keepsLast }) {
     this.onWake = onWake;
     this.title = h('h2', { 'data-readout': 'network' }, 'The network');
     this.picker = new ExamplePicker(() => this.#changed());
-    this.controls = new NetworkControls(onApply);
+    this.controls = new NetworkControls(onApply, keepsLast);
     this.slow = new SlowStep({
       onChange: () => this.#changed(),
       onStep,
