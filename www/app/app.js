@@ -1,7 +1,6 @@
 import { isTrap, message } from '../base/errors.js';
 import { load } from '../base/wasm.js';
 import { CurrentRun } from '../run/current-run.js';
-import { paceAt } from '../run/pace.js';
 import { snapshotOf } from '../run/snapshot.js';
 import { Training } from '../run/training.js';
 import { fallback } from '../view/fallback.js';
@@ -45,7 +44,7 @@ export class App {
     );
     this.training = new Training({
       run: () => this.run,
-      pace: () => paceAt(this.view?.transport.speed.value ?? 'gradual', this.run?.step ?? 0),
+      pace: () => this.view?.transport.paceAt(this.run?.step ?? 0) ?? Infinity,
       showStatus: (text, isFault) => this.messages.show(text, isFault),
       showProgress: (text) => this.messages.showProgress(text),
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),

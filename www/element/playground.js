@@ -11,6 +11,9 @@ import { isInDarkText, watchPage } from './color-scheme.js';
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
 
+/** Height of a figure's labels, as a share of the text's. */
+const LABEL = 13 / 16;
+
 /** Where there are no elements, as on a server that renders pages, the class can be imported. */
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
 
@@ -268,9 +271,9 @@ export class MakemorePlayground extends Base {
   /** Whether the scheme is another now. */
   #applyTheme() {
     const scheme = this.#isDark() ? 'dark' : 'light';
-    if (this.#app.isCompact) {
-      this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
-    }
+    const { fontSize, fontFamily } = getComputedStyle(this);
+    const size = LABEL * (Number.parseFloat(fontSize) || 16);
+    this.style.setProperty('--canvas-font', `${size}px ${fontFamily}`);
     if (this.dataset.scheme === scheme) return false;
     this.dataset.scheme = scheme;
     this.#app.repaint();

@@ -12,7 +12,7 @@ const experiments = () => import('./experiments.js');
  * when they are first seen, and their places kept free.
  *
  * @param {import('./commands.js').Commands} commands
- * @returns {import('./figure-grid.js').Entry[]}
+ * @returns {import('./figure-place.js').Entry[]}
  */
 export function allFigures(commands) {
   const keepsLast = () => commands.compare()?.pins.keepsBefore ?? false;

@@ -14,7 +14,7 @@ export class Offers {
     this.lesson = lesson;
     this.compare = h(
       'button',
-      { 'data-action': 'compare', title: 'Runs side by side', onclick: onCompare },
+      { 'data-action': 'compare-runs', title: 'Runs side by side', onclick: onCompare },
       'Compare',
     );
     this.share = h(

@@ -1,5 +1,5 @@
 import { h, setText, uniqueId } from '../base/dom.js';
-import { isHeldBack } from '../run/pace.js';
+import { isHeldBack, paceAt } from '../run/pace.js';
 import { count, duration, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -69,6 +69,11 @@ export class Transport {
       h('dl', { class: 'readouts' }, ...Object.values(this.values).map(({ element }) => element)),
       this.more,
     );
+  }
+
+  /** Steps a second that are asked for. @param {number} step at which it is */
+  paceAt(step) {
+    return paceAt(this.speed.value, step);
   }
 
   #toggleRest() {

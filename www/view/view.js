@@ -63,7 +63,12 @@ export class View {
           panels,
           panels.find((id) => id !== 'network'),
         ),
+      onOpen: () => {
+        this.#offerBeside();
+        if (this.lesson.number > 0) this.beside.choose('story');
+      },
     });
+    this.welcome = welcome(() => this.lesson.open(1));
     this.offers = new Offers({
       lesson: this.lesson.chooser,
       onCompare: () => this.#showRuns(),
@@ -85,11 +90,7 @@ export class View {
     this.share = undefined;
     this.runsPlace = h('div', { class: 'runs' }, this.facts.element, this.log.element);
     this.beside = new Beside([
-      {
-        id: 'story',
-        name: 'Story',
-        elements: [welcome(() => this.lesson.open(1)), this.lesson.element],
-      },
+      { id: 'story', name: 'Story', elements: [this.welcome, this.lesson.element] },
       { id: 'settings', name: 'Settings', elements: [this.settingsPlace] },
       { id: 'runs', name: 'Runs', elements: [this.runsPlace] },
     ]);
@@ -231,14 +232,21 @@ export class View {
     const has = (/** @type {string[]} */ ...parts) => parts.some((part) => shown.includes(part));
     this.side.classList.toggle('gone', !has('names', 'health'));
     this.offers.element.classList.toggle('gone', !has('lessons', 'share', 'help'));
-    this.beside.offer([
-      ...(has('lessons') ? ['story'] : []),
-      ...(has('settings') ? ['settings'] : []),
-      ...(has('log', 'run') ? ['runs'] : []),
-    ]);
+    this.#offerBeside();
     this.element.classList.toggle('first-screen', has('lessons') && has('names'));
     this.element.classList.toggle('no-side', !has('names', 'health'));
-    this.element.classList.toggle('no-beside', !has('lessons', 'settings', 'log', 'run'));
+  }
+
+  /** What the column beside the figures has. An open lesson is there also where none is offered. */
+  #offerBeside() {
+    const has = (/** @type {string} */ part) => this.visible.has(part);
+    const offered = [
+      ...(has('lessons') || this.lesson.number > 0 ? ['story'] : []),
+      ...(has('settings') ? ['settings'] : []),
+      ...(has('log') || has('run') ? ['runs'] : []),
+    ];
+    this.beside.offer(offered);
+    this.element.classList.toggle('no-beside', offered.length === 0);
   }
 
   /** What can be hidden, by its name in an address. @returns {Record<string, HTMLElement[]>} */
@@ -247,7 +255,7 @@ export class View {
     return {
       bar: [transport.element],
       settings: [this.settingsPlace, transport.settings],
-      lessons: [offers.lesson, offers.compare],
+      lessons: [offers.lesson, offers.compare, this.welcome],
       share: [offers.share],
       help: [offers.help],
       chooser: [this.grid.chooser],

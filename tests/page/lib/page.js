@@ -79,7 +79,7 @@ const LOOK = `
   const element = host.shadowRoot.querySelector(css);
   if (!element) return null;
   element.scrollIntoView({ block: 'center' });
-  const figure = element.closest('.figures [data-panel]')?.dataset.panel;
+  const figure = element.closest('.slot > [data-panel]')?.dataset.panel;
   const { playing, drawn } = host.state;
   return { element, text: read(element), drawn: !figure || playing || drawn.includes(figure) };
 `;
@@ -190,9 +190,10 @@ export class Page {
   /**
    * Loads the page anew, without the last test's run, and waits until it stands at step 0.
    *
-   * @param {string} [fragment] with its "#"
+   * @param {string} [fragment] with its "#"; "" for the page as it comes, which trains slowly at
+   *   first
    */
-  async load(fragment = '') {
+  async load(fragment = '#v=1&speed=max') {
     await this.enter('fresh', fragment);
   }
 
@@ -336,6 +337,12 @@ export class Page {
       if (await tab.isDisplayed()) await tab.click();
   }
 
+  /** Shows all that is in the bar, on a phone. */
+  async unfoldBar() {
+    const css = '[data-action="more-controls"][aria-expanded="false"]';
+    for (const more of await this.findAll(css)) if (await more.isDisplayed()) await more.click();
+  }
+
   /** Opens the group of settings that holds a key. @param {string} key */
   async reveal(key) {
     await this.tab('settings');
@@ -405,7 +412,6 @@ export class Page {
 
   /** Chooses a preset and, at step 0, has it at once. @param {string} preset */
   async preset(preset) {
-    await this.tab('settings');
     await this.choose('[data-key="preset"] select', preset);
     await this.until(
       async () => (await this.state()).config.preset === preset,
@@ -441,6 +447,8 @@ export class Page {
 
   /** Chooses from a list. @param {string} css of the select @param {string} value */
   async choose(css, value) {
+    const [, key] = /data-key="(\w+)"/.exec(css) ?? [];
+    if (key) await this.reveal(key);
     await this.look(css);
     await (await this.find(`${css} option[value="${value}"]`)).click();
   }

@@ -81,6 +81,19 @@ export class NetworkControls {
     );
   }
 
+  /**
+   * Lies open from the start where there is room for it: not in a narrow column, and not where the
+   * picture shares the window with the loss and the names.
+   *
+   * @param {HTMLElement} panel in which it stands
+   */
+  openFirst(panel) {
+    if (!this.isFirst) return;
+    this.isFirst = false;
+    const isShared = getComputedStyle(panel).getPropertyValue('--first-screen') === '1';
+    this.element.open = !isShared && panel.clientWidth > 544;
+  }
+
   #fields() {
     const label = (/** @type {string} */ text, /** @type {HTMLElement} */ input) =>
       h('label', { class: 'inline', for: input.id }, text, input);

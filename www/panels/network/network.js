@@ -81,10 +81,7 @@ export class NetworkPanel {
     this.picker.element.append(this.slow.begin);
     this.element = h(
       'section',
-      {
-        class: 'panel network-panel closed',
-        'data-panel': 'network',
-      },
+      { class: 'panel network-panel closed', 'data-panel': 'network' },
       this.title,
       this.picker.element,
       this.error,
@@ -149,22 +146,13 @@ export class NetworkPanel {
     this.onWake();
   }
 
-  /** Its own style, and whether its settings lie open. */
-  #adoptStyle() {
-    adoptStyle(this.element, networkCss);
-    if (this.controls.isFirst) {
-      const isShared = getComputedStyle(this.element).getPropertyValue('--first-screen') === '1';
-      this.controls.element.open = !isShared && this.element.clientWidth > 544;
-    }
-    this.controls.isFirst = false;
-  }
-
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     const start = performance.now();
     if (snapshot.playing && start - this.drawnAt < this.cost / SHARE) return;
     this.drawnAt = start;
-    this.#adoptStyle();
+    adoptStyle(this.element, networkCss);
+    this.controls.openFirst(this.element);
     this.palette ??= paletteOf(this.element);
     this.snapshot = snapshot;
     this.controls.show(snapshot);
