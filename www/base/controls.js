@@ -39,6 +39,11 @@ export function slider(name, { min, max, step, value }, onChange) {
       h('label', { for: id }, name),
       h('span', { class: 'pair' }, range, number),
     ),
+    /** Moves it without a word to anybody. @param {number} to */
+    set(to) {
+      range.value = String(to);
+      number.value = String(to);
+    },
     get value() {
       const typed = number.valueAsNumber;
       return Number.isFinite(typed) ? typed : Number(range.value);
