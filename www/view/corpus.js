@@ -140,7 +140,7 @@ export class CorpusControl {
     this.compare.hidden = !isNotebooks;
     const whose = isNotebooks ? 'This is makemore\u2019s own names.txt. ' : '';
     const found = `${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on`;
-    setText(this.found, `${whose}${found}. Training on them starts a new network.`);
+    setText(this.found, `${whose}${found}. Training on them restarts training.`);
     this.offer.hidden = false;
   }
 
