@@ -302,7 +302,7 @@ describe(`figures in ${browserName}`, () => {
     const [[torch], [scaled]] = await Promise.all([cells('torch'), cells('scaled')]);
     near(Number(torch) * Math.sqrt(3), Number(scaled), 0.01, 'std of W');
     assert.equal((await cells('plain-norm'))[3], '1.000');
-    await page.choose('[data-panel="linear"] select', 'LayerNorm');
+    await page.choose('[data-panel="linear"] .controls label:nth-child(2) select', 'layer');
     await page.until(
       async () => (await cells('torch-norm')).length === 8,
       'the cases are there with LayerNorm',
