@@ -8,7 +8,7 @@ import { offer } from '../plot/canvas.js';
 const WEIGHTS = /** @type {const} */ ([
   ['plain', 'W'],
   ['scaled', 'W / \u221an'],
-  ['torch', 'W as nn.Linear draws'],
+  ['torch', 'W of nn.Linear'],
 ]);
 /** The cases of the bench: each of these weights, then again with a normalisation. */
 const CASES = [false, true].flatMap((normalised) =>
@@ -122,7 +122,7 @@ export class LinearBench {
     if (plain && divided && torch)
       setText(
         this.title,
-        `W x has std ${plain}; with W / \u221an it has ${divided}, and as nn.Linear draws W ${torch}`,
+        `W x has std ${plain}; with W / \u221an it has ${divided}, with W of nn.Linear ${torch}`,
       );
     return true;
   }
