@@ -1,4 +1,4 @@
-import { h, setText } from '../../base/dom.js';
+import { h, setProgress, setStatus, setText } from '../../base/dom.js';
 import { csvCell, count, duration } from '../../base/format.js';
 import { message } from '../../base/errors.js';
 import { Playground } from '../../base/wasm.js';
@@ -289,7 +289,8 @@ export class ExperimentsBench {
     setText(this.start, state === 'paused' ? 'Start again' : 'Start');
     this.form.lock(state === 'running');
     if (experiment) this.progress.value = experiment.progress;
-    setText(this.state, experiment ? describeState(experiment) : '');
+    const show = state === 'running' ? setProgress : setStatus;
+    show(this.state, experiment ? describeState(experiment) : '');
   }
 
   #keep() {
