@@ -36,8 +36,6 @@ export class Announcer {
   /** @param {AbortSignal} signal */
   listen(signal) {
     const { element } = this;
-    // A region has to be there before it says something.
-    element.addEventListener('ready', () => this.#place(), { signal });
     element.addEventListener('step', () => this.#stepped(), { signal });
     element.addEventListener('pause', () => this.#ended(), { signal });
     element.shadowRoot?.addEventListener(
@@ -45,7 +43,8 @@ export class Announcer {
       (event) => this.#read(/** @type {KeyboardEvent} */ (event)),
       { signal },
     );
-    if (element.shadowRoot?.childElementCount) this.#place();
+    // A region has to be there before it says something.
+    this.#place();
   }
 
   #place() {

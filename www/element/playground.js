@@ -2,10 +2,9 @@ import { App } from '../app/app.js';
 import { currentFragmentOf } from '../app/commands.js';
 import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
+import { fetchPart } from '../base/lazy.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
-import { Announcer } from './announcer.js';
-import { FocusKeeper } from './focus-keeper.js';
 import { Keyboard } from './keyboard.js';
 import { isInDarkText, watchPage } from './color-scheme.js';
 
@@ -35,7 +34,6 @@ export class MakemorePlayground extends Base {
 
   #app;
   #keyboard;
-  #announcer;
   #isPrinting = false;
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
   /**
@@ -51,11 +49,6 @@ export class MakemorePlayground extends Base {
     this.#app = new App(this, { isCompact: compact, scriptAddress: source });
     const isGuest = () => !this.#app.isOwnPage;
     this.#keyboard = new Keyboard(this, isGuest, (action) => this.#app.view?.press(action));
-    this.#announcer = new Announcer(this, {
-      run: () => this.#app.run,
-      playing: () => this.#app.training.playing,
-      isGuest,
-    });
   }
 
   /** The full config of the run; setting it is `set`. @returns {Config | null} */
@@ -86,8 +79,6 @@ export class MakemorePlayground extends Base {
     // Until there is something to see, the author's own content is shown.
     if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).append(...fallback());
     this.#keyboard.listen(signal);
-    this.#announcer.listen(signal);
-    if (this.shadowRoot) new FocusKeeper(this.shadowRoot).listen(signal);
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
@@ -95,7 +86,26 @@ export class MakemorePlayground extends Base {
     window.addEventListener('afterprint', () => this.#print(false), { signal });
     if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
     this.#applyTheme();
+    this.#assist(signal);
     return this.#app.connect(signal);
+  }
+
+  /** @param {AbortSignal} signal */
+  async #assist(signal) {
+    try {
+      await this.#ready();
+      const { assist } = await fetchPart('Announcements', () => import('./assist.js'));
+      const app = this.#app;
+      const of = {
+        run: () => app.run,
+        playing: () => app.training.playing,
+        isGuest: () => !app.isOwnPage,
+      };
+      if (this.shadowRoot && !signal.aborted) assist(this.shadowRoot, of, signal);
+    } catch (error) {
+      // A figure without a network says so itself.
+      if (this.#app.isReady) this.#app.messages.noteFault(message(error));
+    }
   }
 
   disconnectedCallback() {
