@@ -39,7 +39,7 @@ function draw({ number, title, sum, picture }) {
   const image = Object.assign(document.createElement('img'), {
     src: `data:image/png;base64,${picture}`,
     style:
-      'flex: 1; min-width: 0; height: 100%; object-fit: contain; object-position: left top; border-radius: 12px',
+      'flex: 1; min-width: 0; height: 100%; object-fit: contain; object-position: left top',
   });
   document.body.style.cssText =
     'box-sizing: border-box; height: 630px; margin: 0; padding: 48px; display: flex; gap: 40px; background: #fdfdfb; color: #1c2024; font-family: system-ui, sans-serif; overflow: hidden';
