@@ -15,7 +15,7 @@ const GUESSES = {
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
-  reads = /** @type {const} */ (['lossHistory']);
+  reads = /** @type {const} */ (['lossHistory', 'referenceLosses']);
 
   constructor() {
     this.title = h('h2', {}, 'Loss');
