@@ -153,10 +153,11 @@ describe('a race', () => {
 
   before(async () => {
     await page.load(
-      `#v=1&n_hidden=40&step=300&panels=loss&pin=gain:0.5,step:200&pin=gain:3,step:100`,
+      `#v=1&n_hidden=40&step=300&speed=max&panels=loss&pin=gain:0.5,step:200&pin=gain:3,step:100`,
     );
     await arePinned(2);
     await page.restsAt(300);
+    await page.tab('runs');
   });
 
   it('brings the pinned runs to the step of the live one, and on with it', async () => {
@@ -194,9 +195,10 @@ describe('a race for the same time', () => {
   const own = async () => (await rows()).map(([name, step, dev]) => [name, step, dev]);
 
   it('lets each run go as fast as it can, and all of them rest together', async () => {
-    await page.load('#v=1&n_hidden=40&step=20&panels=loss&pin=n_hidden:5,step:10');
+    await page.load('#v=1&n_hidden=40&step=20&speed=max&panels=loss&pin=n_hidden:5,step:10');
     await arePinned(1);
     await page.restsAt(20);
+    await page.tab('runs');
     await page.choose('[data-panel="pins"] select', 'time');
     assert.match(await page.text('[data-readout="race"]'), /start, pause and reset with this one/);
     await action('train');

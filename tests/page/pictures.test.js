@@ -367,6 +367,7 @@ describe('figures to take home', () => {
   });
 
   it('with them the loss log, as it is shown', async () => {
+    await page.tab('runs');
     await page.until(
       async () => (await page.text('[data-readout="log"]')).includes('300 steps'),
       'the run is in the log',
