@@ -176,9 +176,9 @@ describe(`what comes while the page is loaded in ${browserName}`, () => {
   it('can be clicked while the network is still on its way', async () => {
     await setViewport(page.driver, ...LAPTOP);
     page.before = `
-      const { fetch } = window;
+      window.__fetch = window.fetch;
       const mayCome = new Promise((resolve) => { window.__come = resolve; });
-      window.fetch = async (...what) => { if (String(what[0]?.url ?? what[0]).includes('.wasm')) await mayCome; return fetch(...what); };
+      window.fetch = async (...what) => { if (String(what[0]?.url ?? what[0]).includes('.wasm')) await mayCome; return window.__fetch(...what); };
     `;
     await page.driver.get(`${page.url}watched.html?fresh=skeleton`);
     await page.until(
@@ -285,8 +285,14 @@ describe(`the column beside the figures in ${browserName}`, () => {
     assert.equal(await (await sheet()).isDisplayed(), true);
     await page.type('n_hidden', '30');
     await page.until(async () => (await page.state()).config.n_hidden === 30, 'it is another one');
-    await page.press(Key.ESCAPE);
+    // The first one closes what explains the field.
+    await (await page.find('[data-key="n_hidden"] input')).sendKeys(Key.ESCAPE, Key.ESCAPE);
     assert.equal(await (await sheet()).isDisplayed(), false);
+    assert.equal(
+      await inPage('return root.activeElement?.dataset.action'),
+      'more-controls',
+      'the focus is where the sheet was opened',
+    );
   });
 });
 
@@ -311,8 +317,9 @@ describe(`a low window in ${browserName}`, () => {
         `
         const panel = root.querySelector(args[0]);
         panel.scrollIntoView({ block: 'start' });
-        const { left, right } = panel.getBoundingClientRect();
-        return [10, 90, 170].map((y) => root.elementFromPoint((left + right) / 2, y))
+        const { left, right, top, bottom } = panel.getBoundingClientRect();
+        const end = Math.min(bottom, innerHeight);
+        return [top + 5, (top + end) / 2, end - 5].map((y) => root.elementFromPoint((left + right) / 2, y))
           .filter((upper) => !panel.contains(upper)).map((upper) => upper?.className ?? 'nothing');
       `,
         `[data-panel="${id}"]`,

@@ -11,7 +11,7 @@ let page;
 let figure;
 
 /** A network so small that no machine is too slow for the pace. */
-const SMALL = '#v=1&n_hidden=8&n_embd=2&batch_size=4&max_steps=100000000';
+const SMALL = '#v=1&preset=tanh&n_hidden=8&max_steps=100000000';
 const readout = (/** @type {string} */ name) => page.text(`[data-readout="${name}"]`);
 
 before(async () => {
