@@ -158,7 +158,7 @@ describe('a browser', () => {
     `;
     const figures = ['activations', 'loss', 'strip', 'preactivations', 'saturation', 'gradients'];
     const more = ['weights', 'updates', 'batchnorm', 'context', 'embedding', 'step0', 'normbench'];
-    const all = [...figures, ...more, 'linear', 'checks'];
+    const all = ['network', ...figures, ...more, 'linear', 'checks', 'experiments'];
     await page.load(`#v=1&n_hidden=24&panels=${all}&step=30`);
     page.before = '';
     await page.restsAt(30);
