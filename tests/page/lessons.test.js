@@ -127,6 +127,7 @@ describe(`the lessons in ${browserName}`, () => {
     assert.ok(!(await marks()).flat().some(Boolean), 'but it is another network');
     await page.preset('logits');
     await page.until(async () => (await marks())[1][0], 'the lesson\u2019s network, set by hand');
+    await page.tab('story');
     await page.match('.lesson [data-seen="true"]', /Seen: first loss 3\.27/);
     // What was seen stays seen, and is said once.
     const said = await voice();

@@ -126,7 +126,8 @@ export class LossPanel {
       const cost = name === 'even' ? `-ln(1/${vocabulary.length}) = ` : '';
       const text = `${GUESSES[name]}: ${cost}${lossText(train)}`;
       const same = lossText(dev) === lossText(train);
-      return { name: same ? text : `${text}, dev ${lossText(dev)}`, loss: train, dev };
+      const full = same ? text : `${text}, dev ${lossText(dev)}`;
+      return { name: full, short: GUESSES[name], loss: train, dev };
     });
     const said = lines.map(({ name }) => name).join('; ');
     this.target.setAttribute('aria-label', `${LABEL} Without a network: ${said}.`);
