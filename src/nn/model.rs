@@ -143,6 +143,17 @@ impl Network {
         self.layers.len() - 1
     }
 
+    /// What figures and messages call a layer: "Layer 1" for the first hidden one, "Output" for the
+    /// last.
+    #[must_use]
+    pub fn layer_name(&self, layer: usize) -> String {
+        if layer == self.hidden_layers() {
+            "Output".to_owned()
+        } else {
+            format!("Layer {}", layer + 1)
+        }
+    }
+
     /// The mean loss of a minibatch of `contexts (B, T)` and `targets (B,)`. The cache keeps
     /// everything that the backward pass needs.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // f32 throughout

@@ -5,15 +5,15 @@ use crate::ops::{F32x4, Lanes, Matrix, Simd};
 /// One step of stochastic gradient descent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sgd {
-    /// Learning rate.
-    pub lr: f32,
+    /// Learning rate; without one the parameters stay as they are, to the last bit.
+    pub lr: Option<f32>,
     /// Whether the gradients of weights are stored. Those of all other parameters always are.
     pub keeps_gradients: bool,
 }
 
 impl Sgd {
     /// Writes all gradients and leaves the parameters as they are.
-    pub const GRADIENTS_ONLY: Self = Self { lr: 0.0, keeps_gradients: true };
+    pub const GRADIENTS_ONLY: Self = Self { lr: None, keeps_gradients: true };
 }
 
 /// A parameter: what SGD changes.
@@ -56,8 +56,10 @@ impl Param {
         self.data.rows() * self.data.cols()
     }
 
-    /// One step of SGD: `data -= lr * grad`.
-    pub fn descend(&mut self, lr: f32) {
+    /// One step of SGD: `data -= lr * grad`. Without a learning rate nothing is touched: one of 0
+    /// would turn -0 into +0, and a number whose gradient is infinite into NaN.
+    pub fn descend(&mut self, lr: Option<f32>) {
+        let Some(lr) = lr else { return };
         let lr = F32x4::splat(lr);
         for (data, grad) in self.data.vectors_mut().iter_mut().zip(self.grad.vectors()) {
             F32x4::load(data).sub(F32x4::load(grad).mul(lr)).store(data);

@@ -173,7 +173,7 @@ impl Trainer {
     /// The run as a safetensors file.
     ///
     /// # Errors
-    /// Where the file cannot be put together. No run is known for which this happens.
+    /// Where the run holds a number that is not finite.
     pub fn save(&self) -> Result<Vec<u8>> {
         self.save_with(Notes::default())
     }
@@ -204,6 +204,15 @@ impl Trainer {
                 (place.name, Tensor { dtype: Dtype::F32, shape, content })
             })
             .collect();
+        let is_finite = |(_, tensor): &(String, Tensor)| match tensor.content {
+            Content::Numbers(matrix, _) => matrix.elements().all(f32::is_finite),
+            Content::Bytes(_) => true,
+        };
+        if !tensors.iter().all(is_finite) {
+            let message = "the run holds numbers that are not finite, and a file of them could not \
+                           be loaded: start again with a smaller learning rate";
+            return Err(Error::Load(message.into()));
+        }
         tensors.push(bytes("generator", &generator));
         if self.config().is_custom() {
             tensors.push(bytes("corpus", self.corpus().text().as_bytes()));
@@ -248,13 +257,17 @@ impl Trainer {
     }
 }
 
+/// The error for a file of more than [`MAX_BYTES`].
+#[must_use]
+pub fn too_long(_bytes: usize) -> Error {
+    let most = MAX_BYTES >> 20;
+    Error::Load(format!("the file is over {most} MB; this page saves none that large"))
+}
+
 /// Checks the length of the file and of its header, and reads no further.
 fn check_size(bytes: &[u8]) -> Result<()> {
     if bytes.len() > MAX_BYTES {
-        return Err(Error::Load(format!(
-            "the file is over {} MB; this page saves none that large",
-            MAX_BYTES >> 20
-        )));
+        return Err(too_long(bytes.len()));
     }
     match bytes.first_chunk() {
         // A header longer than the file: this is no safetensors file, and the reader will say so.

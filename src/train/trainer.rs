@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::config::{Bias, Config, Recipe};
+use super::divergence::{Diverged, diagnose};
 use super::evaluate::Evaluation;
 use super::keys::{Key, Value};
 use super::optimizer::Optimizer;
@@ -79,15 +80,6 @@ impl Data {
         let total: f64 = counts.iter().sum();
         counts.iter().map(|count| libm::log(count / total) as f32).collect()
     }
-}
-
-/// Where and how a run left the finite numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diverged {
-    /// The step whose loss is not finite; it changed nothing.
-    pub step: u64,
-    /// What happened and what usually causes it, in a sentence.
-    pub message: String,
 }
 
 impl Trainer {
@@ -183,7 +175,7 @@ impl Trainer {
         copy
     }
 
-    /// Goes on from the state of a saved run.
+    /// Goes on from the state of a saved run. Without a finite loss it had diverged, and has still.
     pub(super) fn resume(
         &mut self,
         (network, optimizer): (Network, Option<Optimizer>),
@@ -197,7 +189,10 @@ impl Trainer {
         self.step = step;
         self.used_lr = None;
         self.look_ahead();
-        self.loss = loss.unwrap_or(self.loss);
+        match loss {
+            Some(loss) => self.loss = loss,
+            None => self.end_here(),
+        }
     }
 
     fn draw_batch(&mut self) {
@@ -219,6 +214,12 @@ impl Trainer {
         network.backward(batch.contexts(), batch.targets(), cache, sgd);
     }
 
+    /// Notes that the minibatch at hand has no finite loss, which ends the run.
+    fn end_here(&mut self) {
+        self.diverged = Some(diagnose(&self.network, &self.cache, self.step));
+        self.gradients = Gradients::Missing;
+    }
+
     /// Takes one step. A loss that is not finite ends the run and changes nothing.
     ///
     /// The last step stores the gradients of weights, because somebody may look at them; the others
@@ -227,17 +228,19 @@ impl Trainer {
     /// optimizer needs all of them at every step.
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     fn take_step(&mut self, lr: f64, is_last: bool) {
+        // A step that ends the run leaves the generator as it was: a saved run ends at it again.
+        let before = self.generator.clone();
         self.draw_batch();
         self.loss = self.forward();
         if !self.loss.is_finite() {
-            self.diverged = Some(self.diagnose());
-            self.gradients = Gradients::Missing;
+            self.generator = before;
+            self.end_here();
             return;
         }
         self.network.update_running_statistics(&self.cache);
         if self.optimizer.is_none() {
             let keeps_gradients = is_last || self.loss > LARGE_LOSS;
-            self.backward(Sgd { lr: lr as f32, keeps_gradients });
+            self.backward(Sgd { lr: Some(lr as f32), keeps_gradients });
             self.gradients = Gradients::Applied(lr as f32);
         } else {
             self.backward(Sgd::GRADIENTS_ONLY);
@@ -269,17 +272,6 @@ impl Trainer {
             self.used_lr = Some(schedule.lr(self.step - 1));
         }
         self.step - first
-    }
-
-    fn diagnose(&self) -> Diverged {
-        let cause = if self.step == 0 {
-            "the first weights already overflow or leave a neuron without variance: \
-             take a smaller gain, another init, or a larger bn_eps"
-        } else {
-            "the learning rate is usually too high for these weights: take a smaller one"
-        };
-        let message = format!("the loss of step {} is not a finite number; {cause}", self.step);
-        Diverged { step: self.step, message }
     }
 
     /// Every step's loss since the last call.

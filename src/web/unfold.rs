@@ -3,7 +3,7 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{entries_named, floats, object, set, whole};
+use super::convert::{self, entries_named, floats, object, optional, set, text, to_js, value_of};
 use super::{Playground, Result};
 use crate::inspect::unfold::{
     Address, Alone, Block, Factor, Kind, Moment, Options, Side, Unfolded, Update, blocks, unfold,
@@ -36,11 +36,11 @@ impl Subject {
 }
 
 fn count(name: &str, x: f64) -> Result<usize> {
-    Ok(usize::try_from(whole(name, x)?).unwrap_or(usize::MAX))
+    convert::count(name, &x.into())
 }
 
 fn refused(key: &str, value: &Value, takes: &str) -> JsError {
-    JsError::new(&format!("{key}: got {value}; it takes {takes}"))
+    convert::refused(key, &to_js(value), takes)
 }
 
 /// An object that JavaScript gave, whose properties are taken out one by one.
@@ -97,9 +97,10 @@ impl Playground {
     pub fn example_blocks(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number | string")] example: JsValue,
-        target: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] target: JsValue,
     ) -> Result<JsValue> {
-        let subject = Subject::new(Some(super::convert::value_of("example", &example)?), target)?;
+        let target = optional(&target, |target| text("target", target))?;
+        let subject = Subject::new(Some(value_of("example", &example)?), target)?;
         self.with_moment(&subject, &|moment| {
             let blocks = blocks(moment, subject.row)?;
             let (letters, target) = moment.letters(subject.row);
