@@ -7,6 +7,7 @@
 #![allow(clippy::must_use_candidate)] // JavaScript has no such mark
 
 mod convert;
+mod corpus;
 mod diagnostics;
 mod figures;
 mod limits;
@@ -18,7 +19,7 @@ mod unfold;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::data::{Batch, Corpus, Dataset, NameIndex, Split, Vocabulary};
+use crate::data::{Batch, Corpus, Dataset, NameIndex, Split};
 use crate::sample::{self, Options};
 use crate::train::relevance::{Typed, from_texts};
 use crate::train::{
@@ -26,12 +27,14 @@ use crate::train::{
     nearest, relevant_keys,
 };
 use convert::{
-    bytes_of, config_object, entries, entries_named, list, number, object, optional, refused, rows,
-    serialized, text, to_js, value_of, whole,
+    bytes_of, config_object, entries, entries_named, list, number, object, optional, refused,
+    row_counts, serialized, text, to_js, value_of, whole,
 };
 
 /// What a bound on time takes.
 const MILLISECONDS: &str = "a number of milliseconds";
+
+pub use corpus::CorpusCheck;
 
 type Result<T> = std::result::Result<T, JsError>;
 
@@ -194,28 +197,6 @@ impl Playground {
         let config = Config::new(entries(&config)?)?;
         let meant = |(key, _): &(&str, Value)| irrelevant(key, &config).is_none();
         Ok(config_object(config.difference().filter(meant)))
-    }
-
-    /// Counts what a text of names holds, or says why it cannot be trained on.
-    ///
-    /// # Errors
-    /// For a text or a config that cannot be used.
-    #[wasm_bindgen(js_name = checkCorpus, unchecked_return_type = "CorpusInfo")]
-    pub fn check_corpus(
-        #[wasm_bindgen(unchecked_param_type = "string | Uint8Array | ArrayBuffer")] text: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Partial<Config>")] config: JsValue,
-    ) -> Result<JsValue> {
-        let config = Config::new(entries(&config)?)?;
-        let bytes = bytes_of(&text)?.unwrap_or_default();
-        let corpus = Corpus::from_bytes(&bytes)?;
-        let vocabulary = Vocabulary::of(&corpus)?;
-        let dataset = Dataset::new(&corpus, &vocabulary, config.layout())?;
-        Ok(object(&[
-            ("names", corpus.len().into()),
-            ("letters", (vocabulary.len() - 1).into()),
-            ("rows", rows(&dataset)),
-            ("sha256", corpus.sha256().into()),
-        ]))
     }
 
     /// A random seed from the browser.
@@ -438,7 +419,7 @@ impl Playground {
     /// Rows of each part of the data.
     #[wasm_bindgen(getter, unchecked_return_type = "Rows")]
     pub fn rows(&self) -> JsValue {
-        rows(self.trainer.dataset())
+        row_counts(Split::ALL.map(|split| self.trainer.dataset().len(split)))
     }
 
     /// Number of names.

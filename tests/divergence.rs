@@ -23,12 +23,11 @@ fn check(text: Option<&str>, pairs: &[(&str, &str)], words: &[&str], advice: &[(
     let said = &diverged.message;
     let step = format!("the loss of step {} is not a finite number: ", diverged.step);
     assert!(said.starts_with(&step), "{said}");
-    for word in words.iter().chain(advice.iter().map(|(key, _)| key)) {
+    for word in words {
         assert!(said.contains(word), "{pairs:?}: {said}");
     }
-    let followed: Vec<_> =
-        pairs.iter().filter(|(key, _)| advice.iter().all(|(other, _)| other != key));
-    let followed: Vec<_> = followed.chain(advice).copied().collect();
+    let others = pairs.iter().filter(|(key, _)| advice.iter().all(|(other, _)| other != key));
+    let followed: Vec<_> = others.chain(advice).copied().collect();
     let mut second = run(text, &followed);
     second.train(diverged.step + 500);
     assert!(second.diverged().is_none(), "{followed:?}: {:?}", second.diverged());
@@ -39,7 +38,12 @@ const EPS: &[(&str, &str)] = &[("bn_eps", "0.00001")];
 #[test]
 fn a_minibatch_without_spread_is_not_blamed_on_the_learning_rate() {
     let pairs = [("batch_size", "2"), ("seed", "2"), ("lr", "0")];
-    check(None, &pairs, &["step 255", "neuron 1 of Layer 1", "all 2 examples", "BatchNorm"], EPS);
+    check(
+        None,
+        &pairs,
+        &["step 255", "neuron 1 of Layer 1", "all 2 examples", "BatchNorm", "bn_eps"],
+        EPS,
+    );
     for size in ["3", "6", "7", "8"] {
         let words = ["of Layer 1 has the same value for all", size];
         check(Some(SINGLE_LETTERS), &[("batch_size", size)], &words, EPS);
@@ -70,7 +74,7 @@ fn an_example_without_spread_is_told_from_a_minibatch_without_it() {
 #[test]
 fn numbers_out_of_range_are_blamed_on_what_made_them() {
     let wild = [("preset", "deep"), ("lr", "100000"), ("activation", "linear")];
-    check(None, &wild, &["learning rate", "out of range"], &[("lr", "0.01")][..0]);
+    check(None, &wild, &["learning rate", "out of range"], &[("lr", "0.01")]);
     let pairs =
         [("preset", "initial"), ("init", "normal"), ("gain", "1e38"), ("activation", "relu")];
     check(None, &pairs, &["step 0", "Layer 1"], &[("gain", "0.2")]);

@@ -56,7 +56,7 @@ impl Table {
     }
 
     fn separated_by(text: &str, separator: char) -> Option<Self> {
-        let first = written(text).find(|line| line.contains(separator))?;
+        let first = written(text).take(LOOKED_AT).find(|line| line.contains(separator))?;
         let columns = fields(first, separator).len();
         let rows: Vec<_> =
             written(text).take(LOOKED_AT).map(|line| fields(line, separator)).collect();
@@ -85,17 +85,25 @@ impl Table {
         Some(Self { separator, columns, column, has_header })
     }
 
+    /// The names alone.
+    pub fn names(self, text: &str) -> impl Iterator<Item = String> {
+        let name = move |line: &str| {
+            // Most tables have no quotes, and are long.
+            let mut plain = line.split(self.separator);
+            let field = if line.contains('"') {
+                fields(line, self.separator).into_iter().nth(self.column)
+            } else {
+                plain.nth(self.column).map(str::to_owned)
+            };
+            field.map(|field| field.trim().to_owned())
+        };
+        written(text).skip(usize::from(self.has_header)).filter_map(name)
+    }
+
     /// The names alone, one a line.
     #[must_use]
-    pub fn names(self, text: &str) -> String {
-        let mut names = String::new();
-        for line in written(text).skip(usize::from(self.has_header)) {
-            if let Some(field) = fields(line, self.separator).get(self.column) {
-                names.push_str(field.trim());
-                names.push('\n');
-            }
-        }
-        names
+    pub fn list(self, text: &str) -> String {
+        self.names(text).fold(String::new(), |list, name| list + &name + "\n")
     }
 }
 
@@ -104,7 +112,7 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Option<String> {
-        Table::of(text).map(|table| table.names(text).replace('\n', " "))
+        Table::of(text).map(|table| table.list(text).replace('\n', " "))
     }
 
     #[test]

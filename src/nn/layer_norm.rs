@@ -164,7 +164,7 @@ impl LayerNorm {
     #[allow(clippy::cast_precision_loss)] // a layer
     pub fn backward(&mut self, cache: &mut LayerNormCache, dy: &mut Matrix, lr: Option<f32>) {
         let batch = dy.cols();
-        let beta = self.beta.as_mut().map(|beta| &mut beta.grad);
+        let beta = self.beta.as_mut().map(|beta| &mut *beta.grad);
         affine_gradients(dy, &cache.xhat, &mut self.gamma.grad, beta);
         let LayerNormCache { inverse, xhat, sums: [shift, slope], .. } = cache;
         shift.fill(0.0);

@@ -52,7 +52,7 @@ impl Linear {
         match sgd.lr {
             None => product::<F32x4>(Left::plain(x), dz_t, &mut Store::to(grad)),
             Some(lr) => {
-                let grad = sgd.keeps_gradients.then_some(grad);
+                let grad = sgd.keeps_gradients.then(|| &mut **grad);
                 product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, lr));
             }
         }

@@ -59,4 +59,4 @@ pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use model::{EvalBuffers, ForwardCache, Network, Statistics};
 pub use norm::{Norm, NormCache, NormConfig, NormOrder};
-pub use param::{Param, Sgd};
+pub use param::{Param, Sgd, SharedMatrix};

@@ -50,4 +50,4 @@ pub use presets::Preset;
 pub use relevance::{irrelevant, relevant_keys};
 pub use rows::Sliced;
 pub use sweep::{Shard, Sweep};
-pub use trainer::{Gradients, Trainer};
+pub use trainer::{Gradients, LookAhead, Trainer};

@@ -23,8 +23,8 @@ use crate::inspect::{
     Calibration, DeadScan, GradientCheck, counterfactual, mean_field, pca, updates,
 };
 use crate::nn::Network;
-use crate::train::Config;
 use crate::train::trainer::network_spec;
+use crate::train::{Config, LookAhead};
 
 /// The most rows over which a folded network is compared with its original, and the most
 /// floating-point operations: the comparison is one call.
@@ -42,6 +42,7 @@ pub(super) struct UnderWay {
     dead: Option<DeadScan>,
     calibration: Option<Calibration>,
     gradient_check: Option<GradientCheck>,
+    pub(super) ahead: Option<LookAhead>,
 }
 
 fn parameter_info(p: ParameterSummary) -> JsValue {

@@ -3,8 +3,10 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, entries_named, floats, object, optional, set, text, to_js, value_of};
-use super::{Playground, Result};
+use super::convert::{
+    self, entries_named, floats, number, object, optional, set, text, to_js, value_of,
+};
+use super::{MILLISECONDS, Playground, Result, now};
 use crate::inspect::unfold::{
     Address, Alone, Block, Factor, Kind, Moment, Options, Side, Unfolded, Update, blocks, unfold,
 };
@@ -85,6 +87,31 @@ impl Playground {
     #[must_use]
     pub fn look_ahead(&self) -> Self {
         Self { lr_changed: self.lr_changed, ..Self::from(self.trainer.looking_ahead()) }
+    }
+
+    /// A slice of `lookAhead`: about as many milliseconds, but a layer at least. Returns the copy when
+    /// it is finished; after a step or a change of the config it begins anew.
+    ///
+    /// # Errors
+    /// Where `ms` is no number.
+    #[wasm_bindgen(js_name = lookAheadFor, unchecked_return_type = "Playground | undefined")]
+    pub fn look_ahead_for(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
+    ) -> Result<Option<Self>> {
+        let end = now() + number("ms", &ms, MILLISECONDS)?;
+        let under_way = self.under_way.ahead.take().filter(|ahead| ahead.is_of(&self.trainer));
+        let mut ahead = under_way.unwrap_or_else(|| self.trainer.look_ahead_in_parts());
+        loop {
+            if ahead.advance() {
+                let lr_changed = self.lr_changed;
+                return Ok(Some(Self { lr_changed, ..Self::from(ahead.finish()) }));
+            }
+            if now() >= end {
+                self.under_way.ahead = Some(ahead);
+                return Ok(None);
+            }
+        }
     }
 
     /// All numbers of one example, block by block from the letters to the loss, each with
