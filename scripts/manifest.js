@@ -1,6 +1,7 @@
 // Writes what editors and documentation tools read about the element: a custom-elements manifest.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { OLDER_KEYS } from '../www/base/older-keys.js';
 
 const GLUE = 'www/pkg/makemore_playground.js';
 const WASM = 'www/pkg/makemore_playground_bg.wasm';
@@ -60,7 +61,12 @@ export async function writeManifest(path, version) {
     description: help || label,
     type: { text: kind === 'bool' ? 'boolean' : 'string' },
   }));
-  const attributes = [...named(OPTIONS), ...ofConfig];
+  const older = Object.entries(OLDER_KEYS).map(([name, today]) => ({
+    name,
+    description: `The older name of ${today}.`,
+    deprecated: `Use ${today}.`,
+  }));
+  const attributes = [...named(OPTIONS), ...ofConfig, ...older];
   const declaration = {
     kind: 'class',
     customElement: true,
