@@ -20,7 +20,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::data::{Batch, Corpus, Dataset, NameIndex, Split};
-use crate::sample::{self, Options};
+use crate::sample::{self, Options, Sampling};
 use crate::train::relevance::{Typed, from_texts};
 use crate::train::{
     Config, Evaluation, KEYS, Notes, Preset, Sliced, Trainer, Value, checkpoint, irrelevant,
@@ -293,7 +293,7 @@ impl Playground {
         Ok(info)
     }
 
-    /// Names, without the end token.
+    /// Names, without the end token. One that is cut off after 64 letters ends with "…".
     ///
     /// # Errors
     /// For options that cannot be used.
@@ -305,6 +305,40 @@ impl Playground {
         let count = convert::count("count", &count)?;
         let options = self.sample_options(&options)?;
         Ok(sample::sample(self.trainer.network(), self.trainer.vocabulary(), count, &options)?)
+    }
+
+    /// A slice of `sample`: about as many milliseconds, but a letter at least. Returns the names when
+    /// all are drawn, with the weights as they were when it began; other options begin anew.
+    ///
+    /// # Errors
+    /// As `sample`, and where `ms` is no number.
+    #[wasm_bindgen(js_name = sampleFor, unchecked_return_type = "string[] | undefined")]
+    pub fn sample_for(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "SampleOptions")] options: JsValue,
+    ) -> Result<Option<Vec<String>>> {
+        let end = now() + number("ms", &ms, MILLISECONDS)?;
+        let count = convert::count("count", &count)?;
+        let options = self.sample_options(&options)?;
+        let under_way = self.under_way.names.take().filter(|names| names.is_of(count, &options));
+        let mut names = match under_way {
+            Some(names) => names,
+            None => {
+                let (network, vocabulary) = (self.trainer.network(), self.trainer.vocabulary());
+                Sampling::new(network, vocabulary, count, &options)?
+            }
+        };
+        loop {
+            if names.advance() {
+                return Ok(Some(names.names()));
+            }
+            if now() >= end {
+                self.under_way.names = Some(names);
+                return Ok(None);
+            }
+        }
     }
 
     /// Changes a key that takes effect in the running training.

@@ -116,7 +116,7 @@ fn the_weights_are_those_of_the_trainer_without_a_page() {
         p.train(100.0.into()).unwrap_or_else(|e| panic!("{}", text(e)));
         let config = Config::from_text([("preset", preset)]).expect("valid");
         let mut run = Trainer::on_built_in_names(config).expect("trains");
-        run.train(100.into());
+        run.train(100);
         assert_eq!(p.weights_sha256(), run.weights_sha256());
     }
 }
@@ -222,7 +222,7 @@ fn errors_are_sentences() {
     );
     assert!(with_text(5.into()).contains("a string, a Uint8Array or an ArrayBuffer"));
     let mut p = playground(&[]);
-    assert!(message(p.train(-1.0.into())).starts_with("n: got -1"));
+    assert!(message(p.train((-1.0).into())).starts_with("n: got -1"));
     assert!(message(p.train(f64::NAN.into())).starts_with("n: got NaN"));
     assert!(message(p.set("n_hidden".into(), 5.into())).contains("starts a new network"));
     assert!(

@@ -23,6 +23,7 @@ use crate::inspect::{
     Calibration, DeadScan, GradientCheck, counterfactual, mean_field, pca, updates,
 };
 use crate::nn::Network;
+use crate::sample::Sampling;
 use crate::train::trainer::network_spec;
 use crate::train::{Config, LookAhead};
 
@@ -43,6 +44,7 @@ pub(super) struct UnderWay {
     calibration: Option<Calibration>,
     gradient_check: Option<GradientCheck>,
     pub(super) ahead: Option<LookAhead>,
+    pub(super) names: Option<Sampling>,
 }
 
 fn parameter_info(p: ParameterSummary) -> JsValue {

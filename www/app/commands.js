@@ -27,7 +27,7 @@ export function commandsOf(app) {
     change: (changes) => app.guard(() => app.changes.change(changes)),
     startFromTexts: (texts) => app.guard(() => app.changes.startFromTexts(Object.entries(texts))),
     setLive: (key, value) => app.changes.setLive(key, value),
-    useNames: (text) => app.guard(() => app.changes.useNames(text)),
+    useNames: (text, look) => app.guard(() => app.changes.useNames(text, look)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
     pin: () => withCompare(app, (compare) => void compare.pin()),
     compare: () => app.compare,
