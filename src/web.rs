@@ -409,7 +409,9 @@ impl Playground {
     pub fn load(
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: JsValue,
     ) -> Result<Self> {
-        let bytes = convert::bytes("bytes", &bytes, checkpoint::MAX_BYTES, checkpoint::too_long)?;
+        let bytes = convert::bytes("bytes", &bytes, checkpoint::MAX_BYTES, |length| {
+            checkpoint::too_long(length).into()
+        })?;
         let (trainer, Notes { lr_changed, .. }) = Trainer::load_with_notes(&bytes)?;
         Ok(Self { lr_changed, ..Self::from(trainer) })
     }

@@ -230,7 +230,12 @@ fn a_run_that_has_diverged_is_refused() {
 /// Such a run has lost its way, and its file would be refused.
 #[test]
 fn a_run_with_numbers_that_are_not_finite_is_not_saved() {
-    let mut wild = run(&[("preset", "deep"), ("activation", "linear"), ("lr", "1e30")]);
+    let mut wild = run(&[
+        ("preset", "deep"),
+        ("activation", "linear"),
+        ("lr", "1000000"),
+        ("gain", "1000000"),
+    ]);
     wild.train(1);
     let said = wild.save().expect_err("refused").to_string();
     assert!(said.contains("not finite"), "{said}");

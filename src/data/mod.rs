@@ -25,6 +25,7 @@
 pub mod corpus;
 pub mod dataset;
 pub mod name_index;
+mod order;
 pub mod split;
 pub mod table;
 pub mod text;

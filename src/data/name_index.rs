@@ -1,6 +1,7 @@
 //! Whether a name is one of the corpus.
 
 use super::corpus::Corpus;
+use super::order::sort;
 
 /// Names that are put in order at a time: a few milliseconds.
 const CHUNK: usize = 1 << 15;
@@ -19,7 +20,8 @@ impl NameIndex {
         let known = self.order.len();
         if known < corpus.len() {
             self.order.extend((0..).take(corpus.len()).skip(known).take(CHUNK));
-            self.order[known..].sort_unstable_by_key(|&number| corpus.name(number as usize));
+            let name = |number: u32| corpus.name(number as usize);
+            sort(&mut self.order[known..], &|a, b| name(a) < name(b));
         }
         let has = |chunk: &[u32]| {
             chunk.binary_search_by_key(&name, |&number| corpus.name(number as usize)).is_ok()

@@ -1,7 +1,6 @@
 //! A text that is a table, such as the administration's own `Emma,F,18688`, and its column of names.
 
-use std::collections::BTreeSet;
-
+use super::order::sort;
 use super::text::lines;
 
 /// What may stand between two fields, the likeliest first. A blank also stands inside of names: it
@@ -24,7 +23,20 @@ pub struct Table {
 }
 
 fn is_number(field: &str) -> bool {
-    !field.is_empty() && field.trim().parse::<f64>().is_ok()
+    let is_part = |letter: char| letter.is_ascii_digit() || "+-.,% ".contains(letter);
+    field.contains(|letter: char| letter.is_ascii_digit()) && field.chars().all(is_part)
+}
+
+/// How many different words a column has. Numbers are none.
+#[inline(never)]
+fn words_in(rows: &[Vec<String>], column: usize) -> usize {
+    let fields = rows.iter().filter_map(|row| row.get(column).map(String::as_str));
+    let fields: Vec<&str> = fields.filter(|field| !is_number(field)).collect();
+    let mut order: Vec<u32> = (0u32..).take(fields.len()).collect();
+    let field = |at: u32| fields[at as usize];
+    sort(&mut order, &|a, b| field(a) < field(b));
+    order.dedup_by_key(|at| field(*at));
+    order.len()
 }
 
 /// The fields of a line. A quoted one may hold separators, and doubled quotes stand for one.
@@ -74,14 +86,14 @@ impl Table {
             is_of_numbers(column) && !rows[0].get(column).is_some_and(|field| is_number(field))
         };
         let has_header = (0..columns).any(names_columns);
-        let words = |column: usize| {
-            let fields = rows.iter().skip(usize::from(has_header));
-            let fields = fields.filter_map(|row| row.get(column).map(String::as_str));
-            let words: BTreeSet<_> = fields.filter(|field| !is_number(field)).collect();
-            words.len()
-        };
+        let body = rows.get(usize::from(has_header)..)?;
         // The first of those that have the most.
-        let column = (0..columns).rev().max_by_key(|&column| words(column))?;
+        let (mut column, mut most) = (0, 0);
+        for (at, words) in (0..columns).map(|at| (at, words_in(body, at))) {
+            if words > most {
+                (column, most) = (at, words);
+            }
+        }
         Some(Self { separator, columns, column, has_header })
     }
 

@@ -73,9 +73,8 @@ fn without_marks(text: &str) -> String {
 
 fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String> {
     let (pairs, rest) = bytes.as_chunks();
-    let text: std::result::Result<String, _> =
-        char::decode_utf16(pairs.iter().map(|&pair| unit(pair))).collect();
-    match (text, rest) {
+    let units: Vec<u16> = pairs.iter().map(|&pair| unit(pair)).collect();
+    match (String::from_utf16(&units), rest) {
         (Ok(text), []) => Ok(text),
         _ => {
             Err(Error::corpus("the file looks like UTF-16, but is damaged; save it as UTF-8 text"))

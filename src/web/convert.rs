@@ -176,7 +176,7 @@ pub(super) fn bytes(
     name: &str,
     x: &JsValue,
     most: usize,
-    too_long: fn(usize) -> crate::error::Error,
+    too_long: fn(usize) -> JsError,
 ) -> Result<Vec<u8>> {
     let no = || refused(name, x, "a Uint8Array or an ArrayBuffer");
     let property = |key: &str| Reflect::get(x, &key.into()).ok().and_then(|x| x.as_f64());
@@ -187,7 +187,7 @@ pub(super) fn bytes(
     let length = property("byteLength").and_then(as_whole).ok_or_else(no)?;
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     if length > most {
-        return Err(too_long(length).into());
+        return Err(too_long(length));
     }
     // A copy of its own, and no promise of somebody else's.
     let bytes = Bytes::new(x).map_err(|_| no())?;
@@ -205,13 +205,15 @@ pub(super) fn bytes_of(text: &JsValue) -> Result<Option<Vec<u8>>> {
             }
             return Ok(text.as_string().unwrap_or_default().into_bytes());
         }
-        bytes("text", text, corpus::MAX_BYTES, corpus::too_long).map_err(|error| {
-            if is_view(text) || text.is_instance_of::<ArrayBuffer>() {
-                error
-            } else {
-                JsError::new("text: give a string, a Uint8Array or an ArrayBuffer")
-            }
-        })
+        bytes("text", text, corpus::MAX_BYTES, |length| corpus::too_long(length).into()).map_err(
+            |error| {
+                if is_view(text) || text.is_instance_of::<ArrayBuffer>() {
+                    error
+                } else {
+                    JsError::new("text: give a string, a Uint8Array or an ArrayBuffer")
+                }
+            },
+        )
     })
 }
 
