@@ -27,8 +27,8 @@ use crate::train::{
     nearest, relevant_keys,
 };
 use convert::{
-    bytes_of, config_object, entries, entries_named, list, number, object, optional, refused,
-    row_counts, serialized, text, to_js, value_of, whole,
+    bytes_of, config_object, entries, entries_named, key_info, list, number, object, optional,
+    refused, row_counts, text, to_js, value_of, whole,
 };
 
 /// What a bound on time takes.
@@ -95,13 +95,18 @@ impl Playground {
         (core::arch::wasm32::memory_size::<0>() * PAGE) as f64
     }
 
+    /// The compiled module of this class. A worker makes an instance of its own of it with
+    /// `initSync`, and compiles nothing.
+    #[wasm_bindgen(js_name = wasmModule, unchecked_return_type = "WebAssembly.Module")]
+    #[must_use]
+    pub fn wasm_module() -> JsValue {
+        wasm_bindgen::module()
+    }
+
     /// The table of settings, in page order.
-    ///
-    /// # Errors
-    /// This call never fails. The conversion of the table to JavaScript returns a `Result`.
     #[wasm_bindgen(js_name = configKeys, unchecked_return_type = "KeyInfo[]")]
-    pub fn config_keys() -> Result<JsValue> {
-        serialized(&KEYS.as_slice())
+    pub fn config_keys() -> Array {
+        KEYS.iter().map(key_info).collect()
     }
 
     /// All presets with their full configs.

@@ -19,7 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// The files of `train`, the lowest first: no circle.
-const TRAIN: [&str; 16] = [
+const TRAIN: [&str; 18] = [
     "number",
     "divergence",
     "optimizer",
@@ -35,6 +35,8 @@ const TRAIN: [&str; 16] = [
     "evaluate",
     "trainer",
     "tensors",
+    "json",
+    "tensor_file",
     "checkpoint",
 ];
 

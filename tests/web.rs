@@ -136,6 +136,11 @@ fn two_playgrounds_do_not_disturb_each_other() {
 }
 
 #[wasm_bindgen_test]
+fn the_compiled_module_can_be_handed_to_a_worker() {
+    assert!(Playground::wasm_module().is_instance_of::<js_sys::WebAssembly::Module>());
+}
+
+#[wasm_bindgen_test]
 fn freed_playgrounds_give_their_memory_back() {
     let pages = || {
         let memory: JsValue = wasm_bindgen::memory();
@@ -271,7 +276,7 @@ fn figures_get_their_numbers() {
     assert_eq!((number(&v, "rows"), number(&v, "cols")), (27.0, 32.0));
     p.train(1.0.into()).unwrap_or_else(|e| panic!("{}", text(e)));
     let json: Function = Function::new_with_args("x", "return JSON.stringify(x)");
-    let keys = Playground::config_keys().unwrap_or_else(|e| panic!("{}", text(e)));
+    let keys = Playground::config_keys().into();
     let keys = json.call1(&JsValue::NULL, &keys).expect("JSON").as_string().expect("text");
     assert!(keys.contains("\"key\":\"bn_momentum\""));
 }

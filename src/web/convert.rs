@@ -6,18 +6,13 @@
 use js_sys::{
     Array, ArrayBuffer, BigInt, Float32Array, Float64Array, JsString, Object, Reflect, Uint8Array,
 };
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use super::Result;
 use crate::data::corpus;
-use crate::train::Value;
+use crate::train::keys::Kind;
 use crate::train::number::parse;
-
-pub(super) fn serialized<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
-    Ok(value.serialize(&Serializer::json_compatible())?)
-}
+use crate::train::{Key, Value};
 
 /// An object with these properties.
 pub(super) fn object(properties: &[(&str, JsValue)]) -> JsValue {
@@ -42,6 +37,35 @@ pub(super) fn config_object<'a>(entries: impl Iterator<Item = (&'a str, Value)>)
         set(&config, key, &to_js(&value));
     }
     config
+}
+
+/// A row of the table of keys.
+pub(super) fn key_info(key: &Key) -> JsValue {
+    let (kind, takes) = match key.kind {
+        Kind::Choice { .. } => ("choice", None),
+        Kind::Integer { min, max } => ("integer", Some((min, max))),
+        Kind::Number { min, max } => ("number", Some((min, max))),
+        Kind::Gain { min, max } => ("gain", Some((min, max))),
+        Kind::Bool => ("bool", None),
+    };
+    let info = object(&[
+        ("key", key.key.into()),
+        ("group", key.group.into()),
+        ("label", key.label.into()),
+        ("kind", kind.into()),
+        ("unit", key.unit.into()),
+        ("help", key.help.into()),
+        ("live", key.live.into()),
+    ]);
+    if let Kind::Choice { choices } = key.kind {
+        let choices: Array = choices.iter().copied().map(JsValue::from).collect();
+        set(&info, "choices", &choices);
+    }
+    if let Some((min, max)) = takes {
+        set(&info, "min", &min.into());
+        set(&info, "max", &max.into());
+    }
+    info
 }
 
 /// Rows of train, dev and test.
@@ -138,11 +162,6 @@ pub(super) fn count(name: &str, x: &JsValue) -> Result<usize> {
 /// A text.
 pub(super) fn text(name: &str, x: &JsValue) -> Result<String> {
     x.as_string().ok_or_else(|| refused(name, x, "a string"))
-}
-
-/// Yes or no.
-pub(super) fn flag(name: &str, x: &JsValue) -> Result<bool> {
-    x.as_bool().ok_or_else(|| refused(name, x, "true or false"))
 }
 
 /// The elements of an array.

@@ -252,10 +252,10 @@ const CHECKS = {
 const SETTINGS = {
   context: 'step 300, Show probabilities, BatchNorm by running statistics',
   step0:
-    'step 300, Gain 1.6667, Hidden layers 5, Weights times gain / \u221afan_in, Activation tanh',
+    'step 300, Gain 1.6667, Hidden layers 5, Neurons 100, Weights times gain / \u221afan_in, Activation tanh',
   normbench:
     'step 300, The fifth number 2, Watch example 1, change example 2, to zzz, Neuron of layer 1 1',
-  linear: 'step 300, Inputs and outputs 1000 (as in the notebook)',
+  linear: 'step 300, Inputs and outputs 1000 (as in the notebook), Normalisation BatchNorm',
 };
 
 /**

@@ -3,7 +3,7 @@ import { load } from '../base/wasm.js';
 import { CurrentRun } from '../run/current-run.js';
 import { snapshotOf } from '../run/snapshot.js';
 import { Training } from '../run/training.js';
-import { fallback } from '../view/fallback.js';
+import { failure } from '../view/fallback.js';
 import { View } from '../view/view.js';
 import { Changes } from './changes.js';
 import { commandsOf } from './commands.js';
@@ -44,7 +44,7 @@ export class App {
     );
     this.training = new Training({
       run: () => this.run,
-      pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
+      pace: () => this.view?.transport.paceAt(this.run?.step ?? 0) ?? Infinity,
       showStatus: (text, isFault) => this.messages.show(text, isFault),
       showProgress: (text) => this.messages.showProgress(text),
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),
@@ -110,9 +110,9 @@ export class App {
     return (this.current.isAsleep && this.lastState) || stateOf(this);
   }
 
-  /** What an address says about. */
-  shown() {
-    return shownBy(this);
+  /** What an address says about. @param {boolean} [withBefore] also the run before this one */
+  shown(withBefore = false) {
+    return shownBy(this, withBefore);
   }
 
   /** The element is in a document. @param {AbortSignal} signal of its leaving */
@@ -334,14 +334,14 @@ export class App {
   }
 
   /**
-   * There will be no network. A sentence below the author's own text says why.
+   * There will be no network, and a sentence says why.
    *
    * @param {string} text
    */
   #fail(text) {
     this.broken = text;
     const sentence = Object.assign(document.createElement('p'), { textContent: text });
-    this.element.shadowRoot?.replaceChildren(...fallback(sentence));
+    this.element.shadowRoot?.replaceChildren(...failure(sentence, this.isOwnPage));
     this.events.during(() => {
       this.messages.noteFault(text);
       for (const { fail } of this.waiting.splice(0)) fail?.(new Error(text));

@@ -1,5 +1,6 @@
 import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
+import { fetchPart } from '../base/lazy.js';
 import { Playground } from '../base/wasm.js';
 import { withCompare } from './parts.js';
 
@@ -26,18 +27,13 @@ export function commandsOf(app) {
     newSeed: () => app.guard(() => app.changes.change({ seed: Playground.newSeed() })),
     change: (changes) => app.guard(() => app.changes.change(changes)),
     startFromTexts: (texts) => app.guard(() => app.changes.startFromTexts(Object.entries(texts))),
+    startLesson: (texts, step) => void startLesson(app, texts, step),
     setLive: (key, value) => app.changes.setLive(key, value),
     useNames: (text, look) => app.guard(() => app.changes.useNames(text, look)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
     pin: () => withCompare(app, (compare) => void compare.pin()),
     compare: () => app.compare,
-    experiment: {
-      asked: () => app.follower.options.experiment,
-      note: (recipe) => {
-        app.follower.options.experiment = recipe;
-        app.emit('change');
-      },
-    },
+    experiment: experimentOf(app),
     wake: () => app.wake(),
     drawAgain: () => app.drawAgain(),
     noteChange: () => app.noteChange(),
@@ -48,6 +44,39 @@ export function commandsOf(app) {
   };
 }
 
+/** @param {App} app @param {Record<string, string>} texts @param {number} step */
+async function startLesson(app, texts, step) {
+  try {
+    const lesson = await fetchPart('The lesson', () => import('./lesson.js'));
+    await lesson.startLesson(app, Object.entries(texts), step);
+  } catch (error) {
+    app.messages.show(message(error), true);
+  }
+}
+
+/** @param {App} app @returns {import('../view/commands.js').ExperimentCommands} */
+function experimentOf(app) {
+  /** @type {import('../view/commands.js').ExperimentCommands} */
+  const commands = {
+    asked: () => app.follower.options.experiment,
+    note: (recipe) => {
+      app.follower.options.experiment = recipe;
+      app.emit('change');
+    },
+    open: (recipe) => {
+      commands.note(recipe);
+      app.view?.grid.show('experiments', true);
+      app.drawAgain();
+    },
+    tell: (outcome) => {
+      commands.outcome = outcome;
+      app.drawAgain();
+    },
+    outcome: null,
+  };
+  return commands;
+}
+
 /** @param {App} app @returns {import('../share/host.js').ShareHost} */
 function shareHostOf(app) {
   return {
@@ -55,13 +84,14 @@ function shareHostOf(app) {
       if (!app.run) throw new Error('There is no run yet; wait until the figure stands.');
       return app.run;
     },
-    shown: () => app.shown(),
+    shown: () => app.shown(true),
     figures: () => app.view?.grid.figures ?? [],
     followsAddress: app.followsAddress,
     scriptAddress: app.scriptAddress,
     scheme: () => app.element.dataset.scheme ?? 'light',
     drawFigure: (id) => app.drawFigure(id),
     loadFile: (file) => app.changes.loadFile(file),
+    withPins: (file) => app.compare?.addTo(file) ?? file,
     forget: async () => app.autosave?.forget(),
   };
 }

@@ -13,6 +13,9 @@ import { withCompare } from './parts.js';
 
 const VIEW_OPTIONS = optionsThatAffect('view');
 const TRAINING_OPTIONS = optionsThatAffect('training');
+/** Milliseconds that the first step waits for what the last visit left. */
+const RECALL_WITHIN = 300;
+const LATE = Symbol('late');
 
 /**
  * Does for an app what its address and its attributes ask for, at first and whenever they change.
@@ -29,6 +32,8 @@ export class Follower {
      * How many addresses were opened so far. An address that takes long must not undo a later one.
      */
     this.turn = 0;
+    /** Whether the address asks for a lesson and for nothing that the lesson would change. */
+    this.asksForLesson = false;
     /** Attributes that have changed and are not followed yet. @type {Set<string>} */
     this.changed = new Set();
     this.isFollowing = false;
@@ -77,7 +82,9 @@ export class Follower {
     if (!app.view) return;
     const turn = (this.turn += 1);
     const request = await readRequest([...this.authored, ...pairs], this.#known, problems);
-    const last = app.current.exists ? null : ((await app.autosave?.recall()) ?? null);
+    const recalled = app.current.exists ? null : (app.autosave?.recall() ?? null);
+    const last = await this.#soon(recalled, request);
+    if (last === LATE) return this.#beginWithout(request, recalled, turn);
     // An address without a fragment returns to the last run, whatever it was.
     const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
     if (last && !comesBack) last.free();
@@ -91,6 +98,52 @@ export class Follower {
   }
 
   /**
+   * The run that the last visit left. Where it is to train at once, a storage that takes its time
+   * must not hold the first step.
+   *
+   * @param {Promise<Run | null> | null} recalled
+   * @param {Request} request
+   * @returns {Promise<Run | null | typeof LATE>}
+   */
+  async #soon(recalled, { options: { autoplay } }) {
+    if (!recalled || !autoplay) return recalled;
+    const late = new Promise((resolve) => setTimeout(() => resolve(LATE), RECALL_WITHIN));
+    return Promise.race([recalled, /** @type {Promise<typeof LATE>} */ (late)]);
+  }
+
+  /**
+   * Begins anew, and still goes back to the last run where that comes before anything else has
+   * happened.
+   *
+   * @param {Request} request
+   * @param {Promise<Run | null> | null} recalled
+   * @param {number} turn
+   */
+  async #beginWithout(request, recalled, turn) {
+    const { app } = this;
+    if (turn !== this.turn) return this.#forget(recalled);
+    if (!app.isReady && this.changed.size > 0) {
+      this.#forget(recalled);
+      return this.begin();
+    }
+    app.events.during(() => this.#do(request, null));
+    const begun = app.run;
+    const last = await recalled;
+    const isUntouched = turn === this.turn && app.run === begun && app.training.playing;
+    if (!last || !isUntouched || !matches(last, request)) return last?.free();
+    app.events.during(() => {
+      app.training.rest();
+      app.current.take()?.free();
+      this.#do(request, last);
+    });
+  }
+
+  /** @param {Promise<Run | null> | null} recalled */
+  async #forget(recalled) {
+    (await recalled)?.free();
+  }
+
+  /**
    * @param {Request} request
    * @param {Run | null} last the run that the last visit left, where it is wanted
    */
@@ -99,6 +152,7 @@ export class Follower {
     if (last) this.#comeBack(last, request);
     else if (!app.run || !matches(app.run, request)) this.#start(request);
     this.options = request.options;
+    this.asksForLesson = isLessonAlone(request);
     this.#applyView(VIEW_OPTIONS);
     if (app.followsAddress) this.#applyTheme();
     this.#applyTraining(request.options, request.problems);
@@ -152,9 +206,11 @@ export class Follower {
     }
     if (names.includes('panels')) grid.showOnly(options.panels ?? grid.usual);
     app.view.showParts(this.#partsShown(grid.compact));
-    if (names.includes('speed')) transport.speed.value = options.speed ?? 'max';
+    app.view.appear();
+    if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;
-    if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
+    if (names.includes('lesson') && lesson.number !== number)
+      lesson.open(number, { begin: this.asksForLesson ? 'untouched' : 'never' });
     app.drawAgain();
   }
 
@@ -273,4 +329,15 @@ export class Follower {
     const changes = changedConfig(app.element, keys, running);
     if (Object.keys(changes).length > 0) app.changes.change(changes);
   }
+}
+
+/**
+ * Whether a request is for a lesson as it begins: it names no key of the config and nothing else
+ * that the lesson sets.
+ *
+ * @param {Request} request
+ */
+function isLessonAlone({ config, ownNames, options: { lesson, panels, step, experiment } }) {
+  const others = [panels, step, experiment].some((value) => value !== undefined);
+  return Boolean(lesson) && Object.keys(config).length === 0 && !ownNames && !others;
 }

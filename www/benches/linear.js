@@ -1,24 +1,24 @@
 import { choice, head } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
+import { NORMS, normName } from '../base/norms.js';
 import { Playground } from '../base/wasm.js';
 import { offer } from '../plot/canvas.js';
 
-/**
- * The four cases of the Linear bench: whether W is divided by the root of fan-in, whether BatchNorm
- * follows.
- */
-const CASES = [
-  [false, false],
-  [true, false],
-  [false, true],
-  [true, true],
-];
-const CASE_NAMES = ['W', 'W / \u221an', 'W, BatchNorm', 'W / \u221an, BatchNorm'];
+/** How the weights are drawn, as `linearFlow` calls it, and in a table's head. */
+const WEIGHTS = /** @type {const} */ ([
+  ['plain', 'W'],
+  ['scaled', 'W / \u221an'],
+  ['torch', 'W of nn.Linear'],
+]);
+/** The cases of the bench: each of these weights, then again with a normalisation. */
+const CASES = [false, true].flatMap((normalised) =>
+  WEIGHTS.map(([weights, name]) => ({ weights, name, normalised })),
+);
 const QUANTITIES = [
   'W',
   'x',
   'W x',
-  'after BatchNorm',
+  'normalised',
   'd loss / d out',
   'd loss / d (W x)',
   'd loss / d x',
@@ -45,11 +45,13 @@ export class LinearBench {
       () => this.#restart(),
     );
     this.size.select.value = '1000';
+    const norms = Object.entries(NORMS).filter(([norm]) => norm !== 'none');
+    this.norm = choice('Normalisation', norms, () => this.#restart());
     this.rows = QUANTITIES.map((name) => h('tr', {}, h('th', {}, name)));
     this.table = h(
       'table',
       { 'data-readout': 'linear' },
-      head(['std of', ...CASE_NAMES]),
+      head(this.#columns()),
       h('tbody', {}, ...this.rows),
     );
     this.title = h('h2', { 'data-readout': 'linear-title' });
@@ -60,16 +62,16 @@ export class LinearBench {
       h(
         'p',
         { class: 'help' },
-        'Stds. x and W are standard normal, the loss is a random sum of the outputs; BatchNorm, as in the notebook\u2019s cell, over all outputs together.',
+        'Stds. x and W are standard normal, W of nn.Linear is uniform up to 1 / \u221an, the loss is a random sum of the outputs. The normalisation is over all outputs together, as in the notebook\u2019s cell: BatchNorm by the unbiased variance, LayerNorm by the biased one, RMSNorm by the mean of the squares.',
       ),
-      this.size.element,
+      h('div', { class: 'controls' }, this.size.element, this.norm.element),
       this.title,
       h('div', { class: 'scroll' }, this.table),
     );
     /** Stds of all quantities, case by case. @type {(number | null)[][]} */
     this.stds = [];
     offer(this.table, () => ({
-      columns: ['std of', ...CASE_NAMES],
+      columns: this.#columns(),
       rows: QUANTITIES.map((name, i) => [
         name,
         ...CASES.map((_, which) => this.stds[which]?.[i] ?? null),
@@ -77,20 +79,30 @@ export class LinearBench {
     }));
   }
 
+  #columns() {
+    const norm = normName(this.norm.value);
+    return [
+      'std of',
+      ...CASES.map(({ name, normalised }) => (normalised ? `${name}, ${norm}` : name)),
+    ];
+  }
+
   #restart() {
     this.stds = [];
+    this.table.tHead?.replaceWith(head(this.#columns()));
     for (const row of this.rows) row.replaceChildren(row.cells[0]);
     this.onWake();
   }
 
   update() {}
 
-  /** Computes one of the four cases in each frame. */
+  /** Computes one of the cases in each frame. */
   work() {
     const next = CASES[this.stds.length];
     if (!next) return false;
-    const [scaled, normalised] = next;
-    const s = Playground.linearFlow(Number(this.size.value), scaled, normalised, 2147483647);
+    const { weights, normalised } = next;
+    const norm = normalised ? /** @type {'batch' | 'layer' | 'rms'} */ (this.norm.value) : 'none';
+    const s = Playground.linearFlow(Number(this.size.value), weights, norm, 2147483647);
     const stds = [
       s.weight,
       s.input,
@@ -101,16 +113,16 @@ export class LinearBench {
       s.inputGrad,
       s.weightGrad,
     ];
-    const name = `${scaled ? 'scaled' : 'plain'}${normalised ? '-norm' : ''}`;
+    const name = `${weights}${normalised ? '-norm' : ''}`;
     this.rows.forEach((row, i) =>
       row.append(h('td', { 'data-case': name }, stds[i]?.toPrecision(4) ?? '')),
     );
     this.stds.push(stds);
-    const [plain, divided] = this.stds.map((each) => each[OUTPUT]);
-    if (plain && divided)
+    const [plain, divided, torch] = this.stds.map((each) => each[OUTPUT]?.toPrecision(3));
+    if (plain && divided && torch)
       setText(
         this.title,
-        `W x has std ${plain.toPrecision(3)}; with W / \u221an it has ${divided.toPrecision(3)}`,
+        `W x has std ${plain}; with W / \u221an it has ${divided}, with W of nn.Linear ${torch}`,
       );
     return true;
   }

@@ -1,6 +1,6 @@
 import { attempt, h, setText } from '../base/dom.js';
 import { choice, head, slider } from '../base/controls.js';
-import { fixed, loss as lossText, percent } from '../base/format.js';
+import { fixed, loss as lossText, percent, short } from '../base/format.js';
 import { activationInfo, limits } from '../base/limits.js';
 import { NORMS } from '../base/norms.js';
 import { offer } from '../plot/canvas.js';
@@ -14,7 +14,7 @@ import { withChanges } from '../run/config.js';
 
 const BINS = 50;
 /** Wider networks take too long to draw while a slider moves. */
-const WIDEST = 200;
+const WIDEST = 300;
 
 /**
  * A network that is never trained. The reader moves its initialisation and sees what its first
@@ -30,6 +30,12 @@ export class Step0Bench {
     this.depth = slider('Hidden layers', { min: 1, max: 12, step: 1, value: 5 }, () =>
       this.#changed(),
     );
+    this.width = slider('Neurons', { min: 10, max: WIDEST, step: 10, value: 100 }, () => {
+      this.widthIsChosen = true;
+      this.#changed();
+    });
+    /** Before somebody moves the slider, the bench is as wide as the run. */
+    this.widthIsChosen = false;
     this.init = choice(
       'Weights times',
       [
@@ -56,13 +62,14 @@ export class Step0Bench {
         'std of activations',
         'expected',
         'saturated',
+        'std of gradients',
       ]),
       this.body,
     );
     /**
      * Layer by layer, in the order of the table.
      *
-     * @type {[string, number, number, number, number, number][]}
+     * @type {[string, number, number, number, number, number, number][]}
      */
     this.rows = [];
     offer(
@@ -76,6 +83,7 @@ export class Step0Bench {
             'std of activations',
             'expected std of activations',
             'saturated share',
+            'std of gradients',
           ],
           rows: this.rows,
         },
@@ -94,13 +102,14 @@ export class Step0Bench {
       h(
         'p',
         { class: 'help' },
-        'A network that is not trained, on the first minibatch. Change what it starts from.',
+        'A network that is not trained, on the first minibatch. Change what it starts from. More neurons bring the spreads closer to what theory expects; gradients that vanish on the way back vanish in a wide network, too.',
       ),
       h(
         'div',
         { class: 'controls' },
         this.gain.element,
         this.depth.element,
+        this.width.element,
         this.init.element,
         this.activation.element,
         this.norm.element,
@@ -117,7 +126,7 @@ export class Step0Bench {
     this.snapshot = null;
   }
 
-  /** A new run changes the width and the data of the bench, but not its sliders. */
+  /** A new run changes the data of the bench, but not what was set in it. */
   reset() {
     this.release();
     this.multiples.clear();
@@ -142,12 +151,11 @@ export class Step0Bench {
 
   /** What the sliders change in the running config. @returns {Partial<Config>} */
   get changes() {
-    const running = this.snapshot?.config;
     return {
       ...(this.depth.value > 1 && { recipe: 'layers' }),
       gain: this.gain.value,
       n_layers: this.depth.value,
-      n_hidden: Math.min(running?.n_hidden ?? WIDEST, WIDEST),
+      n_hidden: Math.min(WIDEST, Math.max(1, Math.round(this.width.value))),
       init: /** @type {Config['init']} */ (this.init.value),
       activation: /** @type {Config['activation']} */ (this.activation.value),
       norm: /** @type {Config['norm']} */ (this.norm.value),
@@ -157,6 +165,7 @@ export class Step0Bench {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.snapshot = snapshot;
+    if (!this.widthIsChosen) this.width.set(Math.min(WIDEST, snapshot.config.n_hidden));
     const config = withChanges(snapshot.config, this.changes);
     const key = JSON.stringify(config);
     if (key === this.drawn) return;
@@ -173,17 +182,16 @@ export class Step0Bench {
     const layers = bench.layers();
     const expected = bench.expectedSpreads();
     const last = layers[layers.length - 1];
-    setText(
-      this.title,
-      `First loss ${lossText(bench.loss)} (knowing nothing: ${lossText(bench.baseline)}); the last layer\u2019s std is ${fixed(last.std, 3)}, ${percent(last.saturated)} saturated`,
-    );
     this.rows = layers.map(({ index, name, std, saturated }) => {
       const before = bench.histogram(index, 'preactivation', 1).std;
       const { preactivation, activation } = expected[index];
-      return [name, before, preactivation, std, activation, saturated];
+      const gradient = bench.histogram(index, 'activation_grad', 1).std;
+      return [name, before, preactivation, std, activation, saturated, gradient];
     });
     const cells = this.rows.map(([name, ...numbers]) => {
-      const texts = numbers.map((x, i) => (i === 4 ? percent(x) : fixed(x, 3)));
+      const texts = numbers.map((x, i) =>
+        i === 4 ? percent(x) : i === 5 ? short(x) : fixed(x, 3),
+      );
       return h(
         'tr',
         {},
@@ -192,6 +200,14 @@ export class Step0Bench {
       );
     });
     this.body.replaceChildren(...cells);
+    const gradients = this.rows.map((row) => row[6]);
+    const back = gradients[0] / gradients[gradients.length - 1];
+    const flow =
+      layers.length > 1 ? `; Layer 1 gets ${short(back)} times the gradient of ${last.name}` : '';
+    setText(
+      this.title,
+      `First loss ${lossText(bench.loss)} (knowing nothing: ${lossText(bench.baseline)}); the last layer\u2019s std is ${fixed(last.std, 3)}, ${percent(last.saturated)} saturated${flow}`,
+    );
     this.#histograms(bench, layers);
   }
 

@@ -4,6 +4,15 @@ import { count, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
+const LABEL = 'Loss by step. Left and right arrow keys read it out.';
+/** What the guesses are called that `referenceLosses` tells the cost of. */
+const GUESSES = {
+  even: 'even guess',
+  letters: 'single letters',
+  pairs: 'pairs',
+  triples: 'triples',
+};
+
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
   reads = /** @type {const} */ (['lossHistory']);
@@ -11,19 +20,39 @@ export class LossPanel {
   constructor() {
     this.title = h('h2', {}, 'Loss');
     this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });
+    this.lines = h('input', {
+      type: 'checkbox',
+      checked: true,
+      'data-action': 'reference-lines',
+      onchange: () => this.remake(),
+    });
     this.readout = h('p', { class: 'readout', 'data-readout': 'loss-at' });
+    /** Costs of guesses that need no network; counted when a run is first drawn. */
+    this.references =
+      /** @type {import('../pkg/makemore_playground.js').ReferenceLoss[] | null} */ (null);
     this.target = h('div', {
       class: 'plot',
       tabIndex: 0,
       role: 'img',
-      'aria-label': 'Loss by step. Left and right arrow keys read it out.',
+      'aria-label': LABEL,
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       onblur: () => this.#read(null),
     });
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'loss' },
-      h('header', {}, this.title, h('label', { class: 'inline' }, this.log, 'log scale')),
+      h(
+        'header',
+        {},
+        this.title,
+        h(
+          'label',
+          { class: 'inline', title: 'What counts over the training rows reach without a network' },
+          this.lines,
+          'reference lines',
+        ),
+        h('label', { class: 'inline' }, this.log, 'log scale'),
+      ),
       this.target,
       this.readout,
     );
@@ -44,6 +73,7 @@ export class LossPanel {
   reset() {
     this.release();
     this.snapshot = null;
+    this.references = null;
     this.#read(null);
   }
 
@@ -62,12 +92,11 @@ export class LossPanel {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.snapshot = snapshot;
-    const letters = snapshot.vocabulary.length;
     this.#follow(snapshot);
     this.plot ??= makeLossPlot({
       target: this.target,
       baseline: snapshot.baseline,
-      baselineName: `-ln(1/${letters}) = ${lossText(snapshot.baseline)}`,
+      references: this.#referenceLines(snapshot),
       log: this.log.checked,
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
@@ -75,6 +104,28 @@ export class LossPanel {
     this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned));
     setText(this.title, finding(snapshot));
     this.#describe();
+  }
+
+  /**
+   * The lines across the plot, with their names; told to those who do not see them, too.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #referenceLines({ source, vocabulary }) {
+    if (!this.lines.checked) {
+      this.target.setAttribute('aria-label', LABEL);
+      return [];
+    }
+    this.references ??= source.referenceLosses();
+    const lines = this.references.map(({ name, train, dev }) => {
+      const cost = name === 'even' ? `-ln(1/${vocabulary.length}) = ` : '';
+      const text = `${GUESSES[name]}: ${cost}${lossText(train)}`;
+      const same = lossText(dev) === lossText(train);
+      return { name: same ? text : `${text}, dev ${lossText(dev)}`, loss: train, dev };
+    });
+    const said = lines.map(({ name }) => name).join('; ');
+    this.target.setAttribute('aria-label', `${LABEL} Without a network: ${said}.`);
+    return lines;
   }
 
   /**
@@ -145,11 +196,7 @@ export class LossPanel {
 /** @param {Snapshot} snapshot */
 function finding({ step, loss, baseline, lossHistory, diverged }) {
   if (diverged) return `Loss: not finite at step ${count(diverged.step)}`;
-  if (step === 0) {
-    const far = loss - baseline;
-    if (far > 0.3) return `Loss ${lossText(loss)}: ${lossText(far)} worse than knowing nothing`;
-    return `Loss ${lossText(loss)}: about that of knowing nothing`;
-  }
+  if (step === 0) return `Loss ${lossText(loss)}, guessing ${lossText(baseline)}`;
   const dev = lossHistory.dev.at(-1);
   const mean = `Loss ${lossText(lossHistory.runningMean().at(-1) ?? loss)}`;
   return dev ? `${mean}, dev ${lossText(dev.loss)}` : mean;

@@ -33,7 +33,7 @@ export function examine(snapshot) {
     ...firstLoss(snapshot),
     ...saturation(layers, config),
     ...spread(layers, config),
-    ...gradients(source, layers),
+    ...gradients(source, layers, config),
     ...pace(snapshot),
     ...normalisation(config),
   ];
@@ -86,17 +86,21 @@ function saturation(layers, config) {
       found.push([text, at]);
     }
     if (dead > 0.05 * size) {
-      const text = `${count(dead)} of ${count(size)} neurons of ${name} are flat for the whole minibatch and learn nothing from it; a smaller gain wakes them.`;
+      const text = `${count(dead)} of ${count(size)} neurons of ${name} are flat for the whole minibatch and learn nothing from it; ${hasGain(config) ? 'a smaller gain' : 'a normalisation'} wakes them.`;
       found.push([text, at]);
     }
   }
   return found;
 }
 
+/** Whether the gain sets the size of the weights. @param {Snapshot['config']} config */
+const hasGain = ({ init }) => ['kaiming', 'xavier', 'normal'].includes(init);
+
 /** What helps against a saturated layer. @param {Snapshot['config']} config */
 function cureFor(config) {
   if (config.init === 'normal') return 'try Kaiming (init)';
-  return config.norm !== 'none' ? 'a smaller lr' : 'try a smaller gain, or BatchNorm';
+  if (config.norm !== 'none') return 'a smaller lr';
+  return hasGain(config) ? 'try a smaller gain, or BatchNorm' : 'try BatchNorm';
 }
 
 /** @param {LayerInfo[]} layers @param {Snapshot['config']} config @returns {Found[]} */
@@ -112,34 +116,41 @@ function spread(layers, config) {
   const ratio = last.std / layers[0].std;
   const stds = `from std ${fixed(layers[0].std, 2)} in Layer 1 to ${fixed(last.std, 2)} in ${last.name}`;
   if (ratio < 0.5) {
-    return [
-      [`Activations shrink ${stds}: the gain is too small for this depth; tanh wants 5/3.`, at],
-    ];
+    const wanted = config.activation === 'tanh' ? '; tanh wants 5/3' : '';
+    const cause = hasGain(config)
+      ? `the gain is too small for this depth${wanted}`
+      : 'nn.Linear\u2019s own weights are too small for this depth; take init kaiming, a normalisation or residual';
+    return [[`Activations shrink ${stds}: ${cause}.`, at]];
   }
   if (ratio > 2) return [[`Activations grow ${stds}: the gain is too large for this depth.`, at]];
   return [];
 }
 
-/** @param {Snapshot['source']} source @param {LayerInfo[]} layers @returns {Found[]} */
-function gradients(source, layers) {
+/**
+ * @param {Snapshot['source']} source
+ * @param {LayerInfo[]} layers
+ * @param {Snapshot['config']} config
+ * @returns {Found[]}
+ */
+function gradients(source, layers, config) {
   if (layers.length < 2) return [];
   const stds = layers.map(({ index }) => source.histogram(index, 'activation_grad', 1).std);
   const ratio = stds[0] / stds[stds.length - 1];
   const last = layers[layers.length - 1].name;
   const at = 'activation-0';
   if (ratio < 0.2) {
-    const text = `Gradients vanish on the way back: Layer 1 gets ${fixed(ratio, 2)} times what ${last} gets. A larger gain or BatchNorm helps.`;
+    const text = `Gradients vanish on the way back: Layer 1 gets ${fixed(ratio, 2)} times what ${last} gets. ${hasGain(config) ? 'A larger gain' : 'Init kaiming, residual'} or BatchNorm helps.`;
     return [[text, at]];
   }
   if (ratio > 5) {
-    const text = `Gradients explode on the way back: Layer 1 gets ${fixed(ratio, 1)} times what ${last} gets. A smaller gain or BatchNorm helps.`;
+    const text = `Gradients explode on the way back: Layer 1 gets ${fixed(ratio, 1)} times what ${last} gets. ${hasGain(config) ? 'A smaller gain' : 'Another init'} or BatchNorm helps.`;
     return [[text, at]];
   }
   return [];
 }
 
 /** @param {Snapshot} snapshot @returns {Found[]} */
-function pace({ source, step }) {
+function pace({ source, step, config }) {
   if (step < 200) return [];
   const recent = recentUpdates(source.trace);
   const say = (/** @type {{ name: string, value: number }} */ { name, value }) =>
@@ -149,10 +160,11 @@ function pace({ source, step }) {
     all.map(({ name }) => placeOf(name, length));
   const fast = recent.filter(({ value }) => value > -1.7);
   const slow = recent.filter(({ value }) => value < -4.3);
+  const isAdam = config.optimizer === 'adam' || config.optimizer === 'adamw';
   /** @type {Found[]} */
   const found = [];
   if (fast.length > 0) {
-    const text = `Updates are far above a thousandth of the weights, log10 \u2212${3}: ${fast.map(say).join(', ')}. Lower lr.`;
+    const text = `Updates are far above a thousandth of the weights, log10 \u2212${3}: ${fast.map(say).join(', ')}. ${isAdam ? 'Adam moves every weight by about lr, however small its gradient: lower' : 'Lower'} lr.`;
     found.push([text, ...places(fast)]);
   }
   if (slow.length > 0) {
@@ -182,7 +194,8 @@ function normalisation(config) {
     const text = `A minibatch of ${config.batch_size} with bn_momentum ${config.bn_momentum} lets the running statistics wander; take a momentum of 0.001.`;
     found.push([text, 'y-0']);
   }
-  if (config.norm === 'batch' && config.bias === 'learned') {
+  const follows = config.recipe === 'flat' || config.norm_order === 'before';
+  if (config.norm === 'batch' && config.bias === 'learned' && follows) {
     const text =
       'The bias before BatchNorm has no gradient and no effect: BatchNorm subtracts it again. Set bias to none.';
     found.push([text, 'z-0']);

@@ -51,6 +51,7 @@ const READINGS = /** @type {const} */ ([
   'unfold',
   'lookAhead',
   'lookAheadFor',
+  'referenceLosses',
 ]);
 
 /** @typedef {Pick<Playground, typeof READINGS[number] | 'minibatch'>} Readings */

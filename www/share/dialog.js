@@ -1,5 +1,5 @@
 import shareCss from './share.css?inline';
-import { h, setText, uniqueId } from '../base/dom.js';
+import { h, setProgress, setStatus, uniqueId } from '../base/dom.js';
 import { adoptStyle } from '../base/style.js';
 import { count, percent } from '../base/format.js';
 import { saveFile } from './save-file.js';
@@ -81,10 +81,10 @@ export class ShareDialog {
   /** What goes wrong is said in the dialog. @param {() => unknown} action */
   async #try(action) {
     try {
-      setText(this.note, '');
+      setStatus(this.note, '');
       await action();
     } catch (error) {
-      setText(this.note, message(error));
+      setStatus(this.note, message(error));
     }
   }
 
@@ -251,10 +251,10 @@ export class ShareDialog {
   async #withMeasured(action) {
     const { step } = this.#run();
     const say = (/** @type {number} */ share) =>
-      setText(this.note, `Measuring the dev loss of step ${count(step)}: ${percent(share)}`);
+      setProgress(this.note, `Measuring the dev loss of step ${count(step)}: ${percent(share)}`);
     const measured = await measure(this.#run(), say);
     try {
-      setText(this.note, '');
+      setStatus(this.note, '');
       return await action(measured);
     } finally {
       measured.copy.free();
@@ -268,8 +268,12 @@ export class ShareDialog {
   #saveModel() {
     const name = this.#name();
     return this.#withMeasured(({ copy, dev }) => {
-      const file = /** @type {Uint8Array<ArrayBuffer>} */ (copy.save(dev ?? undefined));
-      saveFile(file, 'application/octet-stream', `${name}.safetensors`);
+      const file = this.host.withPins(copy.save(dev ?? undefined));
+      saveFile(
+        /** @type {Uint8Array<ArrayBuffer>} */ (file),
+        'application/octet-stream',
+        `${name}.safetensors`,
+      );
     });
   }
 
@@ -298,7 +302,7 @@ export class ShareDialog {
       : run.text === null
         ? 'the model and the names'
         : 'the model';
-    setText(
+    setStatus(
       this.note,
       `${file} also needs ${needs}, which you can save above; its first lines say how to run it.`,
     );
@@ -321,6 +325,6 @@ export class ShareDialog {
       step && host.followsAddress ? `; this very address trains to step ${count(step)} again` : '';
     const { playing } = shown.training;
     const on = playing ? ' No copy is made until you press Train again.' : '';
-    setText(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
+    setStatus(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
   }
 }

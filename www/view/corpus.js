@@ -196,7 +196,7 @@ export class CorpusControl {
     const isNotebooks = info.sha256 === NAMES_SHA256;
     this.compare.hidden = !isNotebooks;
     const whose = isNotebooks ? 'This is makemore\u2019s own names.txt. ' : '';
-    setText(this.found, `${whose}${understood(info)}. Training on them starts a new network.`);
+    setText(this.found, `${whose}${understood(info)}. Training on them restarts training.`);
     const { table } = info;
     this.ask.hidden = !table;
     this.offer.hidden = Boolean(table);

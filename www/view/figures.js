@@ -12,10 +12,12 @@ const experiments = () => import('./experiments.js');
  * when they are first seen, and their places kept free.
  *
  * @param {import('./commands.js').Commands} commands
- * @returns {import('./figure-grid.js').Entry[]}
+ * @returns {import('./figure-place.js').Entry[]}
  */
 export function allFigures(commands) {
-  const hooks = { onWake: commands.wake, onApply: commands.change, onStep: commands.step };
+  const keepsLast = () => commands.compare()?.pins.keepsBefore ?? false;
+  const { wake: onWake, change: onApply, step: onStep } = commands;
+  const hooks = { onWake, onApply, onStep, keepsLast };
   return [
     {
       id: 'network',

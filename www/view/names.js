@@ -1,6 +1,7 @@
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { limits } from '../base/limits.js';
 import { withUnseen } from '../base/letters.js';
+import { numberField } from '../base/number-field.js';
 import { SLICE } from '../run/slices.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -9,7 +10,7 @@ const COUNT = 20;
 /** Names drawn together. A large network takes several frames for them. */
 const PER_FRAME = 4;
 /** Milliseconds between two refreshes of the list while it trains. */
-const REFRESH = 700;
+const REFRESH = 2000;
 
 /** Names that the network writes now. */
 export class NamesPanel {
@@ -40,17 +41,18 @@ export class NamesPanel {
       max: '3',
       step: '0.1',
       value: '1',
-      oninput: () => this.#setTemperature(this.temperature.value),
+      oninput: () => {
+        this.temperatureNumber.set(this.temperature.valueAsNumber);
+        this.#changed();
+      },
     });
-    this.temperatureNumber = h('input', {
-      type: 'number',
-      min: '0.01',
-      max: '100',
-      step: 'any',
-      value: '1',
-      'aria-label': 'Temperature',
-      onchange: () => this.#setTemperature(this.temperatureNumber.value),
-    });
+    this.temperatureNumber = numberField(
+      { min: 0.01, max: 100, value: 1, 'aria-label': 'Temperature' },
+      () => {
+        this.temperature.value = String(this.temperatureNumber.value);
+        this.#changed();
+      },
+    );
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.element = h(
       'section',
@@ -58,15 +60,7 @@ export class NamesPanel {
       this.title,
       h('ol', { class: 'list' }, ...this.rows.map((row) => row.element)),
       this.error,
-    );
-    /** How the names are drawn; on a phone it stands below the figures. */
-    this.options = h(
-      'section',
-      { class: 'fields', 'aria-label': 'How names are drawn' },
-      h('label', { for: prefixId }, 'Starts with'),
-      this.prefix,
-      h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
-      h('span', { class: 'pair' }, this.temperature, this.temperatureNumber),
+      this.#options(prefixId, temperatureId),
     );
     /** The name to be drawn next; COUNT when the list is done. */
     this.next = 0;
@@ -74,6 +68,33 @@ export class NamesPanel {
     this.round = 0;
     this.drawnAt = -Infinity;
     this.drawnStep = -1;
+  }
+
+  /**
+   * How the names are drawn, and the rest of them.
+   *
+   * @param {string} prefixId
+   * @param {string} temperatureId
+   */
+  #options(prefixId, temperatureId) {
+    return h(
+      'details',
+      {
+        class: 'name-options',
+        ontoggle: (/** @type {Event} */ { target }) =>
+          this.element.classList.toggle('all', /** @type {HTMLDetailsElement} */ (target).open),
+      },
+      h('summary', {}, 'More'),
+      h(
+        'div',
+        { class: 'fields' },
+        h('label', { for: prefixId }, 'Starts with'),
+        this.prefix,
+        h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
+        h('span', { class: 'pair' }, this.temperature, this.temperatureNumber.input),
+        this.temperatureNumber.note,
+      ),
+    );
   }
 
   /** Draws the list anew, from its first name. */
@@ -85,13 +106,6 @@ export class NamesPanel {
   remake() {
     this.restart();
     this.round = 0;
-  }
-
-  /** @param {string} text */
-  #setTemperature(text) {
-    this.temperatureNumber.value = text;
-    this.temperature.value = text;
-    this.#changed();
   }
 
   #changed() {
@@ -129,7 +143,7 @@ export class NamesPanel {
     const options = {
       // The first list is the notebook's: its generator is seeded with seed + 10.
       seed: (config.seed + 10 + this.round * COUNT + this.next) % 2 ** 32,
-      temperature: this.temperatureNumber.valueAsNumber,
+      temperature: this.temperatureNumber.value,
       prefix: this.prefix.value,
     };
     const names = attempt(this.error, () => source.sampleFor(SLICE, PER_FRAME, options) ?? []);

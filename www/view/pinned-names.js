@@ -30,7 +30,7 @@ export class PinnedNames {
     if (pins.length === 0) return;
     const options = {
       seed: (config.seed + 10) % 2 ** 32,
-      temperature: this.names.temperatureNumber.valueAsNumber,
+      temperature: this.names.temperatureNumber.value,
       prefix: this.names.prefix.value,
     };
     const sample = (/** @type {Snapshot['source']} */ from) => {

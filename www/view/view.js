@@ -5,13 +5,16 @@ import { h } from '../base/dom.js';
 import { adoptStyle, sheetOf } from '../base/style.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
+import { Beside } from './beside.js';
 import { FigureGrid } from './figure-grid.js';
 import { allFigures } from './figures.js';
 import { LazyPanel } from './lazy-panel.js';
 import { LessonPanel } from './lesson.js';
 import { NamesPanel } from './names.js';
+import { Offers } from './offers.js';
 import { Status } from './status.js';
 import { Transport } from './transport.js';
+import { welcome } from './welcome.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('./commands.js').Commands} Commands */
@@ -48,22 +51,32 @@ export class View {
      */
     this.pins = undefined;
     this.isAskingPins = false;
-    this.settingsPlace = h('aside', { class: 'drawer', 'aria-label': 'Settings' });
+    this.settingsPlace = h('div', { class: 'drawer', role: 'group', 'aria-label': 'Settings' });
     /** On its way, and there. @type {Promise<SettingsPanel> | undefined} */
     this.settingsArrival = undefined;
     /** @type {SettingsPanel | undefined} */
     this.settings = undefined;
     this.lesson = new LessonPanel({
       commands,
-      onPanels: (panels) => this.grid.showOnly(panels),
+      onPanels: (panels) =>
+        this.grid.showOnly(
+          panels,
+          panels.find((id) => id !== 'network'),
+        ),
+      onOpen: () => {
+        this.#offerBeside();
+        if (this.lesson.number > 0) this.beside.choose('story');
+      },
     });
-    this.transport = new Transport({
-      commands,
+    this.welcome = welcome(() => this.lesson.open(1));
+    this.offers = new Offers({
       lesson: this.lesson.chooser,
-      onSettings: () => this.#toggleSettings(),
+      onCompare: () => this.#showRuns(),
       onHelp: () => this.#openHelp(),
       onShare: () => this.#openShare(),
+      onSkip: () => this.grid.element.focus(),
     });
+    this.transport = new Transport({ commands, onSettings: () => this.#toggleSettings() });
     this.status = new Status();
     this.facts = new LazyPanel(
       'facts',
@@ -75,8 +88,19 @@ export class View {
     this.help = undefined;
     /** @type {import('../share/dialog.js').ShareDialog | undefined} */
     this.share = undefined;
+    this.runsPlace = h('div', { class: 'runs' }, this.facts.element, this.log.element);
+    this.beside = new Beside([
+      { id: 'story', name: 'Story', elements: [this.welcome, this.lesson.element] },
+      { id: 'settings', name: 'Settings', elements: [this.settingsPlace] },
+      { id: 'runs', name: 'Runs', elements: [this.runsPlace] },
+    ]);
+    this.side = h(
+      'aside',
+      { class: 'side', 'aria-label': 'Names and health' },
+      this.names.element,
+      this.health.element,
+    );
     this.element = this.#build();
-    root.replaceChildren(this.element);
     /** Nothing is computed for hidden parts. @type {Set<string>} */
     this.visible = new Set(PARTS);
   }
@@ -89,24 +113,29 @@ export class View {
   }
 
   #build() {
+    this.grid.accompany(this.side);
     return h(
       'div',
       { class: 'app' },
+      this.offers.element,
       this.transport.element,
-      this.status.element,
-      this.settingsPlace,
-      h('div', { class: 'middle' }, this.lesson.element, this.grid.chooser, this.grid.element),
-      h(
-        'aside',
-        { class: 'side', 'aria-label': 'Names, health and log' },
-        this.names.element,
-        this.names.options,
-        this.health.element,
-        this.log.element,
-        this.facts.element,
-      ),
+      this.beside.element,
+      h('div', { class: 'middle' }, this.grid.element, this.grid.chooser),
       h('slot', { name: 'caption' }),
+      this.status.element,
     );
+  }
+
+  /** The runs side by side, with the experiments. */
+  #showRuns() {
+    this.beside.choose('runs');
+    this.grid.show('experiments', true);
+    this.runsPlace.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Takes the place of what stands there until there is a network. */
+  appear() {
+    if (!this.element.isConnected) this.root.replaceChildren(this.element);
   }
 
   async #askPins() {
@@ -115,7 +144,7 @@ export class View {
     try {
       const { PinsPanel } = await fetchPart('The table of runs', () => this.#fetchSide());
       this.pins = new PinsPanel(this.commands, this.names);
-      this.grid.element.before(this.pins.element);
+      this.runsPlace.prepend(this.pins.element);
       this.names.element.append(this.pins.names.element);
       this.commands.drawAgain();
     } catch (error) {
@@ -168,6 +197,7 @@ export class View {
       this.pins?.update(snapshot, now);
       this.share?.follow(snapshot.playing);
     }
+    this.lesson.update(snapshot, now);
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     if (visible.has('names')) this.names.update(snapshot, now);
     const naming = visible.has('names') && this.names.wants(snapshot);
@@ -200,22 +230,37 @@ export class View {
     for (const [part, elements] of Object.entries(this.#parts)) {
       for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
     }
-    const hasSide = ['names', 'health', 'log', 'run'].some((part) => shown.includes(part));
-    this.element.classList.toggle('no-settings', !shown.includes('settings'));
-    this.element.classList.toggle('no-side', !hasSide);
+    const has = (/** @type {string[]} */ ...parts) => parts.some((part) => shown.includes(part));
+    this.side.classList.toggle('gone', !has('names', 'health'));
+    this.offers.element.classList.toggle('gone', !has('lessons', 'share', 'help'));
+    this.#offerBeside();
+    this.element.classList.toggle('first-screen', has('lessons') && has('names'));
+    this.element.classList.toggle('no-side', !has('names', 'health'));
+  }
+
+  /** What the column beside the figures has. An open lesson is there also where none is offered. */
+  #offerBeside() {
+    const has = (/** @type {string} */ part) => this.visible.has(part);
+    const offered = [
+      ...(has('lessons') || this.lesson.number > 0 ? ['story'] : []),
+      ...(has('settings') ? ['settings'] : []),
+      ...(has('log') || has('run') ? ['runs'] : []),
+    ];
+    this.beside.offer(offered);
+    this.element.classList.toggle('no-beside', offered.length === 0);
   }
 
   /** What can be hidden, by its name in an address. @returns {Record<string, HTMLElement[]>} */
   get #parts() {
-    const { transport, names } = this;
+    const { transport, offers, names } = this;
     return {
       bar: [transport.element],
       settings: [this.settingsPlace, transport.settings],
-      lessons: [transport.lesson],
-      share: [transport.share],
-      help: [transport.help],
+      lessons: [offers.lesson, offers.compare, this.welcome],
+      share: [offers.share],
+      help: [offers.help],
       chooser: [this.grid.chooser],
-      names: [names.element, names.options],
+      names: [names.element],
       health: [this.health.element],
       log: [this.log.element],
       run: [this.facts.element],
@@ -224,7 +269,10 @@ export class View {
 
   async #toggleSettings() {
     try {
-      (await this.#askSettings()).drawer.toggle(this.transport.settings);
+      const settings = await this.#askSettings();
+      this.beside.choose('settings');
+      settings.drawer.toggle(this.transport.settings);
+      this.transport.unfold(false);
     } catch (error) {
       this.commands.reportError(error);
     }
@@ -257,6 +305,7 @@ export class View {
     try {
       const settings = await this.#askSettings();
       if (this.visible.has('settings')) {
+        this.beside.choose('settings');
         settings.drawer.open(this.transport.settings);
         settings.reveal();
       } else settings.corpus.openDialog();

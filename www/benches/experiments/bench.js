@@ -1,9 +1,10 @@
-import { h, setText } from '../../base/dom.js';
+import { h, setProgress, setStatus, setText } from '../../base/dom.js';
 import { csvCell, count, duration } from '../../base/format.js';
 import { message } from '../../base/errors.js';
 import { Playground } from '../../base/wasm.js';
 import { costOf, evaluationSteps, secondsPerCost } from '../../run/experiment/cost.js';
 import { Experiment } from '../../run/experiment/experiment.js';
+import { outcomeOf } from '../../run/experiment/outcome.js';
 import { commandFor, planOf, readRecipe } from '../../run/experiment/recipe.js';
 import { makePool } from '../../run/workers/make-pool.js';
 import { usualSize } from '../../run/workers/pool.js';
@@ -17,6 +18,8 @@ import { Results } from './results.js';
 
 /** Milliseconds between two drawings, between two copies, and of the first measurement. */
 const DRAW_EVERY = 250;
+/** The pause between two drawings as a multiple of what one takes: the workers need the cores. */
+const DRAW_PAUSE = 30;
 const KEEP_EVERY = 1000;
 const PROBE = 20;
 /** Seconds until the workers are there. */
@@ -41,6 +44,8 @@ const START = 0.5;
  * @property {() => { config: Config, text: string | Uint8Array | null, sha256: string } | null} run
  * @property {() => string | undefined} asked the recipe of the address
  * @property {(recipe: string) => void} note puts a recipe into the address
+ * @property {(outcome: import('../../run/experiment/outcome.js').Outcome) => void} tell told what
+ *   an experiment has come to when it ends
  * @property {(kept: KeptExperiment) => void} keep
  * @property {(recipe?: string) => Promise<KeptExperiment | null>} recall
  * @property {(name: string, type: string, text: string) => void} save a file
@@ -106,6 +111,8 @@ export class ExperimentsBench {
     this.perCost = NaN;
     this.asked = '';
     this.drawnAt = -Infinity;
+    /** How long the last drawing took, in milliseconds. */
+    this.drawCost = 0;
     this.keptAt = -Infinity;
     this.timer = 0;
     this.configKey = '';
@@ -134,7 +141,7 @@ export class ExperimentsBench {
   }
 
   remake() {
-    if (this.experiment) this.results.update(this.experiment);
+    if (this.experiment && this.experiment.results.length > 0) this.results.redraw(this.experiment);
   }
 
   release() {
@@ -251,7 +258,9 @@ export class ExperimentsBench {
   /** Something has ended, or is further on. @param {boolean} [now] */
   #changed(now = false) {
     const ended = this.experiment?.state !== 'running';
-    const wait = this.drawnAt + DRAW_EVERY - performance.now();
+    if (this.experiment?.state === 'ended') this.hooks.tell(outcomeOf(this.experiment));
+    const pause = Math.max(DRAW_EVERY, DRAW_PAUSE * this.drawCost);
+    const wait = this.drawnAt + pause - performance.now();
     if (now || ended || wait <= 0) this.#draw();
     else if (this.timer === 0) this.timer = window.setTimeout(() => this.#draw(), wait);
     if (now || ended || performance.now() - this.keptAt > KEEP_EVERY) this.#keep();
@@ -260,9 +269,11 @@ export class ExperimentsBench {
   #draw() {
     clearTimeout(this.timer);
     this.timer = 0;
-    this.drawnAt = performance.now();
-    if (this.experiment && this.experiment.results.length > 0) this.results.update(this.experiment);
+    const start = performance.now();
+    if (this.experiment) this.results.update(this.experiment);
     this.#show();
+    this.drawnAt = performance.now();
+    this.drawCost = this.drawnAt - start;
   }
 
   /** Buttons, progress and the state in words. */
@@ -278,7 +289,8 @@ export class ExperimentsBench {
     setText(this.start, state === 'paused' ? 'Start again' : 'Start');
     this.form.lock(state === 'running');
     if (experiment) this.progress.value = experiment.progress;
-    setText(this.state, experiment ? describeState(experiment) : '');
+    const show = state === 'running' ? setProgress : setStatus;
+    show(this.state, experiment ? describeState(experiment) : '');
   }
 
   #keep() {

@@ -1,10 +1,20 @@
-import { h, uniqueId } from '../../base/dom.js';
+import { h, setText, uniqueId } from '../../base/dom.js';
+import { numberField } from '../../base/number-field.js';
 import { Playground } from '../../base/wasm.js';
-import { readRecipe, USUAL } from '../../run/experiment/recipe.js';
+import {
+  LARGEST_SEED,
+  MOST_SEEDS,
+  MOST_STEPS,
+  readRecipe,
+  USUAL,
+} from '../../run/experiment/recipe.js';
+import { plainValues } from '../../run/experiment/values.js';
 import { QUESTIONS } from '../../run/experiment/presets.js';
 
 /** @typedef {import('../../run/experiment/recipe.js').Fields} Fields */
 
+/** Cores to train on at most. */
+const MOST_CORES = 64;
 const VALUES_HELP =
   'Values: a list (0.5, 1, 2), equal steps (0.5..3 + 0.5), powers (0.001..1 * 10), or all choices of a word (all).';
 
@@ -28,11 +38,15 @@ class KeyRow {
       autocapitalize: 'off',
       oninput: onChange,
     });
+    /** How the values were understood, where they are not typed as addresses have them. */
+    this.note = h('p', { class: 'help number-note', role: 'status' });
+    this.values.addEventListener('change', () => this.#say());
     this.element = h(
       'div',
       { class: 'experiment-key' },
       h('label', { for: keyId }, name, this.key),
       h('label', { for: valuesId }, 'Values', this.values),
+      this.note,
     );
   }
 
@@ -40,6 +54,14 @@ class KeyRow {
   set(key, values) {
     this.key.value = key;
     this.values.value = values;
+    this.#say();
+  }
+
+  #say() {
+    const { value } = this.values;
+    const read = plainValues(value);
+    const isPlain = read === value.replace(/\s+/g, '');
+    setText(this.note, isPlain ? '' : `Read as ${read.replaceAll(',', ', ')}.`);
   }
 }
 
@@ -76,19 +98,22 @@ export class RecipeForm {
         placeholder: 'preset:deep;n_hidden:50',
         oninput: follow,
       });
-    const number = (/** @type {string} */ label, /** @type {string} */ field) =>
-      h('input', {
-        type: 'number',
-        min: '0',
-        'aria-label': label,
-        'data-field': field,
-        oninput: follow,
-      });
+    const number = (
+      /** @type {string} */ label,
+      /** @type {string} */ field,
+      /** @type {number} */ min,
+      /** @type {number} */ max,
+      /** @type {number} */ usual,
+    ) =>
+      numberField(
+        { min, max, usual, whole: true, value: null, 'aria-label': label, 'data-field': field },
+        follow,
+      );
     this.fixed = text('Set in all runs');
-    this.seeds = number('Seeds', 'seeds');
-    this.from = number('First seed', 'from');
-    this.steps = number('Steps', 'steps');
-    this.cores = number('Cores', 'cores');
+    this.seeds = number('Seeds', 'seeds', 1, MOST_SEEDS, USUAL.seeds);
+    this.from = number('First seed', 'from', 0, LARGEST_SEED, 0);
+    this.steps = number('Steps', 'steps', 1, MOST_STEPS, USUAL.steps);
+    this.cores = number('Cores', 'cores', 1, MOST_CORES, 1);
     this.element = h(
       'div',
       { class: 'experiment-form' },
@@ -98,10 +123,14 @@ export class RecipeForm {
       h(
         'div',
         { class: 'controls' },
-        h('label', { class: 'inline' }, 'Seeds', this.seeds),
-        h('label', { class: 'inline' }, 'First seed', this.from),
-        h('label', { class: 'inline' }, 'Steps', this.steps),
-        h('label', { class: 'inline' }, 'Cores', this.cores),
+        h('label', { class: 'inline' }, 'Seeds', this.seeds.input),
+        this.seeds.note,
+        h('label', { class: 'inline' }, 'First seed', this.from.input),
+        this.from.note,
+        h('label', { class: 'inline' }, 'Steps', this.steps.input),
+        this.steps.note,
+        h('label', { class: 'inline' }, 'Cores', this.cores.input),
+        this.cores.note,
         h('label', { class: 'inline' }, 'Set in all runs', this.fixed),
       ),
     );
@@ -115,42 +144,40 @@ export class RecipeForm {
     const fixed = keys.filter((each) => isOne(each));
     this.rows.forEach((row, i) => row.set(...(compared[i] ?? ['', ''])));
     this.fixed.value = [...fixed, ...compared.slice(2)].map((pair) => pair.join(':')).join(';');
-    this.seeds.value = String(seeds);
-    this.from.value = from === null ? '' : String(from);
-    this.steps.value = String(steps);
+    this.seeds.set(seeds);
+    this.from.set(from);
+    this.steps.set(steps);
   }
 
   /** What is typed; throws a sentence where it is no recipe. @returns {Fields} */
   get fields() {
+    for (const { input, problem } of [this.seeds, this.from, this.steps, this.cores])
+      if (problem) throw new Error(`${input.getAttribute('aria-label')}: ${problem}`);
     const { keys } = readRecipe(this.fixed.value);
     const compared = this.rows.flatMap(({ key, values }) =>
       key.value ? [/** @type {[string, string]} */ ([key.value, values.value])] : [],
     );
-    const whole = (/** @type {HTMLInputElement} */ input, /** @type {number} */ usual) =>
-      input.value === '' ? usual : input.valueAsNumber;
     return {
-      keys: [...keys, ...compared],
-      seeds: whole(this.seeds, USUAL.seeds),
-      from: this.from.value === '' ? null : this.from.valueAsNumber,
-      steps: whole(this.steps, USUAL.steps),
+      keys: [...keys, ...compared].map(([key, text]) => [key, plainValues(text)]),
+      seeds: this.seeds.value,
+      from: this.from.isEmpty ? null : this.from.value,
+      steps: this.steps.value,
     };
   }
 
   /** @param {number} seed that is taken where none is typed */
   suggestSeed(seed) {
-    this.from.placeholder = String(seed);
+    this.from.input.placeholder = String(seed);
   }
 
   /** @param {number} cores */
   suggestCores(cores) {
-    this.cores.placeholder = String(cores);
-    this.cores.min = '1';
+    this.cores.input.placeholder = String(cores);
   }
 
   /** Cores to train on. @param {number} usual */
   coresOr(usual) {
-    const typed = this.cores.valueAsNumber;
-    return Number.isSafeInteger(typed) && typed >= 1 ? Math.min(typed, 64) : usual;
+    return this.cores.isEmpty ? usual : this.cores.value;
   }
 
   /** @param {boolean} on */

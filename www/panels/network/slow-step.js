@@ -61,6 +61,7 @@ export class SlowStep {
       /** @type {() => void} */ onclick,
     ) => h('button', { 'data-action': action, onclick }, text);
     this.begin = button('slow-step', 'One step, slowly', () => this.#begin());
+    this.begin.classList.add('seldom');
     this.back = button('slow-back', '\u2190 Back', () => this.#go(-1));
     this.next = button('slow-next', 'Next \u2192', () => this.#go(1));
     this.next.classList.add('primary');

@@ -20,6 +20,9 @@ const trainer = new Trainer(post, SLICE, (act) => {
   port2.postMessage(null);
 });
 
+self.onmessageerror = () =>
+  post({ type: 'broken', message: 'the worker cannot read the compiled module' });
+
 self.onmessage = ({ data }) => {
   const command = /** @type {Command} */ (data);
   if (command.type !== 'init') return trainer.handle(command);
