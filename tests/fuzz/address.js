@@ -1,5 +1,6 @@
-// `node tests/fuzz/address.js SECONDS [SEED]`: hostile fragments. Each is read into a config that holds, options,
-// and problems in sentences; what is read is written into a fragment that is read as the same.
+// `node tests/fuzz/address.js SECONDS [SEED]`: hostile fragments. Each is read into a config that
+// holds, options, and problems in sentences; what is read is written into a fragment that is read
+// as the same.
 import '../unit/lib/wasm.js';
 import assert from 'node:assert/strict';
 import { readFragment, writeFragment } from '../../www/address/fragment.js';
@@ -85,7 +86,7 @@ function fragment(random) {
   const pairs = Array.from({ length: Math.floor(random() * 6) }, () => {
     const value = pick(random, VALUES);
     // As a browser writes it, or as somebody typed it.
-    return `${pick(random, KEYS)}=${random() < 0.5 ? encodeURIComponent(value.toWellFormed()) : value}`;
+    return `${pick(random, KEYS)}=${random() < 0.5 ? encodeURIComponent(/** @type {any} */ (value).toWellFormed()) : value}`;
   });
   const letters = [...pairs.join('&')];
   for (let i = 0; i < 2 && random() < 0.3; i += 1) {

@@ -1,5 +1,5 @@
-// `node tests/fuzz/class.js SECONDS [SEED]`: sequences of all methods of the wasm class with hostile
-// arguments. Each call answers or throws an Error with a sentence; none traps, leaves the class
+// `node tests/fuzz/class.js SECONDS [SEED]`: sequences of all methods of the wasm class with
+// hostile arguments. Each call answers or throws an Error with a sentence; none traps, leaves the class
 // borrowed, or changes the weights unless it is meant to.
 import '../unit/lib/wasm.js';
 import { random as seeded } from '../unit/lib/random.js';
@@ -24,7 +24,8 @@ const CONFIGS = [
   { preset: 'deep', norm: 'rms', residual: true, optimizer: 'momentum' },
   { bn_eps: 0, init: 'zeros' },
 ];
-const small = (/** @type {() => number} */ random) => ({
+/** @param {() => number} random @returns {any} */
+const small = (random) => ({
   n_hidden: 4,
   n_embd: 2,
   batch_size: 4,
@@ -63,6 +64,7 @@ const MEANT = {
   pairs: (random) => pick(random, [[['lr', '1']], [], [['', '']], [['beta1', '2']]]),
   file: (random) => pick(random, [saved, saved.buffer, saved.slice(0, 500), mutated(random)]),
 };
+/** @type {Uint8Array} */
 let saved = new Uint8Array();
 
 /** The saved run with some bytes changed. @param {() => number} random */

@@ -174,7 +174,18 @@ print(json.dumps(source["names_in"](source["decoded"](open(sys.argv[2], "rb").re
 `;
     const ten = ['ann', 'bo', 'cy', 'da', 'ed', 'fay', 'gus', 'hal', 'ida', 'jo'];
     const file = join(folder, 'read.txt');
-    const others = ['\x1c', '\x1d', '\x1e', '\x1f', '\x85', '\xa0', '\u2028', '\u200b', '\ufeff', '\v'];
+    const others = [
+      '\x1c',
+      '\x1d',
+      '\x1e',
+      '\x1f',
+      '\x85',
+      '\xa0',
+      '\u2028',
+      '\u200b',
+      '\ufeff',
+      '\v',
+    ];
     const texts = [
       ...['\n', '\r', '\r\n', '\n\r\r'].map((end) => ten.join(end)),
       ...others.map((blank) => ten.map((name) => `${blank}${name}${blank}`).join('\n')),

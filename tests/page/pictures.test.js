@@ -70,10 +70,15 @@ function same(got, wanted, what) {
 
 /** A table of a CSV file, the column that says what it is of left out. @param {string} text */
 function readCsv(text) {
-  const [head, first, ...rows] = text.replace(/^\ufeff/, '').trim().split('\r\n');
+  const [head, first, ...rows] = text
+    .replace(/^\ufeff/, '')
+    .trim()
+    .split('\r\n');
   const [, numbers, caption] = /^(.*),"(makemore playground, .*)"$/.exec(first) ?? [];
   assert.ok(caption, first);
-  const [columns, ...others] = [head, `${numbers},`, ...rows].map((row) => row.split(',').slice(0, -1));
+  const [columns, ...others] = [head, `${numbers},`, ...rows].map((row) =>
+    row.split(',').slice(0, -1),
+  );
   return { head: columns, rows: others };
 }
 

@@ -4,6 +4,7 @@ import './lib/wasm.js';
 import { CorpusCheck, Playground } from '../../www/pkg/makemore_playground.js';
 
 const TEXT = 'ann\nbo\ncy\nda\ned\nfay\ngus\nhal\nida\njo\n';
+/** @type {import('../../www/pkg/makemore_playground.js').Config | any} */
 const SMALL = { corpus: 'custom', n_hidden: 4, n_embd: 2, batch_size: 4 };
 const make = () => new Playground(SMALL, TEXT);
 const hostile = () => {

@@ -10,7 +10,8 @@ const TEXT = 'ann\nbo\ncy\nda\ned\nfay\ngus\nhal\nida\njo\n';
 const TABLE = TEXT.replaceAll('\n', ',F,1\n');
 
 /**
- * A value as TypeScript writes it: an object that has a key too many, or lacks one, is an error there.
+ * A value as TypeScript writes it: an object that has a key too many, or lacks one, is an error
+ * there.
  *
  * @param {unknown} value
  * @returns {string}

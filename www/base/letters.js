@@ -18,8 +18,8 @@ const NAMES = /** @type {Record<string, string>} */ ({
 const UNSEEN = /[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * The name of a letter that nobody sees, such as "zero width space (U+200B)"; null for a letter that
- * is seen.
+ * The name of a letter that nobody sees, such as "zero width space (U+200B)"; null for a letter
+ * that is seen.
  *
  * @param {string} letter
  */
