@@ -18,10 +18,17 @@ export class Changes {
     this.app = app;
   }
 
-  /** @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
-  #restart(config, text = this.app.run?.text ?? null) {
+  /**
+   * @param {Partial<Config>} config
+   * @param {string | Uint8Array | null} [text]
+   * @param {import('../base/wasm.js').CorpusCheck} [look] one that has read the text
+   */
+  #restart(config, text = this.app.run?.text ?? null, look = undefined) {
     const { run } = this.app;
-    const next = new Run(config, config.corpus === 'custom' ? text : null);
+    const names = config.corpus === 'custom' ? text : null;
+    // Names that are there are not read again: a long text takes a second.
+    const known = run && run.text === names ? run.playground.sibling(config) : undefined;
+    const next = new Run(config, names, look?.playground(config) ?? known);
     if (run && next.text === run.text) {
       next.packed = run.packed;
       next.cameAlong = run.cameAlong;
@@ -86,10 +93,13 @@ export class Changes {
     this.app.noteChange();
   }
 
-  /** @param {string | Uint8Array | null} text */
-  useNames(text) {
+  /**
+   * @param {string | Uint8Array | null} text
+   * @param {import('../base/wasm.js').CorpusCheck} [look] one that has read the text
+   */
+  useNames(text, look) {
     const { corpus: _, ...config } = this.app.run?.config ?? {};
-    this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
+    this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text, look);
   }
 
   /**

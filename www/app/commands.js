@@ -29,7 +29,7 @@ export function commandsOf(app) {
     startFromTexts: (texts) => app.guard(() => app.changes.startFromTexts(Object.entries(texts))),
     startLesson: (texts, step) => void startLesson(app, texts, step),
     setLive: (key, value) => app.changes.setLive(key, value),
-    useNames: (text) => app.guard(() => app.changes.useNames(text)),
+    useNames: (text, look) => app.guard(() => app.changes.useNames(text, look)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
     pin: () => withCompare(app, (compare) => void compare.pin()),
     compare: () => app.compare,

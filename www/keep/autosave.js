@@ -150,8 +150,14 @@ export class Autosave {
     // The tab has its name when the last visit's run has been asked for.
     if (this.busy || !this.tab) return this.look();
     const start = performance.now();
-    const file = run.playground.save();
     this.markSaved(run);
+    let file;
+    try {
+      file = run.playground.save();
+    } catch {
+      // Weights that are not finite numbers any more: the copy before them is the better one.
+      return;
+    }
     this.busy = true;
     keep(this.tab, { file, account: run.saveState(), time: Date.now() })
       .catch((error) => {
