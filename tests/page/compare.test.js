@@ -211,19 +211,17 @@ describe('a race for the same time', () => {
     // One by one, as where nobody waits for it, its first steps would be too few.
     const [, , , , fifth] = await page.driver.executeScript('return window.__steps');
     assert.ok(fifth > 40, `at step ${fifth} in its fifth frame`);
-    let last = '';
-    await page.until(async () => {
-      const before = last;
-      last = JSON.stringify(await own());
-      return last === before && !last.includes('\u2013');
-    }, 'all runs rest and are measured');
-    const [[, live], [name, step, dev]] = await own();
     const number = (/** @type {string} */ text) => Number(text.replace(/\s/gu, ''));
+    await page.until(async () => {
+      const [, [, step, dev]] = await own();
+      return dev === expected({ n_hidden: 5 }, number(step)).dev;
+    }, 'the pinned run rests, and its dev loss is that of its step');
+    const last = await own();
+    const [[, live], [name, step]] = last;
     assert.equal(name, 'Hidden neurons 5');
     assert.notEqual(number(step), number(live), 'nobody waited for the other');
-    assert.equal(dev, expected({ n_hidden: 5 }, number(step)).dev);
     await page.driver.sleep(700);
-    assert.equal(JSON.stringify(await own()), last, 'they rest');
+    assert.deepEqual(await own(), last, 'they rest');
   });
 
   it('begins again with the live run', async () => {

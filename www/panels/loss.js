@@ -15,7 +15,7 @@ const GUESSES = {
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
-  reads = /** @type {const} */ (['lossHistory']);
+  reads = /** @type {const} */ (['lossHistory', 'referenceLosses']);
 
   constructor() {
     this.title = h('h2', {}, 'Loss');
@@ -76,6 +76,11 @@ export class LossPanel {
     this.snapshot = null;
     this.references = null;
     this.#read(null);
+  }
+
+  /** uPlot draws when the present task is over. */
+  settle() {
+    this.plot?.batch(() => {});
   }
 
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
