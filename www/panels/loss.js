@@ -15,7 +15,7 @@ const GUESSES = {
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
-  reads = /** @type {const} */ (['lossHistory']);
+  reads = /** @type {const} */ (['lossHistory', 'referenceLosses']);
 
   constructor() {
     this.title = h('h2', {}, 'Loss');
@@ -75,6 +75,11 @@ export class LossPanel {
     this.snapshot = null;
     this.references = null;
     this.#read(null);
+  }
+
+  /** uPlot draws when the present task is over. */
+  settle() {
+    this.plot?.batch(() => {});
   }
 
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
@@ -197,11 +202,7 @@ export class LossPanel {
 /** @param {Snapshot} snapshot */
 function finding({ step, loss, baseline, lossHistory, diverged }) {
   if (diverged) return `Loss: not finite at step ${count(diverged.step)}`;
-  if (step === 0) {
-    const far = loss - baseline;
-    if (far > 0.3) return `Loss ${lossText(loss)}: ${lossText(far)} worse than knowing nothing`;
-    return `Loss ${lossText(loss)}: about that of knowing nothing`;
-  }
+  if (step === 0) return `Loss ${lossText(loss)}, guessing ${lossText(baseline)}`;
   const dev = lossHistory.dev.at(-1);
   const mean = `Loss ${lossText(lossHistory.runningMean().at(-1) ?? loss)}`;
   return dev ? `${mean}, dev ${lossText(dev.loss)}` : mean;

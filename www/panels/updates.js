@@ -15,6 +15,8 @@ import { recentUpdates } from '../run/trace.js';
 const RULE = -3;
 /** Ratios that are farther from the rule than this are mentioned. */
 const FAR = 1;
+/** Matrices that are named one by one. */
+const MOST_NAMES = 6;
 
 /** How large each update is in comparison with the weights that it changes, along the run. */
 export class UpdatesPanel {
@@ -52,6 +54,11 @@ export class UpdatesPanel {
     this.key = '';
     /** @type {number | null} */
     this.reading = null;
+  }
+
+  /** uPlot draws when the present task is over. */
+  settle() {
+    this.plot?.batch(() => {});
   }
 
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
@@ -207,17 +214,23 @@ export function advise(trace) {
   const slow = recent.filter(({ value }) => value < RULE - FAR).map(({ name }) => name);
   const still = recent.filter(({ value }) => value === -Infinity).map(({ name }) => name);
   const parts = [];
-  if (still.length > 0) parts.push(`${still.join(', ')}: no gradient at all`);
+  if (still.length > 0) parts.push(`${listed(still)}: no gradient at all`);
   const slowly = slow.filter((name) => !still.includes(name));
   if (fast.length > 0)
     parts.push(
-      `${fast.join(', ')}: over ten times the rule of thumb; the learning rate is too high for it, or its weights are too small`,
+      `${listed(fast)}: over ten times the rule of thumb; the learning rate is too high for it, or its weights are too small`,
     );
   if (slowly.length > 0)
     parts.push(
-      `${slowly.join(', ')}: under a tenth of the rule of thumb; the learning rate is too low for it, or its weights are too large`,
+      `${listed(slowly)}: under a tenth of the rule of thumb; the learning rate is too low for it, or its weights are too large`,
     );
   return parts.length > 0
     ? `${parts.join('. ')}.`
     : 'Every matrix learns at about the pace of the rule of thumb.';
+}
+
+/** Names in a row; of many only the ends. @param {string[]} names */
+function listed(names) {
+  if (names.length <= MOST_NAMES) return names.join(', ');
+  return `${names[0]} to ${names.at(-1)} (${names.length} matrices)`;
 }

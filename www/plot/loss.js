@@ -33,6 +33,8 @@ const HEIGHT = 250;
  * @property {LossBuckets} history
  */
 
+/** How long a pinned run's line is before its name. */
+const SAMPLE = 26;
 /** The series of the plot, in uPlot's order; the pinned runs' smoothed losses follow. */
 const X = 0;
 const LOW = 1;
@@ -262,9 +264,17 @@ function drawNames(u, pinned, baseline, pen) {
   const baseY = u.valToPos(baseline, 'y', true);
   const lowest = bbox.top + (14 + 16 * pinned.length) * ratio;
   const first = baseY > bbox.top && baseY - 18 * ratio < lowest ? baseY + 2 * ratio : bbox.top;
-  pinned.forEach(({ name, mark }, i) => {
+  pinned.forEach(({ name, mark, dash }, i) => {
     const place = first + (14 + 16 * i) * ratio;
     drawLabel(u, `${mark} ${name}`, right, place, 'right', color('--quiet'), pen);
+    const end = right - ctx.measureText(`${mark} ${name}`).width - 6 * ratio;
+    ctx.strokeStyle = color('--quiet');
+    ctx.lineWidth = 1.5 * ratio;
+    ctx.setLineDash(dash.map((part) => part * ratio));
+    ctx.beginPath();
+    ctx.moveTo(end - SAMPLE * ratio, place - 4 * ratio);
+    ctx.lineTo(end, place - 4 * ratio);
+    ctx.stroke();
   });
   ctx.restore();
 }

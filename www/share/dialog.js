@@ -1,5 +1,5 @@
 import shareCss from './share.css?inline';
-import { h, setText, uniqueId } from '../base/dom.js';
+import { h, setProgress, setStatus, uniqueId } from '../base/dom.js';
 import { adoptStyle } from '../base/style.js';
 import { count, percent } from '../base/format.js';
 import { saveFile } from './save-file.js';
@@ -11,6 +11,7 @@ import { fetchPart } from '../base/lazy.js';
 import { currentOptions, linkTo, packFor } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
+import { CardSection } from './card-section.js';
 import { copyable } from './copyable.js';
 import { hasFiles, snippetsOf } from './snippets.js';
 
@@ -24,6 +25,7 @@ export class ShareDialog {
     /** Whether the run trained when this was shown. */
     this.wasPlaying = false;
     this.note = h('p', { class: 'help', role: 'status', 'data-readout': 'share' });
+    this.card = new CardSection(host, (...of) => this.#button(...of));
     this.links = h('div', {});
     this.figures = h('ul', { class: 'take' });
     this.snippets = h('div', {});
@@ -38,6 +40,8 @@ export class ShareDialog {
     this.element = h(
       'dialog',
       { class: 'share-dialog', 'aria-label': 'Share' },
+      h('h2', {}, 'Picture'),
+      this.card.element,
       h('h2', {}, 'Link'),
       this.links,
       h('h2', {}, 'In your own page'),
@@ -81,10 +85,10 @@ export class ShareDialog {
   /** What goes wrong is said in the dialog. @param {() => unknown} action */
   async #try(action) {
     try {
-      setText(this.note, '');
+      setStatus(this.note, '');
       await action();
     } catch (error) {
-      setText(this.note, message(error));
+      setStatus(this.note, message(error));
     }
   }
 
@@ -112,6 +116,7 @@ export class ShareDialog {
   async #show() {
     this.wasPlaying = this.host.shown().training.playing;
     const withoutNames = await packFor(this.#run());
+    this.card.show();
     this.#showLinks(withoutNames);
     this.#showSnippets();
     this.#showFigures();
@@ -251,10 +256,10 @@ export class ShareDialog {
   async #withMeasured(action) {
     const { step } = this.#run();
     const say = (/** @type {number} */ share) =>
-      setText(this.note, `Measuring the dev loss of step ${count(step)}: ${percent(share)}`);
+      setProgress(this.note, `Measuring the dev loss of step ${count(step)}: ${percent(share)}`);
     const measured = await measure(this.#run(), say);
     try {
-      setText(this.note, '');
+      setStatus(this.note, '');
       return await action(measured);
     } finally {
       measured.copy.free();
@@ -302,7 +307,7 @@ export class ShareDialog {
       : run.text === null
         ? 'the model and the names'
         : 'the model';
-    setText(
+    setStatus(
       this.note,
       `${file} also needs ${needs}, which you can save above; its first lines say how to run it.`,
     );
@@ -325,6 +330,6 @@ export class ShareDialog {
       step && host.followsAddress ? `; this very address trains to step ${count(step)} again` : '';
     const { playing } = shown.training;
     const on = playing ? ' No copy is made until you press Train again.' : '';
-    setText(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
+    setStatus(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
   }
 }

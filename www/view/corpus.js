@@ -3,10 +3,29 @@ import { count } from '../base/format.js';
 import { NAMES_SHA256 } from '../run/notebook-comparison.js';
 import { message } from '../base/errors.js';
 import { limits } from '../base/limits.js';
-import { Playground } from '../base/wasm.js';
+import { unseenName, withUnseen } from '../base/letters.js';
+import { CorpusCheck, Playground } from '../base/wasm.js';
+import { SLICE } from '../run/slices.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
 /** @typedef {import('./commands.js').Text} Text */
+
+/** Milliseconds of the first slice of a look: most texts are read by then. */
+const FIRST_SLICE = 20;
+
+/** What was understood of a text. @param {CorpusInfo} info */
+function understood({ names, letters, alphabet, longest, first, encoding, rows }) {
+  const unseen = Array.from(alphabet, unseenName).filter((name) => name !== null);
+  const such = first.map((name) => `\u201c${withUnseen(name)}\u201d`).join(', ');
+  const parts = [
+    `${count(names)} names, such as ${such}`,
+    `up to ${count(longest)} letters each`,
+    `${count(letters)} different letters${unseen.length > 0 ? `, among them ${unseen.join(', ')}` : ''}`,
+    `${count(rows.train)} rows to train on`,
+  ];
+  if (encoding !== 'UTF-8') parts.push(`read as ${encoding}`);
+  return parts.join('; ');
+}
 
 /**
  * Names of the reader's own: a file, a drop, or a paste. The running training goes on until they
@@ -18,6 +37,12 @@ export class CorpusControl {
     this.commands = commands;
     /** @type {Text | null} */
     this.text = null;
+    /**
+     * Looks at texts: their number, and the one that is not closed.
+     *
+     * @type {{ current: number, open: CorpusCheck | null }}
+     */
+    this.looks = { current: 0, open: null };
     const fileId = uniqueId('file');
     const pasteId = uniqueId('paste');
     this.file = h('input', {
@@ -56,13 +81,30 @@ export class CorpusControl {
       this.compare,
       h('button', { onclick: () => this.clear() }, 'Discard'),
     );
+    this.question = h('p', { role: 'status' });
+    this.ask = h(
+      'div',
+      { class: 'pending', hidden: true },
+      this.question,
+      h(
+        'button',
+        { class: 'primary', 'data-action': 'take-column', onclick: () => this.#takeColumn() },
+        'Take that column',
+      ),
+      h(
+        'button',
+        { 'data-action': 'take-lines', onclick: () => this.#takeLines() },
+        'Take whole lines',
+      ),
+      h('button', { onclick: () => this.clear() }, 'Discard'),
+    );
     this.builtIn = h(
       'button',
       { hidden: true, onclick: () => this.commands.useNames(null) },
       'Back to the built-in names',
     );
     /** What is said of the names that were given. */
-    this.answer = h('div', {}, this.error, this.offer);
+    this.answer = h('div', {}, this.error, this.ask, this.offer);
     this.current = h('p', { class: 'help', 'data-readout': 'corpus' });
     /** Shows the answer where there are no settings to show it in. */
     this.dialog = h(
@@ -116,31 +158,68 @@ export class CorpusControl {
       return;
     }
     try {
-      this.check(new Uint8Array(await file.arrayBuffer()), file.name);
+      await this.check(new Uint8Array(await file.arrayBuffer()), file.name);
     } catch (error) {
       this.#refuse(`${file.name}: the file could not be read (${message(error)}); choose it again`);
     }
   }
 
-  /** Looks at a text without touching the run. @param {Text} text @param {string} [name] */
-  check(text, name) {
+  /**
+   * Looks at a text without touching the run, in slices.
+   *
+   * @param {Text} text
+   * @param {string} [name]
+   */
+  async check(text, name) {
     this.clear();
-    /** @type {CorpusInfo} */
-    let info;
+    const { current: mine } = this.looks;
     try {
       const config = this.commands.run()?.config;
-      info = Playground.checkCorpus(text, { ...config, corpus: 'custom' });
+      const look = new CorpusCheck(text, { ...config, corpus: 'custom' });
+      this.looks.open = look;
+      for (let ms = FIRST_SLICE; ; ms = SLICE) {
+        const { done, total } = look.advance(ms);
+        if (done === total) break;
+        setText(this.found, `Reading: ${Math.floor((100 * done) / total)} %`);
+        await new Promise((resolve) => setTimeout(resolve));
+        if (this.looks.current !== mine) return;
+      }
+      this.#answer(text, look.info(), name);
     } catch (error) {
       this.#refuse(name ? `${name}: ${message(error)}` : message(error));
-      return;
     }
+  }
+
+  /** @param {Text} text @param {CorpusInfo} info @param {string} [name] */
+  #answer(text, info, name) {
     this.text = text;
-    const { names, letters, rows, sha256 } = info;
-    const isNotebooks = sha256 === NAMES_SHA256;
+    const isNotebooks = info.sha256 === NAMES_SHA256;
     this.compare.hidden = !isNotebooks;
     const whose = isNotebooks ? 'This is makemore\u2019s own names.txt. ' : '';
-    const found = `${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on`;
-    setText(this.found, `${whose}${found}. Training on them restarts training.`);
+    setText(this.found, `${whose}${understood(info)}. Training on them restarts training.`);
+    const { table } = info;
+    this.ask.hidden = !table;
+    this.offer.hidden = Boolean(table);
+    if (!table) return;
+    const first = table.first.map((field) => `\u201c${withUnseen(field)}\u201d`).join(', ');
+    setText(
+      this.question,
+      `${name ?? 'The text'} looks like a table of ${table.columns} columns. Take its column ${table.column}, with ${first}?`,
+    );
+  }
+
+  #takeColumn() {
+    const { text } = this;
+    if (text === null) return;
+    try {
+      this.check(Playground.namesOfTable(text));
+    } catch (error) {
+      this.#refuse(message(error));
+    }
+  }
+
+  #takeLines() {
+    this.ask.hidden = true;
     this.offer.hidden = false;
   }
 
@@ -162,9 +241,13 @@ export class CorpusControl {
   }
 
   #use() {
-    const { text } = this;
+    const { text, looks } = this;
+    // To close the dialog discards what was found.
+    const look = looks.open;
+    looks.open = null;
     this.dialog.close();
-    if (text !== null) this.commands.useNames(text);
+    if (text !== null) this.commands.useNames(text, look ?? undefined);
+    look?.free();
   }
 
   #compare() {
@@ -175,7 +258,10 @@ export class CorpusControl {
 
   clear() {
     this.text = null;
+    this.looks.open?.free();
+    this.looks = { current: this.looks.current + 1, open: null };
     this.offer.hidden = true;
+    this.ask.hidden = true;
     setText(this.error, '');
   }
 

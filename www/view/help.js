@@ -1,5 +1,7 @@
 import helpCss from './help.css?inline';
 import { h } from '../base/dom.js';
+import { setSingleKeys, singleKeysAct } from '../base/single-keys.js';
+import { GLOSSARY } from '../lessons/glossary.js';
 
 export { helpCss };
 
@@ -10,32 +12,21 @@ const KEYS = [
   ['P', 'pin: keep the run as it is, to compare'],
   ['?', 'this help'],
   ['\u2190 \u2192', 'move the reading point of a figure that has the focus'],
-  ['Esc', 'close the settings or this help'],
+  ['\u2191 \u2193', 'go up and down in the network, and in a grid of cells'],
+  ['Enter', 'open what the arrow keys have reached in the network'],
+  ['Tab', 'go to the next control or figure'],
+  ['Esc', 'close the settings, a help text or a dialog'],
 ];
 
-const WORDS = [
-  [
-    'loss',
-    'How surprised the network is by the right next letter, on average: -ln of the probability it gave to it. Lower is better.',
-  ],
-  [
-    'knowing nothing',
-    'The loss of giving every letter the same probability. An untrained network should start there.',
-  ],
-  ['activation', 'What a neuron of a hidden layer gives on, after tanh or another function.'],
-  ['saturated', 'So far out that the function is flat there: next to none of the gradient passes.'],
-  ['dev loss', 'The loss on names that are kept out of the training.'],
-  ['step', 'One minibatch forward, back, and one change of all weights.'],
-];
-
-/** Keys and words, in a native dialog. */
+/** Keys and the glossary, in a native dialog. */
 export function helpDialog() {
   const dialog = h('dialog', { class: 'help-dialog', 'aria-label': 'Help' });
   dialog.append(
     h('h2', {}, 'Keys'),
     list(KEYS, (key) => h('kbd', {}, key)),
-    h('h2', {}, 'Words'),
-    list(WORDS, (word) => h('b', {}, word)),
+    singleKeys(),
+    h('h2', {}, 'Glossary'),
+    list(Object.entries(GLOSSARY), (word) => h('b', {}, word)),
     h(
       'button',
       { class: 'primary', 'data-action': 'close-help', onclick: () => dialog.close() },
@@ -43,6 +34,22 @@ export function helpDialog() {
     ),
   );
   return dialog;
+}
+
+/** Switches off the keys that act without Ctrl or Alt. */
+function singleKeys() {
+  const box = h('input', {
+    type: 'checkbox',
+    checked: singleKeysAct(),
+    'data-action': 'single-keys',
+    onchange: () => setSingleKeys(box.checked),
+  });
+  return h(
+    'label',
+    { class: 'single-keys' },
+    box,
+    'Space, S, R, P and ? act wherever the focus is, but not in a field',
+  );
 }
 
 /** @param {string[][]} entries @param {(term: string) => HTMLElement} term */

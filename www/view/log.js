@@ -1,5 +1,5 @@
 import { copyText } from '../base/clipboard.js';
-import { h, setText } from '../base/dom.js';
+import { h, setProgress, setStatus } from '../base/dom.js';
 import { saveFile } from '../share/save-file.js';
 import { count } from '../base/format.js';
 import { LossLog, toCsv, toMarkdown } from '../run/loss-log.js';
@@ -88,7 +88,7 @@ export class LogPanel {
     const train = source.evaluate('train', ALL_ROWS, SLICE);
     if (train.done < train.total || train.step !== step) {
       const share = Math.round((100 * train.done) / Math.max(train.total, 1));
-      setText(this.note, `Measuring the train loss: ${share}\u2009%`);
+      setProgress(this.note, `Measuring the train loss: ${share}\u2009%`);
       return true;
     }
     this.measuring = false;
@@ -108,13 +108,13 @@ export class LogPanel {
   async #copy(text) {
     this.text.value = text;
     this.text.hidden = false;
-    if (await copyText(text)) return setText(this.note, 'Copied.');
+    if (await copyText(text)) return setStatus(this.note, 'Copied.');
     this.text.select();
-    setText(this.note, 'The browser did not let the page copy; the text is selected below.');
+    setStatus(this.note, 'The browser did not let the page copy; the text is selected below.');
   }
 
   #show() {
-    setText(this.note, this.lossLog.problem);
+    setStatus(this.note, this.lossLog.problem);
     const number = (/** @type {number | null} */ x) => (x === null ? '\u2013' : x.toFixed(4));
     const items = this.lossLog.rows.map(({ name, differs, train, dev, steps, seed, notebook }) =>
       h(

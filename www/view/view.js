@@ -197,6 +197,7 @@ export class View {
       this.pins?.update(snapshot, now);
       this.share?.follow(snapshot.playing);
     }
+    this.lesson.update(snapshot, now);
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     if (visible.has('names')) this.names.update(snapshot, now);
     const naming = visible.has('names') && this.names.wants(snapshot);
@@ -270,7 +271,7 @@ export class View {
     try {
       const settings = await this.#askSettings();
       this.beside.choose('settings');
-      settings.drawer.toggle(this.transport.settings);
+      settings.drawer.toggle(this.transport.settings, this.transport.more);
       this.transport.unfold(false);
     } catch (error) {
       this.commands.reportError(error);
@@ -305,7 +306,7 @@ export class View {
       const settings = await this.#askSettings();
       if (this.visible.has('settings')) {
         this.beside.choose('settings');
-        settings.drawer.open(this.transport.settings);
+        settings.drawer.open(this.transport.settings, this.transport.more);
         settings.reveal();
       } else settings.corpus.openDialog();
       await settings.read(names);

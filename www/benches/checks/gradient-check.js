@@ -1,5 +1,5 @@
 import { head } from '../../base/controls.js';
-import { h, setText } from '../../base/dom.js';
+import { h, setProgress, setStatus } from '../../base/dom.js';
 import { offer } from '../../plot/canvas.js';
 import { Slices } from '../../run/slices.js';
 
@@ -62,7 +62,7 @@ export class GradientCheck {
     this.rows = [];
     this.button.disabled = false;
     this.table.hidden = true;
-    setText(this.result, '');
+    setStatus(this.result, '');
   }
 
   #start() {
@@ -78,7 +78,7 @@ export class GradientCheck {
     if (!this.running) return false;
     const { open, rows, tensors } = this.slices.run((n) => source.checkGradients(PER_TENSOR, n));
     if (open) {
-      setText(this.result, `Comparing: ${tensors.length} tensors so far`);
+      setProgress(this.result, `Comparing: ${tensors.length} tensors so far`);
       return true;
     }
     this.running = false;
@@ -90,7 +90,7 @@ export class GradientCheck {
     );
     const compared = tensors.reduce((sum, { checked }) => sum + checked, 0);
     const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
-    setText(
+    setStatus(
       this.result,
       `${compared} gradients on ${rows} examples; the largest relative error is ${exact(Math.max(...relative))}.`,
     );

@@ -1,4 +1,4 @@
-import { h, setText } from '../../base/dom.js';
+import { h, setProgress, setStatus } from '../../base/dom.js';
 import { count, fixed, loss as lossText, percent } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
 import { ALL_ROWS, SLICE } from '../../run/slices.js';
@@ -36,7 +36,7 @@ export class Calibration {
     this.found = null;
     this.started = undefined;
     this.button.disabled = false;
-    setText(this.result, '');
+    setStatus(this.result, '');
   }
 
   #start() {
@@ -48,7 +48,7 @@ export class Calibration {
   /** @param {Snapshot} snapshot */
   update({ config }) {
     this.button.hidden = config.norm !== 'batch';
-    if (config.norm !== 'batch') setText(this.result, 'This network has no BatchNorm.');
+    if (config.norm !== 'batch') setStatus(this.result, 'This network has no BatchNorm.');
   }
 
   /** @param {Snapshot} snapshot */
@@ -57,12 +57,12 @@ export class Calibration {
     this.started ??= step;
     const { done, total, gaps, running, measured } = source.calibrate(ALL_ROWS, SLICE);
     if (done < total) {
-      setText(this.result, `Measuring: ${percent(done / total)}`);
+      setProgress(this.result, `Measuring: ${percent(done / total)}`);
       return true;
     }
     const mean = Math.max(...gaps.map((gap) => gap.mean));
     const std = Math.max(...gaps.map((gap) => gap.std));
-    setText(
+    setStatus(
       this.result,
       `At step ${count(this.started)}: dev loss ${lossText(running)} with the running statistics, ${lossText(measured)} with those of the whole training set. The running means are at most ${fixed(mean, 3)} stds off, the running stds at most ${percent(std)}.`,
     );

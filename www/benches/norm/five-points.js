@@ -26,6 +26,8 @@ export class FivePoints {
       this.canvas,
       this.readout,
     );
+    // What is there from the start is not told as news when it is first seen.
+    this.#say();
     fitCanvas(this.canvas, () => this.draw());
     offer(this.canvas, () => this.numbers);
   }
@@ -40,12 +42,17 @@ export class FivePoints {
     return { numbers, mean, std, normalised: numbers.map((x) => (x - mean) / std) };
   }
 
-  draw() {
-    const { numbers, mean, std, normalised: hats } = this.numbers;
+  #say() {
+    const { mean, std, normalised: hats } = this.numbers;
     setText(
       this.readout,
       `Mean ${fixed(mean, 2)}, std ${fixed(std, 2)}. Normalised: ${hats.map((x) => fixed(x, 2)).join(', ')}. Moving one number moves all five.`,
     );
+  }
+
+  draw() {
+    const { numbers, normalised: hats } = this.numbers;
+    this.#say();
     const context = begin(this.canvas);
     if (!context) return;
     const width = this.canvas.clientWidth;

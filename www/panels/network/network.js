@@ -39,7 +39,7 @@ export class NetworkPanel {
   reads = /** @type {const} */ ([
     'exampleBlocks',
     'unfold',
-    'lookAhead',
+    'lookAheadFor',
     'layers',
     'histogram',
     'trace',
