@@ -288,6 +288,16 @@ fn a_diverged_run_does_not_go_on_after_loading() {
     }
 }
 
+/// A file of a diverged run says no loss, whatever its weights would give.
+#[test]
+fn a_run_without_a_loss_has_diverged() {
+    let bytes = File::of(&run(&[])).described(|about| about["loss"] = json!(null));
+    let first = Trainer::load(&bytes).expect("loaded");
+    assert!(first.diverged().is_some() && first.loss().is_nan());
+    let second = Trainer::load(&first.save().expect("saved")).expect("loaded");
+    assert_eq!(second.diverged(), first.diverged());
+}
+
 #[test]
 fn a_text_with_two_byte_order_marks_comes_back() {
     let text = "\u{feff}\u{feff}ana\nbea\ncleo\ndora\nella\nfay\ngus\nhal\nida\njo\n";
