@@ -275,7 +275,7 @@ describe(`the column beside the figures in ${browserName}`, () => {
         .map((css) => root.querySelector(css).getBoundingClientRect())
         .map(({ top, height }) => height > 0 ? top : NaN);
     `);
-    const sorted = /** @type {number[]} */ (tops).toSorted((a, b) => a - b);
+    const sorted = /** @type {number[]} */ (tops).slice().sort((a, b) => a - b);
     assert.deepEqual(tops, sorted, `the order is not ${order}`);
     const sheet = () => page.find('.drawer');
     assert.equal(await (await sheet()).isDisplayed(), false);
@@ -285,8 +285,14 @@ describe(`the column beside the figures in ${browserName}`, () => {
     assert.equal(await (await sheet()).isDisplayed(), true);
     await page.type('n_hidden', '30');
     await page.until(async () => (await page.state()).config.n_hidden === 30, 'it is another one');
-    await (await page.find('[data-key="n_hidden"] input')).sendKeys(Key.ESCAPE);
+    // The first one closes what explains the field.
+    await (await page.find('[data-key="n_hidden"] input')).sendKeys(Key.ESCAPE, Key.ESCAPE);
     assert.equal(await (await sheet()).isDisplayed(), false);
+    assert.equal(
+      await inPage('return root.activeElement?.dataset.action'),
+      'more-controls',
+      'the focus is where the sheet was opened',
+    );
   });
 });
 

@@ -3,9 +3,8 @@ import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { liveKeys, withChanges } from '../run/config.js';
 import { Run } from '../run/run.js';
-import { pinsOf } from '../run/saved-pins.js';
 import { withCompare } from './parts.js';
-import { readRunFile } from './saved-run-file.js';
+import { holdsPins, readRunFile } from './saved-run-file.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -131,7 +130,6 @@ export class Changes {
   /** Goes on with a run that was saved, and trains its pinned runs. @param {Uint8Array} file */
   load(file) {
     this.app.adopt(Run.load(file));
-    const pins = pinsOf(file);
-    if (pins.length > 0) withCompare(this.app, (compare) => compare.open(pins));
+    if (holdsPins(file)) withCompare(this.app, (compare) => compare.openFile(file));
   }
 }

@@ -86,6 +86,7 @@ function shareHostOf(app) {
     },
     shown: () => app.shown(true),
     figures: () => app.view?.grid.figures ?? [],
+    pins: () => app.compare?.pins.list ?? [],
     followsAddress: app.followsAddress,
     scriptAddress: app.scriptAddress,
     scheme: () => app.element.dataset.scheme ?? 'light',

@@ -1,5 +1,9 @@
 import { message } from './errors.js';
-import fetchWasm, { CorpusCheck, Playground, initSync as compile } from '../pkg/makemore_playground.js';
+import fetchWasm, {
+  CorpusCheck,
+  Playground,
+  initSync as compile,
+} from '../pkg/makemore_playground.js';
 
 export { CorpusCheck, Playground };
 

@@ -15,7 +15,7 @@ const GUESSES = {
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
-  reads = /** @type {const} */ (['lossHistory']);
+  reads = /** @type {const} */ (['lossHistory', 'referenceLosses']);
 
   constructor() {
     this.title = h('h2', {}, 'Loss');
@@ -77,6 +77,11 @@ export class LossPanel {
     this.#read(null);
   }
 
+  /** uPlot draws when the present task is over. */
+  settle() {
+    this.plot?.batch(() => {});
+  }
+
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
   release() {
     this.plot?.destroy();
@@ -121,7 +126,8 @@ export class LossPanel {
       const cost = name === 'even' ? `-ln(1/${vocabulary.length}) = ` : '';
       const text = `${GUESSES[name]}: ${cost}${lossText(train)}`;
       const same = lossText(dev) === lossText(train);
-      return { name: same ? text : `${text}, dev ${lossText(dev)}`, loss: train, dev };
+      const full = same ? text : `${text}, dev ${lossText(dev)}`;
+      return { name: full, short: GUESSES[name], loss: train, dev };
     });
     const said = lines.map(({ name }) => name).join('; ');
     this.target.setAttribute('aria-label', `${LABEL} Without a network: ${said}.`);

@@ -11,6 +11,7 @@ import { fetchPart } from '../base/lazy.js';
 import { currentOptions, linkTo, packFor } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
+import { CardSection } from './card-section.js';
 import { copyable } from './copyable.js';
 import { hasFiles, snippetsOf } from './snippets.js';
 
@@ -24,6 +25,7 @@ export class ShareDialog {
     /** Whether the run trained when this was shown. */
     this.wasPlaying = false;
     this.note = h('p', { class: 'help', role: 'status', 'data-readout': 'share' });
+    this.card = new CardSection(host, (...of) => this.#button(...of));
     this.links = h('div', {});
     this.figures = h('ul', { class: 'take' });
     this.snippets = h('div', {});
@@ -38,6 +40,8 @@ export class ShareDialog {
     this.element = h(
       'dialog',
       { class: 'share-dialog', 'aria-label': 'Share' },
+      h('h2', {}, 'Picture'),
+      this.card.element,
       h('h2', {}, 'Link'),
       this.links,
       h('h2', {}, 'In your own page'),
@@ -112,6 +116,7 @@ export class ShareDialog {
   async #show() {
     this.wasPlaying = this.host.shown().training.playing;
     const withoutNames = await packFor(this.#run());
+    this.card.show();
     this.#showLinks(withoutNames);
     this.#showSnippets();
     this.#showFigures();

@@ -31,7 +31,7 @@ export function stagesOf({ source, config }) {
     },
     ...layers.flatMap((layer) => forwardThrough(layer, config)),
     ...throughOutput(layers.length, config),
-    ...layers.toReversed().flatMap((layer) => backThrough(layer, config)),
+    ...[...layers].reverse().flatMap((layer) => backThrough(layer, config)),
     {
       text: 'Back to the inputs, and to the letters\u2019 rows.',
       gradients: ['input-0', 'embedding-0'],
