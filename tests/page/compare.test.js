@@ -134,7 +134,7 @@ describe('a pinned run that cannot be', () => {
   it('is named in a sentence, and the others are trained', async () => {
     await page.load('#v=1&n_hidden=20&pin=gain:much,step:5&pin=gain:1&pin=gain:2,step:30');
     await arePinned(1);
-    await page.match('[data-readout="status"]', /pin: gain: got much.*needs its step/);
+    await page.match('[data-readout="status"]', /pin: gain: got much.*needs a step/);
   });
 });
 

@@ -119,25 +119,25 @@ describe(`figures in ${browserName}`, () => {
     await page.show('saturation');
     await page.match(
       '[data-readout="dead"]',
-      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 over the dev set$/,
+      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 on the whole dev set$/,
     );
-    await page.match('[data-readout="dead-facts"]', /^(5|6)\d\.\d\d\u2009% of the cells are flat/);
+    await page.match('[data-readout="dead-facts"]', /^(5|6)\d\.\d\d\u2009% of the cells are white/);
     await page.type('gain', '10');
     const [, here, dev] = await page.match(
       '[data-readout="dead"]',
-      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set$/,
+      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) on the whole dev set$/,
     );
     assert.ok(Number(here) > Number(dev), `${here} in 32 examples, ${dev} in all`);
     const [, flat] = await page.match(
       '[data-readout="dead-facts"]',
-      /^([\d.]+)\u2009% of the cells are flat/,
+      /^([\d.]+)\u2009% of the cells are white/,
     );
     assert.ok(Number(flat) > 90, flat);
-    await page.match('[data-readout="dead-facts"]', /Over all 22\u2009949 dev rows, at step 0/);
+    await page.match('[data-readout="dead-facts"]', /On all 22\u2009949 dev examples, at step 0/);
     await (await page.find('[data-panel="saturation"] canvas')).sendKeys(Key.ARROW_RIGHT);
     await page.match(
       '[data-panel="saturation"] .readout',
-      /^neuron 1, example 1 \(\u201c.{3}\u201d before \u201c.\u201d\): [\u2212\d.]+$/,
+      /^neuron 1, example 1 \(\u201c.{3}\u201d, next letter \u201c.\u201d\): [\u2212\d.]+$/,
     );
   });
 
@@ -148,7 +148,7 @@ describe(`figures in ${browserName}`, () => {
         (
           await page.match(
             '[data-readout="norm"]',
-            /batch means ([\d.]+) stds from the running ones/,
+            /batch means are ([\d.]+) stds from the running means/,
           )
         )[1],
       );
@@ -158,18 +158,18 @@ describe(`figures in ${browserName}`, () => {
     await (await page.find('[data-panel="batchnorm"] canvas')).sendKeys(Key.ARROW_RIGHT);
     await page.match(
       '[data-panel="batchnorm"] .readout',
-      /^neuron 1: batch mean [\u2212\d.]+, running [\u2212\d.]+$/,
+      /^neuron 1: batch mean [\u2212\d.]+, running mean [\u2212\d.]+$/,
     );
     await page.click('[data-action="reset"]');
     await page.preset('kaiming');
-    await page.match('[data-readout="norm"]', /this network has none/);
+    await page.match('[data-readout="norm"]', /This network has no BatchNorm/);
   });
 
   it('shows what one context makes likely, at step 0 and now', async () => {
     await page.show('context');
     const [, , first] = await page.match(
       '[data-readout="context"]',
-      /^At a name\u2019s start: most likely (.*), ([\d.]+)\u2009%$/u,
+      /^At the start of a name: most likely (.*), ([\d.]+)\u2009%$/u,
     );
     near(Number(first), 100 / 27, 0.3, 'an untrained network knows nothing');
     await page.match('[data-readout="context-facts"]', /-ln\(1\/27\) = 3\.2958/);
@@ -196,7 +196,10 @@ describe(`figures in ${browserName}`, () => {
       /first two of 10 principal components show [\d.]+\u2009% of the spread/,
     );
     await page.type('n_embd', '2');
-    await page.match('[data-panel="embedding"] .facts', /^2 dimensions, as they are/);
+    await page.match(
+      '[data-panel="embedding"] .facts',
+      /^The embedding has 2 dimensions, shown as they are/,
+    );
     await (
       await page.find('[data-panel="embedding"] canvas')
     ).sendKeys(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
@@ -252,13 +255,13 @@ describe(`figures in ${browserName}`, () => {
     near(Number(running), dev.loss, 1e-4, 'the dev loss is the page\u2019s own');
     const [, worst, best] = await page.match(
       '[data-readout="wander"]',
-      /wanders ([\d.]+) stds with batch 4 and momentum 0\.1, ([\d.]+) with/,
+      /strays by ([\d.]+) stds with batch size 4 and momentum 0\.1, by ([\d.]+) with/,
     );
     assert.ok(Number(worst) > 20 * Number(best));
     await page.click('[data-action="give-bias"]');
     const [, bias, weight] = await page.match(
       '[data-readout="bias"]',
-      /largest gradient is (\S+), zero to rounding, where layers\.0\.weight has (\S+):/,
+      /bias is (\S+), zero up to rounding; that of layers\.0\.weight is (\S+)\. /,
     );
     assert.ok(number(bias) < 1e-5 * number(weight), `${bias} beside ${weight}`);
   });
@@ -301,7 +304,7 @@ describe(`figures in ${browserName}`, () => {
     await page.click('[data-action="fold"]');
     const [, gap, largest] = await page.match(
       '[data-readout="fold"]',
-      /differ by at most (\S+), where the largest is ([\d.]+)/,
+      /differ by at most (\S+), the largest logit is ([\d.]+)/,
     );
     assert.ok(number(gap) < 1e-4 && Number(largest) > 1, `${gap} of ${largest}`);
     await page.click('[data-action="check-gradients"]');
@@ -350,7 +353,7 @@ describe(`figures in ${browserName}`, () => {
     await page.preset('initial');
     await page.match(
       '[data-readout="health"]',
-      /The first loss is 2\d\.\d{4} where knowing nothing costs 3\.2958.*out_scale/,
+      /The first loss is 2\d\.\d{4} but guessing costs 3\.2958.*Output scale/,
     );
     await page.match(
       '[data-readout="health"]',

@@ -94,17 +94,17 @@ describe(`the lessons in ${browserName}`, () => {
     await change(0);
     const [, here, dev] = await page.match(
       '[data-readout="dead"]',
-      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set/,
+      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) on the whole dev set/,
     );
     assert.ok(
       Number(here) > 20 && Number(dev) < Number(here),
-      `${here} here, ${dev} over the dev set`,
+      `${here} here, ${dev} on the whole dev set`,
     );
     await change(1);
     await page.until(async () => (await saturated(0)) < 10, 'less than a tenth is saturated');
     await page.match(
       '[data-readout="dead"]',
-      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 over/,
+      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 on/,
     );
   });
 
@@ -201,7 +201,7 @@ describe(`the lessons in ${browserName}`, () => {
       await page.click('[data-action="calibrate"]');
       const [, running, measured, off] = await page.match(
         '[data-readout="calibration"]',
-        /dev loss ([\d.]+) with the running statistics, ([\d.]+) with.* at most ([\d.]+) stds off/,
+        /dev loss ([\d.]+) with the running statistics, ([\d.]+) with.* off by at most ([\d.]+) stds/,
         60_000,
       );
       return { cost: Number(running) - Number(measured), off: Number(off) };
@@ -227,11 +227,11 @@ describe(`the lessons in ${browserName}`, () => {
     await open(9, 'seed');
     await page.match(
       '[data-readout="health"]',
-      /context already holds the letter.*No name has an end/s,
+      /context already contains the letter.*Names have no end/s,
     );
     await page.trainUntil(20_000);
     const mean = async () =>
-      Number((await page.match('[data-panel="loss"] h2', /^Loss ([\d.]+)/))[1]);
+      Number((await page.match('[data-panel="loss"] h2', /^Smoothed loss ([\d.]+)/))[1]);
     assert.ok((await mean()) < 0.5, 'with the leak the loss falls to almost nothing');
     await page.until(async () => (await longest()) === 64, 'without an end, names run to the cap');
     await change(0);

@@ -132,7 +132,10 @@ describe(`the page in ${browserName}`, () => {
     await page.driver.sleep(300);
     assert.equal((await page.state()).step, step, 'a pause is a pause');
     await page.see('loss');
-    assert.match(await page.text('[data-panel="loss"] h2'), /^Loss 2\.\d{4}, dev 2\.\d{4}$/);
+    assert.match(
+      await page.text('[data-panel="loss"] h2'),
+      /^Smoothed loss 2\.\d{4}, dev 2\.\d{4}$/,
+    );
   });
 
   it('steps once, resets to the same run, and takes a new seed', async () => {
@@ -380,6 +383,6 @@ describe(`the page in ${browserName}`, () => {
       page.driver.executeScript(
         `return document.querySelector('#old').shadowRoot?.textContent ?? ''`,
       );
-    await page.until(async () => /no WebAssembly SIMD/.test(await text()), 'it is told');
+    await page.until(async () => /needs WebAssembly SIMD/.test(await text()), 'it is told');
   });
 });

@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { message } from '../base/errors.js';
 import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
@@ -45,7 +46,7 @@ export class Changes {
     this.#restart(isCustom ? { ...config, corpus: 'custom' } : config);
     if (errors.length > 0) {
       const texts = errors.map((error) => error.message).join('; ');
-      this.app.messages.show(`${texts}; left out.`, true);
+      this.app.messages.show(words.leftOut(texts), true);
     }
   }
 
@@ -107,14 +108,14 @@ export class Changes {
       this.app.events.during(() => this.#adoptFile(file.name, run));
     } catch (error) {
       const what = message(error);
-      this.app.messages.show(`${file.name}: ${what}`, true, `The reader\u2019s file: ${what}`);
+      this.app.messages.show(words.fileFault(file.name, what), true, words.readersFile(what));
     }
   }
 
   /** @param {string} name @param {Run} run */
   #adoptFile(name, run) {
     this.app.adopt(run);
-    this.app.messages.show(`${name}: at step ${count(run.step)}. Train goes on from there.`, false);
+    this.app.messages.show(words.fileAt(name, count(run.step)), false);
   }
 
   /** Goes on with a run that was saved. @param {Uint8Array} file */

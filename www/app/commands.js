@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
@@ -52,7 +53,7 @@ export function commandsOf(app) {
 function shareHostOf(app) {
   return {
     run() {
-      if (!app.run) throw new Error('There is no run yet; wait until the figure stands.');
+      if (!app.run) throw new Error(words.noRun);
       return app.run;
     },
     shown: () => app.shown(),

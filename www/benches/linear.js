@@ -1,3 +1,4 @@
+import * as words from '#words/linear.js';
 import { choice, head } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
 import { Playground } from '../base/wasm.js';
@@ -13,17 +14,8 @@ const CASES = [
   [false, true],
   [true, true],
 ];
-const CASE_NAMES = ['W', 'W / \u221an', 'W, BatchNorm', 'W / \u221an, BatchNorm'];
-const QUANTITIES = [
-  'W',
-  'x',
-  'W x',
-  'after BatchNorm',
-  'd loss / d out',
-  'd loss / d (W x)',
-  'd loss / d x',
-  'd loss / d W',
-];
+const CASE_NAMES = [words.plain, words.scaled, words.plainNorm, words.scaledNorm];
+const QUANTITIES = words.rows;
 /** The row of W x. */
 const OUTPUT = 2;
 
@@ -36,11 +28,11 @@ export class LinearBench {
   constructor({ onWake }) {
     this.onWake = onWake;
     this.size = choice(
-      'Inputs and outputs',
+      words.size,
       [
         ['10', '10'],
         ['100', '100'],
-        ['1000', '1000 (as in the notebook)'],
+        ['1000', words.notebookSize],
       ],
       () => this.#restart(),
     );
@@ -49,19 +41,15 @@ export class LinearBench {
     this.table = h(
       'table',
       { 'data-readout': 'linear' },
-      head(['std of', ...CASE_NAMES]),
+      head([words.stdOf, ...CASE_NAMES]),
       h('tbody', {}, ...this.rows),
     );
     this.title = h('h2', { 'data-readout': 'linear-title' });
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'linear' },
-      h('h3', {}, 'One Linear layer, forward and back'),
-      h(
-        'p',
-        { class: 'help' },
-        'Stds. x and W are standard normal, the loss is a random sum of the outputs; BatchNorm, as in the notebook\u2019s cell, over all outputs together.',
-      ),
+      h('h3', {}, words.title),
+      h('p', { class: 'help' }, words.help),
       this.size.element,
       this.title,
       h('div', { class: 'scroll' }, this.table),
@@ -69,7 +57,7 @@ export class LinearBench {
     /** Stds of all quantities, case by case. @type {(number | null)[][]} */
     this.stds = [];
     offer(this.table, () => ({
-      columns: ['std of', ...CASE_NAMES],
+      columns: [words.stdOf, ...CASE_NAMES],
       rows: QUANTITIES.map((name, i) => [
         name,
         ...CASES.map((_, which) => this.stds[which]?.[i] ?? null),
@@ -108,10 +96,7 @@ export class LinearBench {
     this.stds.push(stds);
     const [plain, divided] = this.stds.map((each) => each[OUTPUT]);
     if (plain && divided)
-      setText(
-        this.title,
-        `W x has std ${plain.toPrecision(3)}; with W / \u221an it has ${divided.toPrecision(3)}`,
-      );
+      setText(this.title, words.finding(plain.toPrecision(3), divided.toPrecision(3)));
     return true;
   }
 }

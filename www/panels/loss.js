@@ -1,3 +1,4 @@
+import * as words from '#words/loss.js';
 import { h, setText } from '../base/dom.js';
 import { describeBucket, lossSeries, makeLossPlot } from '../plot/loss.js';
 import { count, loss as lossText } from '../base/format.js';
@@ -9,21 +10,21 @@ export class LossPanel {
   reads = /** @type {const} */ (['lossHistory']);
 
   constructor() {
-    this.title = h('h2', {}, 'Loss');
+    this.title = h('h2', {}, words.heading);
     this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });
     this.readout = h('p', { class: 'readout', 'data-readout': 'loss-at' });
     this.target = h('div', {
       class: 'plot',
       tabIndex: 0,
       role: 'img',
-      'aria-label': 'Loss by step. Left and right arrow keys read it out.',
+      'aria-label': words.plot,
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       onblur: () => this.#read(null),
     });
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'loss' },
-      h('header', {}, this.title, h('label', { class: 'inline' }, this.log, 'log scale')),
+      h('header', {}, this.title, h('label', { class: 'inline' }, this.log, words.logScale)),
       this.target,
       this.readout,
     );
@@ -67,7 +68,7 @@ export class LossPanel {
     this.plot ??= makeLossPlot({
       target: this.target,
       baseline: snapshot.baseline,
-      baselineName: `-ln(1/${letters}) = ${lossText(snapshot.baseline)}`,
+      baselineName: words.guessing(letters, lossText(snapshot.baseline)),
       log: this.log.checked,
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
@@ -134,23 +135,24 @@ export class LossPanel {
     if (there) setText(this.readout, describeBucket(lossHistory, this.pinned, index));
     else if (lossHistory && lossHistory.steps > 0) {
       const steps = Math.min(lossHistory.steps, Math.round(lossHistory.meanSteps));
-      setText(
-        this.readout,
-        `The running mean is over the last ${count(steps)} steps; the band spans every step\u2019s loss.`,
-      );
+      setText(this.readout, words.help(count(steps)));
     } else setText(this.readout, '');
   }
 }
 
 /** @param {Snapshot} snapshot */
 function finding({ step, loss, baseline, lossHistory, diverged }) {
-  if (diverged) return `Loss: not finite at step ${count(diverged.step)}`;
+  if (diverged) return words.diverged(count(diverged.step));
   if (step === 0) {
-    const far = loss - baseline;
-    if (far > 0.3) return `Loss ${lossText(loss)}: ${lossText(far)} worse than knowing nothing`;
-    return `Loss ${lossText(loss)}: about that of knowing nothing`;
+    const say =
+      loss > 2 * baseline
+        ? words.farWorse
+        : loss > baseline + 0.3
+          ? words.worse
+          : words.likeGuessing;
+    return say(lossText(loss), lossText(baseline));
   }
   const dev = lossHistory.dev.at(-1);
-  const mean = `Loss ${lossText(lossHistory.runningMean().at(-1) ?? loss)}`;
-  return dev ? `${mean}, dev ${lossText(dev.loss)}` : mean;
+  const mean = lossText(lossHistory.runningMean().at(-1) ?? loss);
+  return dev ? words.nowWithDev(mean, lossText(dev.loss)) : words.now(mean);
 }

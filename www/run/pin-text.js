@@ -1,3 +1,5 @@
+import * as words from '#words/compare.js';
+import { message } from '../base/errors.js';
 // A pinned run as an address says it: what differs from the live config, and the step, as in
 // "gain:1,norm:none,step:500".
 import { Playground } from '../base/wasm.js';
@@ -75,24 +77,23 @@ export function readPin(text, live) {
   for (const entry of entries) {
     const at = entry.indexOf(':');
     const [key, value] = [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
-    if (at < 1) throw new Error(`pin: got "${entry}"; it takes key:value, and a step as step:500`);
+    if (at < 1) throw new Error(words.noPair(entry));
     if (key === 'step') step = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
     else if (key === 'name') title = decodeTitle(value);
     else pairs.push([key, value]);
   }
   const { config: changes, errors } = readBeside(live, pairs);
-  if (errors.length > 0) throw new Error(`pin: ${errors.map((each) => each.message).join('; ')}`);
+  if (errors.length > 0)
+    throw new Error(words.wrongPin(errors.map((each) => each.message).join('; ')));
   const asked = withChanges(live, changes);
   let config;
   try {
     config = Playground.resolve(asked);
   } catch (error) {
-    throw new Error(`pin: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(words.wrongPin(message(error)), { cause: error });
   }
   if (!(step >= 1 && step <= config.max_steps)) {
-    throw new Error(
-      `pin: "${text}" needs its step, such as step:500, up to step:${config.max_steps}`,
-    );
+    throw new Error(words.noStep(text, config.max_steps));
   }
   return { config: Playground.diff(config), step, title };
 }

@@ -1,12 +1,10 @@
+import * as words from '#words/experiments.js';
 import { h, uniqueId } from '../../base/dom.js';
 import { Playground } from '../../base/wasm.js';
 import { readRecipe, USUAL } from '../../run/experiment/recipe.js';
 import { QUESTIONS } from '../../run/experiment/presets.js';
 
 /** @typedef {import('../../run/experiment/recipe.js').Fields} Fields */
-
-const VALUES_HELP =
-  'Values: a list (0.5, 1, 2), equal steps (0.5..3 + 0.5), powers (0.001..1 * 10), or all choices of a word (all).';
 
 /** A key of the config and its values. */
 class KeyRow {
@@ -17,9 +15,9 @@ class KeyRow {
     this.key = h(
       'select',
       { id: keyId, onchange: onChange },
-      h('option', { value: '' }, 'none'),
-      h('option', { value: 'preset' }, 'Preset'),
-      ...keys.map(({ key, label }) => h('option', { value: key }, `${label} (${key})`)),
+      h('option', { value: '' }, words.noKey),
+      h('option', { value: 'preset' }, words.preset),
+      ...keys.map(({ key, label }) => h('option', { value: key }, words.key(label, key))),
     );
     this.values = h('input', {
       id: valuesId,
@@ -32,7 +30,7 @@ class KeyRow {
       'div',
       { class: 'experiment-key' },
       h('label', { for: keyId }, name, this.key),
-      h('label', { for: valuesId }, 'Values', this.values),
+      h('label', { for: valuesId }, words.values, this.values),
     );
   }
 
@@ -54,7 +52,7 @@ export class RecipeForm {
     this.question = h(
       'select',
       {
-        'aria-label': 'Question',
+        'aria-label': words.question,
         'data-action': 'question',
         onchange: () => {
           const found = QUESTIONS.find(({ id }) => id === this.question.value);
@@ -63,17 +61,17 @@ export class RecipeForm {
           onChange();
         },
       },
-      h('option', { value: '' }, 'a question of your own'),
-      ...QUESTIONS.map(({ id, name }) => h('option', { value: id }, name)),
+      h('option', { value: '' }, words.ownQuestion),
+      ...QUESTIONS.map(({ id }) => h('option', { value: id }, words.questions[id])),
     );
-    this.rows = [new KeyRow('Compare', follow), new KeyRow('and', follow)];
+    this.rows = [new KeyRow(words.compare, follow), new KeyRow(words.and, follow)];
     const text = (/** @type {string} */ label) =>
       h('input', {
         type: 'text',
         'aria-label': label,
         spellcheck: false,
         autocapitalize: 'off',
-        placeholder: 'preset:deep;n_hidden:50',
+        placeholder: words.fixedPlaceholder,
         oninput: follow,
       });
     const number = (/** @type {string} */ label, /** @type {string} */ field) =>
@@ -84,25 +82,25 @@ export class RecipeForm {
         'data-field': field,
         oninput: follow,
       });
-    this.fixed = text('Set in all runs');
-    this.seeds = number('Seeds', 'seeds');
-    this.from = number('First seed', 'from');
-    this.steps = number('Steps', 'steps');
-    this.cores = number('Cores', 'cores');
+    this.fixed = text(words.fixed);
+    this.seeds = number(words.seeds, 'seeds');
+    this.from = number(words.firstSeed, 'from');
+    this.steps = number(words.steps, 'steps');
+    this.cores = number(words.cores, 'cores');
     this.element = h(
       'div',
       { class: 'experiment-form' },
-      h('label', { class: 'inline' }, 'Question', this.question),
+      h('label', { class: 'inline' }, words.question, this.question),
       ...this.rows.map(({ element }) => element),
-      h('p', { class: 'help' }, VALUES_HELP),
+      h('p', { class: 'help' }, words.valuesHelp),
       h(
         'div',
         { class: 'controls' },
-        h('label', { class: 'inline' }, 'Seeds', this.seeds),
-        h('label', { class: 'inline' }, 'First seed', this.from),
-        h('label', { class: 'inline' }, 'Steps', this.steps),
-        h('label', { class: 'inline' }, 'Cores', this.cores),
-        h('label', { class: 'inline' }, 'Set in all runs', this.fixed),
+        h('label', { class: 'inline' }, words.seeds, this.seeds),
+        h('label', { class: 'inline' }, words.firstSeed, this.from),
+        h('label', { class: 'inline' }, words.steps, this.steps),
+        h('label', { class: 'inline' }, words.cores, this.cores),
+        h('label', { class: 'inline' }, words.fixed, this.fixed),
       ),
     );
     this.show(readRecipe('norm:batch,none'));

@@ -1,3 +1,4 @@
+import * as words from '#words/workers.js';
 import { message } from '../../base/errors.js';
 
 /** @typedef {import('./protocol.js').Ears} Ears */
@@ -20,14 +21,14 @@ async function compile() {
 
 /** A worker with a wasm instance of its own. @param {Ears} ears @returns {Member} */
 export function workerMember({ hear, die }) {
-  if (import.meta.env?.MODE === 'single') throw new Error('a single file has no workers');
+  if (import.meta.env?.MODE === 'single') throw new Error(words.singleFile);
   const worker = new Worker(new URL('./trainer-worker.js', import.meta.url), { type: 'module' });
   worker.onmessage = ({ data }) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    die(event.message || 'the worker could not be loaded');
+    die(event.message || words.notLoaded);
   };
-  worker.onmessageerror = () => die('a message of the worker could not be read');
+  worker.onmessageerror = () => die(words.notReadable);
   compiled ??= compile();
   compiled.then(
     (module) => worker.postMessage({ type: 'init', module }),

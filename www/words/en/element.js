@@ -1,0 +1,7 @@
+// Errors of the element's methods, for whoever writes a program
+/** @param {unknown} steps */
+export const step = (steps) => `step: got ${steps}; it takes a whole number of steps`;
+export const set = 'set: it takes an object of config keys';
+/** @param {string} method @param {string} why */
+export const fails = (method, why) => `${method}: ${why}`;
+export const notReady = 'the figure is not ready yet; wait for its "ready" event';
