@@ -17,7 +17,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(about(path))
 }
 
-/// Names to train on, one a line.
+/// Names to train on, one per line.
 pub fn read_names(path: &Path) -> Result<Corpus, Failure> {
     Corpus::from_bytes(&read(path)?).map_err(about(path))
 }

@@ -1,4 +1,4 @@
-//! A list of names, one a line.
+//! A list of names, one per line.
 
 use sha2::{Digest, Sha256};
 
@@ -44,7 +44,7 @@ impl Corpus {
         Self::read(SSA_2018.to_owned(), Source::Ssa2018)
     }
 
-    /// A user's names: UTF-8, one a line, empty lines and surrounding blanks skipped.
+    /// A user's names: UTF-8, one per line, empty lines and surrounding blanks skipped.
     ///
     /// # Errors
     /// Where the text is too large, is not UTF-8, has too few names, or a name that
@@ -83,10 +83,10 @@ impl Corpus {
             spans.push((start as u32, (start + name.len()) as u32));
         }
         match spans.len() {
-            0 => Err(Error::corpus("the text has no names; give at least 10, one a line")),
-            n if n < MIN_NAMES => {
-                Err(Error::corpus(format!("the text has {n} names; give at least 10, one a line")))
-            }
+            0 => Err(Error::corpus("the text has no names; give at least 10, one per line")),
+            n if n < MIN_NAMES => Err(Error::corpus(format!(
+                "the text has {n} names; give at least 10, one per line"
+            ))),
             _ => Ok(Self { text, spans, source }),
         }
     }
@@ -149,14 +149,14 @@ fn check_name(name: &str, line: usize) -> Result<()> {
     if name.contains(END) {
         return Err(Error::corpus_line(
             line,
-            "a name holds '.', which marks the end of a name; take it out",
+            "a name contains '.', which marks the end of a name; remove it",
         ));
     }
     let letters = name.chars().count();
     if letters > MAX_LETTERS {
         return Err(Error::corpus_line(
             line,
-            format!("a name of {letters} letters; give one name a line, of at most 200 letters"),
+            format!("a name of {letters} letters; give one name per line, of at most 200 letters"),
         ));
     }
     Ok(())
@@ -231,18 +231,18 @@ mod tests {
 
     #[test]
     fn each_fault_is_one_sentence_with_its_line() {
-        assert_eq!(message(b""), "the text has no names; give at least 10, one a line");
-        assert_eq!(message(b" \n\n"), "the text has no names; give at least 10, one a line");
-        assert_eq!(message(b"a\nb\nc"), "the text has 3 names; give at least 10, one a line");
+        assert_eq!(message(b""), "the text has no names; give at least 10, one per line");
+        assert_eq!(message(b" \n\n"), "the text has no names; give at least 10, one per line");
+        assert_eq!(message(b"a\nb\nc"), "the text has 3 names; give at least 10, one per line");
         assert_eq!(message(b"a\nb\n\xff\xfe"), "line 3: not UTF-8; save the file as UTF-8 text");
         assert_eq!(
             message(b"a\nb.c\n"),
-            "line 2: a name holds '.', which marks the end of a name; take it out"
+            "line 2: a name contains '.', which marks the end of a name; remove it"
         );
         let long = format!("a\nb\nc\n{}", "x".repeat(201));
         assert_eq!(
             message(long.as_bytes()),
-            "line 4: a name of 201 letters; give one name a line, of at most 200 letters"
+            "line 4: a name of 201 letters; give one name per line, of at most 200 letters"
         );
         assert_eq!(message(&vec![b'a'; 10_100_001]), "the text is 10.2 MB; give at most 10 MB");
     }

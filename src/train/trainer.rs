@@ -153,7 +153,7 @@ impl Trainer {
     pub fn on_built_in_names(config: Config) -> Result<Self> {
         if config.is_custom() {
             let message =
-                "custom takes a text of names, and none was given: give one, or take ssa-2018";
+                "custom needs a text of names, and none was given: give one, or use ssa-2018";
             return Err(Error::config("corpus", message));
         }
         Self::new(config, Corpus::built_in()?)
@@ -273,10 +273,10 @@ impl Trainer {
 
     fn diagnose(&self) -> Diverged {
         let cause = if self.step == 0 {
-            "the first weights already overflow or leave a neuron without variance: \
-             take a smaller gain, another init, or a larger bn_eps"
+            "the initial weights already overflow or leave a neuron without variance: \
+             use a smaller gain, other initial weights, or a larger bn_eps"
         } else {
-            "the learning rate is usually too high for these weights: take a smaller one"
+            "the learning rate is probably too high for these weights: lower it"
         };
         let message = format!("the loss of step {} is not a finite number; {cause}", self.step);
         Diverged { step: self.step, message }
@@ -293,7 +293,10 @@ impl Trainer {
     /// For a key that needs a new network, and as [`Config::with`].
     pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
         if !Key::find(name)?.live {
-            return Err(Error::config(name, "a change of this key starts a new network"));
+            return Err(Error::config(
+                name,
+                "a change of this key restarts training with a new network",
+            ));
         }
         self.config = self.config.with(name, value)?;
         Ok(())
@@ -531,7 +534,7 @@ mod tests {
         run.set("lr", Value::Number(0.5)).expect("live");
         assert_eq!(run.lr(), 0.5);
         let error = run.set("n_hidden", Value::Number(5.0)).expect_err("not live");
-        assert!(error.to_string().contains("starts a new network"));
+        assert!(error.to_string().contains("restarts training"));
         assert!(run.set("lr", Value::Number(-1.0)).is_err());
         assert_eq!(run.lr(), 0.5);
     }

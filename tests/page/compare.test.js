@@ -203,7 +203,7 @@ describe('in a page with a strict policy', () => {
     await page.until(async () => (await page.state()).ready, 'the figure is ready');
     await arePinned(2);
     const names = (await pins()).map((/** @type {{ name: string }} */ { name }) => name);
-    assert.deepEqual(names.sort(), ['Gain 0.5', 'Hidden neurons 30']);
+    assert.deepEqual(names.sort(), ['Gain 0.5', 'Neurons per layer 30']);
     assert.match(
       await page.driver.executeScript(
         `return performance.getEntriesByType('resource').map(({ name }) => name).join()`,
@@ -216,7 +216,7 @@ describe('in a page with a strict policy', () => {
     );
     assert.deepEqual(
       (await pins()).map((/** @type {{ name: string }} */ { name }) => name).sort(),
-      ['Hidden neurons 30', 'mine'],
+      ['Neurons per layer 30', 'mine'],
     );
     await page.driver.executeAsyncScript(
       `document.querySelector('makemore-playground').unpin().then(arguments[0])`,

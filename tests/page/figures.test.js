@@ -185,7 +185,7 @@ describe(`figures in ${browserName}`, () => {
     await input.sendKeys('\u00e9');
     await page.match(
       '[data-panel="context"] [data-error]',
-      /context: '\u00e9' is no letter of these names/,
+      /context: '\u00e9' is not a letter of these names/,
     );
   });
 

@@ -221,7 +221,7 @@ describe(`the page in ${browserName}`, () => {
     const bad = [
       ['latin1.txt', Buffer.from('anna\nzo\xeb\n', 'latin1'), /^latin1\.txt: line 2: not UTF-8/],
       ['few.txt', 'a\nb\nc\n', /^few\.txt: the text has 3 names; give at least 10/],
-      ['dot.txt', `${names(12)}\na.b\n`, /^dot\.txt: line 13: a name holds '\.'/],
+      ['dot.txt', `${names(12)}\na.b\n`, /^dot\.txt: line 13: a name contains '\.'/],
       [
         'long.txt',
         `${names(12)}\n${'x'.repeat(201)}\n`,
@@ -321,7 +321,7 @@ describe(`the page in ${browserName}`, () => {
     await prefix.sendKeys('\u00e9');
     const error = () => page.text('[data-panel="names"] [data-error]');
     await page.until(
-      async () => /^prefix: '\u00e9' is no letter/.test(await error()),
+      async () => /^prefix: '\u00e9' is not a letter/.test(await error()),
       'the prefix is refused',
     );
   });

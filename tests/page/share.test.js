@@ -275,7 +275,7 @@ describe('the last run', () => {
     assert.equal(await figure.data('loss'), losses);
     await figure.openShare();
     await page.click('[data-action="forget"]');
-    await page.match('[data-readout="share"]', /Forgotten/);
+    await page.match('[data-readout="share"]', /Deleted/);
     await page.open('');
     assert.equal((await page.state()).step, 0);
   });

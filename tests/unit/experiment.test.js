@@ -108,8 +108,8 @@ describe('a recipe', () => {
     it(`is refused in a sentence: ${text}`, () =>
       assert.throws(() => plan(text), { message: problem }));
 
-  for (const { name, recipe } of QUESTIONS)
-    it(`of the question "${name}" can be trained`, () => {
+  for (const { id, recipe } of QUESTIONS)
+    it(`of the question "${id}" can be trained`, () => {
       const { settings } = plan(recipe);
       assert.ok(settings.length > 1);
       assert.equal(writeRecipe(readRecipe(recipe)), recipe);
