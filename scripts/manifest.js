@@ -11,7 +11,7 @@ const OPTIONS = {
   preset: 'The station of the lecture that the other keys start from.',
   step: 'Trains up to this step, then rests.',
   autoplay: 'Trains at once.',
-  speed: 'Steps a second: 1, 10, 100, 1000 or max.',
+  speed: 'Steps a second: 1, 10, 100, 1000 or max; gradual, the usual one, begins slowly.',
   panels: 'The figures and parts to show, separated by commas.',
   hide: 'The parts not to show, separated by commas.',
   theme: 'auto, light or dark.',

@@ -1,6 +1,7 @@
 // Writes the npm package into dist/npm: the class, the element, and what the tools of those who use
 // it read: types, a manifest of the element, licences.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path/posix';
 import { build } from 'vite';
 import { noPreload } from './no-preload.js';
 import { writeManifest } from './manifest.js';
@@ -10,40 +11,73 @@ const GLUE = 'makemore_playground';
 /** Each has an entry that teaches its templates the element's types. */
 const FRAMEWORKS = ['react', 'preact', 'vue', 'svelte'];
 const INPUT = { index: 'www/library.js', element: 'www/embed.js' };
+const WORKER = 'element/trainer-worker.js';
+/** Stands for the worker's address while the package is built. */
+const MARK = '__TRAINER_WORKER__';
 const own = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /**
  * Leaves wasm-bindgen's own file as it is, beside index.js. It asks for the wasm by
  * `new URL('...', import.meta.url)`, which every bundler understands.
  *
+ * @param {Record<string, string>} input
+ * @param {string} glue its place beside what is built
  * @returns {import('vite').Plugin}
  */
-function keepGlue() {
+function keepGlue(input, glue) {
   return {
     name: 'keep-glue',
     enforce: 'pre',
     // Instead of the page, which the project's own build begins with.
-    options: (options) => ({ ...options, input: INPUT }),
-    resolveId: (id) => (id.endsWith(`/${GLUE}.js`) ? { id: `./${GLUE}.js`, external: true } : null),
+    options: (options) => ({ ...options, input }),
+    resolveId: (id) => (id.endsWith(`/${GLUE}.js`) ? { id: glue, external: true } : null),
   };
 }
 
 /**
- * Leaves the worker out: bundlers would have to find its file and a second wasm. Runs beside the
- * live one
- * are then trained on the page's own thread, and the page says so.
+ * Leaves the worker's address as `new Worker(new URL('...', import.meta.url), { type: 'module' })`,
+ * which every bundler that knows workers understands: Vite would build the worker, and write its
+ * own form.
  *
  * @returns {import('vite').Plugin}
  */
-function noWorkers() {
+function keepWorkerAddress() {
+  let places = 0;
   return {
-    name: 'no-workers',
+    name: 'keep-worker-address',
     enforce: 'pre',
-    load: (id) =>
-      id.endsWith('/run/workers/worker-member.js')
-        ? "export const workerMember = () => { throw new Error('this package brings no worker'); };"
-        : null,
+    transform(code, id) {
+      if (!id.endsWith('/run/workers/worker-member.js')) return null;
+      const kept = code.replace(/new URL\('\.\/trainer-worker\.js', import\.meta\.url\)/, MARK);
+      if (kept === code) throw new Error('worker-member.js makes no worker in the known way');
+      return { code: kept, map: null };
+    },
+    generateBundle(_, output) {
+      for (const file of Object.values(output)) {
+        if (file.type !== 'chunk' || !file.code.includes(MARK)) continue;
+        const path = relative(dirname(file.fileName), WORKER);
+        const address = `new URL('./${path}', import.meta.url)`;
+        const form = new RegExp(`new Worker\\(${MARK},\\s*\\{\\s*type:\\s*.module.\\s*\\}\\)`, 'g');
+        file.code = file.code.replace(form, `new Worker(${address}, { type: 'module' })`);
+        if (!file.code.includes(MARK)) places += 1;
+      }
+      if (places !== 1) throw new Error(`the package makes its worker in ${places} places`);
+    },
   };
+}
+
+/** The worker, in one file: it may not share a file with a page. */
+async function buildWorker() {
+  await build({
+    logLevel: 'warn',
+    plugins: [keepGlue({ worker: 'www/run/workers/trainer-worker.js' }, `../${GLUE}.js`)],
+    build: {
+      outDir: FOLDER,
+      emptyOutDir: false,
+      modulePreload: false,
+      rolldownOptions: { output: { entryFileNames: WORKER, codeSplitting: false } },
+    },
+  });
 }
 
 /** @param {import('rolldown').OutputOptions['codeSplitting']} codeSplitting */
@@ -51,7 +85,7 @@ export async function buildPackage(codeSplitting) {
   mkdirSync(FOLDER, { recursive: true });
   await build({
     logLevel: 'warn',
-    plugins: [noPreload(), noWorkers(), keepGlue()],
+    plugins: [noPreload(), keepWorkerAddress(), keepGlue(INPUT, `./${GLUE}.js`)],
     build: {
       outDir: FOLDER,
       emptyOutDir: true,
@@ -68,6 +102,7 @@ export async function buildPackage(codeSplitting) {
       },
     },
   });
+  await buildWorker();
   for (const file of [`${GLUE}.js`, `${GLUE}_bg.wasm`])
     copyFileSync(`www/pkg/${file}`, `${FOLDER}/${file}`);
   // The class can be freed by `using`, of which TypeScript's usual libraries do not know yet.
@@ -112,7 +147,7 @@ function about() {
     unpkg: './element.js',
     jsdelivr: './element.js',
     customElements: './custom-elements.json',
-    sideEffects: ['element', ...FRAMEWORKS].map((entry) => `./${entry}.js`),
+    sideEffects: [...['element', ...FRAMEWORKS].map((entry) => `./${entry}.js`), `./${WORKER}`],
     exports: {
       '.': types('index', 'index.js'),
       './element': types('element', 'element.js'),

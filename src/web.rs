@@ -88,6 +88,14 @@ impl Playground {
         (core::arch::wasm32::memory_size::<0>() * PAGE) as f64
     }
 
+    /// The compiled module of this class. A worker makes an instance of its own of it with
+    /// `initSync`, and compiles nothing.
+    #[wasm_bindgen(js_name = wasmModule, unchecked_return_type = "WebAssembly.Module")]
+    #[must_use]
+    pub fn wasm_module() -> JsValue {
+        wasm_bindgen::module()
+    }
+
     /// The table of settings, in page order.
     ///
     /// # Errors

@@ -120,6 +120,11 @@ fn two_playgrounds_do_not_disturb_each_other() {
 }
 
 #[wasm_bindgen_test]
+fn the_compiled_module_can_be_handed_to_a_worker() {
+    assert!(Playground::wasm_module().is_instance_of::<js_sys::WebAssembly::Module>());
+}
+
+#[wasm_bindgen_test]
 fn freed_playgrounds_give_their_memory_back() {
     let pages = || {
         let memory: JsValue = wasm_bindgen::memory();

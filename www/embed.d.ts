@@ -110,7 +110,7 @@ export class MakemorePlayground extends HTMLElement {
   unpin(name?: string): Promise<void>;
   /** Names; throws before the `ready` event. */
   sample(count?: number, options?: SampleOptions): string[];
-  /** The run as a safetensors file; throws before the `ready` event. */
+  /** The run as a safetensors file, with its pinned runs; throws before the `ready` event. */
   save(): Uint8Array;
   /** SHA-256 over all weights: the same in every browser at the same step of the same config. */
   weightsSha256(): string;

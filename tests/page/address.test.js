@@ -196,7 +196,7 @@ describe('what is wrong in an address', () => {
 
 describe('names of the reader\u2019s own in addresses', () => {
   it('are said to be missing where they do not travel', async () => {
-    await page.load();
+    await page.load('');
     await useNames(names(120));
     await page.click('[data-action="step"]');
     await figure.addressIs('#v=1&corpus=custom&step=1');
@@ -218,7 +218,7 @@ describe('names of the reader\u2019s own in addresses', () => {
   });
 
   it('stay in the address that brought them, and leave with them', async () => {
-    await page.load();
+    await page.load('');
     await useNames(names(120));
     await figure.openShare();
     const { hash: link } = new URL(await figure.textOf('copy-link'));
@@ -238,7 +238,7 @@ describe('names of the reader\u2019s own in addresses', () => {
   });
 
   it('that are too long for a link are left out of it, and that is said', async () => {
-    await page.load();
+    await page.load('');
     const letters = 'abcdefghijklmnopqrstuvwxyz';
     await useNames(
       Array.from(
@@ -264,13 +264,14 @@ describe('an address that is changed by hand', () => {
     await figure.restsAt(60);
     const before = await figure.hash();
     assert.equal(await scheme(), 'dark');
+    await page.tab('runs');
     assert.equal(await (await page.find('[data-panel="log"]')).isDisplayed(), false);
     await go('#v=1&n_hidden=32&theme=light');
     await page.until(async () => (await scheme()) === 'light', 'it is light');
     assert.equal((await page.state()).step, 60);
     assert.equal(await figure.hash(), before);
     assert.deepEqual((await page.state()).panels, ['network', 'activations', 'loss', 'notebook']);
-    assert.deepEqual([await figure.speed(), await page.value('.lesson-chooser')], ['max', '0']);
+    assert.deepEqual([await figure.speed(), await page.value('.lesson-chooser')], ['gradual', '0']);
     assert.equal(await (await page.find('[data-panel="log"]')).isDisplayed(), true);
     await figure.addressIs('#v=1&n_hidden=32&step=60&theme=light');
     await go('#v=1&n_hidden=32&step=90');
@@ -288,7 +289,7 @@ describe('an address that is changed by hand', () => {
   });
 
   it('ends with the last of many', async () => {
-    await page.load();
+    await page.load('');
     await figure.inFigure(`
       const go = (fragment) => {
         location.hash = fragment;
@@ -361,6 +362,12 @@ describe('what an address asks for', () => {
       'batchnorm',
       'a lesson in the address sets nothing up',
     );
+    for (const bare of ['hide=lessons', 'embed=1&panels=loss']) {
+      await page.load(`#v=1&${bare}&lesson=3`);
+      await page.match('.lesson h2', /Kaiming/);
+      for (const css of ['.welcome', '.lesson-chooser'])
+        assert.equal(await (await page.find(css)).isDisplayed(), false, `${css} with ${bare}`);
+    }
     await page.load('#v=1&embed=1&panels=loss');
     for (const css of ['.masthead', '.prose'])
       assert.equal(
@@ -414,7 +421,7 @@ describe('copying', () => {
   });
 
   it('selects the text where the browser does not let the page copy', async () => {
-    await page.load();
+    await page.load('');
     await figure.openShare();
     await page.runInPage(
       `Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: () => Promise.reject(new Error('no')) } });`,

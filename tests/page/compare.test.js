@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { figureOf, Playground } from './lib/figure.js';
@@ -51,7 +54,7 @@ const arePinned = (many) =>
 const action = (/** @type {string} */ name) => page.click(`[data-action="${name}"]`);
 
 const WIDE = 'gain:0.5,step:600';
-const BARE = 'batch_norm:false,step:500,name:bare';
+const BARE = 'norm:none,step:500,name:bare';
 
 describe('pinned runs of an address', () => {
   before(async () => {
@@ -96,10 +99,11 @@ describe('pinned runs of an address', () => {
   });
 
   it('show row by row which settings differ', async () => {
+    await page.tab('runs');
     await page.click('[data-panel="pins"] summary');
     const text = await page.text('[data-readout="pin-differences"]');
     assert.match(text, /Gain\s+auto\s+.*0\.5/);
-    assert.match(text, /BatchNorm\s+on\s+.*off/);
+    assert.match(text, /Normalisation\s+batch\s+.*none/);
   });
 
   it('are read with both values and the difference', async () => {
@@ -184,6 +188,97 @@ describe('a race', () => {
     await page.until(async () => (await page.state()).step > 400, 'it trains on');
     await action('train');
     assert.deepEqual(await pins(), before);
+  });
+});
+
+describe('a race for the same time', () => {
+  const own = async () => (await rows()).map(([name, step, dev]) => [name, step, dev]);
+
+  it('lets each run go as fast as it can, and all of them rest together', async () => {
+    await page.load('#v=1&n_hidden=40&step=20&panels=loss&pin=n_hidden:5,step:10');
+    await arePinned(1);
+    await page.restsAt(20);
+    await page.choose('[data-panel="pins"] select', 'time');
+    assert.match(
+      await page.text('[data-readout="race"]'),
+      /start, pause and reset together with this one/,
+    );
+    await action('train');
+    await page.until(async () => (await pins())[0].step > 500, 'the pinned run trains');
+    await action('train');
+    let last = '';
+    await page.until(async () => {
+      const before = last;
+      last = JSON.stringify(await own());
+      return last === before && !last.includes('\u2013');
+    }, 'all runs rest and are measured');
+    const [[, live], [name, step, dev]] = await own();
+    const number = (/** @type {string} */ text) => Number(text.replace(/\s/gu, ''));
+    assert.equal(name, 'Neurons per layer 5');
+    assert.notEqual(number(step), number(live), 'nobody waited for the other');
+    assert.equal(dev, expected({ n_hidden: 5 }, number(step)).dev);
+    await page.driver.sleep(700);
+    assert.equal(JSON.stringify(await own()), last, 'they rest');
+  });
+
+  it('begins again with the live run', async () => {
+    await action('reset');
+    await page.until(
+      async () => (await rows()).every(([, step]) => step === '0'),
+      'both are at step 0',
+    );
+  });
+});
+
+describe('a run whose learning rate was changed on the way', () => {
+  it('is pinned in the address with the steps of its changes', async () => {
+    await page.load('#v=1&n_hidden=20&step=300&panels=loss');
+    await page.restsAt(300);
+    await page.type('lr', '0.02');
+    await page.type('max_steps', '400');
+    await action('train');
+    await page.restsAt(400);
+    await figure.inFigure('figure.pin("slower")');
+    await arePinned(1);
+    await page.click('[data-action="reset"]');
+    await figure.addressIs(
+      /&pin=lr:0.1,max_steps:200000,300.lr:0.02,300.max_steps:400,step:400,name:slower$/,
+    );
+    const run = new Playground({ n_hidden: 20 });
+    run.train(300);
+    run.set('lr', 0.02);
+    run.train(100);
+    const dev = run.evaluate('dev', 1e9).loss.toFixed(4);
+    await page.load(await figure.fragment());
+    await arePinned(1);
+    await page.until(async () => (await rows())[1]?.[2] === dev, 'it is the same run');
+  });
+});
+
+describe('the run before', () => {
+  it('travels in the link of Share and in the saved file, not in the address', async () => {
+    await page.load('#v=1&n_hidden=20&step=150&panels=loss');
+    await page.restsAt(150);
+    await page.type('n_hidden', '24');
+    await action('apply');
+    await arePinned(1);
+    await figure.addressIs(/^#v=1&n_hidden=24[^]*panels=loss$/);
+    await page.openShare();
+    const link = await figure.textOf('copy-link');
+    assert.match(link, /&pin=n_hidden:20,step:150$/);
+    const file = await page.save('save-model');
+    const path = join(mkdtempSync(join(tmpdir(), 'pins-')), 'run.safetensors');
+    writeFileSync(path, file);
+    await page.load('#v=1&panels=loss');
+    await page.loadRun(path);
+    await arePinned(1);
+    const [{ name, step }] = await pins();
+    assert.deepEqual([name, step], ['Neurons per layer 20', 150]);
+    rmSync(dirname(path), { recursive: true });
+    await page.load(link.replace(/^[^#]*/, ''));
+    await arePinned(1);
+    const [, [, , dev]] = await rows();
+    assert.equal(dev, expected({ n_hidden: 20 }, 150).dev);
   });
 });
 

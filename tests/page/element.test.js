@@ -530,7 +530,7 @@ describe('the page itself', () => {
       '[data-readout="status"]',
       /^The training code crashed \(unreachable executed\)\. Reset starts a new network/,
     );
-    await page.match('[data-action="train"]', /Train on/);
+    await page.match('[data-action="train"]', /Resume/);
     await page.click('[data-action="reset"]');
     await page.until(async () => (await page.state()).step === 0, 'there is a new network');
     await page.click('[data-action="train"]');

@@ -220,7 +220,7 @@ describe(`figures in ${browserName}`, () => {
       near(spreads[5 * row], spreads[5 * row + 1], 0.12, 'pre-activations');
       near(spreads[5 * row + 2], spreads[5 * row + 3], 0.12, 'activations');
     }
-    const gain = await page.find('[data-panel="step0"] .slider input[type="number"]');
+    const gain = await page.find('[data-panel="step0"] .slider .number-field');
     await gain.sendKeys(Key.END, ...Array(8).fill(Key.BACK_SPACE), '0.5');
     await page.until(async () => (await cells())[22] < 0.1, 'a gain of 0.5 lets layer 5 vanish');
     assert.equal((await page.state()).config.gain, 'auto', 'the run is left alone');
@@ -345,11 +345,11 @@ describe(`figures in ${browserName}`, () => {
       /^run,differs from the row before,train,dev,steps,seed,notebook \(train \/ dev\)\r?\nbatchnorm,,2\.\d{4},2\.\d{4},150,/,
     );
     await page.click('[data-action="log-clear"]');
-    assert.match(await page.text('.log li'), /A finished run adds a row/);
+    assert.match(await page.text('.log li'), /Each finished run adds a row/);
   });
 
   it('says in plain sentences what is wrong', async () => {
-    await page.match('[data-readout="health"]', /^Nothing stands out/);
+    await page.match('[data-readout="health"]', /^No problems found/);
     await page.preset('initial');
     await page.match(
       '[data-readout="health"]',

@@ -32,6 +32,48 @@ const load = async (fragment = '') => {
   await page.load(fragment);
 };
 
+/** A storage that answers late: the tab's name is asked for first. */
+const SLOW = `
+  const request = LockManager.prototype.request;
+  LockManager.prototype.request = async function (...what) {
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    window.__answered = performance.now();
+    return request.apply(this, what);
+  };`;
+
+describe('a storage that answers late', () => {
+  after(() => {
+    page.before = '';
+  });
+
+  it('does not hold the first step, and the last run comes back when it is there', async () => {
+    await load('#v=1&n_hidden=20&step=3000');
+    await figure.restsAt(3000);
+    await figure.isKept();
+    page.before = SLOW;
+    await page.open('#v=1&n_hidden=20&autoplay=1&speed=10');
+    await page.until(() => page.driver.executeScript('return window.__firstStep'), 'it trains');
+    assert.equal(await page.driver.executeScript('return window.__answered ?? null'), null);
+    await page.until(async () => (await page.state()).step >= 3000, 'the last run is back');
+    const { step, playing, pins } = await page.state();
+    assert.ok(step < 3500 && playing, `step ${step}`);
+    assert.deepEqual(pins, [], 'the steps until then are no run to compare with');
+  });
+
+  it('does not take what the reader has begun meanwhile', async () => {
+    await page.open('#v=1&n_hidden=20&autoplay=1&speed=10');
+    await page.until(() => page.driver.executeScript('return window.__firstStep'), 'it trains');
+    await page.click('[data-action="train"]');
+    const { step } = await page.state();
+    await page.until(
+      () => page.driver.executeScript('return window.__answered'),
+      'the storage answers',
+    );
+    await page.driver.sleep(500);
+    assert.equal((await page.state()).step, step);
+  });
+});
+
 describe('a copy of the run', () => {
   it('is made of a model as soon as it is there', async () => {
     await load('#v=1&n_hidden=30&step=40');

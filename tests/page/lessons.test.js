@@ -23,6 +23,7 @@ async function open(lesson, preset) {
 
 /** Presses a lesson's button for a change. @param {number} i */
 async function change(i) {
+  await page.tab('story');
   const buttons = await page.findAll('.lesson [data-try]');
   await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, buttons[i]);
   await buttons[i].click();
@@ -250,6 +251,8 @@ describe(`the lessons in ${browserName}`, () => {
   it('leaves a running network alone until it is asked', async () => {
     await page.trainUntil(100);
     const { step } = await page.state();
+    // It comes to the front, whatever the reader looked at.
+    await page.tab('settings');
     await page.choose('.lesson-chooser', '4');
     await page.match('.lesson', /starts a new network/);
     assert.deepEqual(

@@ -45,6 +45,15 @@ describe('the npm package in a Vite project', () => {
       async () => (await page.state()).drawn.includes('loss'),
       'a figure that is fetched later is there',
     );
+    await page.driver.executeScript(
+      `document.querySelector('makemore-playground').setAttribute('pin', 'gain:2,step:50')`,
+    );
+    await page.until(async () => (await page.state()).pins.length === 1, 'a run is pinned');
+    const [resources, said] = await page.driver.executeScript(
+      `return [performance.getEntriesByType('resource').map(({ name }) => name).join(' '), document.querySelector('makemore-playground').shadowRoot.textContent]`,
+    );
+    assert.match(resources, /trainer-worker/, 'the bundler has found the worker');
+    assert.doesNotMatch(said, /has no workers/);
     page.host = await page.driver.findElement({ css: 'makemore-playground' });
     await page.driver.executeScript(
       `document.querySelector('makemore-playground').setAttribute('panels', 'loss,share')`,

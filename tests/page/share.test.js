@@ -37,7 +37,7 @@ describe('addresses', () => {
   });
 
   it('is written as things change, in its shortest form', async () => {
-    await page.load();
+    await page.load('');
     const fragment = () => page.driver.executeScript('return location.hash');
     assert.equal(await fragment(), '');
     await page.choose('[data-key="preset"] select', 'tanh');
@@ -101,7 +101,7 @@ describe('addresses', () => {
     ).join('\n');
     const path = join(folder, 'own.txt');
     writeFileSync(path, names);
-    await page.load();
+    await page.load('');
     await figure.openNames();
     await (await page.find('[data-key="names"] input[type="file"]')).sendKeys(path);
     await page.until(
@@ -173,7 +173,7 @@ describe('what is taken home', () => {
       await page.click('[data-action="close-share"]');
       return /names=([\w-]+)/.exec(String(link))?.[1];
     };
-    await page.load();
+    await page.load('');
     const [first, second] = [
       await load(old, 'old.safetensors'),
       await load(own, 'own.safetensors'),
@@ -281,7 +281,7 @@ describe('the last run', () => {
   });
 
   it('is not there where the browser keeps nothing, and that is said', async () => {
-    await page.load();
+    await page.load('');
     await page.driver.executeScript(
       `IDBFactory.prototype.open = () => { throw new DOMException('no room', 'QuotaExceededError'); };`,
     );

@@ -12,7 +12,7 @@ import {
   sentence,
   verdictOf,
 } from '../../www/run/experiment/verdict.js';
-import { valuesOf } from '../../www/run/experiment/values.js';
+import { plainValues, valuesOf } from '../../www/run/experiment/values.js';
 import { Trainer } from '../../www/run/workers/trainer.js';
 
 const present = Playground.resolve({});
@@ -42,6 +42,27 @@ describe('the values of a key', () => {
   ]))
     it(`${key}: ${text} is refused`, () =>
       assert.throws(() => valuesOf(key, text), { message: problem }));
+});
+
+describe('values as people type them', () => {
+  for (const [text, values] of [
+    ['0.5, 1, 2', '0.5,1,2'],
+    ['0.5,1,2', '0.5,1,2'],
+    ['0,5; 1; 5/3', `0.5,1,${5 / 3}`],
+    ['0,5, 1, 1,5', '0.5,1,1.5'],
+    ['0,05', '0.05'],
+    ['4,000', '4000'],
+    ['1,2', '1,2'],
+    ['4 000, 8 000', '4000,8000'],
+    ['\u22121, 1', '-1,1'],
+    ['auto, 5/3', `auto,${5 / 3}`],
+    ['0,5..3 + 0,5', '0.5..3+0.5'],
+    ['1e-3..1 * 10', '0.001..1*10'],
+    ['1..1e+3*10', '1..1000*10'],
+    ['all', 'all'],
+    ['batch, none', 'batch,none'],
+  ])
+    it(text, () => assert.equal(plainValues(text), values));
 });
 
 describe('a recipe', () => {

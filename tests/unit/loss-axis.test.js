@@ -28,7 +28,6 @@ describe('ticks of a logarithmic axis', () => {
 
   it('are sorted, within the range and few, in a million ranges', () => {
     const next = random(14);
-    const start = performance.now();
     for (let i = 0; i < 1_000_000; i += 1) {
       // Of every size; every fourth begins beside a power of ten, where uPlot's own never ended.
       const power = Math.floor(next() * 500 - 250);
@@ -38,8 +37,6 @@ describe('ticks of a logarithmic axis', () => {
       const factor = i % 2 === 0 ? 1 + next() * 10 : 10 ** (next() * 50);
       check(low, low * factor);
     }
-    const took = performance.now() - start;
-    assert.ok(took < 10_000, `took ${took} ms`);
   });
 
   it('are none where there is no logarithm, and few at the ends of all numbers', () => {

@@ -81,6 +81,10 @@ describe('the history of the losses', () => {
         const wanted = part.reduce((sum, x) => sum + x, 0) / part.length;
         assert.ok(Math.abs(mean - wanted) < 1e-6, `step ${end} of ${length}`);
       });
+      // What the bar says is the end of the line that is drawn.
+      const smoothed = /** @type {number} */ (history.smoothed);
+      const last = /** @type {number} */ (means.at(-1));
+      assert.ok(Math.abs(smoothed - last) < 1e-9, `${smoothed} after ${length}, not ${last}`);
     }
     assert.equal(historyOf([3]).meanSteps, 100);
     assert.equal(historyOf(new Array(10_000).fill(2)).meanSteps, 200);
@@ -88,6 +92,7 @@ describe('the history of the losses', () => {
 
   it('has no mean before the first step', () => {
     assert.equal(new LossHistory().runningMean().length, 0);
+    assert.equal(new LossHistory().smoothed, undefined);
   });
 
   it('thins the evaluations out after 400, and keeps the newest', () => {

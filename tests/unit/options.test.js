@@ -31,6 +31,7 @@ describe('the options of an address', () => {
       { autoplay: true, speed: '10', panels: ['loss'], hide: ['bar', 'log'] },
       { panels: [] },
       { theme: 'dark', embed: true, lesson: 9, names: 'S83NTeTK' },
+      { speed: 'max' },
       { step: 1e9, speed: '1000', theme: 'light', panels: ['loss', 'activations', 'names'] },
     ];
     for (const options of all) {
@@ -48,7 +49,7 @@ describe('the options of an address', () => {
       const wanted = {
         step: maybe(1 + Math.floor(next() * 1e9)),
         autoplay: maybe(true),
-        speed: maybe(one(['1', '10', '100', '1000'])),
+        speed: maybe(one(['1', '10', '100', '1000', 'max'])),
         panels: maybe(some([...known.panels, ...PARTS])),
         hide: maybe(['run', ...some(PARTS)]),
         theme: maybe(one(['light', 'dark'])),
@@ -66,7 +67,7 @@ describe('the options of an address', () => {
     const options = {
       step: 0,
       autoplay: false,
-      speed: 'max',
+      speed: 'gradual',
       hide: [],
       theme: 'auto',
       embed: false,
@@ -97,7 +98,7 @@ describe('the options of an address', () => {
       ['step', '1000000001', /^step: got/],
       ['step', '99999999999999999', /^step: got/],
       ['lesson', '10', /^lesson: got "10"; it takes a whole number from 0 to 9$/],
-      ['speed', '5', /^speed: got "5"; it takes one of 1, 10, 100, 1000, max$/],
+      ['speed', '5', /^speed: got "5"; it takes one of gradual, 1, 10, 100, 1000, max$/],
       ['theme', 'DARK', /^theme: got "DARK"; it takes one of auto, light, dark$/],
       ['autoplay', 'yes', /^autoplay: got "yes"; it takes 1 or 0$/],
       ['embed', '2', /^embed: got "2"/],

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isHeldBack, paceAt } from '../../www/run/pace.js';
 import { Training } from '../../www/run/training.js';
 
 /** Steps that the fake run takes in a frame at most. */
 const A_FRAME = 20;
 
 /** A training of a fake run, and what it told its owner. */
-function make({ pace = Infinity, maxSteps = 1000, tabHidden = false } = {}) {
+function make({
+  pace = /** @type {number | ((step: number) => number)} */ (Infinity),
+  maxSteps = 1000,
+  tabHidden = false,
+  aFrame = A_FRAME,
+} = {}) {
   const run = {
     step: 0,
     config: { max_steps: maxSteps },
@@ -15,7 +21,7 @@ function make({ pace = Infinity, maxSteps = 1000, tabHidden = false } = {}) {
       return this.step >= this.config.max_steps;
     },
     train(/** @type {number} */ _ms, /** @type {number} */ most) {
-      const taken = Math.min(most, A_FRAME, this.config.max_steps - this.step);
+      const taken = Math.min(most, aFrame, this.config.max_steps - this.step);
       this.step += taken;
       return taken;
     },
@@ -28,7 +34,7 @@ function make({ pace = Infinity, maxSteps = 1000, tabHidden = false } = {}) {
   const training = new Training(
     {
       run: () => /** @type {any} */ (run),
-      pace: () => pace,
+      pace: () => (typeof pace === 'number' ? pace : pace(run.step)),
       showStatus: (text, isFault) => status.push([text, isFault]),
       showProgress: (text) => status.push([text, false]),
       emit: (type) => events.push(type),
@@ -212,6 +218,66 @@ describe('slow motion', () => {
     const seen = follow(training.take(3), run);
     await play(3);
     assert.deepEqual([run.step, seen.at], [3, 3]);
+  });
+});
+
+describe('the pace', () => {
+  it('that is asked for in steps a second is that, at every step', () => {
+    for (const step of [0, 1, 10_999, 11_000, 1e9]) {
+      assert.equal(paceAt('1', step), 1);
+      assert.equal(paceAt('1000', step), 1000);
+      assert.equal(paceAt('max', step), Infinity);
+    }
+  });
+
+  it('begins with ten steps a second, grows with every step, and ends at step 11,000', () => {
+    assert.equal(paceAt('gradual', 0), 10);
+    for (let step = 1; step < 11_000; step += 1)
+      assert.ok(paceAt('gradual', step) > paceAt('gradual', step - 1), `step ${step}`);
+    // At the end it is about what a network of the lecture's size can do.
+    const last = paceAt('gradual', 10_999);
+    assert.ok(last > 9000 && last < 10_000, String(last));
+    assert.equal(paceAt('gradual', 11_000), Infinity);
+  });
+
+  it('is held back only where it is gradual, and until it is full', () => {
+    assert.ok(isHeldBack('gradual', 0) && isHeldBack('gradual', 10_999));
+    assert.ok(!isHeldBack('gradual', 11_000) && !isHeldBack('max', 0) && !isHeldBack('10', 0));
+  });
+
+  it('that is gradual shows the first steps one by one, and is full in eight seconds', async () => {
+    for (const elapsed of [7, 16, 33]) {
+      const { run, training, play } = make({
+        pace: (step) => paceAt('gradual', step),
+        maxSteps: 1e6,
+        aFrame: 1000,
+      });
+      const second = async () => {
+        const before = run.step;
+        await play(Math.round(1000 / elapsed), elapsed);
+        return run.step - before;
+      };
+      training.play();
+      await play(Math.round(200 / elapsed), elapsed);
+      assert.ok(run.step <= 3, `${run.step} steps in a fifth of a second`);
+      await play(Math.round(800 / elapsed), elapsed);
+      assert.ok(run.step >= 10 && run.step <= 20, `${run.step} steps in the first second`);
+      let seconds = 1;
+      for (let last = run.step; run.step < 11_000; seconds += 1) {
+        const taken = await second();
+        assert.ok(taken > last, `${taken} steps in a second after ${last}`);
+        last = taken;
+      }
+      assert.ok(seconds >= 8 && seconds <= 9, `full after ${seconds} s`);
+    }
+  });
+
+  it('that is gradual goes on where a pause left it', async () => {
+    const { run, training, play } = make({ pace: (step) => paceAt('gradual', step), aFrame: 1000 });
+    run.step = 500;
+    training.play();
+    await play(10);
+    assert.ok(run.step > 500 + 0.16 * 400, `${run.step - 500} steps in 160 ms`);
   });
 });
 

@@ -42,7 +42,7 @@ import * as words from '#words/address.js';
 /** The form of addresses that this page writes; it reads no other. */
 export const VERSION = '1';
 export const THEMES = ['auto', 'light', 'dark'];
-export const SPEEDS = ['1', '10', '100', '1000', 'max'];
+export const SPEEDS = ['gradual', '1', '10', '100', '1000', 'max'];
 /** The parts beside the figures, in the order of the page. */
 export const PARTS = [
   'bar',
@@ -118,7 +118,7 @@ export const OPTIONS = {
   speed: {
     affects: 'view',
     read: (text, key) => choice(text, SPEEDS, key),
-    write: unless('max'),
+    write: unless('gradual'),
   },
   panels: {
     affects: 'view',

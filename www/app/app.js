@@ -44,7 +44,7 @@ export class App {
     );
     this.training = new Training({
       run: () => this.run,
-      pace: () => this.view?.transport.stepsPerSecond ?? Infinity,
+      pace: () => this.view?.transport.paceAt(this.run?.step ?? 0) ?? Infinity,
       showStatus: (text, isFault) => this.messages.show(text, isFault),
       showProgress: (text) => this.messages.showProgress(text),
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),
@@ -110,9 +110,9 @@ export class App {
     return (this.current.isAsleep && this.lastState) || stateOf(this);
   }
 
-  /** What an address says about. */
-  shown() {
-    return shownBy(this);
+  /** What an address says about. @param {boolean} [withBefore] also the run before this one */
+  shown(withBefore = false) {
+    return shownBy(this, withBefore);
   }
 
   /** The element is in a document. @param {AbortSignal} signal of its leaving */

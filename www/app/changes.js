@@ -4,7 +4,9 @@ import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { liveKeys, withChanges } from '../run/config.js';
 import { Run } from '../run/run.js';
-import { readRun } from './saved-run-file.js';
+import { pinsOf } from '../run/saved-pins.js';
+import { withCompare } from './parts.js';
+import { readRunFile } from './saved-run-file.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -104,22 +106,22 @@ export class Changes {
   /** @param {File} file */
   async loadFile(file) {
     try {
-      const run = await readRun(file);
-      this.app.events.during(() => this.#adoptFile(file.name, run));
+      const bytes = await readRunFile(file);
+      this.app.events.during(() => {
+        this.load(bytes);
+        const { step } = /** @type {Run} */ (this.app.run);
+        this.app.messages.show(words.fileAt(file.name, count(step)), false);
+      });
     } catch (error) {
       const what = message(error);
       this.app.messages.show(words.fileFault(file.name, what), true, words.readersFile(what));
     }
   }
 
-  /** @param {string} name @param {Run} run */
-  #adoptFile(name, run) {
-    this.app.adopt(run);
-    this.app.messages.show(words.fileAt(name, count(run.step)), false);
-  }
-
-  /** Goes on with a run that was saved. @param {Uint8Array} file */
+  /** Goes on with a run that was saved, and trains its pinned runs. @param {Uint8Array} file */
   load(file) {
     this.app.adopt(Run.load(file));
+    const pins = pinsOf(file);
+    if (pins.length > 0) withCompare(this.app, (compare) => compare.open(pins));
   }
 }

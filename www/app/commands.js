@@ -56,13 +56,14 @@ function shareHostOf(app) {
       if (!app.run) throw new Error(words.noRun);
       return app.run;
     },
-    shown: () => app.shown(),
+    shown: () => app.shown(true),
     figures: () => app.view?.grid.figures ?? [],
     followsAddress: app.followsAddress,
     scriptAddress: app.scriptAddress,
     scheme: () => app.element.dataset.scheme ?? 'light',
     drawFigure: (id) => app.drawFigure(id),
     loadFile: (file) => app.changes.loadFile(file),
+    withPins: (file) => app.compare?.addTo(file) ?? file,
     forget: async () => app.autosave?.forget(),
   };
 }

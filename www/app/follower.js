@@ -14,6 +14,9 @@ import { withCompare } from './parts.js';
 
 const VIEW_OPTIONS = optionsThatAffect('view');
 const TRAINING_OPTIONS = optionsThatAffect('training');
+/** Milliseconds that the first step waits for what the last visit left. */
+const RECALL_WITHIN = 300;
+const LATE = Symbol('late');
 
 /**
  * Does for an app what its address and its attributes ask for, at first and whenever they change.
@@ -78,7 +81,9 @@ export class Follower {
     if (!app.view) return;
     const turn = (this.turn += 1);
     const request = await readRequest([...this.authored, ...pairs], this.#known, problems);
-    const last = app.current.exists ? null : ((await app.autosave?.recall()) ?? null);
+    const recalled = app.current.exists ? null : (app.autosave?.recall() ?? null);
+    const last = await this.#soon(recalled, request);
+    if (last === LATE) return this.#beginWithout(request, recalled, turn);
     // An address without a fragment returns to the last run, whatever it was.
     const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
     if (last && !comesBack) last.free();
@@ -89,6 +94,52 @@ export class Follower {
       return this.begin();
     }
     app.events.during(() => this.#do(request, comesBack ? last : null));
+  }
+
+  /**
+   * The run that the last visit left. Where it is to train at once, a storage that takes its time
+   * must not hold the first step.
+   *
+   * @param {Promise<Run | null> | null} recalled
+   * @param {Request} request
+   * @returns {Promise<Run | null | typeof LATE>}
+   */
+  async #soon(recalled, { options: { autoplay } }) {
+    if (!recalled || !autoplay) return recalled;
+    const late = new Promise((resolve) => setTimeout(() => resolve(LATE), RECALL_WITHIN));
+    return Promise.race([recalled, /** @type {Promise<typeof LATE>} */ (late)]);
+  }
+
+  /**
+   * Begins anew, and still goes back to the last run where that comes before anything else has
+   * happened.
+   *
+   * @param {Request} request
+   * @param {Promise<Run | null> | null} recalled
+   * @param {number} turn
+   */
+  async #beginWithout(request, recalled, turn) {
+    const { app } = this;
+    if (turn !== this.turn) return this.#forget(recalled);
+    if (!app.isReady && this.changed.size > 0) {
+      this.#forget(recalled);
+      return this.begin();
+    }
+    app.events.during(() => this.#do(request, null));
+    const begun = app.run;
+    const last = await recalled;
+    const isUntouched = turn === this.turn && app.run === begun && app.training.playing;
+    if (!last || !isUntouched || !matches(last, request)) return last?.free();
+    app.events.during(() => {
+      app.training.rest();
+      app.current.take()?.free();
+      this.#do(request, last);
+    });
+  }
+
+  /** @param {Promise<Run | null> | null} recalled */
+  async #forget(recalled) {
+    (await recalled)?.free();
   }
 
   /**
@@ -152,7 +203,8 @@ export class Follower {
     }
     if (names.includes('panels')) grid.showOnly(options.panels ?? grid.usual);
     app.view.showParts(this.#partsShown(grid.compact));
-    if (names.includes('speed')) transport.speed.value = options.speed ?? 'max';
+    app.view.appear();
+    if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;
     if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
     app.drawAgain();

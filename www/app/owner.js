@@ -29,7 +29,7 @@
  * @property {() => void} drawAgain
  * @property {() => void} wake
  * @property {(id: string) => Promise<void>} drawFigure
- * @property {() => import('../address/link.js').Shown} shown
+ * @property {(withBefore?: boolean) => import('../address/link.js').Shown} shown
  */
 
 export {};

@@ -1,6 +1,5 @@
 import * as words from '#words/status.js';
 import { limits } from '../base/limits.js';
-import { Run } from '../run/run.js';
 
 /**
  * A safetensors file begins with the length of its header; then the header begins with this letter.
@@ -20,12 +19,12 @@ export async function isSavedRun(file) {
   return start[HEADER_AT] === HEADER_BEGINS && start[HEADER_AT - 1] === 0;
 }
 
-/** The run that a file holds. @param {File} file */
-export async function readRun(file) {
+/** The bytes of a file that holds a run. @param {File} file */
+export async function readRunFile(file) {
   const { fileBytes } = limits();
   if (file.size > fileBytes) {
     const size = (file.size / 2 ** 20).toFixed(0);
     throw new Error(words.fileTooLarge(size, fileBytes / 2 ** 20));
   }
-  return Run.load(new Uint8Array(await file.arrayBuffer()));
+  return new Uint8Array(await file.arrayBuffer());
 }

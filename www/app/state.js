@@ -25,16 +25,22 @@ export function stateOf({ run, training, view, frames, messages, autosave, compa
   };
 }
 
-/** What an address says about. @param {App} app @returns {import('../address/link.js').Shown} */
-export function shownBy({ run, training, view, follower, theme, compare }) {
+/**
+ * What an address says about.
+ *
+ * @param {App} app
+ * @param {boolean} withBefore also the run that was kept by itself, for links that are given away
+ * @returns {import('../address/link.js').Shown}
+ */
+export function shownBy({ run, training, view, follower, theme, compare }, withBefore) {
   return {
     run,
     training,
     options: follower.options,
     panels: view?.grid ?? { shown: [], isDefault: true },
-    speed: view?.transport.speed.value ?? 'max',
+    speed: view?.transport.speed.value ?? 'gradual',
     theme,
     lesson: view?.lesson.number ?? 0,
-    pins: compare?.texts() ?? follower.options.pin,
+    pins: compare?.texts(withBefore) ?? follower.options.pin,
   };
 }

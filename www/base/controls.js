@@ -1,4 +1,5 @@
 import { h, uniqueId } from './dom.js';
+import { numberField } from './number-field.js';
 
 /** A table's head. @param {string[]} names */
 export function head(names) {
@@ -14,34 +15,36 @@ export function head(names) {
  */
 export function slider(name, { min, max, step, value }, onChange) {
   const id = uniqueId('slider');
-  const text = String(Number(value.toFixed(4)));
-  const limits = { min: String(min), max: String(max) };
-  const range = h('input', { id, type: 'range', ...limits, step: String(step), value: text });
-  const number = h('input', {
-    type: 'number',
-    ...limits,
-    step: 'any',
-    value: text,
-    'aria-label': name,
-  });
-  const follow =
-    (/** @type {HTMLInputElement} */ from, /** @type {HTMLInputElement} */ to) => () => {
-      if (!Number.isFinite(from.valueAsNumber)) return;
-      to.value = from.value;
+  const start = Number(value.toFixed(4));
+  const number = numberField(
+    { min, max, whole: step === 1, value: start, 'aria-label': name },
+    () => {
+      range.value = String(number.value);
       onChange();
-    };
-  range.addEventListener('input', follow(range, number));
-  number.addEventListener('input', follow(number, range));
+    },
+  );
+  const range = h('input', {
+    id,
+    type: 'range',
+    min: String(min),
+    max: String(max),
+    step: String(step),
+    value: String(start),
+    oninput: () => {
+      number.set(range.valueAsNumber);
+      onChange();
+    },
+  });
   return {
     element: h(
       'span',
       { class: 'slider' },
       h('label', { for: id }, name),
-      h('span', { class: 'pair' }, range, number),
+      h('span', { class: 'pair' }, range, number.input),
+      number.note,
     ),
     get value() {
-      const typed = number.valueAsNumber;
-      return Number.isFinite(typed) ? typed : Number(range.value);
+      return number.value;
     },
   };
 }

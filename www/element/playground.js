@@ -180,9 +180,10 @@ export class MakemorePlayground extends Base {
     return this.#standing('sample').playground.sample(count, options);
   }
 
-  /** The run as a safetensors file. @returns {Uint8Array} */
+  /** The run as a safetensors file, and its pinned runs. @returns {Uint8Array} */
   save() {
-    return this.#standing('save').playground.save();
+    const file = this.#standing('save').playground.save();
+    return this.#app.compare?.addTo(file) ?? file;
   }
 
   /**

@@ -145,7 +145,8 @@ export class Autosave {
     this.timer = 0;
     const run = this.current();
     if (!run || !this.#isDue) return;
-    if (this.busy) return this.look();
+    // The tab has its name when the last visit's run has been asked for.
+    if (this.busy || !this.tab) return this.look();
     const start = performance.now();
     const file = run.playground.save();
     this.markSaved(run);

@@ -132,7 +132,7 @@ export function makeLossPlot({ target, baseline, baselineName, log, pinned, onRe
   const plot = makePlot(
     (scale) => ({
       width: Math.max(120, target.clientWidth),
-      height: HEIGHT,
+      height: Number.parseInt(color('--plot-height'), 10) || HEIGHT,
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {

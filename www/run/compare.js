@@ -5,6 +5,7 @@ import { readPin, writePin } from './pin-text.js';
 import { Pins } from './pins.js';
 import { Race } from './race.js';
 import { Run } from './run.js';
+import { addPins } from './saved-pins.js';
 import { makePool } from './workers/make-pool.js';
 import { usualSize } from './workers/pool.js';
 
@@ -96,14 +97,27 @@ export class Compare {
     else this.pins.succeed(run);
   }
 
-  /** Pinned runs as an address has them. @returns {string[]} */
-  texts() {
+  /**
+   * Pinned runs as an address has them: those of which the address knows the whole way, on the same
+   * names.
+   *
+   * @param {boolean} [withBefore] also the run that was kept by itself, which changes with every
+   *   setting
+   * @returns {string[]}
+   */
+  texts(withBefore = false) {
     const live = this.owner.run();
     if (!live) return [];
     const kept = this.pins.list.filter(
-      ({ isBefore, run }) => !isBefore && !run.lrChanged && run.text === live.text && run.step > 0,
+      ({ isBefore, run }) =>
+        (withBefore || !isBefore) && run.isWayKnown && run.text === live.text && run.step > 0,
     );
-    const known = kept.map(({ run: { config, step }, title }) => ({ config, step, title }));
+    const known = kept.map(({ run, title }) => ({
+      config: run.firstConfig,
+      changes: changesOf(run),
+      step: run.step,
+      title,
+    }));
     return [...known, ...this.coming].map((pin) =>
       writePin({ ...pin, config: resolved(pin.config) }, live.config),
     );
@@ -119,7 +133,7 @@ export class Compare {
     const live = this.owner.run();
     if (!live) return;
     const problems = [];
-    const there = this.texts();
+    const there = this.texts(true);
     for (const text of texts) {
       try {
         const request = readPin(text, live.config);
@@ -133,13 +147,19 @@ export class Compare {
     if (problems.length > 0) throw new Error(problems.join('; '));
   }
 
+  /** Puts the pinned runs into the file of the live run. @param {Uint8Array} file */
+  addTo(file) {
+    const texts = this.texts(true);
+    return texts.length > 0 ? addPins(file, texts) : file;
+  }
+
   /** @param {PinRequest} request @param {Run['text']} text */
   #train(request, text) {
     /** @type {Coming} */
     const coming = { ...request, share: 0, task: null };
-    const { config, step: until } = request;
+    const { config, changes, step: until } = request;
     this.coming.push(coming);
-    const job = { kind: /** @type {const} */ ('kept'), config, text, until, saved: null };
+    const job = { kind: /** @type {const} */ ('kept'), config, changes, text, until, saved: null };
     coming.task = this.#workers().start(job, (event) => {
       if (event.type === 'progress') {
         coming.share = event.step / until;
@@ -213,6 +233,10 @@ export class Compare {
     this.pins.clear();
   }
 }
+
+/** What leads from a run's first config to its weights. @param {Run} run */
+const changesOf = ({ lrChanged, changes }) =>
+  lrChanged ? changes.map(({ step, key, to }) => ({ step, key, value: to })) : [];
 
 /** @param {Partial<import('../pkg/makemore_playground.js').Config>} config */
 const resolved = (config) => Playground.resolve(config);

@@ -115,4 +115,14 @@ export class LossHistory {
     }
     return mean;
   }
+
+  /** The running mean at the last step; undefined before the first. */
+  get smoothed() {
+    const n = this.length;
+    if (n === 0) return undefined;
+    const from = Math.max(0, n - Math.max(1, Math.round(this.meanSteps / this.width)));
+    let sum = 0;
+    for (let i = from; i < n; i += 1) sum += this.sum[i];
+    return sum / (this.steps - from * this.width);
+  }
 }

@@ -1,13 +1,29 @@
+// A pinned run as an address says it: what differs from the live config, and the step, as in
+// "gain:1,norm:none,step:500". "300.lr:0.01" is a key that was changed on the way, at step 300.
 import * as words from '#words/compare.js';
 import { message } from '../base/errors.js';
-// A pinned run as an address says it: what differs from the live config, and the step, as in
-// "gain:1,norm:none,step:500".
 import { Playground } from '../base/wasm.js';
-import { readBeside, withChanges } from './config.js';
+import { liveKeys, readBeside, withChanges } from './config.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
-/** @typedef {{ config: Partial<Config>, step: number, title: string }} PinRequest */
+/**
+ * A key that is changed on the way.
+ *
+ * @typedef {{ step: number, key: string, value: any }} LaterChange
+ */
+
+/**
+ * @typedef {{
+ *   config: Partial<Config>,
+ *   changes: LaterChange[],
+ *   step: number,
+ *   title: string,
+ * }} PinRequest
+ */
+
+/** A key that is changed at a step. */
+const LATER = /^(\d{1,10})\.(\w+)$/;
 
 /** What takes the place of a comma in a name. */
 const escape = (/** @type {string} */ text) =>
@@ -51,15 +67,36 @@ function resolveChanges(from, changes, wanted) {
   }
 }
 
-/**
- * @param {{ config: Config, step: number, title: string }} pin
- * @param {Config} live
- */
-export function writePin({ config, step, title }, live) {
+/** @param {PinRequest & { config: Config }} pin @param {Config} live */
+export function writePin({ config, changes, step, title }, live) {
   const meant = new Set(['preset', ...Playground.relevantKeys(config)]);
   const pairs = Object.entries(changesBetween(live, config)).filter(([key]) => meant.has(key));
-  const all = [...pairs, ['step', step], ...(title ? [['name', escape(title)]] : [])];
+  const later = changes.map((each) => [`${each.step}.${each.key}`, each.value]);
+  const all = [...pairs, ...later, ['step', step], ...(title ? [['name', escape(title)]] : [])];
   return all.map(([key, value]) => `${key}:${value}`).join(',');
+}
+
+/**
+ * The parts of a pinned run's text.
+ *
+ * @param {string} text
+ */
+function splitText(text) {
+  /** @type {[string, string][]} */
+  const pairs = [];
+  /** @type {{ step: number, pair: [string, string] }[]} */
+  const later = [];
+  let [step, title] = [NaN, ''];
+  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+    const at = entry.indexOf(':');
+    const [key, value] = [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
+    if (at < 1) throw new Error(words.noPair(entry));
+    if (key === 'step') step = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
+    else if (key === 'name') title = decodeTitle(value);
+    else if (LATER.test(key)) later.push(splitLater(key, value));
+    else pairs.push([key, value]);
+  }
+  return { pairs, later: later.sort((a, b) => a.step - b.step), step, title };
 }
 
 /**
@@ -70,32 +107,47 @@ export function writePin({ config, step, title }, live) {
  * @returns {PinRequest}
  */
 export function readPin(text, live) {
-  const entries = text.split(',').filter((part) => part.trim() !== '');
-  /** @type {[string, string][]} */
-  const pairs = [];
-  let [step, title] = [NaN, ''];
-  for (const entry of entries) {
-    const at = entry.indexOf(':');
-    const [key, value] = [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
-    if (at < 1) throw new Error(words.noPair(entry));
-    if (key === 'step') step = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
-    else if (key === 'name') title = decodeTitle(value);
-    else pairs.push([key, value]);
-  }
-  const { config: changes, errors } = readBeside(live, pairs);
+  const { pairs, later, step, title } = splitText(text);
+  const config = readConfig(pairs, live);
+  const changes = later.map((each) => readLater(each, config));
+  const ends = changes.flatMap(({ key, value }) => (key === 'max_steps' ? [value] : []));
+  const most = Math.max(config.max_steps, ...ends);
+  if (!(step >= 1 && step <= most)) throw new Error(words.noStep(text, most));
+  const late = changes.find((each) => !(each.step >= 1 && each.step <= step));
+  if (late) throw new Error(words.outside(`${late.step}.${late.key}`, step));
+  return { config: Playground.diff(config), changes, step, title };
+}
+
+/** @param {[string, string][]} pairs @param {Config} live @returns {Config} */
+function readConfig(pairs, live) {
+  const { config, errors } = readBeside(live, pairs);
   if (errors.length > 0)
     throw new Error(words.wrongPin(errors.map((each) => each.message).join('; ')));
-  const asked = withChanges(live, changes);
-  let config;
   try {
-    config = Playground.resolve(asked);
+    return Playground.resolve(withChanges(live, config));
   } catch (error) {
     throw new Error(words.wrongPin(message(error)), { cause: error });
   }
-  if (!(step >= 1 && step <= config.max_steps)) {
-    throw new Error(words.noStep(text, config.max_steps));
-  }
-  return { config: Playground.diff(config), step, title };
+}
+
+/** @param {string} key @param {string} value @returns {{ step: number, pair: [string, string] }} */
+function splitLater(key, value) {
+  const [, step, name] = /** @type {RegExpExecArray} */ (LATER.exec(key));
+  return { step: Number(step), pair: [name, value] };
+}
+
+/**
+ * @param {{ step: number, pair: [string, string] }} later
+ * @param {Config} config
+ * @returns {LaterChange}
+ */
+function readLater({ step, pair }, config) {
+  const [key] = pair;
+  if (!liveKeys().has(key)) throw new Error(words.notLive(key));
+  const { config: read, errors } = readBeside(config, [pair]);
+  if (errors.length > 0)
+    throw new Error(words.wrongPin(errors.map((each) => each.message).join('; ')));
+  return { step, key, value: /** @type {Record<string, any>} */ (read)[key] };
 }
 
 /** @param {string} text */

@@ -12,6 +12,14 @@ import { Trace } from './trace.js';
  */
 const MILESTONE = 10_000;
 const MILESTONES = 100;
+/** A run that was changed more often is known by its file alone. */
+const MOST_CHANGES = 40;
+
+/**
+ * A key that was changed while the run trained.
+ *
+ * @typedef {{ step: number, key: string, from: any, to: any }} Change
+ */
 
 /**
  * What the page knows of a run that its file does not hold.
@@ -45,6 +53,14 @@ export class Run {
     this.packed = undefined;
     /** Whether the names came with the address. If so, the address keeps them. */
     this.cameAlong = false;
+    /**
+     * Keys that were changed on the way: the first config and these lead to the weights, where all
+     * of them are known.
+     *
+     * @type {Change[]}
+     */
+    this.changes = [];
+    this.isWayKnown = !this.playground.lrChanged;
     /** Exact losses of every ten-thousandth step. @type {Map<number, number>} */
     this.milestones = new Map();
     this.vocabulary = this.playground.vocabulary;
@@ -184,8 +200,25 @@ export class Run {
 
   /** Changes a key of the running training. @param {string} key @param {any} value */
   set(key, value) {
+    const { step } = this;
+    const from = /** @type {Record<string, any>} */ (this.config)[key];
     this.playground.set(key, value);
     this.config = this.playground.config;
+    if (step > 0 && from !== value) this.#noteChange({ step, key, from, to: value });
+  }
+
+  /** @param {Change} change */
+  #noteChange(change) {
+    const last = this.changes.at(-1);
+    if (last?.key === change.key && last.step === change.step) last.to = change.to;
+    else if (this.changes.length < MOST_CHANGES) this.changes.push(change);
+    else this.isWayKnown = false;
+  }
+
+  /** The config that it began with. @returns {Config} */
+  get firstConfig() {
+    const before = this.changes.map(({ key, from }) => [key, from]).reverse();
+    return { ...this.config, ...Object.fromEntries(before) };
   }
 
   /** What the run's file does not hold, to be stored beside it. */
@@ -197,16 +230,19 @@ export class Run {
       comparison: comparison?.saveState() ?? null,
       milestones: [...milestones],
       logged,
+      changes: this.isWayKnown ? this.changes.map((change) => ({ ...change })) : null,
     };
   }
 
   /** Takes over a value that `saveState` returned. @param {SavedState} state */
-  restoreState({ history, trace, comparison, milestones, logged }) {
+  restoreState({ history, trace, comparison, milestones, logged, changes }) {
     this.lossHistory.restoreState(history);
     this.trace.restoreState(trace);
     if (comparison) this.comparison?.restoreState(comparison);
     this.milestones = new Map(milestones);
     this.logged = logged;
+    // Copies that an older page has made say nothing of them.
+    if (changes) Object.assign(this, { changes: [...changes], isWayKnown: true });
   }
 
   free() {

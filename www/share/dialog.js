@@ -249,8 +249,12 @@ export class ShareDialog {
   #saveModel() {
     const name = this.#name();
     return this.#withMeasured(({ copy, dev }) => {
-      const file = /** @type {Uint8Array<ArrayBuffer>} */ (copy.save(dev ?? undefined));
-      saveFile(file, 'application/octet-stream', `${name}.safetensors`);
+      const file = this.host.withPins(copy.save(dev ?? undefined));
+      saveFile(
+        /** @type {Uint8Array<ArrayBuffer>} */ (file),
+        'application/octet-stream',
+        `${name}.safetensors`,
+      );
     });
   }
 

@@ -13,6 +13,7 @@
  * @property {(id: string) => Promise<void>} drawFigure draws a figure as it is now, even if it is
  *   off screen
  * @property {(file: File) => Promise<void>} loadFile
+ * @property {(file: Uint8Array) => Uint8Array} withPins puts the pinned runs into a run's file
  * @property {() => Promise<void>} forget clears what the browser keeps of runs
  */
 

@@ -1,3 +1,4 @@
+import * as words from '#words/corpus.js';
 import { h, setText, uniqueId } from '../base/dom.js';
 import { count } from '../base/format.js';
 import { NAMES_SHA256 } from '../run/notebook-comparison.js';
@@ -30,14 +31,14 @@ export class CorpusControl {
       id: pasteId,
       rows: 4,
       spellcheck: false,
-      placeholder: 'emma\nolivia\nava',
+      placeholder: words.placeholder,
     });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.found = h('p', { role: 'status' });
     this.use = h(
       'button',
       { class: 'primary', 'data-action': 'use-names', onclick: () => this.#use() },
-      'Train on these names',
+      words.use,
     );
     this.compare = h(
       'button',
@@ -46,7 +47,7 @@ export class CorpusControl {
         hidden: true,
         onclick: () => this.#compare(),
       },
-      'Compare with the notebook',
+      words.compare,
     );
     this.offer = h(
       'div',
@@ -54,12 +55,12 @@ export class CorpusControl {
       this.found,
       this.use,
       this.compare,
-      h('button', { onclick: () => this.clear() }, 'Discard'),
+      h('button', { onclick: () => this.clear() }, words.discard),
     );
     this.builtIn = h(
       'button',
       { hidden: true, onclick: () => this.commands.useNames(null) },
-      'Back to the built-in names',
+      words.builtIn,
     );
     /** What is said of the names that were given. */
     this.answer = h('div', {}, this.error, this.offer);
@@ -67,32 +68,32 @@ export class CorpusControl {
     /** Shows the answer where there are no settings to show it in. */
     this.dialog = h(
       'dialog',
-      { class: 'names-dialog', 'aria-label': 'Names', onclose: () => this.#closeDialog() },
-      h('h2', {}, 'Your own names'),
-      h('button', { 'data-action': 'close-names', onclick: () => this.dialog.close() }, 'Close'),
+      { class: 'names-dialog', 'aria-label': words.title, onclose: () => this.#closeDialog() },
+      h('h2', {}, words.heading),
+      h(
+        'button',
+        { 'data-action': 'close-names', onclick: () => this.dialog.close() },
+        words.close,
+      ),
     );
     this.element = h(
       'div',
       { class: 'row corpus', 'data-key': 'names' },
-      h('label', { for: fileId }, 'Your own names'),
+      h('label', { for: fileId }, words.heading),
       this.file,
       h(
         'details',
         { class: 'paste' },
-        h('summary', {}, 'or paste them'),
-        h('label', { for: pasteId }, 'One name a line'),
+        h('summary', {}, words.orPaste),
+        h('label', { for: pasteId }, words.onePerLine),
         this.area,
         h(
           'button',
           { 'data-action': 'check-names', onclick: () => this.check(this.area.value) },
-          'Check these names',
+          words.check,
         ),
       ),
-      h(
-        'p',
-        { class: 'help' },
-        'A text file with one name a line; you can also drop it anywhere on the page. It stays in your browser.',
-      ),
+      h('p', { class: 'help' }, words.help),
       this.answer,
       this.current,
       this.builtIn,
@@ -110,15 +111,13 @@ export class CorpusControl {
     // A larger file is not even read.
     const { corpusBytes } = limits();
     if (file.size > corpusBytes) {
-      this.#refuse(
-        `${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most ${corpusBytes / 1e6} MB`,
-      );
+      this.#refuse(words.tooLarge(file.name, (file.size / 1e6).toFixed(1), corpusBytes / 1e6));
       return;
     }
     try {
       this.check(new Uint8Array(await file.arrayBuffer()), file.name);
     } catch (error) {
-      this.#refuse(`${file.name}: the file could not be read (${message(error)}); choose it again`);
+      this.#refuse(words.unreadable(file.name, message(error)));
     }
   }
 
@@ -131,16 +130,15 @@ export class CorpusControl {
       const config = this.commands.run()?.config;
       info = Playground.checkCorpus(text, { ...config, corpus: 'custom' });
     } catch (error) {
-      this.#refuse(name ? `${name}: ${message(error)}` : message(error));
+      this.#refuse(name ? words.refused(name, message(error)) : message(error));
       return;
     }
     this.text = text;
     const { names, letters, rows, sha256 } = info;
     const isNotebooks = sha256 === NAMES_SHA256;
     this.compare.hidden = !isNotebooks;
-    const whose = isNotebooks ? 'This is makemore\u2019s own names.txt. ' : '';
-    const found = `${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on`;
-    setText(this.found, `${whose}${found}. Training on them starts a new network.`);
+    const whose = isNotebooks ? words.notebooks : '';
+    setText(this.found, whose + words.found(count(names), count(letters), count(rows.train)));
     this.offer.hidden = false;
   }
 
@@ -183,9 +181,6 @@ export class CorpusControl {
   show(names, custom) {
     this.clear();
     this.builtIn.hidden = !custom;
-    setText(
-      this.current,
-      `Now: ${count(names)} ${custom ? 'names of your own' : 'US names of 2018'}.`,
-    );
+    setText(this.current, (custom ? words.ownNow : words.builtInNow)(count(names)));
   }
 }

@@ -1,28 +1,14 @@
-import { h, setText } from '../base/dom.js';
-import { fetchPart } from '../base/lazy.js';
+import * as words from '#words/bar.js';
+import { h } from '../base/dom.js';
 import { message } from '../base/errors.js';
+import { FigurePlace } from './figure-place.js';
 
 /** How many milliseconds of a frame drawing may take. At least one figure is drawn. */
 const DRAW_BUDGET = 4;
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
-/** @typedef {import('../run/panel.js').Panel} Panel */
 
-/**
- * @typedef {object} Entry
- * @property {string} id
- * @property {string} name on its switch
- * @property {Panel} [panel] a figure that is there from the start; any other is fetched when it is
- *   first seen
- * @property {() => Promise<Panel>} [load]
- * @property {[number, number]} [heights] of the place that is kept for it, in pixels: in a wide
- *   column, and in a narrow one
- * @property {(snapshot: Snapshot) => boolean} [applies] whether there is anything to show for a run
- * @property {boolean} shown at first
- * @property {boolean} [isForPage] whether that holds for a page of its own, and not in
- *   somebody's text
- * @property {number} every milliseconds between two drawings while it trains
- */
+/** @typedef {import('./figure-place.js').Entry} Entry */
 
 /**
  * All figures of an element: which are shown, and when each is drawn. A figure that is hidden or
@@ -40,7 +26,11 @@ export class FigureGrid {
     /** Whether the figures stand in somebody's text. */
     this.isCompact = false;
     this.version = 0;
-    this.switches = h('div', { class: 'switches', role: 'group', 'aria-label': 'Figures to show' });
+    this.switches = h('div', {
+      class: 'switches',
+      role: 'group',
+      'aria-label': words.figuresToShow,
+    });
     for (const place of this.places) {
       place.button.addEventListener('click', () => this.show(place.id, !place.shown));
       this.switches.append(place.button);
@@ -48,10 +38,18 @@ export class FigureGrid {
     this.chooser = h(
       'details',
       { class: 'more' },
-      h('summary', {}, 'Choose figures and benches'),
+      h('summary', {}, words.chooseFigures),
       this.switches,
     );
-    this.element = h('main', { class: 'figures' }, ...this.places.map(({ element }) => element));
+    this.element = h(
+      'main',
+      { class: 'figures', tabIndex: -1 },
+      ...this.places.map(({ element }) => element),
+    );
+    /** What stands beside the first figure below the network. @type {HTMLElement | null} */
+    this.companion = null;
+    /** The figure that stands first below the network, where somebody has chosen one. */
+    this.leadId = '';
     this.observer = new IntersectionObserver((seen) => this.#see(seen), { rootMargin: '120px' });
     for (const { element } of this.places) this.observer.observe(element);
   }
@@ -65,16 +63,52 @@ export class FigureGrid {
     this.commands.wake();
   }
 
+  /** Puts something beside the first figure below the network. @param {HTMLElement} companion */
+  accompany(companion) {
+    this.companion = companion;
+    this.#arrange();
+  }
+
+  /**
+   * The network comes first, then the figure that matters most with its companion, then the rest.
+   * They stand so in the document, too, where keys and screen readers follow.
+   */
+  #arrange() {
+    if (!this.companion) return;
+    const below = this.places.filter(({ id, shown }) => shown && id !== 'network');
+    const lead =
+      below.find(({ id }) => id === this.leadId) ??
+      below.find(({ id }) => id === 'loss') ??
+      below[0];
+    const [network, ...rest] = this.places;
+    const ordered = [network, ...(lead ? [lead] : []), ...rest.filter((place) => place !== lead)];
+    const elements = ordered.map(({ element }) => /** @type {HTMLElement} */ (element));
+    elements.splice(lead ? 2 : 1, 0, this.companion);
+    for (const { element } of this.places)
+      element.classList.toggle('lead', element === lead?.element);
+    const stands = [...this.element.children];
+    if (elements.some((element, i) => element !== stands[i]))
+      this.element.replaceChildren(...elements);
+  }
+
   /** @param {string} id @param {boolean} on */
   show(id, on) {
     this.places.find((place) => place.id === id)?.show(on);
+    this.#arrange();
     this.commands.noteChange();
     this.commands.wake();
   }
 
-  /** Shows these figures and no others. @param {string[]} ids */
-  showOnly(ids) {
+  /**
+   * Shows these figures and no others.
+   *
+   * @param {string[]} ids
+   * @param {string} [lead] the one that stands first below the network
+   */
+  showOnly(ids, lead = '') {
     for (const place of this.places) place.show(ids.includes(place.id));
+    this.leadId = lead;
+    this.#arrange();
     this.commands.noteChange();
     this.commands.wake();
   }
@@ -198,113 +232,5 @@ export class FigureGrid {
       if (performance.now() - start > DRAW_BUDGET) break;
     }
     return busy || open.some((place) => place.version !== this.version);
-  }
-}
-
-/** The place of a figure in the grid. */
-class FigurePlace {
-  /** @param {Entry} entry */
-  constructor({ id, name, panel, load, heights = [0, 0], applies, shown, every }) {
-    this.id = id;
-    this.name = name;
-    /** Undefined until it is fetched. */
-    this.panel = panel;
-    this.load = load;
-    this.applies = applies;
-    /** The promise of the panel, from the moment it is asked for. */
-    this.arrival = panel && Promise.resolve(panel);
-    this.isMissing = false;
-    this.every = every;
-    this.visible = false;
-    this.version = -1;
-    this.drawnAt = -Infinity;
-    this.shown = false;
-    this.button = h('button', { class: 'switch', 'data-show': id }, name);
-    this.missing = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.place = h(
-      'section',
-      { class: 'panel place', 'data-panel': id },
-      h('h2', {}, name),
-      this.missing,
-    );
-    heights.forEach((height, i) =>
-      this.place.style.setProperty(['--wide', '--narrow'][i], `${height}px`),
-    );
-    this.element = h('div', { class: 'slot' }, panel ? panel.element : this.place);
-    this.show(shown);
-  }
-
-  get isSeen() {
-    return this.shown && this.visible;
-  }
-
-  /**
-   * Whether the figure is still to be fetched. If fetching failed, it is tried again when the
-   * figure is switched on again.
-   */
-  get isWanted() {
-    return !this.arrival && !this.isMissing;
-  }
-
-  /** The panel, as soon as it is there. */
-  arrive() {
-    this.arrival ??= this.#fetch();
-    return this.arrival;
-  }
-
-  async #fetch() {
-    try {
-      this.panel = await fetchPart(this.name, /** @type {() => Promise<Panel>} */ (this.load));
-      return this.panel;
-    } catch (error) {
-      setText(this.missing, message(error));
-      this.arrival = undefined;
-      this.isMissing = true;
-      throw error;
-    }
-  }
-
-  /** What the figure needs and the source does not have. @param {Snapshot} snapshot */
-  lacks({ source }) {
-    return (this.panel?.reads ?? []).filter((name) => !(name in source));
-  }
-
-  /** Does a slice of a long task. @param {Snapshot} snapshot @param {number} now */
-  work(snapshot, now) {
-    return this.lacks(snapshot).length === 0 && (this.panel?.work?.(snapshot, now) ?? false);
-  }
-
-  /** @param {Snapshot} snapshot */
-  draw(snapshot) {
-    if (!this.panel) return;
-    const lacking = this.lacks(snapshot);
-    const shown = lacking.length > 0 ? this.place : this.panel.element;
-    if (lacking.length > 0) {
-      setText(this.missing, `This run brings no ${lacking.join(', ')}, which this figure shows.`);
-    }
-    // The figure takes its place only after it has been drawn. Before that it is not as high as the
-    // place, and what stands below would jump.
-    if (!shown.isConnected) this.element.replaceChildren(shown);
-    if (lacking.length === 0) this.panel.update(snapshot);
-  }
-
-  /**
-   * If a figure has nothing to show for this run, it is hidden, and so is its switch.
-   *
-   * @param {Snapshot} snapshot
-   */
-  apply(snapshot) {
-    const applies = this.applies?.(snapshot) ?? true;
-    this.element.hidden = !(this.shown && applies);
-    this.button.hidden = !applies;
-  }
-
-  /** @param {boolean} on */
-  show(on) {
-    this.shown = on;
-    this.version = -1;
-    this.isMissing = false;
-    this.element.hidden = !on;
-    this.button.setAttribute('aria-pressed', String(on));
   }
 }

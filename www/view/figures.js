@@ -1,3 +1,4 @@
+import { names } from '#words/figure-names.js';
 import { ActivationsPanel } from '../panels/activations.js';
 
 const curves = () => import('../panels/curves.js');
@@ -12,14 +13,16 @@ const experiments = () => import('./experiments.js');
  * when they are first seen, and their places kept free.
  *
  * @param {import('./commands.js').Commands} commands
- * @returns {import('./figure-grid.js').Entry[]}
+ * @returns {import('./figure-place.js').Entry[]}
  */
 export function allFigures(commands) {
-  const hooks = { onWake: commands.wake, onApply: commands.change, onStep: commands.step };
+  const keepsLast = () => commands.compare()?.pins.keepsBefore ?? false;
+  const { wake: onWake, change: onApply, step: onStep } = commands;
+  const hooks = { onWake, onApply, onStep, keepsLast };
   return [
     {
       id: 'network',
-      name: 'The network',
+      name: names.network,
       load: async () => new (await network()).NetworkPanel(hooks),
       heights: [640, 560],
       shown: true,
@@ -28,14 +31,14 @@ export function allFigures(commands) {
     },
     {
       id: 'activations',
-      name: 'Activations',
+      name: names.activations,
       panel: new ActivationsPanel(),
       shown: true,
       every: 33,
     },
     {
       id: 'loss',
-      name: 'Loss',
+      name: names.loss,
       load: async () => new (await curves()).LossPanel(),
       heights: [314, 335],
       shown: true,
@@ -43,7 +46,7 @@ export function allFigures(commands) {
     },
     {
       id: 'notebook',
-      name: 'Notebook',
+      name: names.notebook,
       load: async () => new (await more()).NotebookPanel(),
       heights: [900, 900],
       applies: ({ source }) => source.isNotebooks,
@@ -52,7 +55,7 @@ export function allFigures(commands) {
     },
     {
       id: 'strip',
-      name: 'Along the run',
+      name: names.strip,
       load: async () => new (await more()).StripPanel(),
       heights: [250, 250],
       shown: false,
@@ -60,7 +63,7 @@ export function allFigures(commands) {
     },
     {
       id: 'preactivations',
-      name: 'Pre-activations',
+      name: names.preactivations,
       load: async () => new (await more()).PreactivationsPanel(),
       heights: [610, 610],
       shown: false,
@@ -68,7 +71,7 @@ export function allFigures(commands) {
     },
     {
       id: 'saturation',
-      name: 'Saturation map',
+      name: names.saturation,
       load: async () => new (await more()).SaturationPanel(),
       heights: [363, 390],
       shown: false,
@@ -76,7 +79,7 @@ export function allFigures(commands) {
     },
     {
       id: 'gradients',
-      name: 'Gradients',
+      name: names.gradients,
       load: async () => new (await more()).GradientsPanel(),
       heights: [330, 330],
       shown: false,
@@ -84,7 +87,7 @@ export function allFigures(commands) {
     },
     {
       id: 'weights',
-      name: 'Weight gradients',
+      name: names.weights,
       load: async () => new (await more()).WeightsPanel(),
       heights: [560, 1100],
       shown: false,
@@ -92,7 +95,7 @@ export function allFigures(commands) {
     },
     {
       id: 'updates',
-      name: 'Update ratio',
+      name: names.updates,
       load: async () => new (await curves()).UpdatesPanel(),
       heights: [332, 360],
       shown: false,
@@ -100,7 +103,7 @@ export function allFigures(commands) {
     },
     {
       id: 'batchnorm',
-      name: 'BatchNorm',
+      name: names.batchnorm,
       load: async () => new (await more()).BatchNormPanel(),
       heights: [619, 915],
       shown: false,
@@ -108,7 +111,7 @@ export function allFigures(commands) {
     },
     {
       id: 'context',
-      name: 'One context',
+      name: names.context,
       load: async () => new (await more()).ContextPanel(commands.wake),
       heights: [374, 425],
       shown: false,
@@ -116,7 +119,7 @@ export function allFigures(commands) {
     },
     {
       id: 'embedding',
-      name: 'Embedding',
+      name: names.embedding,
       load: async () => new (await more()).EmbeddingPanel(),
       heights: [522, 545],
       shown: false,
@@ -124,7 +127,7 @@ export function allFigures(commands) {
     },
     {
       id: 'step0',
-      name: 'Step-0 bench',
+      name: names.step0,
       load: async () => new (await benches()).Step0Bench(hooks),
       heights: [1383, 2070],
       shown: false,
@@ -132,7 +135,7 @@ export function allFigures(commands) {
     },
     {
       id: 'normbench',
-      name: 'BatchNorm bench',
+      name: names.normbench,
       load: async () => new (await benches()).NormBench(hooks),
       heights: [1768, 2100],
       shown: false,
@@ -140,7 +143,7 @@ export function allFigures(commands) {
     },
     {
       id: 'linear',
-      name: 'Linear bench',
+      name: names.linear,
       load: async () => new (await benches()).LinearBench(hooks),
       heights: [390, 535],
       shown: false,
@@ -148,7 +151,7 @@ export function allFigures(commands) {
     },
     {
       id: 'checks',
-      name: 'Exercises',
+      name: names.checks,
       load: async () => new (await benches()).ChecksBench(hooks),
       heights: [387, 404],
       shown: false,
@@ -156,7 +159,7 @@ export function allFigures(commands) {
     },
     {
       id: 'experiments',
-      name: 'Experiments',
+      name: names.experiments,
       load: async () => (await experiments()).experimentsBench(commands),
       heights: [620, 980],
       shown: false,

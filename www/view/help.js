@@ -1,45 +1,21 @@
+import * as words from '#words/help.js';
 import helpCss from './help.css?inline';
 import { h } from '../base/dom.js';
 
 export { helpCss };
 
-const KEYS = [
-  ['Space', 'train or pause'],
-  ['S', 'one step'],
-  ['R', 'reset: the same seed from step 0'],
-  ['P', 'pin: keep the run as it is, to compare'],
-  ['?', 'this help'],
-  ['\u2190 \u2192', 'move the reading point of a figure that has the focus'],
-  ['Esc', 'close the settings or this help'],
-];
-
-const WORDS = [
-  [
-    'loss',
-    'How surprised the network is by the right next letter, on average: -ln of the probability it gave to it. Lower is better.',
-  ],
-  [
-    'knowing nothing',
-    'The loss of giving every letter the same probability. An untrained network should start there.',
-  ],
-  ['activation', 'What a neuron of a hidden layer gives on, after tanh or another function.'],
-  ['saturated', 'So far out that the function is flat there: next to none of the gradient passes.'],
-  ['dev loss', 'The loss on names that are kept out of the training.'],
-  ['step', 'One minibatch forward, back, and one change of all weights.'],
-];
-
 /** Keys and words, in a native dialog. */
 export function helpDialog() {
-  const dialog = h('dialog', { class: 'help-dialog', 'aria-label': 'Help' });
+  const dialog = h('dialog', { class: 'help-dialog', 'aria-label': words.title });
   dialog.append(
-    h('h2', {}, 'Keys'),
-    list(KEYS, (key) => h('kbd', {}, key)),
-    h('h2', {}, 'Words'),
-    list(WORDS, (word) => h('b', {}, word)),
+    h('h2', {}, words.keysTitle),
+    list(words.keys, (key) => h('kbd', {}, key)),
+    h('h2', {}, words.wordsTitle),
+    list(words.words, (word) => h('b', {}, word)),
     h(
       'button',
       { class: 'primary', 'data-action': 'close-help', onclick: () => dialog.close() },
-      'Close',
+      words.close,
     ),
   );
   return dialog;

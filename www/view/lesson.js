@@ -19,10 +19,12 @@ export class LessonPanel {
    * @param {object} hooks
    * @param {import('./commands.js').Commands} hooks.commands
    * @param {(panels: string[]) => void} hooks.onPanels shows these figures and no others
+   * @param {() => void} hooks.onOpen told when another lesson is open, or none
    */
-  constructor({ commands, onPanels }) {
+  constructor({ commands, onPanels, onOpen }) {
     this.commands = commands;
     this.onPanels = onPanels;
+    this.onOpen = onOpen;
     this.chooser = h(
       'select',
       {
@@ -61,6 +63,7 @@ export class LessonPanel {
     this.chooser.value = String(number);
     this.element.dataset.lesson = String(number);
     this.element.hidden = number === 0;
+    this.onOpen();
     this.commands.noteChange();
     if (number === 0) return;
     try {

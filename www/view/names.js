@@ -1,5 +1,7 @@
+import * as words from '#words/names.js';
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { limits } from '../base/limits.js';
+import { numberField } from '../base/number-field.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
@@ -7,7 +9,7 @@ const COUNT = 20;
 /** Names drawn in one frame; few enough not to delay it. */
 const PER_FRAME = 4;
 /** Milliseconds between two refreshes of the list while it trains. */
-const REFRESH = 700;
+const REFRESH = 2000;
 
 /** Names that the network writes now. */
 export class NamesPanel {
@@ -16,7 +18,7 @@ export class NamesPanel {
     this.onChange = onChange;
     const prefixId = uniqueId('prefix');
     const temperatureId = uniqueId('temperature');
-    this.title = h('h2', {}, 'Names it writes');
+    this.title = h('h2', {}, words.heading);
     this.rows = Array.from({ length: COUNT }, () => {
       const name = h('span', { class: 'name', dir: 'auto' });
       const status = h('span', { class: 'tag', 'data-name-status': '' });
@@ -38,17 +40,18 @@ export class NamesPanel {
       max: '3',
       step: '0.1',
       value: '1',
-      oninput: () => this.#setTemperature(this.temperature.value),
+      oninput: () => {
+        this.temperatureNumber.set(this.temperature.valueAsNumber);
+        this.#changed();
+      },
     });
-    this.temperatureNumber = h('input', {
-      type: 'number',
-      min: '0.01',
-      max: '100',
-      step: 'any',
-      value: '1',
-      'aria-label': 'Temperature',
-      onchange: () => this.#setTemperature(this.temperatureNumber.value),
-    });
+    this.temperatureNumber = numberField(
+      { min: 0.01, max: 100, value: 1, 'aria-label': words.temperature },
+      () => {
+        this.temperature.value = String(this.temperatureNumber.value);
+        this.#changed();
+      },
+    );
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.element = h(
       'section',
@@ -56,15 +59,7 @@ export class NamesPanel {
       this.title,
       h('ol', { class: 'list' }, ...this.rows.map((row) => row.element)),
       this.error,
-    );
-    /** How the names are drawn; on a phone it stands below the figures. */
-    this.options = h(
-      'section',
-      { class: 'fields', 'aria-label': 'How names are drawn' },
-      h('label', { for: prefixId }, 'Starts with'),
-      this.prefix,
-      h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
-      h('span', { class: 'pair' }, this.temperature, this.temperatureNumber),
+      this.#options(prefixId, temperatureId),
     );
     /** The name to be drawn next; COUNT when the list is done. */
     this.next = 0;
@@ -72,6 +67,33 @@ export class NamesPanel {
     this.round = 0;
     this.drawnAt = -Infinity;
     this.drawnStep = -1;
+  }
+
+  /**
+   * How the names are drawn, and the rest of them.
+   *
+   * @param {string} prefixId
+   * @param {string} temperatureId
+   */
+  #options(prefixId, temperatureId) {
+    return h(
+      'details',
+      {
+        class: 'name-options',
+        ontoggle: (/** @type {Event} */ { target }) =>
+          this.element.classList.toggle('all', /** @type {HTMLDetailsElement} */ (target).open),
+      },
+      h('summary', {}, words.more),
+      h(
+        'div',
+        { class: 'fields' },
+        h('label', { for: prefixId }, words.startsWith),
+        this.prefix,
+        h('label', { for: temperatureId, title: words.temperatureTitle }, words.temperature),
+        h('span', { class: 'pair' }, this.temperature, this.temperatureNumber.input),
+        this.temperatureNumber.note,
+      ),
+    );
   }
 
   /** Draws the list anew, from its first name. */
@@ -83,13 +105,6 @@ export class NamesPanel {
   remake() {
     this.restart();
     this.round = 0;
-  }
-
-  /** @param {string} text */
-  #setTemperature(text) {
-    this.temperatureNumber.value = text;
-    this.temperature.value = text;
-    this.#changed();
   }
 
   #changed() {
@@ -127,7 +142,7 @@ export class NamesPanel {
     const options = {
       // The first list is the notebook's: its generator is seeded with seed + 10.
       seed: (config.seed + 10 + this.round * COUNT + this.next) % 2 ** 32,
-      temperature: this.temperatureNumber.valueAsNumber,
+      temperature: this.temperatureNumber.value,
       prefix: this.prefix.value,
     };
     const names = attempt(this.error, () => source.sample(PER_FRAME, options));
@@ -138,12 +153,12 @@ export class NamesPanel {
     for (const name of names) {
       const row = this.rows[this.next];
       const known = source.contains(name);
-      setText(row.name, name === '' ? '(empty)' : name);
-      setText(row.status, known ? 'in the data' : 'new');
+      setText(row.name, name === '' ? words.empty : name);
+      setText(row.status, known ? words.known : words.isNew);
       row.element.classList.toggle('known', known);
       this.next += 1;
     }
-    setText(this.title, step === 0 ? 'Names at step 0: noise' : 'Names it writes now');
+    setText(this.title, step === 0 ? words.titleUntrained : words.title);
   }
 
   destroy() {}

@@ -30,6 +30,7 @@ export class SettingsPanel {
 
   /** Opens the group of settings that has the names. */
   reveal() {
+    this.settings.search.clear();
     const data = this.settings.groups.get('data');
     if (data) data.open = true;
     this.corpus.element.scrollIntoView({ block: 'nearest' });

@@ -1,18 +1,18 @@
-import { h, setText, uniqueId } from '../base/dom.js';
+import * as words from '#words/settings.js';
+import { h, setText } from '../base/dom.js';
 import { message } from '../base/errors.js';
+import { byLabel, inWords, restarts } from '../base/setting-words.js';
 import { Playground } from '../base/wasm.js';
 import { withChanges } from '../run/config.js';
+import { SettingsHelp } from './settings-help.js';
+import { Row } from './settings-row.js';
+import { SettingsSearch } from './settings-search.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').KeyInfo} KeyInfo */
 
-const GROUPS = {
-  data: 'Data',
-  network: 'Network',
-  initialisation: 'Initialisation',
-  normalisation: 'Normalisation',
-  training: 'Training',
-};
+/** Names that a sentence holds at most. */
+const MOST_NAMED = 4;
 
 /**
  * The controls of every config key, built from the table that the Rust side checks with. It keeps
@@ -28,60 +28,91 @@ export class Settings {
     /** @type {Config | null} */
     this.config = null;
     this.presets = Playground.presets();
-    this.rows = new Map(
-      Playground.configKeys().map((info) => [
+    this.infos = Playground.configKeys();
+    /** @type {Map<string, Row>} */
+    this.rows = new Map();
+    for (const info of this.infos)
+      this.rows.set(
         info.key,
-        new Row(info, (v) => this.#edited(info, v)),
-      ]),
-    );
-    this.preset = h(
-      'select',
-      { id: uniqueId('preset'), onchange: () => this.#choosePreset() },
-      ...this.presets.map(({ name, title }) => h('option', { value: name }, title)),
+        new Row(info, {
+          onEdit: (value) => this.#edited(info, value),
+          onUndo: () => this.#undo(info.key),
+          onApply: () => this.apply(),
+        }),
+      );
+    this.preset = new Row(
+      {
+        key: 'preset',
+        label: words.preset,
+        kind: 'choice',
+        choices: this.presets.map(({ name }) => name),
+        titles: this.presets.map(({ title }) => title),
+        unit: '',
+        help: words.presetHelp,
+        live: false,
+      },
+      {
+        onEdit: (name) => this.#choosePreset(name),
+        onUndo: () => this.discard(),
+        onApply: () => this.apply(),
+      },
     );
     this.message = h('p', { role: 'status' });
+    this.start = h(
+      'button',
+      { class: 'primary', 'data-action': 'apply', onclick: () => this.apply() },
+      words.restart,
+    );
     this.bar = h(
       'div',
       { class: 'pending', hidden: true },
       this.message,
-      h(
-        'button',
-        { class: 'primary', 'data-action': 'apply', onclick: () => this.apply() },
-        'Start new network',
-      ),
-      h('button', { 'data-action': 'discard', onclick: () => this.discard() }, 'Discard'),
+      this.start,
+      h('button', { 'data-action': 'discard', onclick: () => this.discard() }, words.discard),
     );
     this.groups = new Map(
-      Object.entries(GROUPS).map(([group, title]) => {
-        const rows = [...this.rows.values()].filter((row) => row.info.group === group);
-        const open = group === 'network' || group === 'initialisation';
-        const element = h(
-          'details',
-          { open },
-          h('summary', {}, title),
-          ...rows.map((row) => row.element),
-        );
-        return [group, element];
-      }),
+      Object.entries(words.groups).map(([group, title]) => [group, this.#makeGroup(group, title)]),
     );
+    this.search = new SettingsSearch(new Map([['preset', this.preset], ...this.rows]), this.groups);
     this.element = h(
       'div',
       { class: 'settings' },
-      h(
-        'div',
-        { class: 'row', 'data-key': 'preset' },
-        h('label', { for: this.preset.id }, 'Preset'),
-        this.preset,
-        h(
-          'p',
-          { class: 'help' },
-          'The lecture\u2019s stations, each a full set of values. Starts a new network.',
-        ),
-        h('p', { class: 'error', 'data-error': '' }),
-      ),
-      this.bar,
+      this.search.element,
+      this.preset.element,
       ...this.groups.values(),
+      this.bar,
     );
+    this.help = new SettingsHelp(this.element);
+  }
+
+  /** @param {string} group @param {string} title */
+  #makeGroup(group, title) {
+    const rows = [...this.rows.values()].filter(({ info }) => groupOf(info) === group);
+    const isMixed = rows.some(({ info }) => info.live);
+    const effect = h('p', { class: 'help group-effect', 'data-mixed': isMixed });
+    return h(
+      'details',
+      { open: group === 'network' || group === 'initialisation' },
+      h('summary', {}, title),
+      effect,
+      ...rows.map(({ element }) => element),
+    );
+  }
+
+  /** Whether the run so far stays to be compared with when another one starts. */
+  get #keepsLast() {
+    return this.commands.compare()?.pins.keepsBefore ?? false;
+  }
+
+  /** Says by every control what a change of it does. */
+  #showEffects() {
+    const effect = restarts(this.#keepsLast);
+    for (const row of [this.preset, ...this.rows.values()]) row.showEffect(effect);
+    for (const group of this.groups.values()) {
+      const line = group.querySelector('.group-effect');
+      if (!(line instanceof HTMLElement)) continue;
+      setText(line, words.effect(this.#keepsLast, line.dataset.mixed === 'true'));
+    }
   }
 
   /** Shows the config that is running and forgets what was typed. @param {Config} config */
@@ -106,8 +137,9 @@ export class Settings {
     return this.config ? withChanges(this.config, this.pending) : this.pending;
   }
 
-  #choosePreset() {
-    this.pending = { preset: this.preset.value };
+  /** @param {string} preset */
+  #choosePreset(preset) {
+    this.pending = { preset };
     this.#changed();
   }
 
@@ -120,12 +152,23 @@ export class Settings {
         this.commands.setLive(info.key, value);
         row.setError('');
       } catch (error) {
-        row.setError(message(error));
+        row.setError(byLabel(message(error), this.infos));
       }
       return;
     }
     this.pending[info.key] = value;
     this.#changed();
+  }
+
+  /** @param {string} key */
+  #undo(key) {
+    const { [key]: _, ...others } = this.pending;
+    // Where a preset is chosen, a key goes back to what is running, not to the preset's value.
+    this.pending =
+      'preset' in others && this.config
+        ? { ...others, [key]: /** @type {Record<string, any>} */ (this.config)[key] }
+        : others;
+    this.#refresh();
   }
 
   #changed() {
@@ -150,7 +193,7 @@ export class Settings {
   #refresh() {
     if (!this.config) return '';
     let error = '';
-    /** @type {Config} */
+    /** @type {Record<string, any>} */
     let full = { ...this.config, ...this.pending };
     try {
       full = Playground.resolve(this.wanted);
@@ -158,15 +201,20 @@ export class Settings {
       error = message(thrown);
     }
     const relevant = error ? null : new Set(Playground.relevantKeys(this.wanted));
-    const base = this.presets.find(({ name }) => name === full.preset)?.config ?? full;
-    this.preset.value = full.preset;
+    const running = /** @type {Record<string, any>} */ (this.config);
+    const base = /** @type {Record<string, any>} */ (
+      this.presets.find(({ name }) => name === full.preset)?.config ?? full
+    );
+    this.#showEffects();
+    this.preset.show(full.preset, undefined, running.preset);
     for (const row of this.rows.values()) {
       const { key } = row.info;
-      row.show(full[key], base[key], this.config[key]);
-      row.setError(error.startsWith(`${key}: `) ? error : '');
+      row.show(full[key], base[key], running[key]);
+      row.setError(error.startsWith(`${key}: `) ? byLabel(error, this.infos) : '');
       // What means nothing beside the others is not asked for.
-      if (relevant) row.element.hidden = !relevant.has(key);
+      if (relevant) row.element.hidden = !relevant.has(/** @type {KeyInfo['key']} */ (key));
     }
+    this.search.update();
     this.#openErrors();
     this.#showBar(error, full);
     return error;
@@ -175,122 +223,36 @@ export class Settings {
   /** Opens groups that have an error, so that it is not hidden. */
   #openErrors() {
     for (const row of this.rows.values()) {
-      const group = this.groups.get(row.info.group);
+      const group = this.groups.get(groupOf(row.info));
       if (row.error.textContent !== '' && group) group.open = true;
     }
   }
 
-  /** @param {string} error @param {Config} full */
+  /** @param {string} error @param {Record<string, any>} full */
   #showBar(error, full) {
-    const config = this.config;
-    const changed = [...this.rows.keys()].filter((key) => config && full[key] !== config[key]);
-    const presetChanged = full.preset !== config?.preset;
-    this.bar.hidden =
-      Object.keys(this.pending).length === 0 || (!error && changed.length === 0 && !presetChanged);
-    const things = changed.length === 1 ? '1 change' : `${changed.length} changes`;
-    const text = error
-      ? `Not usable yet: ${error}`
-      : `${things} (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ', \u2026' : ''}) start a new network at step 0; the run so far ends.`;
-    setText(this.message, text);
-    const start = this.bar.querySelector('button');
-    if (start) start.disabled = error !== '';
-  }
-}
-
-/** One key: label, input, unit, help, error, and the way back to the preset's value. */
-class Row {
-  /** @param {KeyInfo} info @param {(value: any) => void} onEdit */
-  constructor(info, onEdit) {
-    this.info = info;
-    this.onEdit = onEdit;
-    const id = uniqueId(info.key);
-    this.input = makeInput(info, id, () => this.#edited());
-    this.back = h('button', { class: 'back', hidden: true, onclick: () => onEdit(this.base) });
-    this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.input.setAttribute('aria-describedby', `${id}-help`);
-    /** @type {any} */
-    this.base = undefined;
-    const effect = info.live ? 'Takes effect now.' : 'Starts a new network.';
-    this.element = h(
-      'div',
-      { class: 'row', 'data-key': info.key },
-      h(
-        'label',
-        { for: id },
-        info.label,
-        info.unit ? h('span', { class: 'unit' }, ` (${info.unit})`) : null,
-      ),
-      this.input,
-      this.back,
-      h('p', { class: 'help', id: `${id}-help` }, `${info.help} ${effect}`),
-      this.error,
+    const running = /** @type {Record<string, any>} */ (this.config);
+    const changed = [this.preset, ...this.rows.values()].filter(
+      ({ info }) => full[info.key] !== running[info.key],
     );
-  }
-
-  #edited() {
-    const { kind } = this.info;
-    if (this.input instanceof HTMLInputElement && this.input.type === 'checkbox')
-      this.onEdit(this.input.checked);
-    else if (kind === 'choice') this.onEdit(this.input.value);
-    else this.onEdit(numberOrText(this.input.value));
-  }
-
-  /**
-   * @param {any} value to show
-   * @param {any} base the preset's
-   * @param {any} running
-   */
-  show(value, base, running) {
-    this.base = base;
-    this.element.classList.toggle('changed', value !== running);
-    this.back.hidden = value === base;
-    setText(this.back, `preset: ${base}`);
-    // A field is not rewritten while the reader types in it.
-    const root = /** @type {Document | ShadowRoot} */ (this.input.getRootNode());
-    if (
-      root.activeElement === this.input &&
-      this.input instanceof HTMLInputElement &&
-      this.input.type === 'text'
-    ) {
-      if (numberOrText(this.input.value) === value) return;
-    }
-    if (this.input instanceof HTMLInputElement && this.input.type === 'checkbox')
-      this.input.checked = Boolean(value);
-    else this.input.value = String(value);
-  }
-
-  /** @param {string} text */
-  setError(text) {
-    setText(this.error, text);
-    this.input.setAttribute('aria-invalid', String(text !== ''));
+    this.bar.hidden = Object.keys(this.pending).length === 0 || (!error && changed.length === 0);
+    const names = changed.map(({ info }) => info.label);
+    const named =
+      names.length > MOST_NAMED
+        ? [...names.slice(0, MOST_NAMED - 1), words.more(names.length - MOST_NAMED + 1)]
+        : names;
+    setText(
+      this.message,
+      error
+        ? words.notYet(byLabel(error, this.infos))
+        : words.changing(inWords(named), this.#keepsLast),
+    );
+    for (const button of [
+      this.start,
+      ...[this.preset, ...this.rows.values()].map(({ apply }) => apply),
+    ])
+      button.disabled = error !== '';
   }
 }
 
-/**
- * A number if the text is one. Rust refuses anything else with a message.
- *
- * @param {string} text
- */
-function numberOrText(text) {
-  const trimmed = text.trim();
-  const number = Number(trimmed);
-  return trimmed === '' || Number.isNaN(number) ? trimmed : number;
-}
-
-/** @param {KeyInfo} info @param {string} id @param {() => void} onchange */
-function makeInput(info, id, onchange) {
-  if (info.kind === 'choice') {
-    const options = (info.choices ?? []).map((choice) => h('option', { value: choice }, choice));
-    return h('select', { id, onchange }, ...options);
-  }
-  if (info.kind === 'bool') return h('input', { id, type: 'checkbox', onchange });
-  const inputMode = info.kind === 'integer' ? 'numeric' : info.kind === 'gain' ? 'text' : 'decimal';
-  return h('input', {
-    id,
-    type: 'text',
-    inputMode,
-    autocomplete: 'off',
-    spellcheck: false,
-    onchange,
-  });
-}
+/** @param {import('./settings-row.js').RowInfo & { group?: string }} info */
+const groupOf = (info) => info.group ?? '';

@@ -1,145 +1,120 @@
+import * as words from '#words/bar.js';
 import { h, setText, uniqueId } from '../base/dom.js';
+import { isHeldBack, paceAt } from '../run/pace.js';
 import { count, duration, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
-/** Steps a second, and what they are called; Infinity is as fast as it goes. */
-const SPEEDS = new Map([
-  ['1', '1 step/s'],
-  ['10', '10 steps/s'],
-  ['100', '100 steps/s'],
-  ['1000', '1000 steps/s'],
-  ['max', 'fastest'],
-]);
+/** Steps a second. @type {(keyof typeof words.speeds)[]} */
+const SPEEDS = ['gradual', 1, 10, 100, 1000, 'max'];
 
 /** Train, Step, Reset, and the numbers that go with them. */
 export class Transport {
   /**
    * @param {object} hooks
    * @param {import('./commands.js').Commands} hooks.commands
-   * @param {HTMLElement} hooks.lesson the list of lessons
    * @param {() => void} hooks.onSettings
-   * @param {() => void} hooks.onHelp
-   * @param {() => void} hooks.onShare
    */
-  constructor({ commands, lesson, onSettings, onHelp, onShare }) {
-    const speedId = uniqueId('speed');
-    this.lesson = lesson;
-    this.train = h(
-      'button',
-      { class: 'primary train', 'data-action': 'train', onclick: commands.toggle },
-      'Train',
-    );
-    this.step = h(
-      'button',
-      { 'data-action': 'step', title: 'One step (S)', onclick: commands.step },
-      'Step',
-    );
-    this.reset = h(
-      'button',
-      { 'data-action': 'reset', title: 'The same seed from step 0 (R)', onclick: commands.reset },
-      'Reset',
-    );
-    this.seed = h(
-      'button',
-      {
-        'data-action': 'new-seed',
-        title: 'A new random seed, from step 0',
-        onclick: commands.newSeed,
-      },
-      'New seed',
-    );
-    this.pin = h(
-      'button',
-      {
-        'data-action': 'pin',
-        hidden: !commands.keepsLog,
-        title: 'Keep this run as it is, to compare others with it (P)',
-        onclick: commands.pin,
-      },
-      'Pin',
-    );
+  constructor({ commands, onSettings }) {
+    this.train = button('train', words.train, words.trainTitle, commands.toggle);
+    this.train.classList.add('primary', 'train');
+    this.step = button('step', words.step, words.stepTitle, commands.step);
+    this.reset = button('reset', words.reset, words.resetTitle, commands.reset);
+    this.seed = button('new-seed', words.newSeed, words.newSeedTitle, commands.newSeed);
+    this.pin = button('pin', words.pin, words.pinTitle, commands.pin);
+    this.pin.hidden = !commands.keepsLog;
     this.speed = h(
       'select',
-      { id: speedId, 'aria-label': 'Speed', onchange: commands.noteChange },
-      ...[...SPEEDS].map(([value, text]) =>
-        h('option', { value, selected: value === 'max' }, text),
-      ),
+      { id: uniqueId('speed'), 'aria-label': words.speed, onchange: commands.noteChange },
+      ...SPEEDS.map((value) => h('option', { value: String(value) }, words.speeds[value])),
     );
-    this.settings = h(
-      'button',
-      {
-        class: 'open-settings',
-        'data-action': 'settings',
-        'aria-expanded': 'false',
-        onclick: onSettings,
-      },
-      'Settings',
-    );
-    this.share = h(
-      'button',
-      {
-        'data-action': 'share',
-        title: 'A link, a figure for your page, the model',
-        onclick: onShare,
-      },
-      'Share',
-    );
-    this.help = h(
-      'button',
-      { 'data-action': 'help', title: 'Keys and words (?)', 'aria-label': 'Help', onclick: onHelp },
-      '?',
-    );
+    this.settings = button('settings', words.settings, '', onSettings);
+    this.settings.setAttribute('aria-expanded', 'false');
+    this.more = button('more-controls', '\u22ef', words.moreControls, () => this.#toggleRest());
+    this.more.setAttribute('aria-label', words.moreControls);
+    this.more.setAttribute('aria-expanded', 'false');
     this.values = {
-      loss: readout('loss', 'loss now'),
-      baseline: readout('baseline', 'knowing nothing'),
-      step: readout('step', 'step'),
-      rate: readout('rate', 'steps a second'),
-      left: readout('left', 'time left'),
+      step: readout('step'),
+      dev: readout('dev'),
+      smoothed: readout('smoothed'),
+      baseline: readout('baseline'),
+      loss: readout('loss'),
+      rate: readout('rate'),
+      left: readout('left'),
     };
     this.element = h(
       'div',
-      { class: 'transport', role: 'group', 'aria-label': 'Training' },
+      { class: 'transport', role: 'group', 'aria-label': words.training },
+      h('div', { class: 'buttons' }, this.train, this.step),
       h(
         'div',
-        { class: 'buttons' },
-        this.train,
-        this.step,
+        { class: 'buttons rest' },
         this.reset,
         this.seed,
         this.pin,
-        this.share,
         this.speed,
-        lesson,
         this.settings,
-        this.help,
       ),
       h('dl', { class: 'readouts' }, ...Object.values(this.values).map(({ element }) => element)),
+      this.more,
     );
   }
 
-  /** Steps a second that the reader asks for. */
-  get stepsPerSecond() {
-    return this.speed.value === 'max' ? Infinity : Number(this.speed.value);
+  /** Steps a second that are asked for. @param {number} step at which it is */
+  paceAt(step) {
+    return paceAt(this.speed.value, step);
+  }
+
+  #toggleRest() {
+    this.unfold(!this.element.classList.contains('unfolded'));
+  }
+
+  /** On a phone, shows the controls that are needed less often. @param {boolean} isOpen */
+  unfold(isOpen) {
+    this.element.classList.toggle('unfolded', isOpen);
+    this.more.setAttribute('aria-expanded', String(isOpen));
   }
 
   /** @param {Snapshot} snapshot */
-  update({ step, loss, baseline, config, playing, rate, diverged }) {
+  update({ step, loss, baseline, config, playing, rate, diverged, lossHistory }) {
     const done = step >= config.max_steps;
-    setText(this.train, playing ? 'Pause' : done ? 'Done' : step > 0 ? 'Train on' : 'Train');
+    const name = done ? words.done : step > 0 ? words.resume : words.train;
+    setText(this.train, playing ? words.pause : name);
     this.train.disabled = !playing && (done || diverged !== undefined);
     this.step.disabled = playing || done || diverged !== undefined;
-    setText(this.values.loss.value, lossText(loss));
-    setText(this.values.baseline.value, lossText(baseline));
-    setText(this.values.step.value, `${count(step)} of ${count(config.max_steps)}`);
-    setText(this.values.rate.value, playing && rate > 0 ? count(rate) : '\u2013');
-    const left = playing && rate > 0 ? duration((config.max_steps - step) / rate) : '';
-    setText(this.values.left.value, left || '\u2013');
+    const { values } = this;
+    const dev = lossHistory.dev.at(-1)?.loss;
+    const smoothed = lossHistory.smoothed;
+    setText(values.dev.value, dev === undefined ? NONE : lossText(dev));
+    setText(values.smoothed.value, smoothed === undefined ? NONE : lossText(smoothed));
+    setText(values.loss.value, lossText(loss));
+    setText(values.baseline.value, lossText(baseline));
+    setText(values.step.value, words.stepOf(count(step), count(config.max_steps)));
+    setText(values.rate.value, playing && rate > 0 ? count(rate) : NONE);
+    // While the pace still grows, nobody knows.
+    const isSteady = playing && rate > 0 && !isHeldBack(this.speed.value, step);
+    const left = isSteady ? duration((config.max_steps - step) / rate) : '';
+    setText(values.left.value, left || NONE);
   }
 }
 
-/** @param {string} key @param {string} name */
-function readout(key, name) {
+const NONE = '\u2013';
+
+/**
+ * @param {string} action
+ * @param {string} text
+ * @param {string} title
+ * @param {() => void} onclick
+ */
+function button(action, text, title, onclick) {
+  return h('button', { 'data-action': action, title, onclick }, text);
+}
+
+/** @param {keyof typeof words.readouts} key */
+function readout(key) {
   const value = h('dd', { 'data-readout': key });
-  return { value, element: h('div', { class: `readout-${key}` }, h('dt', {}, name), value) };
+  return {
+    value,
+    element: h('div', { class: `readout-${key}` }, h('dt', {}, words.readouts[key]), value),
+  };
 }

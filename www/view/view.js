@@ -1,3 +1,4 @@
+import * as words from '#words/bar.js';
 import themeCss from '../base/theme.css?inline';
 import styleCss from './style.css?inline';
 import { PARTS } from '../address/options.js';
@@ -5,13 +6,16 @@ import { h } from '../base/dom.js';
 import { adoptStyle, sheetOf } from '../base/style.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
+import { Beside } from './beside.js';
 import { FigureGrid } from './figure-grid.js';
 import { allFigures } from './figures.js';
 import { LazyPanel } from './lazy-panel.js';
 import { LessonPanel } from './lesson.js';
 import { NamesPanel } from './names.js';
+import { Offers } from './offers.js';
 import { Status } from './status.js';
 import { Transport } from './transport.js';
+import { welcome } from './welcome.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('./commands.js').Commands} Commands */
@@ -31,13 +35,13 @@ export class View {
     this.names = new NamesPanel(commands.wake);
     this.health = new LazyPanel(
       'health',
-      'Health report',
+      words.health,
       async () => new (await this.#fetchSide()).HealthPanel(),
       commands,
     );
     this.log = new LazyPanel(
       'log',
-      'Loss log',
+      words.log,
       async () => new (await this.#fetchSide()).LogPanel(commands),
       commands,
     );
@@ -48,26 +52,36 @@ export class View {
      */
     this.pins = undefined;
     this.isAskingPins = false;
-    this.settingsPlace = h('aside', { class: 'drawer', 'aria-label': 'Settings' });
+    this.settingsPlace = h('div', { class: 'drawer', role: 'group', 'aria-label': words.settings });
     /** On its way, and there. @type {Promise<SettingsPanel> | undefined} */
     this.settingsArrival = undefined;
     /** @type {SettingsPanel | undefined} */
     this.settings = undefined;
     this.lesson = new LessonPanel({
       commands,
-      onPanels: (panels) => this.grid.showOnly(panels),
+      onPanels: (panels) =>
+        this.grid.showOnly(
+          panels,
+          panels.find((id) => id !== 'network'),
+        ),
+      onOpen: () => {
+        this.#offerBeside();
+        if (this.lesson.number > 0) this.beside.choose('story');
+      },
     });
-    this.transport = new Transport({
-      commands,
+    this.welcome = welcome(() => this.lesson.open(1));
+    this.offers = new Offers({
       lesson: this.lesson.chooser,
-      onSettings: () => this.#toggleSettings(),
+      onCompare: () => this.#showRuns(),
       onHelp: () => this.#openHelp(),
       onShare: () => this.#openShare(),
+      onSkip: () => this.grid.element.focus(),
     });
+    this.transport = new Transport({ commands, onSettings: () => this.#toggleSettings() });
     this.status = new Status();
     this.facts = new LazyPanel(
       'facts',
-      'This run',
+      words.facts,
       async () => new (await this.#fetchSide()).Facts(commands),
       commands,
     );
@@ -75,8 +89,19 @@ export class View {
     this.help = undefined;
     /** @type {import('../share/dialog.js').ShareDialog | undefined} */
     this.share = undefined;
+    this.runsPlace = h('div', { class: 'runs' }, this.facts.element, this.log.element);
+    this.beside = new Beside([
+      { id: 'story', name: words.story, elements: [this.welcome, this.lesson.element] },
+      { id: 'settings', name: words.settings, elements: [this.settingsPlace] },
+      { id: 'runs', name: words.runs, elements: [this.runsPlace] },
+    ]);
+    this.side = h(
+      'aside',
+      { class: 'side', 'aria-label': words.namesAndHealth },
+      this.names.element,
+      this.health.element,
+    );
     this.element = this.#build();
-    root.replaceChildren(this.element);
     /** Nothing is computed for hidden parts. @type {Set<string>} */
     this.visible = new Set(PARTS);
   }
@@ -89,33 +114,38 @@ export class View {
   }
 
   #build() {
+    this.grid.accompany(this.side);
     return h(
       'div',
       { class: 'app' },
+      this.offers.element,
       this.transport.element,
-      this.status.element,
-      this.settingsPlace,
-      h('div', { class: 'middle' }, this.lesson.element, this.grid.chooser, this.grid.element),
-      h(
-        'aside',
-        { class: 'side', 'aria-label': 'Names, health and log' },
-        this.names.element,
-        this.names.options,
-        this.health.element,
-        this.log.element,
-        this.facts.element,
-      ),
+      this.beside.element,
+      h('div', { class: 'middle' }, this.grid.element, this.grid.chooser),
       h('slot', { name: 'caption' }),
+      this.status.element,
     );
+  }
+
+  /** The runs side by side, with the experiments. */
+  #showRuns() {
+    this.beside.choose('runs');
+    this.grid.show('experiments', true);
+    this.runsPlace.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Takes the place of what stands there until there is a network. */
+  appear() {
+    if (!this.element.isConnected) this.root.replaceChildren(this.element);
   }
 
   async #askPins() {
     if (this.isAskingPins) return;
     this.isAskingPins = true;
     try {
-      const { PinsPanel } = await fetchPart('The table of runs', () => this.#fetchSide());
+      const { PinsPanel } = await fetchPart(words.tableOfRuns, () => this.#fetchSide());
       this.pins = new PinsPanel(this.commands, this.names);
-      this.grid.element.before(this.pins.element);
+      this.runsPlace.prepend(this.pins.element);
       this.names.element.append(this.pins.names.element);
       this.commands.drawAgain();
     } catch (error) {
@@ -125,7 +155,7 @@ export class View {
 
   async #openHelp() {
     try {
-      const { helpCss, helpDialog } = await fetchPart('The help', () => import('./help.js'));
+      const { helpCss, helpDialog } = await fetchPart(words.theHelp, () => import('./help.js'));
       this.help ??= this.element.appendChild(helpDialog());
       adoptStyle(this.help, helpCss);
       this.help.showModal();
@@ -136,7 +166,7 @@ export class View {
 
   async #openShare() {
     try {
-      const { ShareDialog } = await fetchPart('Share', () => import('../share/dialog.js'));
+      const { ShareDialog } = await fetchPart(words.share, () => import('../share/dialog.js'));
       if (!this.share) {
         this.share = new ShareDialog(this.commands.share);
         this.element.append(this.share.element);
@@ -200,22 +230,37 @@ export class View {
     for (const [part, elements] of Object.entries(this.#parts)) {
       for (const element of elements) element.classList.toggle('gone', !shown.includes(part));
     }
-    const hasSide = ['names', 'health', 'log', 'run'].some((part) => shown.includes(part));
-    this.element.classList.toggle('no-settings', !shown.includes('settings'));
-    this.element.classList.toggle('no-side', !hasSide);
+    const has = (/** @type {string[]} */ ...parts) => parts.some((part) => shown.includes(part));
+    this.side.classList.toggle('gone', !has('names', 'health'));
+    this.offers.element.classList.toggle('gone', !has('lessons', 'share', 'help'));
+    this.#offerBeside();
+    this.element.classList.toggle('first-screen', has('lessons') && has('names'));
+    this.element.classList.toggle('no-side', !has('names', 'health'));
+  }
+
+  /** What the column beside the figures has. An open lesson is there also where none is offered. */
+  #offerBeside() {
+    const has = (/** @type {string} */ part) => this.visible.has(part);
+    const offered = [
+      ...(has('lessons') || this.lesson.number > 0 ? ['story'] : []),
+      ...(has('settings') ? ['settings'] : []),
+      ...(has('log') || has('run') ? ['runs'] : []),
+    ];
+    this.beside.offer(offered);
+    this.element.classList.toggle('no-beside', offered.length === 0);
   }
 
   /** What can be hidden, by its name in an address. @returns {Record<string, HTMLElement[]>} */
   get #parts() {
-    const { transport, names } = this;
+    const { transport, offers, names } = this;
     return {
       bar: [transport.element],
       settings: [this.settingsPlace, transport.settings],
-      lessons: [transport.lesson],
-      share: [transport.share],
-      help: [transport.help],
+      lessons: [offers.lesson, offers.compare, this.welcome],
+      share: [offers.share],
+      help: [offers.help],
       chooser: [this.grid.chooser],
-      names: [names.element, names.options],
+      names: [names.element],
       health: [this.health.element],
       log: [this.log.element],
       run: [this.facts.element],
@@ -224,7 +269,10 @@ export class View {
 
   async #toggleSettings() {
     try {
-      (await this.#askSettings()).drawer.toggle(this.transport.settings);
+      const settings = await this.#askSettings();
+      this.beside.choose('settings');
+      settings.drawer.toggle(this.transport.settings);
+      this.transport.unfold(false);
     } catch (error) {
       this.commands.reportError(error);
     }
@@ -232,7 +280,7 @@ export class View {
 
   /** The settings, which come when they are first asked for. @returns {Promise<SettingsPanel>} */
   #askSettings() {
-    this.settingsArrival ??= fetchPart('The settings', () => import('./settings-panel.js')).then(
+    this.settingsArrival ??= fetchPart(words.theSettings, () => import('./settings-panel.js')).then(
       ({ SettingsPanel, settingsCss }) => {
         adoptStyle(this.element, settingsCss);
         const settings = new SettingsPanel(this.commands, this.settingsPlace);
@@ -257,6 +305,7 @@ export class View {
     try {
       const settings = await this.#askSettings();
       if (this.visible.has('settings')) {
+        this.beside.choose('settings');
         settings.drawer.open(this.transport.settings);
         settings.reveal();
       } else settings.corpus.openDialog();

@@ -79,7 +79,7 @@ const LOOK = `
   const element = host.shadowRoot.querySelector(css);
   if (!element) return null;
   element.scrollIntoView({ block: 'center' });
-  const figure = element.closest('.figures [data-panel]')?.dataset.panel;
+  const figure = element.closest('.slot > [data-panel]')?.dataset.panel;
   const { playing, drawn } = host.state;
   return { element, text: read(element), drawn: !figure || playing || drawn.includes(figure) };
 `;
@@ -190,9 +190,10 @@ export class Page {
   /**
    * Loads the page anew, without the last test's run, and waits until it stands at step 0.
    *
-   * @param {string} [fragment] with its "#"
+   * @param {string} [fragment] with its "#"; "" for the page as it comes, which trains slowly at
+   *   first
    */
-  async load(fragment = '') {
+  async load(fragment = '#v=1&speed=max') {
     await this.enter('fresh', fragment);
   }
 
@@ -326,8 +327,25 @@ export class Page {
     await this.driver.findElement(By.css('body')).sendKeys(key);
   }
 
+  /**
+   * Brings a tab of the column beside the figures to the front, where there is more than one.
+   *
+   * @param {'story' | 'settings' | 'runs'} id
+   */
+  async tab(id) {
+    for (const tab of await this.findAll(`[data-tab="${id}"][aria-selected="false"]`))
+      if (await tab.isDisplayed()) await tab.click();
+  }
+
+  /** Shows all that is in the bar, on a phone. */
+  async unfoldBar() {
+    const css = '[data-action="more-controls"][aria-expanded="false"]';
+    for (const more of await this.findAll(css)) if (await more.isDisplayed()) await more.click();
+  }
+
   /** Opens the group of settings that holds a key. @param {string} key */
   async reveal(key) {
+    await this.tab('settings');
     const css = `details:not([open]):has([data-key="${key}"]) > summary`;
     for (const closed of await this.findAll(css)) {
       // Not below the bar.
@@ -429,6 +447,8 @@ export class Page {
 
   /** Chooses from a list. @param {string} css of the select @param {string} value */
   async choose(css, value) {
+    const [, key] = /data-key="(\w+)"/.exec(css) ?? [];
+    if (key) await this.reveal(key);
     await this.look(css);
     await (await this.find(`${css} option[value="${value}"]`)).click();
   }

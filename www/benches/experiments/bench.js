@@ -18,6 +18,8 @@ import { Results } from './results.js';
 
 /** Milliseconds between two drawings, between two copies, and of the first measurement. */
 const DRAW_EVERY = 250;
+/** The pause between two drawings as a multiple of what one takes: the workers need the cores. */
+const DRAW_PAUSE = 30;
 const KEEP_EVERY = 1000;
 const PROBE = 20;
 /** Seconds until the workers are there. */
@@ -103,6 +105,8 @@ export class ExperimentsBench {
     this.perCost = NaN;
     this.asked = '';
     this.drawnAt = -Infinity;
+    /** How long the last drawing took, in milliseconds. */
+    this.drawCost = 0;
     this.keptAt = -Infinity;
     this.timer = 0;
     this.configKey = '';
@@ -131,7 +135,7 @@ export class ExperimentsBench {
   }
 
   remake() {
-    if (this.experiment) this.results.update(this.experiment);
+    if (this.experiment && this.experiment.results.length > 0) this.results.redraw(this.experiment);
   }
 
   release() {
@@ -243,7 +247,8 @@ export class ExperimentsBench {
   /** Something has ended, or is further on. @param {boolean} [now] */
   #changed(now = false) {
     const ended = this.experiment?.state !== 'running';
-    const wait = this.drawnAt + DRAW_EVERY - performance.now();
+    const pause = Math.max(DRAW_EVERY, DRAW_PAUSE * this.drawCost);
+    const wait = this.drawnAt + pause - performance.now();
     if (now || ended || wait <= 0) this.#draw();
     else if (this.timer === 0) this.timer = window.setTimeout(() => this.#draw(), wait);
     if (now || ended || performance.now() - this.keptAt > KEEP_EVERY) this.#keep();
@@ -252,9 +257,11 @@ export class ExperimentsBench {
   #draw() {
     clearTimeout(this.timer);
     this.timer = 0;
-    this.drawnAt = performance.now();
-    if (this.experiment && this.experiment.results.length > 0) this.results.update(this.experiment);
+    const start = performance.now();
+    if (this.experiment) this.results.update(this.experiment);
     this.#show();
+    this.drawnAt = performance.now();
+    this.drawCost = this.drawnAt - start;
   }
 
   /** Buttons, progress and the state in words. */

@@ -1,10 +1,21 @@
 import * as words from '#words/experiments.js';
-import { h, uniqueId } from '../../base/dom.js';
+import { h, setText, uniqueId } from '../../base/dom.js';
+import { numberField } from '../../base/number-field.js';
 import { Playground } from '../../base/wasm.js';
-import { readRecipe, USUAL } from '../../run/experiment/recipe.js';
+import {
+  LARGEST_SEED,
+  MOST_SEEDS,
+  MOST_STEPS,
+  readRecipe,
+  USUAL,
+} from '../../run/experiment/recipe.js';
+import { plainValues } from '../../run/experiment/values.js';
 import { QUESTIONS } from '../../run/experiment/presets.js';
 
 /** @typedef {import('../../run/experiment/recipe.js').Fields} Fields */
+
+/** Cores to train on at most. */
+const MOST_CORES = 64;
 
 /** A key of the config and its values. */
 class KeyRow {
@@ -26,11 +37,15 @@ class KeyRow {
       autocapitalize: 'off',
       oninput: onChange,
     });
+    /** How the values were understood, where they are not typed as addresses have them. */
+    this.note = h('p', { class: 'help number-note', role: 'status' });
+    this.values.addEventListener('change', () => this.#say());
     this.element = h(
       'div',
       { class: 'experiment-key' },
       h('label', { for: keyId }, name, this.key),
       h('label', { for: valuesId }, words.values, this.values),
+      this.note,
     );
   }
 
@@ -38,6 +53,14 @@ class KeyRow {
   set(key, values) {
     this.key.value = key;
     this.values.value = values;
+    this.#say();
+  }
+
+  #say() {
+    const { value } = this.values;
+    const read = plainValues(value);
+    const isPlain = read === value.replace(/\s+/g, '');
+    setText(this.note, isPlain ? '' : words.readAs(read.replaceAll(',', ', ')));
   }
 }
 
@@ -74,19 +97,22 @@ export class RecipeForm {
         placeholder: words.fixedPlaceholder,
         oninput: follow,
       });
-    const number = (/** @type {string} */ label, /** @type {string} */ field) =>
-      h('input', {
-        type: 'number',
-        min: '0',
-        'aria-label': label,
-        'data-field': field,
-        oninput: follow,
-      });
+    const number = (
+      /** @type {string} */ label,
+      /** @type {string} */ field,
+      /** @type {number} */ min,
+      /** @type {number} */ max,
+      /** @type {number} */ usual,
+    ) =>
+      numberField(
+        { min, max, usual, whole: true, value: null, 'aria-label': label, 'data-field': field },
+        follow,
+      );
     this.fixed = text(words.fixed);
-    this.seeds = number(words.seeds, 'seeds');
-    this.from = number(words.firstSeed, 'from');
-    this.steps = number(words.steps, 'steps');
-    this.cores = number(words.cores, 'cores');
+    this.seeds = number(words.seeds, 'seeds', 1, MOST_SEEDS, USUAL.seeds);
+    this.from = number(words.firstSeed, 'from', 0, LARGEST_SEED, 0);
+    this.steps = number(words.steps, 'steps', 1, MOST_STEPS, USUAL.steps);
+    this.cores = number(words.cores, 'cores', 1, MOST_CORES, 1);
     this.element = h(
       'div',
       { class: 'experiment-form' },
@@ -96,10 +122,14 @@ export class RecipeForm {
       h(
         'div',
         { class: 'controls' },
-        h('label', { class: 'inline' }, words.seeds, this.seeds),
-        h('label', { class: 'inline' }, words.firstSeed, this.from),
-        h('label', { class: 'inline' }, words.steps, this.steps),
-        h('label', { class: 'inline' }, words.cores, this.cores),
+        h('label', { class: 'inline' }, words.seeds, this.seeds.input),
+        this.seeds.note,
+        h('label', { class: 'inline' }, words.firstSeed, this.from.input),
+        this.from.note,
+        h('label', { class: 'inline' }, words.steps, this.steps.input),
+        this.steps.note,
+        h('label', { class: 'inline' }, words.cores, this.cores.input),
+        this.cores.note,
         h('label', { class: 'inline' }, words.fixed, this.fixed),
       ),
     );
@@ -113,42 +143,40 @@ export class RecipeForm {
     const fixed = keys.filter((each) => isOne(each));
     this.rows.forEach((row, i) => row.set(...(compared[i] ?? ['', ''])));
     this.fixed.value = [...fixed, ...compared.slice(2)].map((pair) => pair.join(':')).join(';');
-    this.seeds.value = String(seeds);
-    this.from.value = from === null ? '' : String(from);
-    this.steps.value = String(steps);
+    this.seeds.set(seeds);
+    this.from.set(from);
+    this.steps.set(steps);
   }
 
   /** What is typed; throws a sentence where it is no recipe. @returns {Fields} */
   get fields() {
+    for (const { input, problem } of [this.seeds, this.from, this.steps, this.cores])
+      if (problem) throw new Error(`${input.getAttribute('aria-label')}: ${problem}`);
     const { keys } = readRecipe(this.fixed.value);
     const compared = this.rows.flatMap(({ key, values }) =>
       key.value ? [/** @type {[string, string]} */ ([key.value, values.value])] : [],
     );
-    const whole = (/** @type {HTMLInputElement} */ input, /** @type {number} */ usual) =>
-      input.value === '' ? usual : input.valueAsNumber;
     return {
-      keys: [...keys, ...compared],
-      seeds: whole(this.seeds, USUAL.seeds),
-      from: this.from.value === '' ? null : this.from.valueAsNumber,
-      steps: whole(this.steps, USUAL.steps),
+      keys: [...keys, ...compared].map(([key, text]) => [key, plainValues(text)]),
+      seeds: this.seeds.value,
+      from: this.from.isEmpty ? null : this.from.value,
+      steps: this.steps.value,
     };
   }
 
   /** @param {number} seed that is taken where none is typed */
   suggestSeed(seed) {
-    this.from.placeholder = String(seed);
+    this.from.input.placeholder = String(seed);
   }
 
   /** @param {number} cores */
   suggestCores(cores) {
-    this.cores.placeholder = String(cores);
-    this.cores.min = '1';
+    this.cores.input.placeholder = String(cores);
   }
 
   /** Cores to train on. @param {number} usual */
   coresOr(usual) {
-    const typed = this.cores.valueAsNumber;
-    return Number.isSafeInteger(typed) && typed >= 1 ? Math.min(typed, 64) : usual;
+    return this.cores.isEmpty ? usual : this.cores.value;
   }
 
   /** @param {boolean} on */

@@ -43,6 +43,8 @@ export class Results {
     this.table = h('table', { 'aria-label': words.table }, head(words.columns), this.body);
     /** @type {(string | number | null)[][]} */
     this.rows = [];
+    /** What was drawn last. @type {{ experiment: Experiment, runs: number } | null} */
+    this.drawn = null;
     offer(
       this.table,
       () => this.rows.length > 0 && { columns: words.dataColumns, rows: this.rows },
@@ -68,11 +70,20 @@ export class Results {
     this.element.hidden = true;
     for (const plot of [this.dots, this.heat, this.bands]) plot.clear();
     this.rows = [];
+    this.drawn = null;
     this.body.replaceChildren();
   }
 
-  /** @param {Experiment} experiment */
+  /** Draws what is new: most reports are of steps only. @param {Experiment} experiment */
   update(experiment) {
+    const runs = experiment.results.length;
+    if (this.drawn?.experiment === experiment && this.drawn.runs === runs) return;
+    this.drawn = { experiment, runs };
+    if (runs > 0) this.redraw(experiment);
+  }
+
+  /** @param {Experiment} experiment */
+  redraw(experiment) {
     const { plan, losses } = experiment;
     this.element.hidden = false;
     const n = plan.settings.length;

@@ -1,6 +1,7 @@
 import * as words from '#words/norm-bench.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
 import { fixed, short } from '../../base/format.js';
+import { numberField } from '../../base/number-field.js';
 import { leastSpan } from '../../plot/axes.js';
 import { layerColor } from '../../plot/colors.js';
 import { followWidth, makeLinePlot } from '../../plot/lines.js';
@@ -16,16 +17,10 @@ export class RunningMeanDrift {
   /** @param {() => void} onWake */
   constructor(onWake) {
     const id = uniqueId('neuron');
-    this.neuron = h('input', {
-      id,
-      type: 'number',
-      min: '1',
-      value: '1',
-      oninput: () => {
-        this.drawn = '';
-        onWake();
-        if (this.snapshot) this.update(this.snapshot);
-      },
+    this.neuron = numberField({ id, min: 1, max: Infinity, whole: true, value: 1 }, () => {
+      this.drawn = '';
+      onWake();
+      if (this.snapshot) this.update(this.snapshot);
     });
     this.title = h('h2', { 'data-readout': 'wander' });
     this.targets = BATCHES.map((batch) =>
@@ -45,7 +40,8 @@ export class RunningMeanDrift {
       'article',
       { 'data-bench': 'wander' },
       h('h3', {}, words.driftTitle),
-      h('label', { class: 'inline', for: id }, words.neuron, this.neuron),
+      h('label', { class: 'inline', for: id }, words.neuron, this.neuron.input),
+      this.neuron.note,
       this.title,
       h(
         'div',
@@ -88,10 +84,8 @@ export class RunningMeanDrift {
     if (key === this.drawn || (snapshot.playing && this.drawn !== '')) return;
     this.drawn = key;
     const { source, config } = snapshot;
-    const neuron = Math.min(
-      Math.max(1, Math.round(this.neuron.valueAsNumber) || 1),
-      config.n_hidden,
-    );
+    this.neuron.limit(config.n_hidden);
+    const neuron = Math.min(this.neuron.value, config.n_hidden);
     const runs = BATCHES.map((batch) =>
       source.runningMeanDrift(neuron - 1, batch, Float64Array.from(MOMENTA), MINIBATCHES),
     );

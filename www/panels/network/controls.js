@@ -2,6 +2,8 @@ import * as words from '#words/network-controls.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
 import { normName } from '../../base/norms.js';
 import { message } from '../../base/errors.js';
+import { numberOrText, understoodAs } from '../../base/number.js';
+import { byLabel, restarts } from '../../base/setting-words.js';
 import { count, fixed, loss as lossText, percent } from '../../base/format.js';
 import { Playground } from '../../base/wasm.js';
 import { withChanges } from '../../run/config.js';
@@ -12,9 +14,13 @@ import { withChanges } from '../../run/config.js';
 
 /** The settings that stand on the picture. They are the drawer's own: one state, seen twice. */
 export class NetworkControls {
-  /** @param {(changes: Changes) => void} onApply */
-  constructor(onApply) {
+  /**
+   * @param {(changes: Changes) => void} onApply
+   * @param {() => boolean} keepsLast whether the run so far stays to be compared with
+   */
+  constructor(onApply, keepsLast) {
     this.onApply = onApply;
+    this.keepsLast = keepsLast;
     /** Whether it has not been seen yet. */
     this.isFirst = true;
     this.infos = new Map(Playground.configKeys().map((info) => [String(info.key), info]));
@@ -45,6 +51,8 @@ export class NetworkControls {
     this.outScale = this.#number('out_scale', 'network-out-scale');
     this.norm = this.#choice('norm', 'network-norm');
     this.error = h('p', { class: 'error', role: 'status', 'data-error': 'network-controls' });
+    /** How the last typed number was understood. */
+    this.understood = h('p', { class: 'help', role: 'status' });
     this.question = h('p', { role: 'status' });
     const button = (
       /** @type {string} */ action,
@@ -68,9 +76,23 @@ export class NetworkControls {
       this.summary,
       this.#fields(),
       this.error,
+      this.understood,
       this.bar,
       this.compared,
     );
+  }
+
+  /**
+   * Lies open from the start where there is room for it: not in a narrow column, and not where the
+   * picture shares the window with the loss and the names.
+   *
+   * @param {HTMLElement} panel in which it stands
+   */
+  openFirst(panel) {
+    if (!this.isFirst) return;
+    this.isFirst = false;
+    const isShared = getComputedStyle(panel).getPropertyValue('--first-screen') === '1';
+    this.element.open = !isShared && panel.clientWidth > 544;
   }
 
   #fields() {
@@ -127,7 +149,11 @@ export class NetworkControls {
       autocomplete: 'off',
       title: this.infos.get(key)?.help ?? '',
       'data-action': action,
-      onchange: () => this.#want({ [key]: numberOrText(input.value) }),
+      onchange: () => {
+        const said = understoodAs(input.value);
+        this.#want({ [key]: numberOrText(input.value) });
+        setText(this.understood, this.error.textContent ? '' : said);
+      },
     });
     return input;
   }
@@ -168,7 +194,8 @@ export class NetworkControls {
     if (!snapshot) return;
     const pending = { ...this.pending, ...changes };
     const { error, full } = resolved(snapshot.config, pending);
-    setText(this.error, error);
+    setText(this.error, byLabel(error, this.infos.values()));
+    setText(this.understood, '');
     this.#markErrors(error);
     if (!full) return;
     if (snapshot.step === 0 && !snapshot.playing) return this.#apply(pending);
@@ -178,7 +205,7 @@ export class NetworkControls {
     const named = asked.map(([key, value]) =>
       words.change(this.infos.get(key)?.label ?? key, String(value)),
     );
-    setText(this.question, words.pending(named));
+    setText(this.question, words.pending(named, restarts(this.keepsLast())));
     this.bar.hidden = false;
     this.#fill(full);
   }
@@ -202,6 +229,7 @@ export class NetworkControls {
     this.pending = {};
     this.bar.hidden = true;
     setText(this.error, '');
+    setText(this.understood, '');
     this.#markErrors('');
     if (this.snapshot) this.#fill(this.snapshot.config);
   }
@@ -272,11 +300,4 @@ function describe({ source, step, loss }) {
     saturated: percent(first.saturated),
     last: layers.length > 1 ? words.lastLayer(last.name, fixed(last.std, 2)) : '',
   });
-}
-
-/** A number where the text is one; WebAssembly refuses the rest by name. @param {string} text */
-function numberOrText(text) {
-  const trimmed = text.trim();
-  const number = Number(trimmed);
-  return /** @type {any} */ (trimmed === '' || Number.isNaN(number) ? trimmed : number);
 }

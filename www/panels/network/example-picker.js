@@ -1,5 +1,6 @@
 import * as words from '#words/network.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
+import { numberField } from '../../base/number-field.js';
 
 /**
  * Whose numbers the picture shows: an example of the minibatch, with everything that training
@@ -30,14 +31,19 @@ export class ExamplePicker {
       'data-action': 'network-name',
       oninput: () => this.#typed(),
     });
-    this.number = h('input', {
-      id: numberId,
-      type: 'number',
-      min: '1',
-      value: '1',
-      'data-action': 'network-example',
-      oninput: () => this.#numbered(),
-    });
+    this.examples = 1;
+    this.number = numberField(
+      {
+        id: numberId,
+        min: 1,
+        max: Infinity,
+        whole: true,
+        value: 1,
+        size: 4,
+        'data-action': 'network-example',
+      },
+      () => this.#numbered(),
+    );
     const button = (
       /** @type {string} */ action,
       /** @type {string} */ text,
@@ -63,8 +69,9 @@ export class ExamplePicker {
     this.element = h(
       'div',
       { class: 'controls net-picker' },
-      h('label', { class: 'inline', for: numberId }, words.example, this.number),
-      h('label', { class: 'inline', for: nameId }, words.orName, this.name),
+      h('label', { class: 'inline seldom', for: numberId }, words.example, this.number.input),
+      this.number.note,
+      h('label', { class: 'inline seldom', for: nameId }, words.orName, this.name),
       h(
         'span',
         { class: 'inline' },
@@ -83,15 +90,14 @@ export class ExamplePicker {
 
   /** Shows an example of the minibatch. @param {number} i */
   choose(i) {
-    this.number.value = String(i + 1);
+    this.number.set(i + 1);
     this.#numbered();
   }
 
   /** @returns {Chosen} */
   get chosen() {
     const name = this.name.value;
-    if (name === '')
-      return { example: Math.max(0, this.number.valueAsNumber - 1 || 0), target: undefined };
+    if (name === '') return { example: this.number.value - 1, target: undefined };
     const letters = [...name];
     const context = letters.slice(Math.max(0, this.place - this.blockSize), this.place).join('');
     return { example: context, target: letters[this.place] ?? '.' };
@@ -99,9 +105,10 @@ export class ExamplePicker {
 
   /** @param {number} examples of the minibatch @param {number} blockSize */
   fit(examples, blockSize) {
-    this.number.max = String(examples);
+    this.examples = examples;
+    this.number.limit(examples);
     this.blockSize = blockSize;
-    if (this.number.valueAsNumber > examples) this.number.value = String(examples);
+    if (this.number.value > examples) this.number.set(examples);
   }
 
   /** @param {string} context @param {string | undefined} target */
@@ -124,9 +131,8 @@ export class ExamplePicker {
     if (this.name.value !== '') {
       this.place = Math.min(Math.max(0, this.place + by), this.name.value.length);
     } else {
-      const most = Number(this.number.max) || 1;
-      const next = (this.number.valueAsNumber || 1) - 1 + by;
-      this.number.value = String(((next + most) % most) + 1);
+      const next = this.number.value - 1 + by;
+      this.number.set(((next + this.examples) % this.examples) + 1);
     }
     this.onChange();
   }

@@ -48,14 +48,14 @@ export class NetworkPanel {
   ]);
 
   /**
-   * @param {{ onWake: () => void, onApply: (changes: Partial<Config>) => void, onStep: () =>
-   *   void }} hooks
+   * @param {{ onWake: () => void, onApply: (changes: Partial<Config>) => void, onStep: () => void,
+   *   keepsLast: () => boolean }} hooks
    */
-  constructor({ onWake, onApply, onStep }) {
+  constructor({ onWake, onApply, onStep, keepsLast }) {
     this.onWake = onWake;
     this.title = h('h2', { 'data-readout': 'network' }, words.heading);
     this.picker = new ExamplePicker(() => this.#changed());
-    this.controls = new NetworkControls(onApply);
+    this.controls = new NetworkControls(onApply, keepsLast);
     this.slow = new SlowStep({
       onChange: () => this.#changed(),
       onStep,
@@ -82,10 +82,7 @@ export class NetworkPanel {
     this.picker.element.append(this.slow.begin);
     this.element = h(
       'section',
-      {
-        class: 'panel network-panel',
-        'data-panel': 'network',
-      },
+      { class: 'panel network-panel closed', 'data-panel': 'network' },
       this.title,
       this.picker.element,
       this.error,
@@ -94,6 +91,10 @@ export class NetworkPanel {
       this.readout,
       this.detail.element,
       this.controls.element,
+    );
+    // Where its settings lie open, the picture is as large as it can be.
+    this.controls.element.addEventListener('toggle', () =>
+      this.element.classList.toggle('closed', !this.controls.element.open),
     );
     // Before the tree, whose arrows they would be otherwise.
     this.element.addEventListener('keydown', (event) => this.slow.takeKey(event), true);
@@ -146,19 +147,13 @@ export class NetworkPanel {
     this.onWake();
   }
 
-  /** Its own style, and whether its settings lie open. */
-  #adoptStyle() {
-    adoptStyle(this.element, networkCss);
-    if (this.controls.isFirst) this.controls.element.open = this.element.clientWidth > 544;
-    this.controls.isFirst = false;
-  }
-
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     const start = performance.now();
     if (snapshot.playing && start - this.drawnAt < this.cost / SHARE) return;
     this.drawnAt = start;
-    this.#adoptStyle();
+    adoptStyle(this.element, networkCss);
+    this.controls.openFirst(this.element);
     this.palette ??= paletteOf(this.element);
     this.snapshot = snapshot;
     this.controls.show(snapshot);

@@ -61,6 +61,7 @@ export class SlowStep {
       /** @type {() => void} */ onclick,
     ) => h('button', { 'data-action': action, onclick }, text);
     this.begin = button('slow-step', words.begin, () => this.#begin());
+    this.begin.classList.add('seldom');
     this.back = button('slow-back', words.back, () => this.#go(-1));
     this.next = button('slow-next', words.next, () => this.#go(1));
     this.next.classList.add('primary');

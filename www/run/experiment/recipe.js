@@ -10,8 +10,9 @@ import { today, valuesOf } from './values.js';
 
 /** Runs of an experiment at most. */
 export const MOST_RUNS = 2000;
-const MOST_STEPS = 1_000_000;
-const LARGEST_SEED = 2 ** 53;
+export const MOST_STEPS = 1_000_000;
+export const MOST_SEEDS = 1000;
+export const LARGEST_SEED = 2 ** 53;
 
 /**
  * The fields of a recipe, as they are typed.
@@ -80,7 +81,7 @@ function checkWhole(value, least, most, name) {
  */
 export function planOf(fields, present) {
   const { keys, steps } = fields;
-  checkWhole(fields.seeds, 1, 1000, words.seeds);
+  checkWhole(fields.seeds, 1, MOST_SEEDS, words.seeds);
   checkWhole(steps, 1, MOST_STEPS, words.steps);
   const all = keys.map(([key, text]) => {
     const values = valuesOf(key, text, besideOf(key, keys, present));

@@ -1,5 +1,6 @@
 import * as words from '#words/recipe.js';
 import { OLDER_KEYS } from '../../base/older-keys.js';
+import { readNumber } from '../../base/number.js';
 import { Playground } from '../../base/wasm.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').KeyInfo} KeyInfo */
@@ -37,6 +38,35 @@ function textsOf(key, text) {
     texts.push(tidy(value));
   }
   return texts;
+}
+
+/** "first..last + step" or "first..last * factor"; the sign of an exponent is none of a step. */
+const TYPED_RANGE = /^(.+?)\.\.(.+?[^e])([+*])(.+)$/i;
+
+/** A typed number as addresses have it; other texts stay as they are. @param {string} text */
+const plain = (text) => {
+  const { value } = readNumber(text);
+  return value === undefined ? text.trim() : String(value);
+};
+
+/**
+ * A typed list of values as addresses have it: "0.5,1,2". Semicolons or commas with a space behind
+ * them separate values, and other commas belong to numbers: "0,5; 1" and "0,5, 1" are 0.5 and 1. If
+ * there are only commas without spaces, they separate values, unless a part begins with a zero that
+ * no number begins with: "0,05" is one number, and so is "4,000".
+ *
+ * @param {string} text
+ */
+export function plainValues(text) {
+  const range = TYPED_RANGE.exec(text.trim());
+  if (range) {
+    const [, first, last, sign, by] = range;
+    return `${plain(first)}..${plain(last)}${sign}${plain(by)}`;
+  }
+  const isOne = /^[^,]*,0\d+$/.test(text.trim());
+  const comma = isOne ? /(?!)/ : ',';
+  const separator = text.includes(';') ? ';' : /,\s/.test(text) ? /,\s+/ : comma;
+  return text.split(separator).map(plain).join(',');
 }
 
 /** Today's name of a key. @param {string} key */

@@ -20,6 +20,8 @@
  * @property {number} until the step to which it trains
  * @property {number} [steps] where a measured run ends; before that it rests at `until`
  * @property {SavedRun | null} saved where a kept run goes on from
+ * @property {{ step: number, key: string, value: any }[]} [changes] of a kept run on its way, the
+ *   first one first
  */
 
 /**
@@ -32,7 +34,7 @@
  * @property {number} dev
  * @property {number} test
  * @property {string} sha256 of the weights
- * @property {number[]} curve mean loss of each of CURVE equal parts of the run
+ * @property {ArrayLike<number>} curve mean loss of each of CURVE equal parts of the run
  */
 
 /**

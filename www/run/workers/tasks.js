@@ -12,10 +12,11 @@ import { CURVE } from './protocol.js';
  */
 export class KeptRun {
   /** @param {number} id @param {Job} job @param {Post} post */
-  constructor(id, { config, text, until, saved }, post) {
+  constructor(id, { config, text, until, saved, changes = [] }, post) {
     this.id = id;
     this.post = post;
     this.until = until;
+    this.changes = [...changes];
     this.run = saved ? Run.load(saved.file) : new Run(config, text);
     if (saved) this.run.restoreState(saved.account);
     /** The step that was last said to be reached. */
@@ -30,13 +31,15 @@ export class KeptRun {
   work(ms) {
     const { run } = this;
     const now = performance.now();
+    this.#change();
     const { diverged } = run.playground;
     if (diverged) {
       this.post({ type: 'failed', id: this.id, message: diverged.message, trap: false });
       return false;
     }
     const isThere = () => run.step >= this.until || run.done;
-    if (!isThere()) run.train(ms, this.until - run.step);
+    if (!isThere())
+      run.train(ms, Math.min(this.until, this.changes[0]?.step ?? Infinity) - run.step);
     else if (run.wantsComparison()) run.comparison?.slice(run.playground);
     if (run.wantsDev(now, !isThere())) run.measureDev(now);
     if (!isThere() || run.wantsComparison() || run.wantsDev(now, false)) return true;
@@ -45,6 +48,15 @@ export class KeptRun {
       this.post({ type: 'reached', id: this.id, step: run.step });
     }
     return false;
+  }
+
+  /** Makes the changes that are due at this step. */
+  #change() {
+    const { run, changes } = this;
+    while (changes.length > 0 && changes[0].step <= run.step) {
+      run.set(changes[0].key, changes[0].value);
+      changes.shift();
+    }
   }
 
   /** Sends the run as it is. */
@@ -82,7 +94,7 @@ class Curve {
 
   /** NaN where a run has no step, as after it diverged. */
   get means() {
-    return Array.from(this.sums, (sum, i) => sum / this.counts[i]);
+    return this.sums.map((sum, i) => sum / this.counts[i]);
   }
 }
 

@@ -1,3 +1,4 @@
+import * as words from '#words/worker.js';
 // Runs in a worker: a wasm instance of its own, made of the module that the page has compiled.
 import { message } from '../../base/errors.js';
 import { initSync } from '../../pkg/makemore_playground.js';
@@ -19,6 +20,8 @@ const trainer = new Trainer(post, SLICE, (act) => {
   deferred.push(act);
   port2.postMessage(null);
 });
+
+self.onmessageerror = () => post({ type: 'broken', message: words.noModule });
 
 self.onmessage = ({ data }) => {
   const command = /** @type {Command} */ (data);

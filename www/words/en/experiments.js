@@ -16,6 +16,8 @@ export const compare = 'Compare';
 export const and = 'and';
 export const valuesHelp =
   'Values: a list (0.5, 1, 2), equal steps (0.5..3 + 0.5), powers (0.001..1 * 10), or all choices of a word (all).';
+/** How typed values were understood. @param {string} values */
+export const readAs = (values) => `Read as ${values}.`;
 export const fixed = 'Set in all runs';
 /** An example of what can be set, in the words of an address. */
 export const fixedPlaceholder = 'preset:deep;n_hidden:50';

@@ -3,8 +3,8 @@ import { plural } from './plural.js';
 export const fewer = 'Remove a hidden layer';
 export const more = 'Add a hidden layer';
 export const widthSlider = 'Neurons per layer';
-export const start = 'Restart with this network';
-export const discard = 'Keep the old one';
+export const start = 'Restart training';
+export const discard = 'Keep this network';
 
 // The parts of the network, and what stands beside their fields
 export const hiddenLayers = 'Hidden layers';
@@ -19,9 +19,8 @@ export const scale = 'scale';
 
 /** @param {string} label @param {string} value */
 export const change = (label, value) => `${label} ${value}`;
-/** @param {string[]} changes */
-export const pending = (changes) =>
-  `${changes.join(', ')}: this restarts training. The last run stays for comparison.`;
+/** @param {string[]} changes @param {string} effect "Restarts training." */
+export const pending = (changes, effect) => `${changes.join(', ')}. ${effect}`;
 /** @param {string} before @param {string} now */
 export const compared = (before, now) => `Before: ${before}. Now: ${now}.`;
 /** @param {string} n @param {string} width @param {string} norm @param {string} activation */

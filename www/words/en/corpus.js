@@ -1,0 +1,34 @@
+import { plural } from './plural.js';
+
+export const title = 'Names';
+export const heading = 'Your own names';
+export const close = 'Close';
+export const orPaste = 'or paste them';
+export const onePerLine = 'One name per line';
+/** An example of what can be pasted. */
+export const placeholder = 'emma\nolivia\nava';
+export const check = 'Check these names';
+export const help =
+  'A text file with one name per line; you can also drop it anywhere on the page. It stays in your browser.';
+export const use = 'Train on these names';
+export const compare = 'Compare with the notebook';
+export const discard = 'Discard';
+export const builtIn = 'Back to the built-in names';
+
+export const notebooks = 'This is makemore\u2019s own names.txt. ';
+/** @param {string} names @param {string} letters @param {string} rows */
+export const found = (names, letters, rows) =>
+  `${plural(names, 'name')}, ${plural(letters, 'letter')}, ${plural(rows, 'row')} to train on. Using them restarts training.`;
+/** @param {string} names */
+export const ownNow = (names) => `Now: ${plural(names, 'name')} of your own.`;
+/** @param {string} names */
+export const builtInNow = (names) => `Now: ${names} US names of 2018.`;
+
+/** @param {string} file @param {string} size @param {number} most in MB */
+export const tooLarge = (file, size, most) =>
+  `${file}: the text is ${size} MB; give at most ${most} MB`;
+/** @param {string} file @param {string} why */
+export const unreadable = (file, why) =>
+  `${file}: the file could not be read (${why}); choose it again`;
+/** @param {string} file @param {string} why */
+export const refused = (file, why) => `${file}: ${why}`;
