@@ -26,7 +26,7 @@ use crate::train::{
     relevant_keys,
 };
 use convert::{
-    NO_PAIRS, array, bytes_of, config_object, entries, entries_named, object, rows, serialized,
+    NO_PAIRS, array, bytes_of, config_object, entries, entries_named, key_info, object, rows,
     value_of, whole,
 };
 
@@ -97,12 +97,9 @@ impl Playground {
     }
 
     /// The table of settings, in page order.
-    ///
-    /// # Errors
-    /// This call never fails. The conversion of the table to JavaScript returns a `Result`.
     #[wasm_bindgen(js_name = configKeys, unchecked_return_type = "KeyInfo[]")]
-    pub fn config_keys() -> Result<JsValue> {
-        serialized(&KEYS.as_slice())
+    pub fn config_keys() -> Array {
+        KEYS.iter().map(key_info).collect()
     }
 
     /// All presets with their full configs.

@@ -19,7 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// The files of `train`, the lowest first: no circle.
-const TRAIN: [&str; 15] = [
+const TRAIN: [&str; 17] = [
     "number",
     "optimizer",
     "nearest",
@@ -34,6 +34,8 @@ const TRAIN: [&str; 15] = [
     "evaluate",
     "trainer",
     "tensors",
+    "json",
+    "tensor_file",
     "checkpoint",
 ];
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use makemore_playground::data::{Batch, Corpus, Split};
-use makemore_playground::inspect::linear_flow::{Flow, flow};
+use makemore_playground::inspect::linear_flow::{Flow, FlowNorm, Weights, flow};
 use makemore_playground::inspect::{self, Summary};
 use makemore_playground::nn::model::{FlatBiases, NetworkSpec};
 use makemore_playground::nn::{
@@ -474,7 +474,9 @@ fn one_linear_layer_spreads_numbers_as_in_torch() {
     for record in flows {
         let n = usize::try_from(record["n"].as_u64().expect("a size")).expect("small");
         let (scaled, normalised) = (record["scaled"] == true, record["norm"] == true);
-        let got = flow(Flow { n, scaled, normalised, seed: 2_147_483_647 });
+        let weights = if scaled { Weights::Scaled } else { Weights::Plain };
+        let norm = normalised.then_some(FlowNorm::Batch);
+        let got = flow(Flow { n, weights, norm, seed: 2_147_483_647 });
         for (key, got) in [
             ("input", got.input),
             ("weight", got.weight),

@@ -241,7 +241,7 @@ fn figures_get_their_numbers() {
     assert_eq!((number(&v, "rows"), number(&v, "cols")), (27.0, 32.0));
     p.train(1.0).unwrap_or_else(|e| panic!("{}", text(e)));
     let json: Function = Function::new_with_args("x", "return JSON.stringify(x)");
-    let keys = Playground::config_keys().unwrap_or_else(|e| panic!("{}", text(e)));
+    let keys = Playground::config_keys().into();
     let keys = json.call1(&JsValue::NULL, &keys).expect("JSON").as_string().expect("text");
     assert!(keys.contains("\"key\":\"bn_momentum\""));
 }

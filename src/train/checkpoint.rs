@@ -21,17 +21,10 @@
 //! format 1, which had the notebook's names and orientation, and of format 2, which had no
 //! optimizer, are still read.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
-use safetensors::tensor::{Dtype, SafeTensors, View};
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use super::config::Config;
+use super::json::Json;
 use super::keys::{Key, Kind, Value};
-use super::number;
+use super::tensor_file::{Tensor, Tensors, Writer};
 use super::tensors::{Layout, Place, matrices, matrices_mut, places, state_places};
 use super::trainer::{Trainer, network_spec};
 use crate::data::{Corpus, Vocabulary};
@@ -42,7 +35,7 @@ use crate::rng::Generator;
 /// The metadata key under which everything that is no tensor is kept.
 const KEY: &str = "makemore-playground";
 /// The format that is written.
-const VERSION: u32 = 3;
+const VERSION: u64 = 3;
 /// Largest file taken, in bytes: the largest network with what Adam keeps of it and the largest
 /// text fit.
 pub const MAX_BYTES: usize = 192 << 20;
@@ -60,49 +53,35 @@ pub struct Notes {
     pub lr_changed: bool,
 }
 
-/// What is read of the metadata. Numbers stay texts until [`parse`] reads them as it reads
-/// those of an address: to the last bit, which a JSON reader does not promise.
-#[derive(Deserialize)]
+/// What a file says about its run. Numbers of the config stay texts until [`parse`] reads them as it
+/// reads those of an address: to the last bit.
+///
+/// [`parse`]: super::config::parse
 struct Metadata<'a> {
-    version: u32,
+    version: u64,
     step: u64,
-    #[serde(borrow)]
-    loss: Option<&'a RawValue>,
-    config: Entries<'a>,
-    #[serde(default)]
-    dev: Option<&'a RawValue>,
-    /// [`Notes::lr_changed`], under the name that files have for it.
-    #[serde(default, rename = "altered")]
-    lr_changed: bool,
+    loss: Option<f64>,
+    config: &'a [(String, Json<'a>)],
+    notes: Notes,
 }
 
-/// The properties of an object, in the order of the text.
-struct Entries<'a>(Vec<(&'a str, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
-        struct Properties;
-
-        impl<'de> Visitor<'de> for Properties {
-            type Value = Vec<(&'de str, &'de RawValue)>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(
-                self,
-                mut map: M,
-            ) -> std::result::Result<Self::Value, M::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(entries)
-            }
-        }
-
-        from.deserialize_map(Properties).map(Self)
+impl<'a> Metadata<'a> {
+    /// Reads an object; none where a value is missing or is not of its kind.
+    fn of(about: &'a Json<'a>) -> Option<Self> {
+        let number = |key| match about.get(key) {
+            None | Some(Json::Bare("null")) => Some(None),
+            Some(value) => value.number().map(Some),
+        };
+        // Files have this name for it.
+        let lr_changed = about.get("altered").map_or(Some(false), Json::truth)?;
+        let Json::Object(config) = about.get("config")? else { return None };
+        Some(Self {
+            version: about.get("version")?.whole()?,
+            step: about.get("step")?.whole()?,
+            loss: number("loss")?,
+            config,
+            notes: Notes { dev: number("dev")?, lr_changed },
+        })
     }
 }
 
@@ -122,58 +101,22 @@ fn describe(run: &Trainer, Notes { dev, lr_changed }: Notes) -> String {
     )
 }
 
-/// A tensor on its way into a file. Its bytes are made when they are written, so that there is
-/// never a second copy of the whole network.
-struct Tensor<'a> {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    content: Content<'a>,
-}
-
-enum Content<'a> {
-    Numbers(&'a Matrix, Layout),
-    Bytes(&'a [u8]),
-}
-
-impl View for Tensor<'_> {
-    fn dtype(&self) -> Dtype {
-        self.dtype
+fn write_numbers(matrix: &Matrix, layout: Layout, to: &mut Vec<u8>) {
+    if layout == Layout::Transposed {
+        let mut other = Matrix::zeros(matrix.cols(), matrix.rows());
+        transpose_into::<F32x4>(matrix, &mut other);
+        return write_numbers(&other, Layout::Plain, to);
     }
-
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-
-    fn data(&self) -> Cow<'_, [u8]> {
-        match self.content {
-            Content::Bytes(bytes) => Cow::Borrowed(bytes),
-            Content::Numbers(matrix, Layout::Transposed) => {
-                let mut other = Matrix::zeros(matrix.cols(), matrix.rows());
-                transpose_into::<F32x4>(matrix, &mut other);
-                Cow::Owned(little_endian(&other))
-            }
-            Content::Numbers(matrix, _) => Cow::Owned(little_endian(matrix)),
-        }
-    }
-
-    fn data_len(&self) -> usize {
-        self.shape.iter().product::<usize>() * self.dtype.bitsize() / 8
-    }
-}
-
-fn little_endian(matrix: &Matrix) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(matrix.rows() * matrix.cols() * 4);
     for x in matrix.elements() {
-        bytes.extend_from_slice(&x.to_le_bytes());
+        to.extend_from_slice(&x.to_le_bytes());
     }
-    bytes
 }
 
 impl Trainer {
     /// The run as a safetensors file.
     ///
     /// # Errors
-    /// Where the file cannot be put together. No run is known for which this happens.
+    /// None today; a run that cannot be put into a file would be one.
     pub fn save(&self) -> Result<Vec<u8>> {
         self.save_with(Notes::default())
     }
@@ -183,11 +126,6 @@ impl Trainer {
     /// # Errors
     /// As [`save`](Self::save).
     pub fn save_with(&self, notes: Notes) -> Result<Vec<u8>> {
-        let generator = self.generator().to_bytes();
-        let bytes = |name: &str, bytes| {
-            let content = Content::Bytes(bytes);
-            (name.to_owned(), Tensor { dtype: Dtype::U8, shape: vec![bytes.len()], content })
-        };
         let mut places = places(&network_spec(self.config(), self.vocabulary().len()), VERSION);
         let kept = state_places(&places, self.config().optimizer().state_names());
         places.extend(kept);
@@ -195,22 +133,20 @@ impl Trainer {
         if let Some(optimizer) = self.optimizer() {
             matrices.extend(optimizer.state());
         }
-        let mut tensors: Vec<_> = places
-            .into_iter()
-            .zip(matrices)
-            .map(|(place, matrix)| {
-                let content = Content::Numbers(matrix, place.layout);
-                let shape = place.shape();
-                (place.name, Tensor { dtype: Dtype::F32, shape, content })
-            })
-            .collect();
-        tensors.push(bytes("generator", &generator));
-        if self.config().is_custom() {
-            tensors.push(bytes("corpus", self.corpus().text().as_bytes()));
+        let mut file = Writer::new(KEY, &describe(self, notes));
+        for (place, matrix) in places.iter().zip(matrices) {
+            file.add(&place.name, "F32", &place.shape(), |data| {
+                write_numbers(matrix, place.layout, data);
+            });
         }
-        let metadata = HashMap::from([(KEY.to_owned(), describe(self, notes))]);
-        safetensors::serialize(tensors, Some(metadata))
-            .map_err(|_| Error::Load("the run cannot be saved; please report this".into()))
+        let mut add_bytes = |name: &str, bytes: &[u8]| {
+            file.add(name, "U8", &[bytes.len()], |data| data.extend_from_slice(bytes));
+        };
+        add_bytes("generator", &self.generator().to_bytes());
+        if self.config().is_custom() {
+            add_bytes("corpus", self.corpus().text().as_bytes());
+        }
+        Ok(file.finish())
     }
 
     /// The run that [`save`](Self::save) wrote.
@@ -228,14 +164,12 @@ impl Trainer {
     pub fn load_with_notes(bytes: &[u8]) -> Result<(Self, Notes)> {
         check_size(bytes)?;
         let foreign = "the file is no safetensors file, or it is damaged; save the run again";
-        let (_, header) =
-            SafeTensors::read_metadata(bytes).map_err(|_| Error::Load(foreign.into()))?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(|_| Error::Load(foreign.into()))?;
-        let text = header.metadata().as_ref().and_then(|metadata| metadata.get(KEY));
-        let text = text.ok_or_else(|| {
+        let tensors = Tensors::read(bytes).ok_or_else(|| Error::Load(foreign.into()))?;
+        let text = tensors.metadata(KEY).ok_or_else(|| {
             Error::Load("the file holds no run of this page; load one that was saved here".into())
         })?;
-        let metadata: Metadata = serde_json::from_str(text).map_err(|_| damaged())?;
+        let about = Json::parse(text).ok_or_else(damaged)?;
+        let metadata = Metadata::of(&about).ok_or_else(damaged)?;
         if !(1..=VERSION).contains(&metadata.version) {
             return Err(Error::Load(format!(
                 "the file has format {}; this page reads formats 1 to {VERSION}: open it where it \
@@ -243,8 +177,7 @@ impl Trainer {
                 metadata.version
             )));
         }
-        let notes = Notes { dev: number_of(metadata.dev)?, lr_changed: metadata.lr_changed };
-        Ok((restore(&metadata, &tensors)?, notes))
+        Ok((restore(&metadata, &tensors)?, metadata.notes))
     }
 }
 
@@ -269,9 +202,8 @@ fn check_size(bytes: &[u8]) -> Result<()> {
 }
 
 /// Builds the run. Everything is checked against the config before the network is made.
-fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
-    let entries =
-        metadata.config.0.iter().map(|(key, value)| (*key, value.get().trim_matches('"')));
+fn restore(metadata: &Metadata, tensors: &Tensors) -> Result<Trainer> {
+    let entries = metadata.config.iter().map(|(key, value)| (key.as_str(), value.as_typed()));
     let config = Config::from_text(entries)?;
     check_step(metadata.step)?;
     let corpus = if config.is_custom() {
@@ -299,15 +231,9 @@ fn restore(metadata: &Metadata, tensors: &SafeTensors) -> Result<Trainer> {
         fill(matrix, place, tensors)?;
     }
     #[allow(clippy::cast_possible_truncation)] // it was an f32 when it was written
-    let loss = number_of(metadata.loss)?.map(|loss| loss as f32).filter(|loss| loss.is_finite());
+    let loss = metadata.loss.map(|loss| loss as f32).filter(|loss| loss.is_finite());
     trainer.resume((network, optimizer), generator, metadata.step, loss);
     Ok(trainer)
-}
-
-/// A number of the metadata, where it holds one.
-fn number_of(text: Option<&RawValue>) -> Result<Option<f64>> {
-    let number = |text: &RawValue| number::parse(text.get()).ok_or_else(damaged);
-    text.map(number).transpose()
 }
 
 fn damaged() -> Error {
@@ -330,29 +256,29 @@ fn check_step(step: u64) -> Result<()> {
     Ok(())
 }
 
-fn bytes_of<'a>(tensors: &SafeTensors<'a>, name: &str) -> Result<&'a [u8]> {
-    match tensors.tensor(name) {
-        Ok(tensor) if tensor.dtype() == Dtype::U8 => Ok(tensor.data()),
+fn bytes_of<'a>(tensors: &Tensors<'a>, name: &str) -> Result<&'a [u8]> {
+    match tensors.get(name) {
+        Some(tensor) if tensor.dtype == "U8" => Ok(tensor.data),
         _ => Err(Error::Load(format!("the file lacks \"{name}\"; save the run again"))),
     }
 }
 
 /// Type, shape and that all numbers are finite.
-fn check_tensor(place: &Place, tensors: &SafeTensors) -> Result<()> {
+fn check_tensor(place: &Place, tensors: &Tensors) -> Result<()> {
     let (name, wanted) = (&place.name, place.shape());
-    let tensor = tensors.tensor(name).map_err(|_| {
+    let tensor = tensors.get(name).ok_or_else(|| {
         Error::Load(format!("the file lacks \"{name}\", which its config asks for"))
     })?;
-    let (dtype, shape) = (tensor.dtype(), tensor.shape());
+    let Tensor { dtype, shape, data } = tensor;
+    let is = |lengths: &[usize]| shape.iter().copied().eq(lengths.iter().map(|&x| x as u64));
     // Format 1 wrote a matrix of one row as a vector.
-    let flat = place.rows == 1 && shape == [place.cols];
-    if dtype != Dtype::F32 || (shape != wanted && !flat) {
+    let flat = place.rows == 1 && is(&[place.cols]);
+    if dtype != "F32" || !(is(&wanted) || flat) {
         return Err(Error::Load(format!(
-            "the file's \"{name}\" is {dtype:?} {shape:?}, not F32 {wanted:?}, which its config \
-             asks for"
+            "the file's \"{name}\" is {dtype} {shape:?}, not F32 {wanted:?}, which its config asks for"
         )));
     }
-    if !numbers(tensor.data()).all(f32::is_finite) {
+    if !numbers(data).all(f32::is_finite) {
         return Err(Error::Load(format!(
             "the file's \"{name}\" contains a number that is not finite: that run has diverged and \
              cannot continue; load an earlier one"
@@ -366,10 +292,10 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = f32> + '_ {
 }
 
 /// Reads a tensor that [`check_tensor`] has passed.
-fn fill(matrix: &mut Matrix, place: &Place, tensors: &SafeTensors) -> Result<()> {
-    let lost = |_| Error::Load(format!("the file lacks \"{}\"", place.name));
-    let tensor = tensors.tensor(&place.name).map_err(lost)?;
-    let numbers: Vec<f32> = numbers(tensor.data()).collect();
+fn fill(matrix: &mut Matrix, place: &Place, tensors: &Tensors) -> Result<()> {
+    let lost = || Error::Load(format!("the file lacks \"{}\"", place.name));
+    let tensor = tensors.get(&place.name).ok_or_else(lost)?;
+    let numbers: Vec<f32> = numbers(tensor.data).collect();
     let (rows, cols) = (place.rows, place.cols);
     let values = if place.layout == Layout::Transposed {
         let mut values = Matrix::zeros(rows, cols);

@@ -53,8 +53,7 @@ impl Serialize for Value {
 pub const MAX_SEED: f64 = 9_007_199_254_740_992.0;
 
 /// What a key takes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// One of these words.
     Choice {
@@ -87,7 +86,7 @@ pub enum Kind {
 }
 
 /// One key of the config.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Key {
     /// As configs spell it.
     pub key: &'static str,
@@ -96,7 +95,6 @@ pub struct Key {
     /// As the page calls it.
     pub label: &'static str,
     /// What it takes.
-    #[serde(flatten)]
     pub kind: Kind,
     /// What a number counts; empty where it counts nothing.
     pub unit: &'static str,

@@ -39,7 +39,7 @@ impl Place {
 }
 
 /// The places of everything in a network of this spec, in the order of [`matrices`].
-pub(super) fn places(spec: &NetworkSpec, version: u32) -> Vec<Place> {
+pub(super) fn places(spec: &NetworkSpec, version: u64) -> Vec<Place> {
     let old = version == 1;
     let table = if old { "C" } else { "embedding.weight" };
     let weights = if old { Layout::Plain } else { Layout::Transposed };

@@ -1,17 +1,12 @@
 //! Between values of JavaScript and of Rust: objects, arrays, counts, bytes and config entries.
 
 use js_sys::{Array, BigInt, Float32Array, JsString, Object, Reflect, Uint8Array};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use super::Result;
 use crate::data::{Dataset, Split};
-use crate::train::{Value, number};
-
-pub(super) fn serialized<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
-    Ok(value.serialize(&Serializer::json_compatible())?)
-}
+use crate::train::keys::Kind;
+use crate::train::{Key, Value, number};
 
 pub(super) const NO_PAIRS: &str = "pairs: give an array of [key, text] pairs";
 
@@ -42,6 +37,35 @@ pub(super) fn config_object<'a>(entries: impl Iterator<Item = (&'a str, Value)>)
         set(&config, key, &to_js(&value));
     }
     config
+}
+
+/// A row of the table of keys.
+pub(super) fn key_info(key: &Key) -> JsValue {
+    let (kind, takes) = match key.kind {
+        Kind::Choice { .. } => ("choice", None),
+        Kind::Integer { min, max } => ("integer", Some((min, max))),
+        Kind::Number { min, max } => ("number", Some((min, max))),
+        Kind::Gain { min, max } => ("gain", Some((min, max))),
+        Kind::Bool => ("bool", None),
+    };
+    let info = object(&[
+        ("key", key.key.into()),
+        ("group", key.group.into()),
+        ("label", key.label.into()),
+        ("kind", kind.into()),
+        ("unit", key.unit.into()),
+        ("help", key.help.into()),
+        ("live", key.live.into()),
+    ]);
+    if let Kind::Choice { choices } = key.kind {
+        let choices: Array = choices.iter().copied().map(JsValue::from).collect();
+        set(&info, "choices", &choices);
+    }
+    if let Some((min, max)) = takes {
+        set(&info, "min", &min.into());
+        set(&info, "max", &max.into());
+    }
+    info
 }
 
 pub(super) fn rows(dataset: &Dataset) -> JsValue {

@@ -11,7 +11,7 @@ use crate::data::vocabulary::VOWELS;
 use crate::inspect::calibrate::Gap;
 use crate::inspect::dead::{DeadCount, dead_in};
 use crate::inspect::gradient_check::TensorCheck;
-use crate::inspect::linear_flow::{Flow, flow};
+use crate::inspect::linear_flow::{Flow, FlowNorm, Weights, flow};
 use crate::inspect::mean_field::Expected;
 use crate::inspect::reference_losses::{ReferenceLoss, reference_losses};
 use crate::inspect::running_mean_drift::running_mean_drift;
@@ -28,6 +28,18 @@ use crate::train::trainer::network_spec;
 /// floating-point operations: the comparison is one call.
 const FOLD_ROWS: usize = 500;
 const FOLD_OPERATIONS: usize = 200_000_000;
+
+/// What a word stands for; `false` and `true` are the first two.
+fn one_of<T: Copy>(name: &str, value: &JsValue, words: &[(&str, T)]) -> Result<T> {
+    let place = match value.as_bool() {
+        Some(second) => Some(usize::from(second)),
+        None => words.iter().position(|(word, _)| value.as_string().as_deref() == Some(*word)),
+    };
+    place.map(|place| words[place].1).ok_or_else(|| {
+        let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        JsError::new(&format!("{name}: it takes one of {}", words.join(", ")))
+    })
+}
 
 /// Diagnostics that are made in slices.
 #[derive(Default)]
@@ -366,19 +378,41 @@ impl Playground {
         ]))
     }
 
-    /// One Linear layer on random numbers: the stds of cells 23 and 24.
+    /// One Linear layer on random numbers: the stds of cells 23 and 24, and with other weights and
+    /// normalisations. For these two, `false` and `true` are `plain` and `scaled`, `none` and `batch`.
     ///
     /// # Errors
-    /// Where n is no whole number from 2 to 2000.
+    /// Where n is no whole number from 2 to 2000, or one of the words is unknown.
     #[wasm_bindgen(js_name = linearFlow, unchecked_return_type = "LinearFlow")]
-    pub fn linear_flow(n: f64, scaled: bool, normalised: bool, seed: f64) -> Result<JsValue> {
+    pub fn linear_flow(
+        n: f64,
+        #[wasm_bindgen(unchecked_param_type = "\"plain\" | \"scaled\" | \"torch\" | boolean")]
+        weights: JsValue,
+        #[wasm_bindgen(
+            unchecked_param_type = "\"none\" | \"batch\" | \"layer\" | \"rms\" | boolean"
+        )]
+        norm: JsValue,
+        seed: f64,
+    ) -> Result<JsValue> {
+        let weights = one_of(
+            "weights",
+            &weights,
+            &[("plain", Weights::Plain), ("scaled", Weights::Scaled), ("torch", Weights::Torch)],
+        )?;
+        let norms = [
+            ("none", None),
+            ("batch", Some(FlowNorm::Batch)),
+            ("layer", Some(FlowNorm::Layer)),
+            ("rms", Some(FlowNorm::Rms)),
+        ];
+        let norm = one_of("norm", &norm, &norms)?;
         let size = whole("n", n)?;
         if !(2..=2000).contains(&size) {
             let message = format!("n: got {size}; it takes a whole number from 2 to 2000");
             return Err(JsError::new(&message));
         }
         let n = usize::try_from(size).unwrap_or(2);
-        let s = flow(Flow { n, scaled, normalised, seed: whole("seed", seed)? });
+        let s = flow(Flow { n, weights, norm, seed: whole("seed", seed)? });
         Ok(object(&[
             ("input", s.input.into()),
             ("weight", s.weight.into()),

@@ -214,16 +214,29 @@ describe(`figures in ${browserName}`, () => {
     await page.show('step0');
     const cells = async () =>
       (await page.texts('[data-readout="step0-table"] td')).map((text) => Number.parseFloat(text));
-    await page.until(async () => (await cells()).length === 25, 'five layers are there');
+    await page.until(async () => (await cells()).length === 30, 'five layers are there');
     const spreads = await cells();
     for (let row = 0; row < 5; row += 1) {
-      near(spreads[5 * row], spreads[5 * row + 1], 0.12, 'pre-activations');
-      near(spreads[5 * row + 2], spreads[5 * row + 3], 0.12, 'activations');
+      near(spreads[6 * row], spreads[6 * row + 1], 0.12, 'pre-activations');
+      near(spreads[6 * row + 2], spreads[6 * row + 3], 0.12, 'activations');
     }
     const gain = await page.find('[data-panel="step0"] .slider .number-field');
     await gain.sendKeys(Key.END, ...Array(8).fill(Key.BACK_SPACE), '0.5');
-    await page.until(async () => (await cells())[22] < 0.1, 'a gain of 0.5 lets layer 5 vanish');
+    await page.until(async () => (await cells())[26] < 0.1, 'a gain of 0.5 lets layer 5 vanish');
     assert.equal((await page.state()).config.gain, 'auto', 'the run is left alone');
+    // Gradients vanish on the way back, and a wider network does not help.
+    const share = async () =>
+      Number(
+        /gradient of Layer 1 is ([\d.]+) times/.exec(
+          await page.text('[data-readout="step0"]'),
+        )?.[1],
+      );
+    const narrow = await share();
+    assert.ok(narrow < 0.2, String(narrow));
+    const fields = await page.findAll('[data-panel="step0"] .slider .number-field');
+    await fields[2].sendKeys(Key.END, ...Array(8).fill(Key.BACK_SPACE), '300');
+    await page.until(async () => (await share()) !== narrow, 'the wide network is there');
+    assert.ok((await share()) < 0.2, String(await share()));
     await page.click('[data-action="train-step0"]');
     assert.equal((await page.state()).config.gain, 0.5);
   });
@@ -269,8 +282,8 @@ describe(`figures in ${browserName}`, () => {
   it('sends random numbers through one Linear layer, forward and back, as PyTorch does', async () => {
     await page.show('linear');
     await page.until(
-      async () => (await page.findAll('[data-case="scaled-norm"]')).length === 8,
-      'all four cases are there',
+      async () => (await page.findAll('[data-case="torch-norm"]')).length === 8,
+      'all six cases are there',
     );
     for (const { n, scaled, norm, stds } of golden.flows) {
       if (n !== 1000) continue;
@@ -291,6 +304,17 @@ describe(`figures in ${browserName}`, () => {
         if (shown[i] !== '') near(Number(shown[i]), stds[key], 6e-4, `${key}, ${scaled}, ${norm}`);
       });
     }
+    // nn.Linear's own weights are a root of three smaller; a LayerNorm divides by a little less.
+    const cells = (/** @type {string} */ name) => page.texts(`[data-case="${name}"]`);
+    const [[torch], [scaled]] = await Promise.all([cells('torch'), cells('scaled')]);
+    near(Number(torch) * Math.sqrt(3), Number(scaled), 0.01, 'std of W');
+    assert.equal((await cells('plain-norm'))[3], '1.000');
+    await page.choose('[data-panel="linear"] .controls label:nth-child(2) select', 'layer');
+    await page.until(
+      async () => (await cells('torch-norm')).length === 8,
+      'the cases are there with LayerNorm',
+    );
+    assert.equal((await cells('plain-norm'))[3], '1.001', 'the biased variance, the unbiased std');
   });
 
   it('does the exercises and checks its gradients', async () => {

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { Key } from 'selenium-webdriver';
+import { parseLesson } from '../../scripts/lessons.js';
 import { browserName, setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
+
+const folder = new URL('../../www/lessons/', import.meta.url);
+const LESSONS = readdirSync(folder)
+  .filter((name) => name.endsWith('.md'))
+  .sort()
+  .map((name) => parseLesson(readFileSync(new URL(name, folder), 'utf8'), name));
 
 /** @type {Page} */
 let page;
@@ -10,10 +19,15 @@ let page;
  * Opens a lesson as a reader does; at step 0 it sets itself up.
  *
  * @param {number} lesson
- * @param {string} preset
  */
-async function open(lesson, preset) {
+async function open(lesson) {
   await page.choose('.lesson-chooser', String(lesson));
+  await stands(lesson);
+}
+
+/** Waits until a lesson is there with its network. @param {number} lesson */
+async function stands(lesson) {
+  const { preset } = LESSONS[lesson - 1].load;
   await page.match('.lesson h2', new RegExp(`^${lesson}\\. `));
   await page.until(
     async () => (await page.state()).config.preset === preset,
@@ -21,49 +35,31 @@ async function open(lesson, preset) {
   );
 }
 
-/** Presses a lesson's button for a change. @param {number} i */
-async function change(i) {
+/** Presses a lesson's button. @param {number} i */
+async function press(i) {
   await page.tab('story');
-  const buttons = await page.findAll('.lesson [data-try]');
-  await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, buttons[i]);
-  await buttons[i].click();
-  await page.until(async () => (await page.state()).step === 0, 'a new network stands at step 0');
+  const button = (await page.findAll('.lesson [data-try]'))[i];
+  await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, button);
+  await button.click();
 }
 
-/** Share of a layer that is saturated, in percent. @param {number} layer */
-async function saturated(layer) {
-  return Number(
-    (
-      await page.match(
-        `[data-panel="activations"] [data-layer="${layer}"] h2`,
-        /: ([\d.]+)\u2009% saturated/,
-      )
-    )[1],
+/** Whether each promise of each button was seen. @returns {Promise<boolean[][]>} */
+const marks = () =>
+  page.driver.executeScript(
+    `return [...arguments[0].shadowRoot.querySelectorAll('.lesson .step')].map((step) =>
+      [...step.querySelectorAll('[data-promise]')].map(({ dataset }) => dataset.seen === 'true'))`,
+    page.host,
   );
-}
 
-/** Std of a layer's activations. @param {number} layer */
-async function std(layer) {
-  return Number(
-    (
-      await page.match(`[data-panel="activations"] [data-layer="${layer}"] .facts`, /std ([\d.]+)/)
-    )[1],
+/** What is said when something was seen. */
+const voice = () =>
+  page.driver.executeScript(
+    `return arguments[0].shadowRoot.querySelector('.lesson .voice').textContent`,
+    page.host,
   );
-}
 
-/** The last update-to-data ratios, lowest and highest. */
-async function ratios() {
-  const [, low, high] = await page.match(
-    '[data-readout="updates"]',
-    /between \u2212([\d.]+) and (\S+),/,
-  );
-  return [-Number(low), Number(high.replace('\u2212', '-'))];
-}
-
-/** The longest of the names on the page. */
-async function longest() {
-  return Math.max(...(await page.texts('[data-panel="names"] .name')).map((name) => name.length));
-}
+/** The fragment of the page's address. */
+const fragment = () => page.driver.executeScript('return location.hash');
 
 describe(`the lessons in ${browserName}`, () => {
   before(async () => {
@@ -78,177 +74,107 @@ describe(`the lessons in ${browserName}`, () => {
     assert.deepEqual(await page.said(), [], 'the console is silent');
   });
 
-  it('1: the first loss is too high', async () => {
-    await open(1, 'initial');
-    assert.ok((await page.state()).loss > 20);
-    assert.equal((await page.findAll('.lesson math')).length > 3, true, 'formulas are typeset');
-    await change(0);
-    const { loss } = await page.state();
-    assert.ok(Math.abs(loss - Math.log(27)) < 0.1, `${loss}`);
-  });
-
-  it('2: saturated tanh and dead neurons', async () => {
-    await open(2, 'logits');
-    assert.ok((await saturated(0)) > 50);
-    await page.see('saturation');
-    await page.match('[data-readout="dead"]', /^Layer 1: 0 of 200 neurons dead in this minibatch/);
-    await change(0);
-    const [, here, dev] = await page.match(
-      '[data-readout="dead"]',
-      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) on the whole dev set/,
-    );
-    assert.ok(
-      Number(here) > 20 && Number(dev) < Number(here),
-      `${here} here, ${dev} on the whole dev set`,
-    );
-    await change(1);
-    await page.until(async () => (await saturated(0)) < 10, 'less than a tenth is saturated');
-    await page.match(
-      '[data-readout="dead"]',
-      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 on/,
-    );
-  });
-
-  it('3: Kaiming and the gain', async () => {
-    await open(3, 'tanh');
-    await page.see('step0');
-    await page.match('[data-readout="step0"]', /^First loss/);
-    await change(0);
-    const { config } = await page.state();
-    assert.deepEqual([config.init, config.gain], ['kaiming', 'auto']);
-    await page.until(
-      async () => Math.abs((await std(0)) - 0.75) < 0.05,
-      'tanh of a normal number times 5/3 has std 0.76',
-    );
-  });
-
-  it('4: gain alone does not scale', async () => {
-    await open(4, 'deep');
-    const seen = [];
-    for (const i of [0, 1, 2, 3]) {
-      const { config: before } = await page.state();
-      await change(i);
-      await page.until(
-        async () => i === 2 || (await page.state()).config.gain !== before.gain,
-        'the gain is another',
-      );
-      await page.driver.sleep(300);
-      seen.push({ std: await std(4), saturated: await saturated(4) });
-    }
-    const [half, one, right, three] = seen;
-    assert.ok(
-      half.std < 0.05 && one.std > half.std && one.std < 0.5 && Math.abs(right.std - 0.65) < 0.05,
-      JSON.stringify(seen),
-    );
-    assert.ok(
-      right.saturated > 2 && right.saturated < 10 && three.saturated > 25,
-      JSON.stringify(seen),
-    );
-  });
-
-  it('5: BatchNorm', async () => {
-    await open(5, 'batchnorm');
-    const after = '[data-panel="preactivations"] .multiples:last-child h2';
-    const before = '[data-panel="preactivations"] .multiples h2';
-    await page.match(after, /std (0\.98|0\.99|1\.0\d)/);
-    await change(0);
-    await page.match(before, /std ([6-9]|1\d)\.\d\d/);
-    await page.match(after, /std (0\.98|0\.99|1\.0\d)/);
-    await change(1);
-    await page.see('normbench');
-    await page.match(
-      '[data-readout="bias"]',
-      /largest gradient is \S+e\u2212(0?[89]|1\d), zero to rounding/,
-    );
-  });
-
-  it('6: deep with BatchNorm', async () => {
-    await open(6, 'deep-batchnorm');
-    for (const i of [0, 1]) {
-      await change(i);
-      await page.driver.sleep(300);
-      for (const layer of [0, 4]) {
-        assert.ok(
-          Math.abs((await std(layer)) - 0.63) < 0.02,
-          'the spread does not depend on the gain',
+  LESSONS.forEach(({ title, deeds, panels }, index) => {
+    it(`${title}: nothing is marked before its button, everything after it`, async () => {
+      await open(index + 1);
+      const { panels: shown } = await page.state();
+      for (const panel of panels) assert.ok(shown.includes(panel), `${panel} is shown`);
+      for (let i = 0; i < 3; i += 1) await page.click('[data-action="step"]');
+      await page.until(async () => (await page.state()).step === 3, 'three steps are taken');
+      assert.ok(!(await marks()).flat().some(Boolean), 'nothing is seen at the beginning');
+      for (const [i, { experiment, label, step }] of deeds.entries()) {
+        const isSameNetwork = deeds
+          .slice(0, i)
+          .some(({ change }) => JSON.stringify(change) === JSON.stringify(deeds[i].change));
+        const seenBefore = (await marks())[i];
+        // A button that only trains on may show a little less than it promises.
+        if (!isSameNetwork)
+          assert.ok(!seenBefore.some(Boolean), `${label}: nothing is seen before`);
+        await press(i);
+        if (experiment) {
+          await page.see('experiments');
+          await page.until(
+            async () =>
+              (await page.value('[data-panel="experiments"] [data-field="seeds"]')) ===
+              String(/seeds:(\d+)/.exec(experiment)?.[1]),
+            'the recipe is in the bench',
+          );
+          assert.ok(!(await marks())[i].some(Boolean), 'the bench has not yet trained anything');
+          await page.click('[data-action="experiment-start"]');
+        }
+        await page.until(
+          async () => (await marks())[i].every(Boolean),
+          `${label}: all is seen`,
+          120_000,
         );
-        const share = await saturated(layer);
-        assert.ok(share > 1 && share < 5, `${share}`);
+        if (!experiment) await page.restsAt(step);
+        assert.match(await voice(), /^Seen: .* \S*\d.*\.$/);
       }
-    }
-  });
-
-  it('7: reading the update ratio', async () => {
-    await open(7, 'deep-batchnorm');
-    await page.see('updates');
-    const seen = [];
-    for (const i of [0, 1, 2]) {
-      await change(i);
-      await page.trainExactly(400);
-      await page.driver.sleep(300);
-      seen.push(await ratios());
-    }
-    const [slow, right, fast] = seen;
-    assert.ok(slow[0] < -4.8 && slow[1] < -3.5, `a hundredth of the rate: ${slow}`);
-    assert.ok(right[0] > -3.7 && right[1] < -1.5, `the lecture's rate: ${right}`);
-    assert.ok(fast[1] > right[1] + 0.2, `twenty times as much: ${fast}`);
-  });
-
-  it('8: running statistics', async () => {
-    await open(8, 'batchnorm');
-    const calibrated = async () => {
-      await page.trainExactly(4000);
-      await page.see('normbench');
-      await page.click('[data-action="calibrate"]');
-      const [, running, measured, off] = await page.match(
-        '[data-readout="calibration"]',
-        /dev loss ([\d.]+) with the running statistics, ([\d.]+) with.* off by at most ([\d.]+) stds/,
-        60_000,
+      assert.equal(
+        (await page.findAll('.lesson [data-lesson-to].primary')).length,
+        index + 1 < LESSONS.length ? 1 : 0,
+        'all is done: the next lesson is offered',
       );
-      return { cost: Number(running) - Number(measured), off: Number(off) };
-    };
-    await change(0);
-    const wandering = await calibrated();
-    await change(1);
-    const steady = await calibrated();
-    assert.ok(
-      Math.abs(steady.cost) < 0.03,
-      `momentum 0.001 costs next to nothing: ${JSON.stringify(steady)}`,
-    );
-    assert.ok(
-      wandering.off > 2 * steady.off,
-      `${JSON.stringify(wandering)} beside ${JSON.stringify(steady)}`,
-    );
-    await page.see('checks');
-    await page.click('[data-action="fold"]');
-    await page.match('[data-readout="fold"]', /^1 folded: .* differ by at most \S+e\u2212[5-9]/);
+    });
   });
 
-  it('9: the seed notebook\u2019s faults, mended one by one', async () => {
-    await open(9, 'seed');
-    await page.match(
-      '[data-readout="health"]',
-      /context already contains the letter.*Names have no end/s,
-    );
-    await page.trainUntil(20_000);
-    const mean = async () =>
-      Number((await page.match('[data-panel="loss"] h2', /^Smoothed loss ([\d.]+)/))[1]);
-    assert.ok((await mean()) < 0.5, 'with the leak the loss falls to almost nothing');
-    await page.until(async () => (await longest()) === 64, 'without an end, names run to the cap');
-    await change(0);
-    await page.trainUntil(10_000);
-    assert.ok((await mean()) > 2, 'without the leak it does not');
-    await change(1);
-    await page.trainUntil(10_000);
-    await page.until(async () => (await longest()) < 40, 'names end');
-    await change(2);
-    await page.trainUntil(10_000);
-    assert.ok((await mean()) < 2.6);
-    const { config } = await page.state();
-    assert.deepEqual([config.label_leak, config.end_token, config.init], [false, true, 'kaiming']);
+  it('mark what the reader does by hand, in the right network only', async () => {
+    await open(1);
+    await page.type('out_scale', '0.5');
+    await page.until(async () => (await page.state()).config.out_scale === 0.5, 'it is set');
+    await page.preset('tanh');
+    assert.ok((await page.state()).loss < 3.4, 'the number alone is there');
+    assert.ok(!(await marks()).flat().some(Boolean), 'but it is another network');
+    await page.preset('logits');
+    await page.until(async () => (await marks())[1][0], 'the lesson\u2019s network, set by hand');
+    await page.match('.lesson [data-seen="true"]', /Seen: first loss 3\.27/);
+    // What was seen stays seen, and is said once.
+    const said = await voice();
+    await page.click('[data-action="step"]');
+    await page.until(async () => (await page.state()).step === 1, 'a step is taken');
+    assert.equal(await voice(), said);
+    await page.click('[data-lesson-to="2"]');
+    await stands(2);
+    await page.click('[data-lesson-to="1"]');
+    await stands(1);
+    assert.equal((await marks())[1][0], true);
   });
 
-  it('leaves a running network alone until it is asked', async () => {
+  it('Next and Back set up their lesson and keep the last run to compare with', async () => {
+    await open(2);
+    await page.trainUntil(100);
+    const { step } = await page.state();
+    await page.click('[data-lesson-to="3"]');
+    await stands(3);
+    await page.until(async () => (await page.state()).pins.length === 1, 'the last run is kept');
+    const { step: now, pins, panels } = await page.state();
+    assert.deepEqual([now, pins[0].step], [0, step]);
+    assert.ok(panels.includes('step0'));
+    const focused = await page.driver.executeScript(
+      'return arguments[0].shadowRoot.activeElement?.textContent',
+      page.host,
+    );
+    assert.match(focused, /^3\. /, 'the focus is at the new title');
+    await page.click('[data-lesson-to="2"]');
+    await stands(2);
+    assert.equal((await page.state()).step, 0);
+    await page.click('[data-lesson-to="0"]');
+    assert.equal(await (await page.find('.lesson')).isDisplayed(), false);
+  });
+
+  it('a button that trains goes on with its own network, and keeps another', async () => {
+    await open(1);
+    await press(0);
+    await page.restsAt(1000);
+    const first = await page.hash();
+    await press(2);
+    await page.restsAt(1000);
+    const { config, pins } = await page.state();
+    assert.deepEqual([config.preset, pins[0].step], ['logits', 1000]);
+    assert.notEqual(await page.hash(), first);
+  });
+
+  it('leave a running network alone until they are asked', async () => {
     await page.trainUntil(100);
     const { step } = await page.state();
     // It comes to the front, whatever the reader looked at.
@@ -261,9 +187,81 @@ describe(`the lessons in ${browserName}`, () => {
     );
     await page.click('[data-action="lesson-load"]');
     await page.until(async () => (await page.state()).config.preset === 'deep', 'now it is loaded');
-    await page.click('[data-lesson-to="5"]');
-    await page.match('.lesson h2', /^5\. /);
-    await page.click('[data-lesson-to="0"]');
-    assert.equal(await (await page.find('.lesson')).isDisplayed(), false);
+  });
+
+  it('an address with a lesson alone sets it up; one with a config does not', async () => {
+    await page.load('#v=1&lesson=4');
+    await stands(4);
+    await page.until(async () => /preset=deep&/.test(await fragment()), 'the address says it all');
+    await page.load('#v=1&preset=kaiming&lesson=4');
+    await page.match('.lesson h2', /^4\. /);
+    assert.equal((await page.state()).config.preset, 'kaiming');
+    // A link to the default network with a lesson open leads back to both.
+    await page.load('#v=1&preset=batchnorm&lesson=3');
+    await page.match('.lesson h2', /^3\. /);
+    assert.equal((await page.state()).config.preset, 'batchnorm');
+    await page.click('[data-action="step"]');
+    await page.until(async () => /preset=batchnorm/.test(await fragment()), 'the preset stays');
+  });
+
+  it('explain their terms by pointer, focus and tap', async () => {
+    await open(2);
+    const term = await page.find('.lesson .promise .term');
+    const note = await page.find('.lesson .term-note');
+    assert.equal(await note.isDisplayed(), false);
+    await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, term);
+    await page.driver.actions().move({ origin: term }).perform();
+    await page.until(() => note.isDisplayed(), 'the note is there');
+    assert.match(await note.getText(), /neuron that is saturated on every example/);
+    await page.driver.actions().move({ origin: note }).perform();
+    await page.driver.sleep(400);
+    assert.equal(await note.isDisplayed(), true, 'it stays while the pointer is on it');
+    await page.driver.actions().move({ x: 5, y: 300 }).perform();
+    await page.until(async () => !(await note.isDisplayed()), 'it goes');
+    await page.driver.executeScript('arguments[0].focus()', term);
+    await page.until(() => note.isDisplayed(), 'focus brings it');
+    assert.equal(await term.getAttribute('aria-expanded'), 'true');
+    await term.sendKeys(Key.ESCAPE);
+    await page.until(async () => !(await note.isDisplayed()), 'Escape closes it');
+    await term.click();
+    await page.until(() => note.isDisplayed(), 'a tap brings it');
+    const { x, y, width, height } = await note.getRect();
+    assert.ok(x >= 0 && y >= 0 && x + width <= 1280 && height < 200, 'inside the window');
+  });
+
+  it('are a card on a phone: the sentence, one button and its promise', async () => {
+    await setViewport(page.driver, 390, 844);
+    await page.load('#v=1&lesson=1');
+    await stands(1);
+    const seen = () => page.texts('.lesson [data-try]');
+    assert.deepEqual((await seen()).filter(Boolean), ['Train it for 1,000 steps']);
+    const height = (await (await page.find('.lesson')).getRect()).height;
+    assert.ok(height < 320, `the card is ${height} px high`);
+    await press(0);
+    await page.until(async () => (await marks())[0][0], 'it is seen');
+    await page.until(
+      async () => (await seen()).filter(Boolean).join() === 'Divide the output weights by 100',
+      'the next button has its place',
+    );
+    await page.click('.lesson .unfold');
+    assert.equal((await seen()).filter(Boolean).length, 3);
+    await page.click('.lesson .unfold');
+    assert.equal((await seen()).filter(Boolean).length, 1);
+  });
+
+  it('have a page of their own, without a script, that leads here', async () => {
+    await page.driver.get(`${page.url}lesson/4.html`);
+    assert.match(await page.driver.getTitle(), /^Why gain alone does not scale \u2013 /);
+    const link = await page.driver.findElement({ css: 'a.open' });
+    const target = String(await link.getAttribute('href'));
+    assert.ok(target.endsWith('/#v=1&lesson=4'), target);
+    await page.load(new URL(target).hash);
+    await stands(4);
+    assert.equal((await page.state()).step, 0);
+  });
+
+  it('the help lists all terms', async () => {
+    await page.click('[data-action="help"]');
+    await page.match('.help-dialog', /Glossary[\s\S]*dead neuron[\s\S]*residual connection/);
   });
 });

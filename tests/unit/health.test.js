@@ -59,6 +59,10 @@ function snapshot({
     bias: 'none',
     init: 'kaiming',
     gain: 1,
+    recipe: 'layers',
+    norm_order: 'before',
+    activation: 'tanh',
+    optimizer: 'sgd',
   };
   return {
     source,
@@ -103,6 +107,39 @@ describe('the health report', () => {
     assert.deepEqual(examine(snapshot(what)), [
       { level: 'broken', text: 'Stopped: the loss is NaN at step 7.', at: [] },
     ]);
+  });
+
+  it('asks for no gain where nn.Linear draws the weights', () => {
+    const torch = { init: 'torch' };
+    const shrinking = [{ std: 0.6 }, { std: 0.1 }];
+    says({ config: torch, layers: shrinking }, /nn\.Linear.s own weights are too small.*Residual/);
+    says({ layers: shrinking }, /the gain is too small for this depth; for tanh, use 5\/3/);
+    says({ config: { activation: 'relu' }, layers: shrinking }, /too small for this depth\.$/);
+    const vanishing = { layers: [{}, {}], gradients: [0.001, 0.01] };
+    says({ ...vanishing, config: torch }, /Kaiming \(under Weights\), Residual or BatchNorm helps/);
+    says(vanishing, /A larger gain or BatchNorm helps/);
+    const all = [{ config: torch, layers: [{ saturated: 0.9, dead: 50 }] }].flatMap(texts);
+    assert.ok(all.length === 2 && all.every((text) => !/gain/.test(text)), all.join('\n'));
+  });
+
+  it('knows what Adam does with the learning rate', () => {
+    /** @type {[string, number][]} */
+    const updates = [['layers.0.weight', -1]];
+    says({ updates }, /\. Lower the learning rate\.$/);
+    says(
+      { updates, config: { optimizer: 'adamw' } },
+      /by about the learning rate, however small its gradient is: lower it/,
+    );
+  });
+
+  it('minds a bias before a BatchNorm only', () => {
+    const config = { norm: 'batch', bias: 'learned' };
+    says({ config }, /The bias before BatchNorm/);
+    says(
+      { config: { ...config, recipe: 'flat', norm_order: 'after' } },
+      /The bias before BatchNorm/,
+    );
+    saysNothing({ config: { ...config, norm_order: 'after' } });
   });
 
   it('names the two faults of the data', () => {

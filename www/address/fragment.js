@@ -63,7 +63,8 @@ export function writeConfig(config) {
 export function writeFragment(config, options) {
   const { preset, corpus, pairs } = writeConfig(config);
   const params = new URLSearchParams();
-  if (preset !== 'batchnorm') params.set('preset', preset);
+  // A lesson alone begins with its own network.
+  if (preset !== 'batchnorm' || options.lesson) params.set('preset', preset);
   // If the address carries names, it is clear that the corpus is custom.
   if (corpus !== undefined && !options.names) params.set('corpus', corpus);
   for (const [key, text] of [...pairs, ...writeOptions(options)]) {

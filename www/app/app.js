@@ -3,7 +3,7 @@ import { load } from '../base/wasm.js';
 import { CurrentRun } from '../run/current-run.js';
 import { snapshotOf } from '../run/snapshot.js';
 import { Training } from '../run/training.js';
-import { fallback } from '../view/fallback.js';
+import { failure } from '../view/fallback.js';
 import { View } from '../view/view.js';
 import { Changes } from './changes.js';
 import { commandsOf } from './commands.js';
@@ -334,14 +334,14 @@ export class App {
   }
 
   /**
-   * There will be no network. A sentence below the author's own text says why.
+   * There will be no network, and a sentence says why.
    *
    * @param {string} text
    */
   #fail(text) {
     this.broken = text;
     const sentence = Object.assign(document.createElement('p'), { textContent: text });
-    this.element.shadowRoot?.replaceChildren(...fallback(sentence));
+    this.element.shadowRoot?.replaceChildren(...failure(sentence, this.isOwnPage));
     this.events.during(() => {
       this.messages.noteFault(text);
       for (const { fail } of this.waiting.splice(0)) fail?.(new Error(text));

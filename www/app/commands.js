@@ -1,6 +1,7 @@
 import * as words from '#words/status.js';
 import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
+import { fetchPart } from '../base/lazy.js';
 import { Playground } from '../base/wasm.js';
 import { withCompare } from './parts.js';
 
@@ -27,18 +28,13 @@ export function commandsOf(app) {
     newSeed: () => app.guard(() => app.changes.change({ seed: Playground.newSeed() })),
     change: (changes) => app.guard(() => app.changes.change(changes)),
     startFromTexts: (texts) => app.guard(() => app.changes.startFromTexts(Object.entries(texts))),
+    startLesson: (texts, step) => void startLesson(app, texts, step),
     setLive: (key, value) => app.changes.setLive(key, value),
     useNames: (text) => app.guard(() => app.changes.useNames(text)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
     pin: () => withCompare(app, (compare) => void compare.pin()),
     compare: () => app.compare,
-    experiment: {
-      asked: () => app.follower.options.experiment,
-      note: (recipe) => {
-        app.follower.options.experiment = recipe;
-        app.emit('change');
-      },
-    },
+    experiment: experimentOf(app),
     wake: () => app.wake(),
     drawAgain: () => app.drawAgain(),
     noteChange: () => app.noteChange(),
@@ -47,6 +43,39 @@ export function commandsOf(app) {
     keepsLog: app.isOwnPage,
     share: shareHostOf(app),
   };
+}
+
+/** @param {App} app @param {Record<string, string>} texts @param {number} step */
+async function startLesson(app, texts, step) {
+  try {
+    const lesson = await fetchPart(words.lesson, () => import('./lesson.js'));
+    await lesson.startLesson(app, Object.entries(texts), step);
+  } catch (error) {
+    app.messages.show(message(error), true);
+  }
+}
+
+/** @param {App} app @returns {import('../view/commands.js').ExperimentCommands} */
+function experimentOf(app) {
+  /** @type {import('../view/commands.js').ExperimentCommands} */
+  const commands = {
+    asked: () => app.follower.options.experiment,
+    note: (recipe) => {
+      app.follower.options.experiment = recipe;
+      app.emit('change');
+    },
+    open: (recipe) => {
+      commands.note(recipe);
+      app.view?.grid.show('experiments', true);
+      app.drawAgain();
+    },
+    tell: (outcome) => {
+      commands.outcome = outcome;
+      app.drawAgain();
+    },
+    outcome: null,
+  };
+  return commands;
 }
 
 /** @param {App} app @returns {import('../share/host.js').ShareHost} */

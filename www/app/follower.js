@@ -33,6 +33,8 @@ export class Follower {
      * How many addresses were opened so far. An address that takes long must not undo a later one.
      */
     this.turn = 0;
+    /** Whether the address asks for a lesson and for nothing that the lesson would change. */
+    this.asksForLesson = false;
     /** Attributes that have changed and are not followed yet. @type {Set<string>} */
     this.changed = new Set();
     this.isFollowing = false;
@@ -151,6 +153,7 @@ export class Follower {
     if (last) this.#comeBack(last, request);
     else if (!app.run || !matches(app.run, request)) this.#start(request);
     this.options = request.options;
+    this.asksForLesson = isLessonAlone(request);
     this.#applyView(VIEW_OPTIONS);
     if (app.followsAddress) this.#applyTheme();
     this.#applyTraining(request.options, request.problems);
@@ -206,7 +209,8 @@ export class Follower {
     app.view.appear();
     if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;
-    if (names.includes('lesson') && lesson.number !== number) lesson.open(number, { begin: false });
+    if (names.includes('lesson') && lesson.number !== number)
+      lesson.open(number, { begin: this.asksForLesson ? 'untouched' : 'never' });
     app.drawAgain();
   }
 
@@ -325,4 +329,15 @@ export class Follower {
     const changes = changedConfig(app.element, keys, running);
     if (Object.keys(changes).length > 0) app.changes.change(changes);
   }
+}
+
+/**
+ * Whether a request is for a lesson as it begins: it names no key of the config and nothing else
+ * that the lesson sets.
+ *
+ * @param {Request} request
+ */
+function isLessonAlone({ config, ownNames, options: { lesson, panels, step, experiment } }) {
+  const others = [panels, step, experiment].some((value) => value !== undefined);
+  return Boolean(lesson) && Object.keys(config).length === 0 && !ownNames && !others;
 }

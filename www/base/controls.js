@@ -43,6 +43,11 @@ export function slider(name, { min, max, step, value }, onChange) {
       h('span', { class: 'pair' }, range, number.input),
       number.note,
     ),
+    /** Moves it without a word to anybody. @param {number} to */
+    set(to) {
+      range.value = String(to);
+      number.set(to);
+    },
     get value() {
       return number.value;
     },

@@ -35,6 +35,29 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Says something in a status line: a screen reader tells it.
+ *
+ * @param {Element} line of role status
+ * @param {string} text
+ */
+export function setStatus(line, text) {
+  line.setAttribute('aria-live', 'polite');
+  setText(line, text);
+}
+
+/**
+ * Shows in a status line how far something is. It changes many times a second, so that it can be
+ * read there, but is not told each time.
+ *
+ * @param {Element} line of role status
+ * @param {string} text
+ */
+export function setProgress(line, text) {
+  line.setAttribute('aria-live', 'off');
+  setText(line, text);
+}
+
 let ids = 0;
 
 /** An id that no other element of this document has. @param {string} name */

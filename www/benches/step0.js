@@ -1,7 +1,7 @@
 import * as words from '#words/step0.js';
 import { attempt, h, setText } from '../base/dom.js';
 import { choice, head, slider } from '../base/controls.js';
-import { fixed, loss as lossText, percent } from '../base/format.js';
+import { fixed, loss as lossText, percent, short } from '../base/format.js';
 import { activationInfo, limits } from '../base/limits.js';
 import { NORMS } from '../base/norms.js';
 import { offer } from '../plot/canvas.js';
@@ -15,7 +15,7 @@ import { withChanges } from '../run/config.js';
 
 const BINS = 50;
 /** Wider networks take too long to draw while a slider moves. */
-const WIDEST = 200;
+const WIDEST = 300;
 
 /**
  * A network that is never trained. The reader moves its initialisation and sees what its first
@@ -31,6 +31,12 @@ export class Step0Bench {
       this.#changed(),
     );
     this.depth = slider(words.depth, { min: 1, max: 12, step: 1, value: 5 }, () => this.#changed());
+    this.width = slider(words.width, { min: 10, max: WIDEST, step: 10, value: 100 }, () => {
+      this.widthIsChosen = true;
+      this.#changed();
+    });
+    /** Before somebody moves the slider, the bench is as wide as the run. */
+    this.widthIsChosen = false;
     this.init = choice(
       words.init,
       [
@@ -50,13 +56,21 @@ export class Step0Bench {
     this.table = h(
       'table',
       { 'aria-label': words.table },
-      head(['', words.before, words.expected, words.after, words.expected, words.saturated]),
+      head([
+        '',
+        words.before,
+        words.expected,
+        words.after,
+        words.expected,
+        words.saturated,
+        words.gradients,
+      ]),
       this.body,
     );
     /**
      * Layer by layer, in the order of the table.
      *
-     * @type {[string, number, number, number, number, number][]}
+     * @type {[string, number, number, number, number, number, number][]}
      */
     this.rows = [];
     offer(
@@ -70,6 +84,7 @@ export class Step0Bench {
             words.after,
             words.expectedAfter,
             words.saturatedShare,
+            words.gradients,
           ],
           rows: this.rows,
         },
@@ -91,6 +106,7 @@ export class Step0Bench {
         { class: 'controls' },
         this.gain.element,
         this.depth.element,
+        this.width.element,
         this.init.element,
         this.activation.element,
         this.norm.element,
@@ -107,7 +123,7 @@ export class Step0Bench {
     this.snapshot = null;
   }
 
-  /** A new run changes the width and the data of the bench, but not its sliders. */
+  /** A new run changes the data of the bench, but not what was set in it. */
   reset() {
     this.release();
     this.multiples.clear();
@@ -132,12 +148,11 @@ export class Step0Bench {
 
   /** What the sliders change in the running config. @returns {Partial<Config>} */
   get changes() {
-    const running = this.snapshot?.config;
     return {
       ...(this.depth.value > 1 && { recipe: 'layers' }),
       gain: this.gain.value,
       n_layers: this.depth.value,
-      n_hidden: Math.min(running?.n_hidden ?? WIDEST, WIDEST),
+      n_hidden: Math.min(WIDEST, Math.max(1, Math.round(this.width.value))),
       init: /** @type {Config['init']} */ (this.init.value),
       activation: /** @type {Config['activation']} */ (this.activation.value),
       norm: /** @type {Config['norm']} */ (this.norm.value),
@@ -147,6 +162,7 @@ export class Step0Bench {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.snapshot = snapshot;
+    if (!this.widthIsChosen) this.width.set(Math.min(WIDEST, snapshot.config.n_hidden));
     const config = withChanges(snapshot.config, this.changes);
     const key = JSON.stringify(config);
     if (key === this.drawn) return;
@@ -163,22 +179,16 @@ export class Step0Bench {
     const layers = bench.layers();
     const expected = bench.expectedSpreads();
     const last = layers[layers.length - 1];
-    setText(
-      this.title,
-      words.finding({
-        loss: lossText(bench.loss),
-        guessing: lossText(bench.baseline),
-        std: fixed(last.std, 3),
-        saturated: percent(last.saturated),
-      }),
-    );
     this.rows = layers.map(({ index, name, std, saturated }) => {
       const before = bench.histogram(index, 'preactivation', 1).std;
       const { preactivation, activation } = expected[index];
-      return [name, before, preactivation, std, activation, saturated];
+      const gradient = bench.histogram(index, 'activation_grad', 1).std;
+      return [name, before, preactivation, std, activation, saturated, gradient];
     });
     const cells = this.rows.map(([name, ...numbers]) => {
-      const texts = numbers.map((x, i) => (i === 4 ? percent(x) : fixed(x, 3)));
+      const texts = numbers.map((x, i) =>
+        i === 4 ? percent(x) : i === 5 ? short(x) : fixed(x, 3),
+      );
       return h(
         'tr',
         {},
@@ -187,6 +197,16 @@ export class Step0Bench {
       );
     });
     this.body.replaceChildren(...cells);
+    const gradients = this.rows.map((row) => row[6]);
+    const back = gradients[0] / gradients[gradients.length - 1];
+    const finding = words.finding({
+      loss: lossText(bench.loss),
+      guessing: lossText(bench.baseline),
+      std: fixed(last.std, 3),
+      saturated: percent(last.saturated),
+      flow: layers.length > 1 ? words.flow(short(back), last.name) : '',
+    });
+    setText(this.title, finding);
     this.#histograms(bench, layers);
   }
 

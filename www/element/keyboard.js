@@ -1,3 +1,5 @@
+import { singleKeysAct } from '../base/single-keys.js';
+
 /**
  * The action of each key, by its place on the keyboard, which is the same on every layout. An
  * action is
@@ -90,6 +92,7 @@ export class Keyboard {
     const alone = !this.isGuest() && document.querySelectorAll(this.element.localName).length === 1;
     if (!path.includes(this.element) && !alone) return undefined;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
+    if (!singleKeysAct()) return undefined;
     const [target] = path;
     if (target instanceof Element && this.#takesIt(target, event.code)) return undefined;
     return BY_LETTER[event.key] ?? (event.shiftKey ? undefined : BY_PLACE[event.code]);

@@ -3,6 +3,7 @@ import { App } from '../app/app.js';
 import { currentFragmentOf } from '../app/commands.js';
 import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
+import { fetchPart } from '../base/lazy.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
 import { Keyboard } from './keyboard.js';
@@ -10,6 +11,9 @@ import { isInDarkText, watchPage } from './color-scheme.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').SampleOptions} SampleOptions */
+
+/** Height of a figure's labels, as a share of the text's. */
+const LABEL = 13 / 16;
 
 /** Where there are no elements, as on a server that renders pages, the class can be imported. */
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
@@ -83,7 +87,26 @@ export class MakemorePlayground extends Base {
     window.addEventListener('afterprint', () => this.#print(false), { signal });
     if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
     this.#applyTheme();
+    this.#assist(signal);
     return this.#app.connect(signal);
+  }
+
+  /** @param {AbortSignal} signal */
+  async #assist(signal) {
+    try {
+      await this.#ready();
+      const { assist } = await fetchPart(words.announcements, () => import('./assist.js'));
+      const app = this.#app;
+      const of = {
+        run: () => app.run,
+        playing: () => app.training.playing,
+        isGuest: () => !app.isOwnPage,
+      };
+      if (this.shadowRoot && !signal.aborted) assist(this.shadowRoot, of, signal);
+    } catch (error) {
+      // A figure without a network says so itself.
+      if (this.#app.isReady) this.#app.messages.noteFault(message(error));
+    }
   }
 
   disconnectedCallback() {
@@ -249,9 +272,9 @@ export class MakemorePlayground extends Base {
   /** Whether the scheme is another now. */
   #applyTheme() {
     const scheme = this.#isDark() ? 'dark' : 'light';
-    if (this.#app.isCompact) {
-      this.style.setProperty('--canvas-font', `13px ${getComputedStyle(this).fontFamily}`);
-    }
+    const { fontSize, fontFamily } = getComputedStyle(this);
+    const size = LABEL * (Number.parseFloat(fontSize) || 16);
+    this.style.setProperty('--canvas-font', `${size}px ${fontFamily}`);
     if (this.dataset.scheme === scheme) return false;
     this.dataset.scheme = scheme;
     this.#app.repaint();

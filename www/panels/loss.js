@@ -5,6 +5,8 @@ import { count, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
+const LABEL = words.plot;
+
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
   reads = /** @type {const} */ (['lossHistory']);
@@ -12,19 +14,39 @@ export class LossPanel {
   constructor() {
     this.title = h('h2', {}, words.heading);
     this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });
+    this.lines = h('input', {
+      type: 'checkbox',
+      checked: true,
+      'data-action': 'reference-lines',
+      onchange: () => this.remake(),
+    });
     this.readout = h('p', { class: 'readout', 'data-readout': 'loss-at' });
+    /** Costs of guesses that need no network; counted when a run is first drawn. */
+    this.references =
+      /** @type {import('../pkg/makemore_playground.js').ReferenceLoss[] | null} */ (null);
     this.target = h('div', {
       class: 'plot',
       tabIndex: 0,
       role: 'img',
-      'aria-label': words.plot,
+      'aria-label': LABEL,
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       onblur: () => this.#read(null),
     });
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'loss' },
-      h('header', {}, this.title, h('label', { class: 'inline' }, this.log, words.logScale)),
+      h(
+        'header',
+        {},
+        this.title,
+        h(
+          'label',
+          { class: 'inline', title: words.referenceTitle },
+          this.lines,
+          words.referenceLines,
+        ),
+        h('label', { class: 'inline' }, this.log, words.logScale),
+      ),
       this.target,
       this.readout,
     );
@@ -45,6 +67,7 @@ export class LossPanel {
   reset() {
     this.release();
     this.snapshot = null;
+    this.references = null;
     this.#read(null);
   }
 
@@ -63,12 +86,11 @@ export class LossPanel {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.snapshot = snapshot;
-    const letters = snapshot.vocabulary.length;
     this.#follow(snapshot);
     this.plot ??= makeLossPlot({
       target: this.target,
       baseline: snapshot.baseline,
-      baselineName: words.guessing(letters, lossText(snapshot.baseline)),
+      references: this.#referenceLines(snapshot),
       log: this.log.checked,
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
@@ -76,6 +98,28 @@ export class LossPanel {
     this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned));
     setText(this.title, finding(snapshot));
     this.#describe();
+  }
+
+  /**
+   * The lines across the plot, with their names; told to those who do not see them, too.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #referenceLines({ source, vocabulary }) {
+    if (!this.lines.checked) {
+      this.target.setAttribute('aria-label', LABEL);
+      return [];
+    }
+    this.references ??= source.referenceLosses();
+    const lines = this.references.map(({ name, train, dev }) => {
+      const formula = name === 'even' ? words.formula(vocabulary.length) : '';
+      const text = words.reference(words.guesses[name], formula, lossText(train));
+      const same = lossText(dev) === lossText(train);
+      return { name: same ? text : words.referenceWithDev(text, lossText(dev)), loss: train, dev };
+    });
+    const said = lines.map(({ name }) => name).join('; ');
+    this.target.setAttribute('aria-label', words.plotWithReferences(LABEL, said));
+    return lines;
   }
 
   /**
@@ -144,13 +188,9 @@ export class LossPanel {
 function finding({ step, loss, baseline, lossHistory, diverged }) {
   if (diverged) return words.diverged(count(diverged.step));
   if (step === 0) {
-    const say =
-      loss > 2 * baseline
-        ? words.farWorse
-        : loss > baseline + 0.3
-          ? words.worse
-          : words.likeGuessing;
-    return say(lossText(loss), lossText(baseline));
+    const isWorse = loss > baseline + 0.3;
+    const worse = loss > 2 * baseline ? words.farWorse : words.worse;
+    return (isWorse ? worse : words.likeGuessing)(lossText(loss), lossText(baseline));
   }
   const dev = lossHistory.dev.at(-1);
   const mean = lossText(lossHistory.runningMean().at(-1) ?? loss);

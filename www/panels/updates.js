@@ -16,6 +16,8 @@ import { recentUpdates } from '../run/trace.js';
 const RULE = -3;
 /** Ratios that are farther from the rule than this are mentioned. */
 const FAR = 1;
+/** Matrices that are named one by one. */
+const MOST_NAMES = 6;
 
 /** How large each update is in comparison with the weights that it changes, along the run. */
 export class UpdatesPanel {
@@ -207,9 +209,15 @@ export function advise(trace) {
   const slow = recent.filter(({ value }) => value < RULE - FAR).map(({ name }) => name);
   const still = recent.filter(({ value }) => value === -Infinity).map(({ name }) => name);
   const parts = [];
-  if (still.length > 0) parts.push(words.noGradient(still.join(', ')));
+  if (still.length > 0) parts.push(words.noGradient(listed(still)));
   const slowly = slow.filter((name) => !still.includes(name));
-  if (fast.length > 0) parts.push(words.fast(fast.join(', ')));
-  if (slowly.length > 0) parts.push(words.slow(slowly.join(', ')));
+  if (fast.length > 0) parts.push(words.fast(listed(fast)));
+  if (slowly.length > 0) parts.push(words.slow(listed(slowly)));
   return parts.length > 0 ? `${parts.join('. ')}.` : words.good;
+}
+
+/** Names in a row; of many only the ends. @param {string[]} names */
+function listed(names) {
+  if (names.length <= MOST_NAMES) return names.join(', ');
+  return words.many(names[0], names[names.length - 1], names.length);
 }

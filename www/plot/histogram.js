@@ -5,6 +5,9 @@ import { begin, themeValue } from './canvas.js';
 import { clampIndex, ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
+/** How long a pinned run’s line is before its name, and how far two names are apart. */
+const SAMPLE = 26;
+const LABEL = 15;
 
 /**
  * What a pinned run adds to a histogram.
@@ -168,7 +171,7 @@ export class HistogramPlot extends ReadablePlot {
     context.textBaseline = 'top';
     context.textAlign = 'left';
     context.lineWidth = 1.25;
-    pinned.forEach(({ name, mark, dash, density }, place) => {
+    pinned.forEach(({ dash, density }) => {
       const width = (hi - lo) / density.length;
       context.setLineDash(dash);
       context.beginPath();
@@ -177,9 +180,32 @@ export class HistogramPlot extends ReadablePlot {
         context.lineTo(x(lo + (i + 1) * width), y(d));
       });
       context.stroke();
-      context.fillText(`${mark} ${name}`, box.left + 4, box.top + 2 + 15 * place, box.width - 8);
     });
+    pinned.forEach((each, place) => this.#name(context, box, each, place));
     context.restore();
+  }
+
+  /**
+   * A pinned run's line, mark and name, on a ground of their own.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {{ left: number, top: number, width: number }} box
+   * @param {PinnedDensity} pinned
+   * @param {number} place
+   */
+  #name(context, { left, top, width }, { name, mark, dash }, place) {
+    const text = `${mark} ${name}`;
+    const [x, y] = [left + SAMPLE + 10, top + 2 + LABEL * place];
+    const end = Math.min(context.measureText(text).width, width - SAMPLE - 14);
+    context.fillStyle = themeValue(this.canvas, '--ground');
+    context.fillRect(left + 2, y - 1, SAMPLE + 10 + end, LABEL);
+    context.fillStyle = themeValue(this.canvas, '--ink');
+    context.setLineDash(dash);
+    context.beginPath();
+    context.moveTo(left + 4, y + LABEL / 2);
+    context.lineTo(left + 4 + SAMPLE, y + LABEL / 2);
+    context.stroke();
+    context.fillText(text, x, y, end);
   }
 
   /**

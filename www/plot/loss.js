@@ -5,6 +5,7 @@ import { logTicks, lossRange } from './loss-axis.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
 import { drawLabel, table } from './lines.js';
+import { drawReferenceLosses } from './reference-losses.js';
 
 const HEIGHT = 250;
 
@@ -33,6 +34,8 @@ const HEIGHT = 250;
  * @property {LossBuckets} history
  */
 
+/** How long a pinned run's line is before its name. */
+const SAMPLE = 26;
 /** The series of the plot, in uPlot's order; the pinned runs' smoothed losses follow. */
 const X = 0;
 const LOW = 1;
@@ -113,12 +116,12 @@ function liveSeries(history) {
  * @param {object} options
  * @param {HTMLElement} options.target
  * @param {number} options.baseline
- * @param {string} options.baselineName
+ * @param {import('./reference-losses.js').ReferenceLine[]} options.references lines across the plot
  * @param {boolean} options.log
  * @param {PinnedLosses[]} options.pinned
  * @param {(index: number | null) => void} options.onRead called with the bucket under the cursor
  */
-export function makeLossPlot({ target, baseline, baselineName, log, pinned, onRead }) {
+export function makeLossPlot({ target, baseline, references, log, pinned, onRead }) {
   const color = (/** @type {string} */ name) => themeValue(target, name);
   const axis = {
     stroke: color('--quiet'),
@@ -140,7 +143,10 @@ export function makeLossPlot({ target, baseline, baselineName, log, pinned, onRe
           time: false,
           range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
         },
-        y: { distr: log ? 3 : 1, range: (_u, min, max) => lossRange(min, max, baseline, log) },
+        y: {
+          distr: log ? 3 : 1,
+          range: (_u, min, max) => lossRange(lowest(min, references), max, baseline, log),
+        },
       },
       axes: [
         {
@@ -184,7 +190,11 @@ export function makeLossPlot({ target, baseline, baselineName, log, pinned, onRe
       bands: [{ series: [HIGH, LOW], fill: color('--band') }],
       hooks: {
         draw: [
-          (u) => drawBaseline(u, baseline, baselineName, { color, ratio: uPlot.pxRatio * scale }),
+          (u) =>
+            drawReferenceLosses(u, references, u.data[MEAN], {
+              color,
+              ratio: uPlot.pxRatio * scale,
+            }),
           (u) => drawNames(u, pinned, baseline, { color, ratio: uPlot.pxRatio * scale }),
         ],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
@@ -209,41 +219,13 @@ export function makeLossPlot({ target, baseline, baselineName, log, pinned, onRe
 }
 
 /**
- * The loss of guessing, named on the line.
+ * The least of the losses and of the lines across the plot.
  *
- * @param {uPlot} u
- * @param {number} baseline
- * @param {string} name
- * @param {import('./lines.js').Pen} pen
+ * @param {number | null} min
+ * @param {import('./reference-losses.js').ReferenceLine[]} references
  */
-function drawBaseline(u, baseline, name, pen) {
-  const { ctx, bbox } = u;
-  const { color, ratio } = pen;
-  const y = u.valToPos(baseline, 'y', true);
-  ctx.save();
-  ctx.strokeStyle = color('--look');
-  ctx.lineWidth = ratio;
-  ctx.setLineDash([4 * ratio, 4 * ratio]);
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
-  // The name stands at the end where the curve is farther from the line, so that it covers no other
-  // name.
-  const mean = u.data[MEAN];
-  const away = (/** @type {number | null | undefined} */ loss) =>
-    Math.abs(u.valToPos(loss ?? baseline, 'y', true) - y);
-  const left = away(mean[0]) > away(mean[mean.length - 1]);
-  drawLabel(
-    u,
-    name,
-    left ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio,
-    y - 4 * ratio,
-    left ? 'left' : 'right',
-    color('--quiet'),
-    pen,
-  );
-  ctx.restore();
+function lowest(min, references) {
+  return references.reduce((least, { loss }) => Math.min(least, loss), min ?? Infinity);
 }
 
 /**
@@ -283,9 +265,17 @@ function drawNames(u, pinned, baseline, pen) {
   const baseY = u.valToPos(baseline, 'y', true);
   const lowest = bbox.top + (14 + 16 * pinned.length) * ratio;
   const first = baseY > bbox.top && baseY - 18 * ratio < lowest ? baseY + 2 * ratio : bbox.top;
-  pinned.forEach(({ name, mark }, i) => {
+  pinned.forEach(({ name, mark, dash }, i) => {
     const place = first + (14 + 16 * i) * ratio;
     drawLabel(u, `${mark} ${name}`, right, place, 'right', color('--quiet'), pen);
+    const end = right - ctx.measureText(`${mark} ${name}`).width - 6 * ratio;
+    ctx.strokeStyle = color('--quiet');
+    ctx.lineWidth = 1.5 * ratio;
+    ctx.setLineDash(dash.map((part) => part * ratio));
+    ctx.beginPath();
+    ctx.moveTo(end - SAMPLE * ratio, place - 4 * ratio);
+    ctx.lineTo(end, place - 4 * ratio);
+    ctx.stroke();
   });
   ctx.restore();
 }

@@ -34,7 +34,7 @@ export function examine(snapshot) {
     ...firstLoss(snapshot),
     ...saturation(layers, config),
     ...spread(layers, config),
-    ...gradients(source, layers),
+    ...gradients(source, layers, config),
     ...pace(snapshot),
     ...normalisation(config),
   ];
@@ -76,15 +76,22 @@ function saturation(layers, config) {
     const relu = activation === 'relu';
     if (saturated > (relu ? 0.8 : 0.2))
       found.push([words.saturated(percent(saturated), name, relu, cureFor(config)), at]);
-    if (dead > 0.05 * size) found.push([words.dead(count(dead), count(size), name, relu), at]);
+    if (dead > 0.05 * size) {
+      const how = { relu, hasGain: hasGain(config) };
+      found.push([words.dead(count(dead), count(size), name, how), at]);
+    }
   }
   return found;
 }
 
+/** Whether the gain sets the size of the weights. @param {Snapshot['config']} config */
+const hasGain = ({ init }) => ['kaiming', 'xavier', 'normal'].includes(init);
+
 /** What helps against a saturated layer. @param {Snapshot['config']} config */
 function cureFor(config) {
   if (config.init === 'normal') return words.useKaiming;
-  return config.norm !== 'none' ? words.lowerLr : words.lowerGain;
+  if (config.norm !== 'none') return words.lowerLr;
+  return hasGain(config) ? words.lowerGain : words.useBatchNorm;
 }
 
 /** @param {LayerInfo[]} layers @param {Snapshot['config']} config @returns {Found[]} */
@@ -94,24 +101,34 @@ function spread(layers, config) {
   if (last.std === 0) return [[words.allTheSame, at]];
   if (layers.length < 2 || config.norm !== 'none' || config.residual) return [];
   const ratio = last.std / layers[0].std;
-  const say = ratio < 0.5 ? words.shrink : ratio > 2 ? words.grow : null;
-  return say ? [[say(fixed(layers[0].std, 2), fixed(last.std, 2), last.name), at]] : [];
+  const [from, to] = [fixed(layers[0].std, 2), fixed(last.std, 2)];
+  if (ratio < 0.5) {
+    const tooSmall = config.activation === 'tanh' ? words.gainTooSmallForTanh : words.gainTooSmall;
+    const cause = hasGain(config) ? tooSmall : words.torchTooSmall;
+    return [[words.shrink(from, to, last.name, cause), at]];
+  }
+  return ratio > 2 ? [[words.grow(from, to, last.name), at]] : [];
 }
 
-/** @param {Snapshot['source']} source @param {LayerInfo[]} layers @returns {Found[]} */
-function gradients(source, layers) {
+/**
+ * @param {Snapshot['source']} source
+ * @param {LayerInfo[]} layers
+ * @param {Snapshot['config']} config
+ * @returns {Found[]}
+ */
+function gradients(source, layers, config) {
   if (layers.length < 2) return [];
   const stds = layers.map(({ index }) => source.histogram(index, 'activation_grad', 1).std);
   const ratio = stds[0] / stds[stds.length - 1];
   const last = layers[layers.length - 1].name;
   const at = 'activation-0';
-  if (ratio < 0.2) return [[words.vanish(fixed(ratio, 2), last), at]];
-  if (ratio > 5) return [[words.explode(fixed(ratio, 1), last), at]];
+  if (ratio < 0.2) return [[words.vanish(fixed(ratio, 2), last, hasGain(config)), at]];
+  if (ratio > 5) return [[words.explode(fixed(ratio, 1), last, hasGain(config)), at]];
   return [];
 }
 
 /** @param {Snapshot} snapshot @returns {Found[]} */
-function pace({ source, step }) {
+function pace({ source, step, config }) {
   if (step < 200) return [];
   const recent = recentUpdates(source.trace);
   const say = (/** @type {{ name: string, value: number }} */ { name, value }) =>
@@ -121,10 +138,11 @@ function pace({ source, step }) {
     all.map(({ name }) => placeOf(name, length));
   const fast = recent.filter(({ value }) => value > -1.7);
   const slow = recent.filter(({ value }) => value < -4.3);
+  const isAdam = config.optimizer === 'adam' || config.optimizer === 'adamw';
   /** @type {Found[]} */
   const found = [];
   if (fast.length > 0) {
-    found.push([words.fast(fast.map(say).join(', ')), ...places(fast)]);
+    found.push([words.fast(fast.map(say).join(', '), isAdam), ...places(fast)]);
   }
   if (slow.length > 0) {
     found.push([words.slow(slow.map(say).join(', ')), ...places(slow)]);
@@ -151,7 +169,8 @@ function normalisation(config) {
   if (config.norm === 'batch' && config.batch_size < 16 && config.bn_momentum > 0.01) {
     found.push([words.noisyStatistics(config.batch_size, config.bn_momentum), 'y-0']);
   }
-  if (config.norm === 'batch' && config.bias === 'learned') {
+  const follows = config.recipe === 'flat' || config.norm_order === 'before';
+  if (config.norm === 'batch' && config.bias === 'learned' && follows) {
     found.push([words.uselessBias, 'z-0']);
   }
   return found;

@@ -49,6 +49,7 @@ const READINGS = /** @type {const} */ ([
   'exampleBlocks',
   'unfold',
   'lookAhead',
+  'referenceLosses',
 ]);
 
 /** @typedef {Pick<Playground, typeof READINGS[number] | 'minibatch'>} Readings */

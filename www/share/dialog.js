@@ -1,6 +1,6 @@
 import * as words from '#words/share.js';
 import shareCss from './share.css?inline';
-import { h, setText, uniqueId } from '../base/dom.js';
+import { h, setProgress, setStatus, uniqueId } from '../base/dom.js';
 import { adoptStyle } from '../base/style.js';
 import { count, percent } from '../base/format.js';
 import { saveFile } from './save-file.js';
@@ -82,10 +82,10 @@ export class ShareDialog {
   /** What goes wrong is said in the dialog. @param {() => unknown} action */
   async #try(action) {
     try {
-      setText(this.note, '');
+      setStatus(this.note, '');
       await action();
     } catch (error) {
-      setText(this.note, message(error));
+      setStatus(this.note, message(error));
     }
   }
 
@@ -232,10 +232,10 @@ export class ShareDialog {
   async #withMeasured(action) {
     const { step } = this.#run();
     const say = (/** @type {number} */ share) =>
-      setText(this.note, words.measuring(count(step), percent(share)));
+      setProgress(this.note, words.measuring(count(step), percent(share)));
     const measured = await measure(this.#run(), say);
     try {
-      setText(this.note, '');
+      setStatus(this.note, '');
       return await action(measured);
     } finally {
       measured.copy.free();
@@ -278,7 +278,7 @@ export class ShareDialog {
       : run.text === null
         ? words.needsBoth
         : words.needsModel;
-    setText(this.note, words.alsoNeeds(file, needs));
+    setStatus(this.note, words.alsoNeeds(file, needs));
   }
 
   async #load() {
@@ -297,6 +297,6 @@ export class ShareDialog {
     const again = step && host.followsAddress ? words.addressTrains(count(step)) : '';
     const { playing } = shown.training;
     const on = playing ? words.noCopyUntilTrain : '';
-    setText(this.note, words.forgotten(again, on));
+    setStatus(this.note, words.forgotten(again, on));
   }
 }

@@ -5,12 +5,13 @@
     python {file} --from-scratch [names.txt]     reproduces the run from its seeds
 
 `--steps N` says how many steps to take, `--threads N` on how many threads. names.txt is needed unless the
-saved file holds the names. The network is the one of Karpathy's makemore part 3; BatchNorm normalises with
-the unbiased variance, as the notebook does. Needs torch and nothing else.
+saved file holds the names. The network is the one of Karpathy's makemore part 3, with what can be switched on
+beside it. Needs torch and nothing else.
 """
 
 import argparse
 import json
+import math
 import random
 import struct
 from pathlib import Path
@@ -47,7 +48,7 @@ def read_safetensors(path):
     if "makemore-playground" not in metadata:
         raise SystemExit(f"{path} holds no run of the playground")
     about = json.loads(metadata["makemore-playground"])
-    if about["version"] != 2:
+    if about["version"] not in (2, 3):
         raise SystemExit(f"{path} has format {about['version']}: load it in the page and save it again")
     return tensors, about
 
@@ -94,21 +95,30 @@ def dataset(text, config):
     return train, dev, len(stoi)
 
 
-class BatchNorm:
+class Norm:
+    """BatchNorm over the minibatch, or LayerNorm or RMSNorm over the neurons of each example."""
+
     def __init__(self, n, config):
-        self.gamma, self.beta = torch.ones(n), torch.zeros(n)
+        self.kind, self.eps, self.momentum = config["norm"], config["bn_eps"], config["bn_momentum"]
+        self.gamma = torch.ones(n)
+        self.beta = None if self.kind == "rms" else torch.zeros(n)
         self.running_mean, self.running_spread = torch.zeros(n), torch.ones(n)
+        # The notebook normalises with the unbiased variance, torch.nn.BatchNorm1d with the biased one.
+        self.unbiased = config["bn_variance"] == "unbiased"
         self.keeps_std = config["recipe"] == "flat"
-        self.eps, self.momentum = config["bn_eps"], config["bn_momentum"]
 
     def __call__(self, x, training):
+        if self.kind == "layer":
+            return F.layer_norm(x, x.shape[1:], self.gamma, self.beta, self.eps)
+        if self.kind == "rms":
+            return F.rms_norm(x, x.shape[1:], self.gamma, self.eps)
         if training:
-            mean, var = x.mean(0, keepdim=True), x.var(0, keepdim=True)
-            std = (var + self.eps).sqrt()
+            mean, std = x.mean(0), (x.var(0, unbiased=self.unbiased) + self.eps).sqrt()
             with torch.no_grad():
-                spread, keep = (std if self.keeps_std else var), 1 - self.momentum
-                self.running_mean = keep * self.running_mean + self.momentum * mean[0]
-                self.running_spread = keep * self.running_spread + self.momentum * spread[0]
+                var, keep = x.var(0), 1 - self.momentum
+                spread = (var + self.eps).sqrt() if self.keeps_std else var
+                self.running_mean = keep * self.running_mean + self.momentum * mean
+                self.running_spread = keep * self.running_spread + self.momentum * spread
         else:
             mean, std = self.running_mean, self.running_spread
             if not self.keeps_std:
@@ -125,7 +135,19 @@ class Network:
         sizes = [config["n_embd"] * config["block_size"]]
         sizes += [config["n_hidden"]] * config["n_layers"] + [vocabulary]
         self.weights, self.biases, self.norms = [], [], []
-        (self.draw_flat if config["recipe"] == "flat" else self.draw_layers)(sizes, g)
+        flat, batch = config["recipe"] == "flat", config["norm"] == "batch"
+        if config["init"] == "torch":
+            self.draw_as_torch(sizes, flat)
+        else:
+            (self.draw_flat if flat else self.draw_layers)(sizes, g)
+        # Behind the output layer there is no normalisation, but for BatchNorm in a stack of layers.
+        for i, W in enumerate(self.weights):
+            there = config["norm"] != "none" if i < len(self.weights) - 1 else batch and not flat
+            self.norms.append(Norm(W.shape[1], config) if there else None)
+        if self.norms[-1]:
+            self.norms[-1].gamma *= config["out_scale"]
+        elif not flat or config["init"] == "torch":
+            self.weights[-1] *= config["out_scale"]
 
     def std(self, fan_in, fan_out):
         c = self.config
@@ -144,20 +166,31 @@ class Network:
         b2 = torch.randn(vocabulary, generator=g) * c["out_bias_scale"]
         self.weights = [W1, W2]
         self.biases = [b1 if c["bias"] == "learned" else None, b2]
-        self.norms = [BatchNorm(hidden, c) if c["norm"] == "batch" else None, None]
 
     def draw_layers(self, sizes, g):
         c = self.config
         for fan_in, fan_out in zip(sizes, sizes[1:]):
             self.weights.append(torch.randn((fan_in, fan_out), generator=g) / fan_in**0.5)
             self.biases.append(torch.zeros(fan_out) if c["bias"] == "learned" else None)
-            self.norms.append(BatchNorm(fan_out, c) if c["norm"] == "batch" else None)
         for W in self.weights[:-1]:
             W *= self.std(*W.shape) * W.shape[0] ** 0.5
-        if c["norm"] == "batch":
-            self.norms[-1].gamma *= c["out_scale"]
-        else:
-            self.weights[-1] *= c["out_scale"]
+
+    def draw_as_torch(self, sizes, flat):
+        """As nn.Linear draws by default: from the global generator, which is the one that draws the rest."""
+        kind = self.config["bias"]
+        for i, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:])):
+            output = flat and i == len(sizes) - 2
+            drawn = output or (kind != "none" if flat else kind == "learned")
+            linear = torch.nn.Linear(fan_in, fan_out, bias=drawn)
+            kept = output or kind == "learned"
+            self.weights.append(linear.weight.detach().T.contiguous())
+            self.biases.append(linear.bias.detach().clone() if kept else None)
+
+    def start_at_frequencies(self, Y):
+        """The output bias at the log of the letters' frequencies, if it has one that counts."""
+        if self.config["out_bias"] == "frequency" and self.biases[-1] is not None and not self.norms[-1]:
+            counts = torch.bincount(Y, minlength=len(self.biases[-1])).double().clamp(min=1)
+            self.biases[-1] = (counts / counts.sum()).log().float()
 
     def load(self, tensors):
         """Takes the saved numbers, which have torch.nn's names and layouts."""
@@ -166,22 +199,69 @@ class Network:
             self.weights[i] = tensors[f"layers.{i}.weight"].T.contiguous()
             self.biases[i] = tensors.get(f"layers.{i}.bias")
             if norm:
-                norm.gamma, norm.beta = tensors[f"norms.{i}.weight"], tensors[f"norms.{i}.bias"]
+                norm.gamma, norm.beta = tensors[f"norms.{i}.weight"], tensors.get(f"norms.{i}.bias")
+            if norm and norm.kind == "batch":
                 norm.running_mean = tensors[f"norms.{i}.running_mean"]
                 spread = "running_std" if norm.keeps_std else "running_var"
                 norm.running_spread = tensors[f"norms.{i}.{spread}"]
 
     def parameters(self):
-        learned = [p for n in self.norms if n for p in (n.gamma, n.beta)]
-        return [self.C, *self.weights, *(b for b in self.biases if b is not None), *learned]
+        """By the names that a file has for them."""
+        named = {"embedding.weight": self.C}
+        for i, (W, b, norm) in enumerate(zip(self.weights, self.biases, self.norms)):
+            named[f"layers.{i}.weight"], named[f"layers.{i}.bias"] = W, b
+            if norm:
+                named[f"norms.{i}.weight"], named[f"norms.{i}.bias"] = norm.gamma, norm.beta
+        return {name: p for name, p in named.items() if p is not None}
 
     def __call__(self, X, training):
-        x = self.C[X].view(X.shape[0], -1)
+        x, last = self.C[X].view(X.shape[0], -1), len(self.weights) - 1
         for i, (W, b, norm) in enumerate(zip(self.weights, self.biases, self.norms)):
-            x = x @ W if b is None else x @ W + b
-            x = norm(x, training) if norm else x
-            x = x if i == len(self.weights) - 1 else self.activation(x)
+            y = x @ W if b is None else x @ W + b
+            after = self.config["norm_order"] == "after" and self.config["recipe"] == "layers" and i < last
+            y = norm(y, training) if norm and not after else y
+            y = self.activation(y) if i < last else y
+            y = norm(y, training) if norm and after else y
+            x = x + y if self.config["residual"] and 0 < i < last else y
         return x
+
+
+def optimizer_of(network, tensors, step):
+    """torch's own, with what a saved run has kept of it."""
+    c, name, named = network.config, network.config["optimizer"], network.parameters()
+    for p in named.values():
+        p.requires_grad = True
+    shared = dict(lr=c["lr"], weight_decay=c["weight_decay"], foreach=False)
+    if name in ("adam", "adamw"):
+        kind = torch.optim.Adam if name == "adam" else torch.optim.AdamW
+        optimizer = kind(named.values(), betas=(c["beta1"], c["beta2"]), eps=c["adam_eps"], **shared)
+    else:
+        momentum = c["momentum"] if name in ("momentum", "nesterov") else 0.0
+        optimizer = torch.optim.SGD(named.values(), momentum=momentum, nesterov=name == "nesterov", **shared)
+    for key, p in named.items():
+        state = {"step": torch.tensor(float(step))} if name in ("adam", "adamw") else {}
+        for kept in ("exp_avg", "exp_avg_sq", "momentum_buffer"):
+            saved = tensors.get(f"optimizer.{kept}.{key}")
+            if saved is not None:
+                matrix = key.startswith("layers.") and saved.dim() == 2
+                state[kept] = saved.T.contiguous() if matrix else saved.clone()
+        if tensors and state:
+            optimizer.state[p] = state
+    return optimizer
+
+
+def lr_of(c, step):
+    lr, warm, end, least = c["lr"], c["warmup_steps"], c["max_steps"], c["min_lr"]
+    if step < warm:
+        return lr * (step + 1) / warm
+    if c["schedule"] == "constant":
+        return lr
+    if c["schedule"] == "step":
+        return lr * (c["lr_decay"] if step >= c["lr_decay_step"] else 1.0)
+    done = min((step - warm) / (end - warm), 1.0) if end > warm else 1.0
+    if c["schedule"] == "linear":
+        return least + (lr - least) * (1 - done)
+    return least + (lr - least) * (1 + math.cos(math.pi * done)) / 2
 
 
 @torch.no_grad()
@@ -189,39 +269,37 @@ def evaluate(network, X, Y):
     return F.cross_entropy(network(X, False), Y).item()
 
 
-def train(network, rows, g, step, steps):
-    config, (X, Y) = network.config, rows
-    for p in network.parameters():
-        p.requires_grad = True
+def train(network, rows, g, step, steps, tensors):
+    c, (X, Y) = network.config, rows
+    optimizer, parameters = optimizer_of(network, tensors, step), list(network.parameters().values())
     for _ in range(steps):
-        ix = torch.randint(0, X.shape[0], (config["batch_size"],), generator=g)
+        ix = torch.randint(0, X.shape[0], (c["batch_size"],), generator=g)
         loss = F.cross_entropy(network(X[ix], True), Y[ix])
-        for p in network.parameters():
-            p.grad = None
+        optimizer.zero_grad()
         loss.backward()
-        lr = config["lr"] * (config["lr_decay"] if step >= config["lr_decay_step"] else 1.0)
-        for p in network.parameters():
-            p.data += -lr * p.grad
+        if c["grad_clip"] > 0:
+            torch.nn.utils.clip_grad_norm_(parameters, c["grad_clip"], foreach=False)
+        for group in optimizer.param_groups:
+            group["lr"] = lr_of(c, step)
+        optimizer.step()
         if step % 1000 == 0:
             print(f"step {step}: loss {loss.item():.4f}")
         step += 1
     return step
 
 
-def understood(config):
-    """The config in today's keys; a network that is not written out here is refused."""
-    config = dict(config)
+# What a run has that was saved before there were these keys.
+BEFORE = {
+    "norm_order": "before", "bn_variance": "unbiased", "residual": False, "out_bias": "zero", "optimizer": "sgd",
+    "weight_decay": 0.0, "grad_clip": 0.0, "schedule": "step", "warmup_steps": 0, "min_lr": 0.0,
+}
+
+
+def todays(config):
+    """The config in today's keys."""
+    config = {**BEFORE, **config}
     if "norm" not in config:
         config["norm"] = "batch" if config.pop("batch_norm", False) else "none"
-    usual = {
-        "norm": ("none", "batch"), "norm_order": ("before",), "bn_variance": ("unbiased",),
-        "residual": (False,), "out_bias": ("zero",), "optimizer": ("sgd",), "weight_decay": (0,),
-        "grad_clip": (0,), "schedule": ("step",), "warmup_steps": (0,),
-        "init": ("kaiming", "xavier", "normal", "zeros"),
-    }
-    for key, values in usual.items():
-        if key in config and config[key] not in values:
-            raise SystemExit(f"{key} {config[key]} is not in this script yet, so it cannot repeat the run")
     return config
 
 
@@ -241,7 +319,7 @@ def main():
     tensors, metadata = {}, {"config": RUN.get("config"), "step": 0}
     if not arguments.from_scratch:
         tensors, metadata = read_safetensors(saved[0])
-    config, step = understood(metadata["config"]), metadata["step"]
+    config, step = todays(metadata["config"]), metadata["step"]
     if "corpus" in tensors:
         text = bytes(tensors["corpus"].tolist()).decode()
     elif texts:
@@ -249,9 +327,10 @@ def main():
     else:
         parser.error("give the names that the page trained on (names.txt); the page saves them, too")
     rows, dev, vocabulary = dataset(text, config)
-    g = torch.Generator().manual_seed(config["seed"])
+    g = torch.manual_seed(config["seed"])
     network = Network(config, vocabulary, g)
-    print(f"{sum(p.numel() for p in network.parameters())} parameters, {len(rows[0])} rows to train on")
+    network.start_at_frequencies(rows[1])
+    print(f"{sum(p.numel() for p in network.parameters().values())} parameters, {len(rows[0])} rows to train on")
 
     if not arguments.from_scratch:
         network.load(tensors)
@@ -259,7 +338,7 @@ def main():
     elif arguments.steps is None:
         arguments.steps = RUN.get("step", 0)
     if arguments.from_scratch:
-        step = train(network, rows, g, step, arguments.steps)
+        step = train(network, rows, g, step, arguments.steps, tensors)
         known = RUN.get("dev") if RUN.get("step") == step else None
     else:
         known = metadata.get("dev")
@@ -269,10 +348,12 @@ def main():
         print("the page measured none there to compare with")
     else:
         print(f"the page's: {known:.6f}, difference {abs(loss - known):.1e}")
+        if arguments.from_scratch and abs(loss - known) > 1e-4:
+            print("some networks grow a last bit into another run, in PyTorch too; a few --steps begin alike")
     if not arguments.from_scratch:
         if known is not None and abs(loss - known) > 1e-5:
             raise SystemExit("that is too much: are these the names that the page trained on?")
-        step = train(network, rows, g, step, 1000 if arguments.steps is None else arguments.steps)
+        step = train(network, rows, g, step, 1000 if arguments.steps is None else arguments.steps, tensors)
         print(f"dev loss after {step} steps: {evaluate(network, *dev):.6f}")
 
 

@@ -17,6 +17,9 @@
  *   training where that is possible, else in a new network
  * @property {(texts: Record<string, string>) => void} startFromTexts starts a network from texts,
  *   as an address or a lesson has them
+ * @property {(texts: Record<string, string>, step: number) => void} startLesson starts a network
+ *   from texts, or goes on with the present one where it is that network, and trains it to a step;
+ *   the run so far stays to be compared with
  * @property {(key: string, value: any) => void} setLive changes a key in the running training;
  *   throws where the value cannot be taken
  * @property {(text: Text | null) => void} useNames starts a network on the reader's own names;
@@ -24,8 +27,7 @@
  * @property {(text: Text) => void} compareWithNotebook starts the preset as the notebook has it
  * @property {() => void} pin keeps the run as it is, to be compared with the one that goes on
  * @property {() => import('../run/compare.js').Compare | null} compare pinned runs and their race
- * @property {{ asked: () => string | undefined, note: (recipe: string) => void }} experiment the
- *   recipe in the address
+ * @property {ExperimentCommands} experiment
  * @property {() => void} wake asks for a frame
  * @property {() => void} drawAgain told when something is there that has not been drawn yet
  * @property {() => void} noteChange told when anything has changed that an address keeps
@@ -33,6 +35,16 @@
  * @property {(problem: string) => void} reportMissing told why a figure is not there
  * @property {boolean} keepsLog whether the loss log outlives the visit
  * @property {import('../share/host.js').ShareHost} share
+ */
+
+/**
+ * @typedef {object} ExperimentCommands
+ * @property {() => string | undefined} asked the recipe in the address
+ * @property {(recipe: string) => void} note puts a recipe there
+ * @property {(recipe: string) => void} open shows the bench with a recipe
+ * @property {(outcome: import('../run/experiment/outcome.js').Outcome) => void} tell what one has
+ *   come to
+ * @property {import('../run/experiment/outcome.js').Outcome | null} outcome of the last one
  */
 
 export {};

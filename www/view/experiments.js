@@ -12,6 +12,7 @@ export function experimentsBench(commands) {
     },
     asked: commands.experiment.asked,
     note: commands.experiment.note,
+    tell: commands.experiment.tell,
     keep: (kept) => keepExperiment(kept).catch(() => {}),
     recall: (recipe) => recallExperiment(recipe).catch(() => null),
     save: (name, type, text) => saveFile(text, type, name),

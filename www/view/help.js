@@ -1,17 +1,20 @@
 import * as words from '#words/help.js';
 import helpCss from './help.css?inline';
 import { h } from '../base/dom.js';
+import { setSingleKeys, singleKeysAct } from '../base/single-keys.js';
+import { GLOSSARY } from '../lessons/glossary.js';
 
 export { helpCss };
 
-/** Keys and words, in a native dialog. */
+/** Keys and the glossary, in a native dialog. */
 export function helpDialog() {
   const dialog = h('dialog', { class: 'help-dialog', 'aria-label': words.title });
   dialog.append(
     h('h2', {}, words.keysTitle),
     list(words.keys, (key) => h('kbd', {}, key)),
-    h('h2', {}, words.wordsTitle),
-    list(words.words, (word) => h('b', {}, word)),
+    singleKeys(),
+    h('h2', {}, words.glossary),
+    list(Object.entries(GLOSSARY), (word) => h('b', {}, word)),
     h(
       'button',
       { class: 'primary', 'data-action': 'close-help', onclick: () => dialog.close() },
@@ -19,6 +22,17 @@ export function helpDialog() {
     ),
   );
   return dialog;
+}
+
+/** Switches off the keys that act without Ctrl or Alt. */
+function singleKeys() {
+  const box = h('input', {
+    type: 'checkbox',
+    checked: singleKeysAct(),
+    'data-action': 'single-keys',
+    onchange: () => setSingleKeys(box.checked),
+  });
+  return h('label', { class: 'single-keys' }, box, words.singleKeys);
 }
 
 /** @param {string[][]} entries @param {(term: string) => HTMLElement} term */

@@ -1,62 +1,230 @@
-import { h } from '../base/dom.js';
+import lessonCss from './lesson.css?inline';
+import { h, setText } from '../base/dom.js';
+import { Playground } from '../base/wasm.js';
+import { explainTerms } from './lesson-terms.js';
+import { measure, measureExperiment, seen } from './lesson-numbers.js';
+
+export { lessonCss };
 
 /** @typedef {import('../lessons/index.js').Lesson} Lesson */
+/** @typedef {import('../lessons/numbers.js').Deed} Deed */
+/** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('../pkg/makemore_playground.js').Config} Config */
+
+/** Milliseconds between two looks at a run that trains. */
+const LOOK_EVERY = 150;
+/** Keys in which a run may differ from the lesson's and still show what was promised. */
+const OPEN_KEYS = ['seed', 'split_seed', 'corpus', 'max_steps', 'preset'];
 
 /**
- * An open lesson: its text, what to watch, what to change.
+ * A promise of the open lesson on the page.
  *
- * @param {Lesson} lesson
- * @param {object} hooks
- * @param {number} hooks.number of the lesson
- * @param {number} hooks.count of all lessons
- * @param {(number: number) => void} hooks.open opens another one; 0 closes this one
- * @param {() => void} hooks.begin sets up the network that it begins with
- * @param {import('./commands.js').Commands} hooks.commands
+ * @typedef {object} Shown
+ * @property {Deed} deed
+ * @property {import('../lessons/numbers.js').Promised} promised
+ * @property {string} key by which it is remembered
+ * @property {HTMLElement} element
+ * @property {HTMLElement} mark
  */
-export function lessonText(lesson, { number, count, open, begin, commands }) {
-  const tries = lesson.tries.map(({ change, label }) =>
-    h('button', { 'data-try': '', onclick: () => commands.startFromTexts(change) }, label),
-  );
-  const go = (/** @type {number} */ to, /** @type {string} */ name) =>
-    h(
+
+/** An open lesson: its text, its buttons, and the marks of what was seen. */
+export class OpenLesson {
+  /**
+   * @param {Lesson} lesson
+   * @param {object} hooks
+   * @param {number} hooks.number of the lesson
+   * @param {number} hooks.count of all lessons
+   * @param {Map<string, string>} hooks.seen what was seen so far, of all lessons
+   * @param {(number: number) => void} hooks.go goes on to another lesson; 0 closes this one
+   * @param {() => void} hooks.begin sets up the network that it begins with
+   * @param {import('./commands.js').Commands} hooks.commands
+   */
+  constructor(lesson, hooks) {
+    this.lesson = lesson;
+    this.known = hooks.seen;
+    this.commands = hooks.commands;
+    this.lookedAt = -Infinity;
+    /** The config that was compared last, and which deeds' network it is. */
+    this.compared = /** @type {Config | null} */ (null);
+    /** @type {Set<Deed>} */
+    this.present = new Set();
+    /** Says what was seen, once. */
+    this.voice = h('p', { class: 'voice', role: 'status' });
+    /** @type {Shown[]} */
+    this.promises = [];
+    const { number, count, go } = hooks;
+    const leadTo = (/** @type {number} */ to, /** @type {string} */ name) =>
+      h('button', { disabled: to > count, 'data-lesson-to': to, onclick: () => go(to) }, name);
+    this.back = leadTo(number - 1, 'Back');
+    this.back.disabled = number === 1;
+    this.next = leadTo(number + 1, 'Next');
+    this.unfold = h(
       'button',
-      { disabled: to < 1 || to > count, 'data-lesson-to': to, onclick: () => open(to) },
-      name,
+      { class: 'unfold', 'aria-expanded': 'false', onclick: () => this.#toggle() },
+      'More',
     );
-  // The HTML was made from our own files when the page was built.
-  const written = (/** @type {string} */ html, /** @type {string} */ label) => {
-    const text = h('span', {});
-    text.innerHTML = html;
-    return h('p', {}, h('b', {}, `${label} `), text);
-  };
-  const text = h('div', { class: 'text' });
-  text.innerHTML = lesson.html;
-  return [
-    h(
-      'header',
-      {},
-      h('h2', {}, lesson.title),
+    this.steps = lesson.deeds.map((deed, i) => this.#step(deed, `${number}.${i}`));
+    this.body = this.#build(number, count, leadTo(0, 'Close'), hooks.begin);
+    this.elements = [this.body, explainTerms(this.body)];
+    this.#mark();
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} count
+   * @param {HTMLElement} close
+   * @param {() => void} begin
+   */
+  #build(number, count, close, begin) {
+    const { lesson } = this;
+    const more = h('details', { class: 'read-more' }, h('summary', {}, 'Read more'));
+    more.append(written('div', lesson.more));
+    return h(
+      'div',
+      { class: 'body' },
       h(
-        'span',
-        { class: 'controls' },
-        go(number - 1, 'Previous'),
-        go(number + 1, 'Next'),
-        h('button', { 'data-lesson-to': 0, onclick: () => open(0) }, 'Close'),
+        'header',
+        {},
+        h('p', { class: 'kicker' }, `Lesson ${number} of ${count}`),
+        close,
+        h('h2', {}, lesson.title),
       ),
-    ),
-    text,
-    h(
-      'p',
-      {},
+      written('p', lesson.sum, 'sum'),
+      written('div', lesson.lead, 'text lead'),
+      h('ol', { class: 'steps' }, ...this.steps),
+      lesson.more !== '' && more,
       h(
-        'button',
-        { class: 'primary', 'data-action': 'lesson-load', onclick: begin },
-        'Set up this lesson',
+        'p',
+        { class: 'load' },
+        h('button', { 'data-action': 'lesson-load', onclick: begin }, 'Set up this lesson'),
+        h('span', { class: 'help' }, ' starts a new network'),
       ),
-      h('span', { class: 'help' }, ' starts a new network'),
-    ),
-    written(lesson.watch, 'Watch:'),
-    h('p', {}, h('b', {}, 'Change: '), h('span', { class: 'controls' }, ...tries)),
-    h('details', {}, h('summary', {}, 'What should have happened'), written(lesson.expect, '')),
-  ];
+      h('nav', { 'aria-label': 'Lessons' }, this.back, this.unfold, this.next),
+      this.voice,
+    );
+  }
+
+  /** A button and what is promised after it. @param {Deed} deed @param {string} key */
+  #step(deed, key) {
+    const promises = deed.promises.map((promised, i) => {
+      const mark = h('span', { class: 'mark' });
+      const element = h(
+        'p',
+        { class: 'promise', 'data-promise': '', 'data-seen': 'false' },
+        h('span', { class: 'expected' }, 'You should see: '),
+        written('span', promised.text),
+        mark,
+      );
+      this.promises.push({ deed, promised, key: `${key}.${i}`, element, mark });
+      return element;
+    });
+    const button = h('button', { 'data-try': '', onclick: () => this.#do(deed) }, deed.label);
+    return h('li', { class: 'step' }, button, ...promises);
+  }
+
+  /** @param {Deed} deed */
+  #do({ change, step, experiment }) {
+    if (experiment) this.commands.experiment.open(experiment);
+    else if (change) this.commands.startLesson(change, step);
+  }
+
+  /** On a narrow page the lesson is a card, which unfolds. */
+  #toggle() {
+    const open = this.body.classList.toggle('unfolded');
+    this.unfold.setAttribute('aria-expanded', String(open));
+    setText(this.unfold, open ? 'Less' : 'More');
+  }
+
+  /**
+   * Looks whether something promised has come true.
+   *
+   * @param {Snapshot} snapshot
+   * @param {number} now
+   */
+  update(snapshot, now) {
+    const open = this.promises.filter(({ key }) => !this.known.has(key));
+    if (open.length === 0) return;
+    if (snapshot.playing && now - this.lookedAt < LOOK_EVERY) return;
+    this.lookedAt = now;
+    this.#compare(snapshot.config);
+    const { outcome } = this.commands.experiment;
+    const found = open.flatMap(({ deed, promised, key }) => {
+      const isExperiment = deed.experiment !== '';
+      const isPresent = isExperiment
+        ? outcome?.recipe === deed.experiment
+        : this.present.has(deed) && snapshot.step >= deed.step;
+      if (!isPresent) return [];
+      const words = seen(promised.conditions, (condition) =>
+        isExperiment && outcome
+          ? measureExperiment(condition, outcome)
+          : measure(condition, snapshot),
+      );
+      if (words === null) return [];
+      this.known.set(key, words);
+      return [words];
+    });
+    if (found.length === 0) return;
+    setText(this.voice, `Seen: ${found.join('; ')}.`);
+    this.#mark();
+  }
+
+  /** Which buttons lead to the network that is there now. @param {Config} config */
+  #compare(config) {
+    if (config === this.compared) return;
+    this.compared = config;
+    this.present = new Set(
+      this.lesson.deeds.filter(({ change }) => change && isNetworkOf(config, change)),
+    );
+  }
+
+  /** Shows what was seen, and which button comes next. */
+  #mark() {
+    for (const { key, element, mark } of this.promises) {
+      const words = this.known.get(key);
+      element.dataset.seen = String(words !== undefined);
+      setText(mark, words === undefined ? '' : ` \u2713\u2002Seen: ${words}`);
+    }
+    const waits = (/** @type {Deed} */ deed) =>
+      this.promises.some((each) => each.deed === deed && !this.known.has(each.key));
+    const next = this.lesson.deeds.findIndex(waits);
+    const current = next < 0 ? this.steps.length - 1 : next;
+    this.steps.forEach((step, i) => {
+      step.classList.toggle('current', i === current);
+      step.classList.toggle('later', next >= 0 && i > next);
+      step.querySelector('button')?.classList.toggle('primary', i === next);
+    });
+    this.next.classList.toggle('primary', next < 0 && !this.next.disabled);
+  }
+}
+
+/**
+ * Whether a run's network is the one that a lesson's button makes, whatever its seed, its names and
+ * its length are.
+ *
+ * @param {Config} config
+ * @param {Record<string, string>} change
+ */
+export function isNetworkOf(config, change) {
+  const asked = /** @type {Record<string, any>} */ (
+    Playground.resolve(Playground.fromText(Object.entries(change)).config)
+  );
+  const own = /** @type {Record<string, any>} */ (config);
+  return Object.keys(asked).every(
+    (key) =>
+      asked[key] === own[key] || (OPEN_KEYS.includes(key) && !(key in change)) || key === 'preset',
+  );
+}
+
+/**
+ * HTML that was made from our own files when the page was built.
+ *
+ * @template {'p' | 'div' | 'span'} K
+ * @param {K} tag
+ * @param {string} html
+ * @param {string} [name] of its class
+ */
+function written(tag, html, name) {
+  const element = h(tag, { class: name });
+  element.innerHTML = html;
+  return element;
 }

@@ -1,7 +1,9 @@
 import { h } from '../base/dom.js';
 import { fetchPart } from '../base/lazy.js';
+import { adoptStyle } from '../base/style.js';
 
 /** @typedef {import('../lessons/index.js').Lesson} Lesson */
+/** @typedef {import('./lesson-text.js').OpenLesson} OpenLesson */
 
 /** Titles come with the page, texts when a lesson is opened. */
 const TITLES = /** @type {string[]} */ (
@@ -11,9 +13,12 @@ const TITLES = /** @type {string[]} */ (
 );
 
 /**
- * The lecture, step by step: a text, the settings it begins with, one thing to watch, something to
- * change.
+ * When opening a lesson sets up its network: always, never, or where nothing would be lost by it.
+ *
+ * @typedef {'always' | 'untouched' | 'never'} Begin
  */
+
+/** The lecture, step by step: a text, buttons, and what is to be seen after each. */
 export class LessonPanel {
   /**
    * @param {object} hooks
@@ -42,6 +47,10 @@ export class LessonPanel {
       'aria-label': 'Lesson',
       'data-lesson': '0',
     });
+    /** What was seen in this visit, by the promise. @type {Map<string, string>} */
+    this.seen = new Map();
+    /** @type {OpenLesson | null} */
+    this.shown = null;
   }
 
   get count() {
@@ -57,20 +66,25 @@ export class LessonPanel {
    * Opens a lesson; 0 closes it.
    *
    * @param {number} number
-   * @param {{ begin?: boolean }} [how] whether an untouched page becomes the lesson's
+   * @param {{ begin?: Begin, hasFocus?: boolean }} [how] `hasFocus`: the focus was in the lesson,
+   *   and goes to the next one
    */
-  async open(number, { begin = true } = {}) {
+  async open(number, { begin = 'untouched', hasFocus = false } = {}) {
     this.chooser.value = String(number);
     this.element.dataset.lesson = String(number);
     this.element.hidden = number === 0;
+    this.shown = null;
     this.onOpen();
     this.commands.noteChange();
-    if (number === 0) return;
+    if (number === 0) {
+      this.element.replaceChildren();
+      if (hasFocus) this.chooser.focus();
+      return;
+    }
     try {
       const load = () => Promise.all([import('../lessons/index.js'), import('./lesson-text.js')]);
-      const [{ LESSONS }, { lessonText }] = await fetchPart('The lesson', load);
-      if (this.element.dataset.lesson === String(number))
-        this.#show(LESSONS[number - 1], number, begin, lessonText);
+      const [{ LESSONS }, parts] = await fetchPart('The lesson', load);
+      if (this.number === number) this.#show(LESSONS[number - 1], begin, parts, hasFocus);
     } catch (error) {
       this.commands.reportError(error);
     }
@@ -78,18 +92,36 @@ export class LessonPanel {
 
   /**
    * @param {Lesson} lesson
-   * @param {number} number
-   * @param {boolean} beginNow
-   * @param {typeof import('./lesson-text.js').lessonText} build
+   * @param {Begin} when
+   * @param {typeof import('./lesson-text.js')} parts
+   * @param {boolean} hasFocus
    */
-  #show(lesson, number, beginNow, build) {
+  #show(lesson, when, { OpenLesson, lessonCss }, hasFocus) {
+    adoptStyle(this.element, lessonCss);
     const begin = () => {
       this.onPanels(lesson.panels);
-      this.commands.startFromTexts(lesson.load);
+      this.commands.startLesson(lesson.load, 0);
     };
-    const { count, commands } = this;
-    const open = (/** @type {number} */ to) => this.open(to);
-    this.element.replaceChildren(...build(lesson, { number, count, open, begin, commands }));
-    if (beginNow && this.commands.isUntouched()) begin();
+    const { number, count, seen, commands } = this;
+    const go = (/** @type {number} */ to) => this.open(to, { begin: 'always', hasFocus: true });
+    this.shown = new OpenLesson(lesson, { number, count, seen, go, begin, commands });
+    this.element.replaceChildren(...this.shown.elements);
+    if (hasFocus) {
+      const title = /** @type {HTMLElement} */ (this.element.querySelector('h2'));
+      title.tabIndex = -1;
+      title.focus();
+    }
+    if (when === 'always' || (when === 'untouched' && this.commands.isUntouched())) begin();
+    this.commands.drawAgain();
+  }
+
+  /**
+   * Looks whether something that the lesson promised has come true.
+   *
+   * @param {import('../run/snapshot.js').Snapshot} snapshot
+   * @param {number} now
+   */
+  update(snapshot, now) {
+    this.shown?.update(snapshot, now);
   }
 }

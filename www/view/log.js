@@ -1,6 +1,6 @@
 import * as words from '#words/log-panel.js';
 import { copyText } from '../base/clipboard.js';
-import { h, setText } from '../base/dom.js';
+import { h, setProgress, setStatus } from '../base/dom.js';
 import { saveFile } from '../share/save-file.js';
 import { count, percent } from '../base/format.js';
 import { LossLog, toCsv, toMarkdown } from '../run/loss-log.js';
@@ -84,7 +84,8 @@ export class LogPanel {
     if (source.rows.dev > 0 && run.devLoss === undefined) return true;
     const train = source.evaluate('train', ALL_ROWS, SLICE);
     if (train.done < train.total || train.step !== step) {
-      setText(this.note, words.measuring(percent(train.done / Math.max(train.total, 1))));
+      const share = percent(train.done / Math.max(train.total, 1));
+      setProgress(this.note, words.measuring(share));
       return true;
     }
     this.measuring = false;
@@ -104,13 +105,13 @@ export class LogPanel {
   async #copy(text) {
     this.text.value = text;
     this.text.hidden = false;
-    if (await copyText(text)) return setText(this.note, words.copied);
+    if (await copyText(text)) return setStatus(this.note, words.copied);
     this.text.select();
-    setText(this.note, words.copyByHand);
+    setStatus(this.note, words.copyByHand);
   }
 
   #show() {
-    setText(this.note, this.lossLog.problem);
+    setStatus(this.note, this.lossLog.problem);
     const number = (/** @type {number | null} */ x) => (x === null ? '\u2013' : x.toFixed(4));
     const items = this.lossLog.rows.map(({ name, differs, train, dev, steps, seed, notebook }) =>
       h(

@@ -198,6 +198,7 @@ export class View {
       this.pins?.update(snapshot, now);
       this.share?.follow(snapshot.playing);
     }
+    this.lesson.update(snapshot, now);
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     if (visible.has('names')) this.names.update(snapshot, now);
     const naming = visible.has('names') && this.names.wants(snapshot);

@@ -1,6 +1,6 @@
 import * as words from '#words/checks.js';
 import { head } from '../../base/controls.js';
-import { h, setText } from '../../base/dom.js';
+import { h, setProgress, setStatus } from '../../base/dom.js';
 import { offer } from '../../plot/canvas.js';
 import { Slices } from '../../run/slices.js';
 
@@ -56,7 +56,7 @@ export class GradientCheck {
     this.rows = [];
     this.button.disabled = false;
     this.table.hidden = true;
-    setText(this.result, '');
+    setStatus(this.result, '');
   }
 
   #start() {
@@ -72,7 +72,7 @@ export class GradientCheck {
     if (!this.running) return false;
     const { open, rows, tensors } = this.slices.run((n) => source.checkGradients(PER_TENSOR, n));
     if (open) {
-      setText(this.result, words.checking(String(tensors.length)));
+      setProgress(this.result, words.checking(String(tensors.length)));
       return true;
     }
     this.running = false;
@@ -84,7 +84,7 @@ export class GradientCheck {
     );
     const compared = tensors.reduce((sum, { checked }) => sum + checked, 0);
     const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
-    setText(this.result, words.checkResult(compared, rows, exact(Math.max(...relative))));
+    setStatus(this.result, words.checkResult(compared, rows, exact(Math.max(...relative))));
     this.rows = tensors.map(({ name, checked, difference, largest }) => [
       name,
       checked,

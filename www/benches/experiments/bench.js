@@ -1,10 +1,11 @@
 import * as words from '#words/experiments.js';
-import { h, setText } from '../../base/dom.js';
+import { h, setProgress, setStatus, setText } from '../../base/dom.js';
 import { csvCell, count, duration } from '../../base/format.js';
 import { message } from '../../base/errors.js';
 import { Playground } from '../../base/wasm.js';
 import { costOf, evaluationSteps, secondsPerCost } from '../../run/experiment/cost.js';
 import { Experiment } from '../../run/experiment/experiment.js';
+import { outcomeOf } from '../../run/experiment/outcome.js';
 import { commandFor, planOf, readRecipe } from '../../run/experiment/recipe.js';
 import { makePool } from '../../run/workers/make-pool.js';
 import { usualSize } from '../../run/workers/pool.js';
@@ -44,6 +45,8 @@ const START = 0.5;
  * @property {() => { config: Config, text: string | Uint8Array | null, sha256: string } | null} run
  * @property {() => string | undefined} asked the recipe of the address
  * @property {(recipe: string) => void} note puts a recipe into the address
+ * @property {(outcome: import('../../run/experiment/outcome.js').Outcome) => void} tell told what
+ *   an experiment has come to when it ends
  * @property {(kept: KeptExperiment) => void} keep
  * @property {(recipe?: string) => Promise<KeptExperiment | null>} recall
  * @property {(name: string, type: string, text: string) => void} save a file
@@ -247,6 +250,7 @@ export class ExperimentsBench {
   /** Something has ended, or is further on. @param {boolean} [now] */
   #changed(now = false) {
     const ended = this.experiment?.state !== 'running';
+    if (this.experiment?.state === 'ended') this.hooks.tell(outcomeOf(this.experiment));
     const pause = Math.max(DRAW_EVERY, DRAW_PAUSE * this.drawCost);
     const wait = this.drawnAt + pause - performance.now();
     if (now || ended || wait <= 0) this.#draw();
@@ -277,7 +281,8 @@ export class ExperimentsBench {
     setText(this.start, state === 'paused' ? words.startAgain : words.start);
     this.form.lock(state === 'running');
     if (experiment) this.progress.value = experiment.progress;
-    setText(this.state, experiment ? describeState(experiment) : '');
+    const show = state === 'running' ? setProgress : setStatus;
+    show(this.state, experiment ? describeState(experiment) : '');
   }
 
   #keep() {

@@ -1,5 +1,5 @@
 import * as words from '#words/norm-bench.js';
-import { h, setText } from '../../base/dom.js';
+import { h, setProgress, setStatus } from '../../base/dom.js';
 import { count, fixed, loss as lossText, percent } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
 import { ALL_ROWS, SLICE } from '../../run/slices.js';
@@ -37,7 +37,7 @@ export class Calibration {
     this.found = null;
     this.started = undefined;
     this.button.disabled = false;
-    setText(this.result, '');
+    setStatus(this.result, '');
   }
 
   #start() {
@@ -49,7 +49,7 @@ export class Calibration {
   /** @param {Snapshot} snapshot */
   update({ config }) {
     this.button.hidden = config.norm !== 'batch';
-    if (config.norm !== 'batch') setText(this.result, words.noBatchNorm);
+    if (config.norm !== 'batch') setStatus(this.result, words.noBatchNorm);
   }
 
   /** @param {Snapshot} snapshot */
@@ -58,12 +58,12 @@ export class Calibration {
     this.started ??= step;
     const { done, total, gaps, running, measured } = source.calibrate(ALL_ROWS, SLICE);
     if (done < total) {
-      setText(this.result, words.measuring(percent(done / total)));
+      setProgress(this.result, words.measuring(percent(done / total)));
       return true;
     }
     const mean = Math.max(...gaps.map((gap) => gap.mean));
     const std = Math.max(...gaps.map((gap) => gap.std));
-    setText(
+    setStatus(
       this.result,
       words.calibrated({
         step: count(this.started),

@@ -27,6 +27,8 @@ export class FivePoints {
       this.canvas,
       this.readout,
     );
+    // What is there from the start is not told as news when it is first seen.
+    this.#say();
     fitCanvas(this.canvas, () => this.draw());
     offer(this.canvas, () => this.numbers);
   }
@@ -41,12 +43,17 @@ export class FivePoints {
     return { numbers, mean, std, normalised: numbers.map((x) => (x - mean) / std) };
   }
 
-  draw() {
-    const { numbers, mean, std, normalised: hats } = this.numbers;
+  #say() {
+    const { mean, std, normalised: hats } = this.numbers;
     setText(
       this.readout,
       words.pointsFacts(fixed(mean, 2), fixed(std, 2), hats.map((x) => fixed(x, 2)).join(', ')),
     );
+  }
+
+  draw() {
+    const { numbers, normalised: hats } = this.numbers;
+    this.#say();
     const context = begin(this.canvas);
     if (!context) return;
     const width = this.canvas.clientWidth;

@@ -19,31 +19,41 @@ export const saturated = (share, layer, relu, cure) =>
 export const useKaiming = 'try Kaiming (under Weights)';
 export const lowerLr = 'lower the learning rate';
 export const lowerGain = 'try a smaller gain, or BatchNorm';
-/** @param {string} dead @param {string} size @param {string} layer @param {boolean} relu */
-export const dead = (dead, size, layer, relu) =>
-  `${dead} of ${size} neurons of ${layer} are ${relu ? 'at zero' : 'saturated'} on every example of the minibatch and learn nothing from it; a smaller gain brings them back.`;
+export const useBatchNorm = 'try BatchNorm';
+/**
+ * @param {string} dead
+ * @param {string} size
+ * @param {string} layer
+ * @param {{ relu: boolean, hasGain: boolean }} how
+ */
+export const dead = (dead, size, layer, { relu, hasGain }) =>
+  `${dead} of ${size} neurons of ${layer} are ${relu ? 'at zero' : 'saturated'} on every example of the minibatch and learn nothing from it; ${hasGain ? 'a smaller gain' : 'a normalisation'} brings them back.`;
 
 export const allTheSame =
   'All neurons of a layer have the same output: with zero weights, no gradient tells them apart. Under Weights, choose another value than zeros.';
-/** @param {string} first @param {string} last @param {string} layer */
-export const shrink = (first, last, layer) =>
-  `Activations shrink from std ${first} in Layer 1 to ${last} in ${layer}: the gain is too small for this depth. For tanh, 5/3 is right.`;
+export const gainTooSmall = 'the gain is too small for this depth';
+export const gainTooSmallForTanh = 'the gain is too small for this depth; for tanh, use 5/3';
+export const torchTooSmall =
+  'nn.Linear\u2019s own weights are too small for this depth; use Kaiming (under Weights), a normalisation or Residual';
+/** @param {string} first @param {string} last @param {string} layer @param {string} cause */
+export const shrink = (first, last, layer, cause) =>
+  `Activations shrink from std ${first} in Layer 1 to ${last} in ${layer}: ${cause}.`;
 /** @param {string} first @param {string} last @param {string} layer */
 export const grow = (first, last, layer) =>
   `Activations grow from std ${first} in Layer 1 to ${last} in ${layer}: the gain is too large for this depth.`;
 
-/** @param {string} ratio @param {string} layer */
-export const vanish = (ratio, layer) =>
-  `Gradients vanish in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. A larger gain or BatchNorm helps.`;
-/** @param {string} ratio @param {string} layer */
-export const explode = (ratio, layer) =>
-  `Gradients explode in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. A smaller gain or BatchNorm helps.`;
+/** @param {string} ratio @param {string} layer @param {boolean} hasGain */
+export const vanish = (ratio, layer, hasGain) =>
+  `Gradients vanish in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${hasGain ? 'A larger gain' : 'Kaiming (under Weights), Residual'} or BatchNorm helps.`;
+/** @param {string} ratio @param {string} layer @param {boolean} hasGain */
+export const explode = (ratio, layer, hasGain) =>
+  `Gradients explode in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${hasGain ? 'A smaller gain' : 'Another choice under Weights'} or BatchNorm helps.`;
 
 /** @param {string} name of a weight matrix @param {string} ratio */
 export const update = (name, ratio) => `${name} (${ratio})`;
-/** @param {string} updates */
-export const fast = (updates) =>
-  `Updates are much larger than a thousandth of the weights (log10 of update to data far above \u22123): ${updates}. Lower the learning rate.`;
+/** @param {string} updates @param {boolean} isAdam */
+export const fast = (updates, isAdam) =>
+  `Updates are much larger than a thousandth of the weights (log10 of update to data far above \u22123): ${updates}. ${isAdam ? 'Adam moves every weight by about the learning rate, however small its gradient is: lower it' : 'Lower the learning rate'}.`;
 /** @param {string} updates */
 export const slow = (updates) =>
   `Updates are much smaller than a thousandth of the weights (log10 of update to data far below \u22123): ${updates}. Raise the learning rate, or make these weights smaller.`;

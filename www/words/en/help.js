@@ -9,25 +9,11 @@ export const keys = [
   ['P', 'pin: keep this run, to compare'],
   ['?', 'this help'],
   ['\u2190 \u2192', 'read out values of the figure that has the focus'],
-  ['Esc', 'close the settings or this help'],
+  ['\u2191 \u2193', 'move up and down in the network, and in a grid of cells'],
+  ['Enter', 'open what the arrow keys have reached in the network'],
+  ['Tab', 'go to the next control or figure'],
+  ['Esc', 'close the settings, a help text or a dialog'],
 ];
+export const singleKeys = 'Space, S, R, P and ? work wherever the focus is, except in a field';
 
-export const wordsTitle = 'Words';
-export const words = [
-  [
-    'loss',
-    'How surprised the network is by the right next letter, on average: -ln of the probability it gave that letter. Lower is better.',
-  ],
-  [
-    'guessing',
-    'The loss of giving every letter the same probability. An untrained network should start there.',
-  ],
-  ['activation', 'A neuron\u2019s output, after tanh or another function.'],
-  ['saturated', 'So close to +1 or -1 that almost no gradient gets through.'],
-  ['dev loss', 'The loss on names that are kept out of the training.'],
-  [
-    'smoothed loss',
-    'The training loss, averaged over the last steps: a single minibatch is noise.',
-  ],
-  ['step', 'One minibatch forward and back, and one change of all weights.'],
-];
+export const glossary = 'Glossary';

@@ -1,8 +1,6 @@
 export const heading = 'Loss';
 export const plot = 'Loss by step. Left and right arrow keys read out values.';
 export const logScale = 'log scale';
-/** @param {number} letters @param {string} loss */
-export const guessing = (letters, loss) => `guessing: -ln(1/${letters}) = ${loss}`;
 
 // Titles
 /** @param {string} step */
@@ -49,3 +47,22 @@ export const devReading = (loss) => `dev ${loss}`;
 /** @param {string} name @param {string} loss @param {string} difference */
 export const pinnedReading = (name, loss, difference) =>
   `${name} ${loss} (difference ${difference})`;
+
+// Guesses that need no network, and what they cost
+export const guesses = {
+  even: 'guessing',
+  letters: 'single letters',
+  pairs: 'pairs',
+  triples: 'triples',
+};
+export const referenceLines = 'reference lines';
+export const referenceTitle =
+  'Losses that counting letters in the training data reaches, without a network';
+/** @param {number} letters */
+export const formula = (letters) => `-ln(1/${letters}) = `;
+/** @param {string} guess @param {string} formula @param {string} loss */
+export const reference = (guess, formula, loss) => `${guess}: ${formula}${loss}`;
+/** @param {string} reference @param {string} dev */
+export const referenceWithDev = (reference, dev) => `${reference}, dev ${dev}`;
+/** @param {string} plot @param {string} references */
+export const plotWithReferences = (plot, references) => `${plot} Without a network: ${references}.`;

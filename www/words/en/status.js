@@ -48,4 +48,5 @@ export const fileTooLarge = (size, most) =>
 export const stepTooFar = (step, most) => `step: got ${step}; this run ends at step ${most}`;
 /** A part of the page that is fetched, in a message that it could not be. */
 export const pinnedRuns = 'Pinned runs';
+export const lesson = 'The lesson';
 export const noRun = 'There is no run yet; wait until the figure is there.';

@@ -15,6 +15,14 @@ export const pinnedReading = (other, difference) => ` (${other}${difference})`;
 /** @param {string} difference */
 export const difference = (difference) => `, difference ${difference}`;
 
+/**
+ * Names in a row, of which there are too many.
+ *
+ * @param {string} first
+ * @param {string} last
+ * @param {number} n
+ */
+export const many = (first, last, n) => `${first} to ${last} (${n} matrices)`;
 /** @param {string} names */
 export const noGradient = (names) => `${names}: no gradient at all`;
 /** @param {string} names */

@@ -1,0 +1,84 @@
+/** What the keyboard can reach. */
+const REACHED =
+  'a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
+
+/** Whether something can have the focus now. @param {HTMLElement} element */
+const canHave = (element) =>
+  element.isConnected &&
+  !element.matches(':disabled') &&
+  element.checkVisibility({ visibilityProperty: true });
+
+/**
+ * Keeps the focus when what has it is disabled, hidden or taken away: the next thing that the
+ * keyboard would have reached takes it, else the last one before. Otherwise the reader would start
+ * again from the top of the page.
+ */
+export class FocusKeeper {
+  /** @param {ShadowRoot} root */
+  constructor(root) {
+    this.root = root;
+    /** What has the focus. @type {HTMLElement | null} */
+    this.last = null;
+    /** All that could be reached when it took the focus, in order. @type {HTMLElement[]} */
+    this.order = [];
+    this.observer = new MutationObserver(() => this.#check());
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    const { root, observer } = this;
+    root.addEventListener('focusin', ({ target }) => this.#note(target), { signal });
+    // A reader who leaves for something else, or for nothing, is not called back.
+    root.addEventListener('focusout', () => setTimeout(() => this.#left()), { signal });
+    signal.addEventListener('abort', () => {
+      observer.disconnect();
+      this.last = null;
+    });
+  }
+
+  /** @param {EventTarget | null} target */
+  #note(target) {
+    if (!(target instanceof HTMLElement)) return;
+    if (!this.last)
+      this.observer.observe(this.root, {
+        subtree: true,
+        childList: true,
+        attributeFilter: ['disabled', 'hidden', 'class', 'open'],
+      });
+    this.last = target;
+    this.order = [...this.root.querySelectorAll(REACHED)].filter(
+      (element) => element instanceof HTMLElement,
+    );
+  }
+
+  #left() {
+    const { last } = this;
+    if (!last || this.root.activeElement === last) return;
+    if (!this.#isFree() || canHave(last)) this.#forget();
+    else this.#check();
+  }
+
+  #forget() {
+    this.last = null;
+    this.order = [];
+    this.observer.disconnect();
+  }
+
+  /** Whether nothing else in the document has the focus. */
+  #isFree() {
+    const { activeElement } = document;
+    const has = this.root.activeElement;
+    // Some browsers leave the focus on what was disabled.
+    if (has) return has === this.last && has.matches(':disabled');
+    return activeElement === null || activeElement === document.body;
+  }
+
+  #check() {
+    const { last, order } = this;
+    if (!last || canHave(last) || !this.#isFree()) return;
+    const at = order.indexOf(last);
+    const next = order.slice(at + 1).find(canHave) ?? order.slice(0, at).findLast(canHave);
+    if (next) next.focus({ preventScroll: true });
+    else this.#forget();
+  }
+}
