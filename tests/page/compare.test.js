@@ -153,10 +153,11 @@ describe('a race', () => {
 
   before(async () => {
     await page.load(
-      `#v=1&n_hidden=40&step=300&panels=loss&pin=gain:0.5,step:200&pin=gain:3,step:100`,
+      `#v=1&n_hidden=40&step=300&speed=max&panels=loss&pin=gain:0.5,step:200&pin=gain:3,step:100`,
     );
     await arePinned(2);
     await page.restsAt(300);
+    await page.tab('runs');
   });
 
   it('brings the pinned runs to the step of the live one, and on with it', async () => {
@@ -194,9 +195,10 @@ describe('a race for the same time', () => {
   const own = async () => (await rows()).map(([name, step, dev]) => [name, step, dev]);
 
   it('lets each run go as fast as it can, and all of them rest together', async () => {
-    await page.load('#v=1&n_hidden=40&step=20&panels=loss&pin=n_hidden:5,step:10');
+    await page.load('#v=1&n_hidden=40&step=20&speed=max&panels=loss&pin=n_hidden:5,step:10');
     await arePinned(1);
     await page.restsAt(20);
+    await page.tab('runs');
     await page.choose('[data-panel="pins"] select', 'time');
     assert.match(
       await page.text('[data-readout="race"]'),
@@ -205,19 +207,17 @@ describe('a race for the same time', () => {
     await action('train');
     await page.until(async () => (await pins())[0].step > 500, 'the pinned run trains');
     await action('train');
-    let last = '';
-    await page.until(async () => {
-      const before = last;
-      last = JSON.stringify(await own());
-      return last === before && !last.includes('\u2013');
-    }, 'all runs rest and are measured');
-    const [[, live], [name, step, dev]] = await own();
     const number = (/** @type {string} */ text) => Number(text.replace(/\s/gu, ''));
+    await page.until(async () => {
+      const [, [, step, dev]] = await own();
+      return dev === expected({ n_hidden: 5 }, number(step)).dev;
+    }, 'the pinned run rests, and its dev loss is that of its step');
+    const last = await own();
+    const [[, live], [name, step]] = last;
     assert.equal(name, 'Neurons per layer 5');
     assert.notEqual(number(step), number(live), 'nobody waited for the other');
-    assert.equal(dev, expected({ n_hidden: 5 }, number(step)).dev);
     await page.driver.sleep(700);
-    assert.equal(JSON.stringify(await own()), last, 'they rest');
+    assert.deepEqual(await own(), last, 'they rest');
   });
 
   it('begins again with the live run', async () => {

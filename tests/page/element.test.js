@@ -546,6 +546,7 @@ describe('the page itself', () => {
       async () => (await page.findAll('.log li b')).length === 1,
       'the run is logged',
     );
+    await page.tab('runs');
     const csv = (await figure.save('log-save')).toString();
     const [head, ...rows] = csv.split('\r\n');
     assert.equal(

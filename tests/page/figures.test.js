@@ -343,6 +343,7 @@ describe(`figures in ${browserName}`, () => {
     await page.driver.executeScript('localStorage.clear()');
     await page.load();
     await page.trainExactly(150);
+    await page.tab('runs');
     await page.match(
       '.log li',
       /^batchnorm train 2\.\d{4}, dev 2\.\d{4}, 150 steps, seed 2147483647; on makemore\u2019s names the notebook has 2\.0674 \/ 2\.1057$/,
@@ -350,6 +351,7 @@ describe(`figures in ${browserName}`, () => {
     await page.choose('[data-key="preset"] select', 'kaiming');
     await page.click('[data-action="apply"]');
     await page.trainExactly(120);
+    await page.tab('runs');
     await page.until(
       async () => (await page.findAll('.log li')).length === 2,
       'the second run is there',
@@ -357,6 +359,7 @@ describe(`figures in ${browserName}`, () => {
     await page.match('.log li:last-child', /^kaiming .*\(.*norm batch \u2192 none/);
     await page.load();
     assert.equal((await page.findAll('.log li')).length, 2);
+    await page.tab('runs');
     await page.click('[data-action="log-markdown"]');
     const text = async () => page.value('.log-panel textarea');
     assert.match(

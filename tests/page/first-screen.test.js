@@ -285,8 +285,14 @@ describe(`the column beside the figures in ${browserName}`, () => {
     assert.equal(await (await sheet()).isDisplayed(), true);
     await page.type('n_hidden', '30');
     await page.until(async () => (await page.state()).config.n_hidden === 30, 'it is another one');
-    await (await page.find('[data-key="n_hidden"] input')).sendKeys(Key.ESCAPE);
+    // The first one closes what explains the field.
+    await (await page.find('[data-key="n_hidden"] input')).sendKeys(Key.ESCAPE, Key.ESCAPE);
     assert.equal(await (await sheet()).isDisplayed(), false);
+    assert.equal(
+      await inPage('return root.activeElement?.dataset.action'),
+      'more-controls',
+      'the focus is where the sheet was opened',
+    );
   });
 });
 

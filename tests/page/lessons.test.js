@@ -127,15 +127,16 @@ describe(`the lessons in ${browserName}`, () => {
     assert.ok(!(await marks()).flat().some(Boolean), 'but it is another network');
     await page.preset('logits');
     await page.until(async () => (await marks())[1][0], 'the lesson\u2019s network, set by hand');
+    await page.tab('story');
     await page.match('.lesson [data-seen="true"]', /Seen: first loss 3\.27/);
     // What was seen stays seen, and is said once.
     const said = await voice();
     await page.click('[data-action="step"]');
     await page.until(async () => (await page.state()).step === 1, 'a step is taken');
     assert.equal(await voice(), said);
-    await page.click('[data-lesson-to="2"]');
+    await page.click('.lesson [data-lesson-to="2"]');
     await stands(2);
-    await page.click('[data-lesson-to="1"]');
+    await page.click('.lesson [data-lesson-to="1"]');
     await stands(1);
     assert.equal((await marks())[1][0], true);
   });
@@ -144,7 +145,7 @@ describe(`the lessons in ${browserName}`, () => {
     await open(2);
     await page.trainUntil(100);
     const { step } = await page.state();
-    await page.click('[data-lesson-to="3"]');
+    await page.click('.lesson [data-lesson-to="3"]');
     await stands(3);
     await page.until(async () => (await page.state()).pins.length === 1, 'the last run is kept');
     const { step: now, pins, panels } = await page.state();
@@ -155,10 +156,10 @@ describe(`the lessons in ${browserName}`, () => {
       page.host,
     );
     assert.match(focused, /^3\. /, 'the focus is at the new title');
-    await page.click('[data-lesson-to="2"]');
+    await page.click('.lesson [data-lesson-to="2"]');
     await stands(2);
     assert.equal((await page.state()).step, 0);
-    await page.click('[data-lesson-to="0"]');
+    await page.click('.lesson [data-lesson-to="0"]');
     assert.equal(await (await page.find('.lesson')).isDisplayed(), false);
   });
 

@@ -670,8 +670,10 @@ describe('two tabs', () => {
     }
     await driver.switchTo().window(first);
   });
-  const logged = async () =>
-    (await page.texts('.log li')).filter((row) => / steps, seed /.test(row));
+  const logged = async () => {
+    await page.tab('runs');
+    return (await page.texts('.log li')).filter((row) => / steps, seed /.test(row));
+  };
 
   it('share one loss log', async () => {
     await page.open('#v=1&n_hidden=22&max_steps=50&step=50');
@@ -722,6 +724,7 @@ describe('where there is no clipboard', () => {
       page.before = '';
       await figure.restsAt(20);
       await page.until(async () => (await page.findAll('.log li b')).length === 1, 'it is logged');
+      await page.tab('runs');
       for (const action of ['copy-sha', 'log-markdown', 'log-csv'])
         await page.click(`[data-action="${action}"]`);
       await page.match('.log-panel', /The browser did not let the page copy/);

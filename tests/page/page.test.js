@@ -250,7 +250,7 @@ describe(`the page in ${browserName}`, () => {
     await page.click('[data-action="train"]');
     await page.driver.executeScript(`
       const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array([0xff, 0xfe, 0x00, 0x0a])], 'photo.jpg'));
+      transfer.items.add(new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])], 'photo.jpg'));
       document.querySelector('makemore-playground').dispatchEvent(
         new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     `);
@@ -261,6 +261,49 @@ describe(`the page in ${browserName}`, () => {
     const { step, playing } = await page.state();
     assert.equal(playing, true);
     await page.until(async () => (await page.state()).step > step, 'training goes on');
+  });
+
+  it('asks before it takes the column of a table, and says what it understood', async () => {
+    const drop = (/** @type {number[]} */ bytes, /** @type {string} */ name) =>
+      page.driver.executeScript(
+        `
+        const [bytes, name] = arguments;
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], name));
+        document.querySelector('makemore-playground').dispatchEvent(
+          new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));`,
+        bytes,
+        name,
+      );
+    const said = async (/** @type {string} */ within) => page.text(`[data-key="names"] ${within}`);
+    await page.reveal('names');
+    const ten = ['Ann', 'Bo', 'Cy', 'Dora', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Joe'];
+    const table = ten.map((name) => `${name},F,9`).join('\n');
+    await drop([...Buffer.from(`name,sex,count\n${table}`)], 'ssa.csv');
+    await page.until(
+      async () => (await page.find('[data-action="take-column"]')).isDisplayed(),
+      'the page asks',
+    );
+    assert.match(
+      await said('.pending:not([hidden])'),
+      /ssa\.csv looks like a table of 3 columns\. Use its column 1, with \u201cAnn\u201d, \u201cBo\u201d, \u201cCy\u201d\?/,
+    );
+    assert.equal(await (await page.find('[data-action="use-names"]')).isDisplayed(), false);
+    await page.click('[data-action="take-column"]');
+    assert.match(
+      await said('.pending:not([hidden])'),
+      /10 names, such as .*Ann.*; up to 4 letters each; \d+ different letters;/,
+    );
+    // What nobody sees is named, and what was read is said.
+    const text = ten.map((name) => `${name}\u200b`).join('\r');
+    await drop([...Buffer.from(text, 'utf16le')], 'wide.txt');
+    await page.until(
+      async () =>
+        /zero width space \(U\+200B\).*read as UTF-16/.test(await said('.pending:not([hidden])')),
+      'it names the letter',
+    );
+    await page.click('[data-action="use-names"]');
+    assert.equal((await page.state()).config.corpus, 'custom');
   });
 
   it('takes pasted names', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
+import { setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
 /** @type {Page} */
@@ -12,6 +13,7 @@ after(() => page.close());
 
 /** Searches the settings. @param {string} text */
 async function search(text) {
+  await page.tab('settings');
   const field = await page.find('[data-action="search-settings"]');
   const old = await page.value('[data-action="search-settings"]');
   await field.sendKeys(Key.END, ...Array(old.length).fill(Key.BACK_SPACE), text);
@@ -27,6 +29,31 @@ const seen = () =>
 
 describe('the settings', () => {
   beforeEach(() => page.load());
+
+  for (const [width, height] of [
+    [1280, 720],
+    [900, 700],
+    [390, 844],
+  ])
+    it(`never lie over Train, at ${width} x ${height}`, async () => {
+      await setViewport(page.driver, width, height);
+      await page.tab('settings');
+      if ((await page.findAll('.settings')).length === 0 || !(await page.present('.settings'))) {
+        await page.unfoldBar();
+        await page.click('[data-action="settings"]');
+      }
+      await page.until(async () => page.present('.settings'), 'the settings are there');
+      await page.driver.executeScript('scrollTo(0, 400)');
+      const found = await page.driver.executeScript(
+        `const train = arguments[0].shadowRoot.querySelector('[data-action="train"]');
+         const { left, top, width, height } = train.getBoundingClientRect();
+         const over = arguments[0].shadowRoot.elementFromPoint(left + width / 2, top + height / 2);
+         return over === train || over.outerHTML.slice(0, 80)`,
+        page.host,
+      );
+      assert.equal(found, true);
+      await setViewport(page.driver, 1280, 900);
+    });
 
   it('are found by name, key, help and choice, and by an older name', async () => {
     await search('rate');
@@ -107,6 +134,7 @@ describe('the settings', () => {
       async () => (await page.findAll('[data-panel="pins"] input[type="checkbox"]')).length > 0,
       'the pinned runs are there',
     );
+    await page.tab('runs');
     await page.click('[data-panel="pins"] input[type="checkbox"]');
     await page.type('out_scale', '0.5');
     assert.equal(await page.text('[data-readout="effect-out_scale"]'), 'Restarts training.');
@@ -121,6 +149,7 @@ describe('the settings', () => {
         `return [...arguments[0].shadowRoot.querySelectorAll('.settings .row')].map((row) => row.offsetTop)`,
         page.host,
       );
+    await page.tab('settings');
     await page.look(row);
     const before = await tops();
     await page.driver.executeScript('arguments[0].focus()', await page.find(`${row} input`));
@@ -219,6 +248,7 @@ describe('other fields for numbers', () => {
   });
 
   it('read the temperature of the names', async () => {
+    await page.click('.name-options summary');
     await type('.fields .pair .number-field', '0,5');
     assert.equal(await page.value('.fields .pair input[type="range"]'), '0.5');
     await type('.fields .pair .number-field', 'hot');

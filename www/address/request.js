@@ -125,7 +125,7 @@ export function makeRun({ config, text, ownNames, options, problems }) {
   } catch (error) {
     if (isTrap(error)) throw error;
     // There are enough names in general, but too few rows for this config.
-    problems.push(`names: ${message(error)}`);
+    problems.push(words.wrongNames(message(error)));
     return new Run(config, null);
   }
 }

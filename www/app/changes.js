@@ -4,9 +4,8 @@ import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { liveKeys, withChanges } from '../run/config.js';
 import { Run } from '../run/run.js';
-import { pinsOf } from '../run/saved-pins.js';
 import { withCompare } from './parts.js';
-import { readRunFile } from './saved-run-file.js';
+import { holdsPins, readRunFile } from './saved-run-file.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -20,10 +19,17 @@ export class Changes {
     this.app = app;
   }
 
-  /** @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
-  #restart(config, text = this.app.run?.text ?? null) {
+  /**
+   * @param {Partial<Config>} config
+   * @param {string | Uint8Array | null} [text]
+   * @param {import('../base/wasm.js').CorpusCheck} [look] one that has read the text
+   */
+  #restart(config, text = this.app.run?.text ?? null, look = undefined) {
     const { run } = this.app;
-    const next = new Run(config, config.corpus === 'custom' ? text : null);
+    const names = config.corpus === 'custom' ? text : null;
+    // Names that are there are not read again: a long text takes a second.
+    const known = run && run.text === names ? run.playground.sibling(config) : undefined;
+    const next = new Run(config, names, look?.playground(config) ?? known);
     if (run && next.text === run.text) {
       next.packed = run.packed;
       next.cameAlong = run.cameAlong;
@@ -88,10 +94,13 @@ export class Changes {
     this.app.noteChange();
   }
 
-  /** @param {string | Uint8Array | null} text */
-  useNames(text) {
+  /**
+   * @param {string | Uint8Array | null} text
+   * @param {import('../base/wasm.js').CorpusCheck} [look] one that has read the text
+   */
+  useNames(text, look) {
     const { corpus: _, ...config } = this.app.run?.config ?? {};
-    this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
+    this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text, look);
   }
 
   /**
@@ -121,7 +130,6 @@ export class Changes {
   /** Goes on with a run that was saved, and trains its pinned runs. @param {Uint8Array} file */
   load(file) {
     this.app.adopt(Run.load(file));
-    const pins = pinsOf(file);
-    if (pins.length > 0) withCompare(this.app, (compare) => compare.open(pins));
+    if (holdsPins(file)) withCompare(this.app, (compare) => compare.openFile(file));
   }
 }

@@ -28,3 +28,10 @@ export async function readRunFile(file) {
   }
   return new Uint8Array(await file.arrayBuffer());
 }
+
+/** Where a file's header has its metadata, with what `addPins` writes there. */
+const METADATA = 1 << 14;
+
+/** Whether a saved run has pinned runs with it. @param {Uint8Array} file */
+export const holdsPins = (file) =>
+  new TextDecoder().decode(file.subarray(0, METADATA)).includes('makemore-playground-pins');

@@ -1,8 +1,12 @@
 import * as words from '#words/loading.js';
 import { message } from './errors.js';
-import fetchWasm, { Playground, initSync as compile } from '../pkg/makemore_playground.js';
+import fetchWasm, {
+  CorpusCheck,
+  Playground,
+  initSync as compile,
+} from '../pkg/makemore_playground.js';
 
-export { Playground };
+export { CorpusCheck, Playground };
 
 /** @typedef {import('../pkg/makemore_playground.js').InitInput} WasmSource */
 /** @typedef {import('../pkg/makemore_playground.js').SyncInitInput} WasmBytes */

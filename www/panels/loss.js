@@ -9,7 +9,7 @@ const LABEL = words.plot;
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
-  reads = /** @type {const} */ (['lossHistory']);
+  reads = /** @type {const} */ (['lossHistory', 'referenceLosses']);
 
   constructor() {
     this.title = h('h2', {}, words.heading);
@@ -71,6 +71,11 @@ export class LossPanel {
     this.#read(null);
   }
 
+  /** uPlot draws when the present task is over. */
+  settle() {
+    this.plot?.batch(() => {});
+  }
+
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
   release() {
     this.plot?.destroy();
@@ -115,7 +120,8 @@ export class LossPanel {
       const formula = name === 'even' ? words.formula(vocabulary.length) : '';
       const text = words.reference(words.guesses[name], formula, lossText(train));
       const same = lossText(dev) === lossText(train);
-      return { name: same ? text : words.referenceWithDev(text, lossText(dev)), loss: train, dev };
+      const full = same ? text : words.referenceWithDev(text, lossText(dev));
+      return { name: full, short: words.guesses[name], loss: train, dev };
     });
     const said = lines.map(({ name }) => name).join('; ');
     this.target.setAttribute('aria-label', words.plotWithReferences(LABEL, said));

@@ -56,6 +56,11 @@ export class UpdatesPanel {
     this.reading = null;
   }
 
+  /** uPlot draws when the present task is over. */
+  settle() {
+    this.plot?.batch(() => {});
+  }
+
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
   release() {
     this.plot?.destroy();

@@ -132,7 +132,8 @@ export class BandPlot extends ReadablePlot {
     context.globalAlpha = 0.18;
     context.beginPath();
     for (const part of parts) context.lineTo(place(part), y(mean[part] + half(part)));
-    for (const part of parts.toReversed()) context.lineTo(place(part), y(mean[part] - half(part)));
+    for (const part of [...parts].reverse())
+      context.lineTo(place(part), y(mean[part] - half(part)));
     context.fill();
     context.globalAlpha = 1;
     context.lineWidth = 1.5;

@@ -5,10 +5,13 @@ import { drawLabel } from './lines.js';
  *
  * @typedef {object} ReferenceLine
  * @property {string} name as it stands on the line
+ * @property {string} short where the plot is narrow
  * @property {number} loss over the training rows
  * @property {number} dev over the dev rows
  */
 
+/** A plot that is less wide, in CSS pixels, has short names. */
+const NARROW = 420;
 /** Names are kept apart by as many CSS pixels. */
 const APART = 14;
 /** A loss on the dev rows that is nearer than this to the other one has no line of its own. */
@@ -33,8 +36,8 @@ export function drawReferenceLosses(u, references, means, pen) {
   const away = (/** @type {number | null | undefined} */ loss, /** @type {number} */ y) =>
     Math.abs(place(loss ?? 0) - y);
   ctx.save();
-  ctx.lineWidth = ratio;
-  for (const { name, loss, dev } of [...references].sort((a, b) => a.loss - b.loss)) {
+  const isNarrow = bbox.width / ratio < NARROW;
+  for (const { name, short, loss, dev } of [...references].sort((a, b) => a.loss - b.loss)) {
     const y = place(loss);
     if (!(y >= bbox.top && y <= bottom)) continue;
     ctx.strokeStyle = color('--look');
@@ -47,7 +50,7 @@ export function drawReferenceLosses(u, references, means, pen) {
     const at = Math.min(y - 4 * ratio, free[side]);
     free[side] = at - APART * ratio;
     const x = side === 'left' ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio;
-    drawLabel(u, name, x, at, side, color('--quiet'), pen);
+    drawLabel(u, isNarrow ? short : name, x, at, side, color('--quiet'), pen);
   }
   ctx.restore();
 }

@@ -5,7 +5,7 @@ import { readPin, writePin } from './pin-text.js';
 import { Pins } from './pins.js';
 import { Race } from './race.js';
 import { Run } from './run.js';
-import { addPins } from './saved-pins.js';
+import { addPins, pinsOf } from './saved-pins.js';
 import { makePool } from './workers/make-pool.js';
 import { usualSize } from './workers/pool.js';
 
@@ -151,6 +151,11 @@ export class Compare {
   addTo(file) {
     const texts = this.texts(true);
     return texts.length > 0 ? addPins(file, texts) : file;
+  }
+
+  /** Trains the pinned runs of the live run's file. @param {Uint8Array} file */
+  openFile(file) {
+    this.open(pinsOf(file));
   }
 
   /** @param {PinRequest} request @param {Run['text']} text */

@@ -12,6 +12,7 @@ import { fetchPart } from '../base/lazy.js';
 import { currentOptions, linkTo, packFor } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
+import { CardSection } from './card-section.js';
 import { copyable } from './copyable.js';
 import { hasFiles, snippetsOf } from './snippets.js';
 
@@ -25,6 +26,7 @@ export class ShareDialog {
     /** Whether the run trained when this was shown. */
     this.wasPlaying = false;
     this.note = h('p', { class: 'help', role: 'status', 'data-readout': 'share' });
+    this.card = new CardSection(host, (...of) => this.#button(...of));
     this.links = h('div', {});
     this.figures = h('ul', { class: 'take' });
     this.snippets = h('div', {});
@@ -39,6 +41,8 @@ export class ShareDialog {
     this.element = h(
       'dialog',
       { class: 'share-dialog', 'aria-label': words.title },
+      h('h2', {}, words.picture),
+      this.card.element,
       h('h2', {}, words.link),
       this.links,
       h('h2', {}, words.ownPage),
@@ -113,6 +117,7 @@ export class ShareDialog {
   async #show() {
     this.wasPlaying = this.host.shown().training.playing;
     const withoutNames = await packFor(this.#run());
+    this.card.show();
     this.#showLinks(withoutNames);
     this.#showSnippets();
     this.#showFigures();

@@ -251,13 +251,12 @@ export function toData(panel, caption) {
   ) {
     const { columns, rows } =
       /** @type {{ columns: string[], rows: (string | number | null)[][] }} */ (data);
-    const lines = [
-      `# ${caption}`,
-      ...[columns, ...rows].map((row) =>
-        row.map((value) => csvCell(String(value ?? ''))).join(','),
-      ),
-    ];
-    return { text: `${lines.join('\r\n')}\r\n`, type: 'text/csv', ending: 'csv' };
+    // Programs that read tables know no remarks: what it is of stands in a column of its own.
+    const [first = [], ...others] = rows;
+    const lines = [[...columns, 'run'], [...first, caption], ...others.map((row) => [...row, ''])];
+    const text = lines.map((row) => row.map((value) => csvCell(String(value ?? ''))).join(','));
+    // With a byte order mark spreadsheets take it for UTF-8.
+    return { text: `\ufeff${text.join('\r\n')}\r\n`, type: 'text/csv', ending: 'csv' };
   }
   return {
     text: JSON.stringify({ caption, figures: found }),

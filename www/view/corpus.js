@@ -1,13 +1,31 @@
 import * as words from '#words/corpus.js';
 import { h, setText, uniqueId } from '../base/dom.js';
-import { count } from '../base/format.js';
+import { count, percent } from '../base/format.js';
 import { NAMES_SHA256 } from '../run/notebook-comparison.js';
 import { message } from '../base/errors.js';
 import { limits } from '../base/limits.js';
-import { Playground } from '../base/wasm.js';
+import { unseenName, withUnseen } from '../base/letters.js';
+import { CorpusCheck, Playground } from '../base/wasm.js';
+import { SLICE } from '../run/slices.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
 /** @typedef {import('./commands.js').Text} Text */
+
+/** Milliseconds of the first slice of a look: most texts are read by then. */
+const FIRST_SLICE = 20;
+
+/** What was understood of a text. @param {CorpusInfo} info */
+function understood({ names, letters, alphabet, longest, first, encoding, rows }) {
+  const unseen = Array.from(alphabet, unseenName).filter((name) => name !== null);
+  const facts = [
+    words.found(count(names), first.map(withUnseen)),
+    words.longest(count(longest)),
+    words.letters(count(letters)) + (unseen.length > 0 ? words.unseen(unseen) : ''),
+    words.rows(count(rows.train)),
+  ];
+  if (encoding !== 'UTF-8') facts.push(words.readAs(encoding));
+  return facts;
+}
 
 /**
  * Names of the reader's own: a file, a drop, or a paste. The running training goes on until they
@@ -19,6 +37,12 @@ export class CorpusControl {
     this.commands = commands;
     /** @type {Text | null} */
     this.text = null;
+    /**
+     * Looks at texts: their number, and the one that is not closed.
+     *
+     * @type {{ current: number, open: CorpusCheck | null }}
+     */
+    this.looks = { current: 0, open: null };
     const fileId = uniqueId('file');
     const pasteId = uniqueId('paste');
     this.file = h('input', {
@@ -57,13 +81,30 @@ export class CorpusControl {
       this.compare,
       h('button', { onclick: () => this.clear() }, words.discard),
     );
+    this.question = h('p', { role: 'status' });
+    this.ask = h(
+      'div',
+      { class: 'pending', hidden: true },
+      this.question,
+      h(
+        'button',
+        { class: 'primary', 'data-action': 'take-column', onclick: () => this.#takeColumn() },
+        words.useColumn,
+      ),
+      h(
+        'button',
+        { 'data-action': 'take-lines', onclick: () => this.#takeLines() },
+        words.useLines,
+      ),
+      h('button', { onclick: () => this.clear() }, words.discard),
+    );
     this.builtIn = h(
       'button',
       { hidden: true, onclick: () => this.commands.useNames(null) },
       words.builtIn,
     );
     /** What is said of the names that were given. */
-    this.answer = h('div', {}, this.error, this.offer);
+    this.answer = h('div', {}, this.error, this.ask, this.offer);
     this.current = h('p', { class: 'help', 'data-readout': 'corpus' });
     /** Shows the answer where there are no settings to show it in. */
     this.dialog = h(
@@ -115,30 +156,65 @@ export class CorpusControl {
       return;
     }
     try {
-      this.check(new Uint8Array(await file.arrayBuffer()), file.name);
+      await this.check(new Uint8Array(await file.arrayBuffer()), file.name);
     } catch (error) {
       this.#refuse(words.unreadable(file.name, message(error)));
     }
   }
 
-  /** Looks at a text without touching the run. @param {Text} text @param {string} [name] */
-  check(text, name) {
+  /**
+   * Looks at a text without touching the run, in slices.
+   *
+   * @param {Text} text
+   * @param {string} [name]
+   */
+  async check(text, name) {
     this.clear();
-    /** @type {CorpusInfo} */
-    let info;
+    const { current: mine } = this.looks;
     try {
       const config = this.commands.run()?.config;
-      info = Playground.checkCorpus(text, { ...config, corpus: 'custom' });
+      const look = new CorpusCheck(text, { ...config, corpus: 'custom' });
+      this.looks.open = look;
+      for (let ms = FIRST_SLICE; ; ms = SLICE) {
+        const { done, total } = look.advance(ms);
+        if (done === total) break;
+        setText(this.found, words.reading(percent(done / total)));
+        await new Promise((resolve) => setTimeout(resolve));
+        if (this.looks.current !== mine) return;
+      }
+      this.#answer(text, look.info(), name);
     } catch (error) {
       this.#refuse(name ? words.refused(name, message(error)) : message(error));
-      return;
     }
+  }
+
+  /** @param {Text} text @param {CorpusInfo} info @param {string} [name] */
+  #answer(text, info, name) {
     this.text = text;
-    const { names, letters, rows, sha256 } = info;
-    const isNotebooks = sha256 === NAMES_SHA256;
+    const isNotebooks = info.sha256 === NAMES_SHA256;
     this.compare.hidden = !isNotebooks;
-    const whose = isNotebooks ? words.notebooks : '';
-    setText(this.found, whose + words.found(count(names), count(letters), count(rows.train)));
+    setText(this.found, words.understood(isNotebooks ? words.notebooks : '', understood(info)));
+    const { table } = info;
+    this.ask.hidden = !table;
+    this.offer.hidden = Boolean(table);
+    if (!table) return;
+    const { columns, column } = table;
+    const first = table.first.map(withUnseen);
+    setText(this.question, words.table({ name: name ?? words.theText, columns, column, first }));
+  }
+
+  #takeColumn() {
+    const { text } = this;
+    if (text === null) return;
+    try {
+      this.check(Playground.namesOfTable(text));
+    } catch (error) {
+      this.#refuse(message(error));
+    }
+  }
+
+  #takeLines() {
+    this.ask.hidden = true;
     this.offer.hidden = false;
   }
 
@@ -160,9 +236,13 @@ export class CorpusControl {
   }
 
   #use() {
-    const { text } = this;
+    const { text, looks } = this;
+    // To close the dialog discards what was found.
+    const look = looks.open;
+    looks.open = null;
     this.dialog.close();
-    if (text !== null) this.commands.useNames(text);
+    if (text !== null) this.commands.useNames(text, look ?? undefined);
+    look?.free();
   }
 
   #compare() {
@@ -173,7 +253,10 @@ export class CorpusControl {
 
   clear() {
     this.text = null;
+    this.looks.open?.free();
+    this.looks = { current: this.looks.current + 1, open: null };
     this.offer.hidden = true;
+    this.ask.hidden = true;
     setText(this.error, '');
   }
 

@@ -15,19 +15,21 @@ export class Drawer {
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.shut();
     });
-    /** @type {HTMLElement | null} */
-    this.opener = null;
+    /** The button that opens it, and the one that has the focus afterwards where that is gone. */
+    this.opener = /** @type {HTMLElement | null} */ (null);
+    this.stand = /** @type {HTMLElement | null} */ (null);
   }
 
-  /** @param {HTMLElement} opener */
-  toggle(opener) {
+  /** @param {HTMLElement} opener @param {HTMLElement} stand */
+  toggle(opener, stand) {
     if (this.element.classList.contains('open')) this.shut();
-    else this.open(opener);
+    else this.open(opener, stand);
   }
 
-  /** @param {HTMLElement} opener */
-  open(opener) {
+  /** @param {HTMLElement} opener @param {HTMLElement} stand */
+  open(opener, stand) {
     this.opener = opener;
+    this.stand = stand;
     this.element.classList.add('open');
     opener.setAttribute('aria-expanded', 'true');
   }
@@ -35,6 +37,7 @@ export class Drawer {
   shut() {
     this.element.classList.remove('open');
     this.opener?.setAttribute('aria-expanded', 'false');
-    this.opener?.focus();
+    const isThere = (this.opener?.getClientRects().length ?? 0) > 0;
+    (isThere ? this.opener : this.stand)?.focus();
   }
 }

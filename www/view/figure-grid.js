@@ -186,8 +186,10 @@ export class FigureGrid {
    */
   async drawNow(id, look) {
     const place = this.places.find((each) => each.id === id);
-    await place?.arrive();
+    // A figure that is there is drawn before anything else happens, as printing needs it.
+    if (!place?.panel) await place?.arrive();
     place?.draw(look());
+    place?.panel?.settle?.();
   }
 
   /** Fetches a figure when it is seen for the first time. @param {FigurePlace} place */

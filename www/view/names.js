@@ -1,12 +1,14 @@
 import * as words from '#words/names.js';
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { limits } from '../base/limits.js';
+import { withUnseen } from '../base/letters.js';
 import { numberField } from '../base/number-field.js';
+import { SLICE } from '../run/slices.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const COUNT = 20;
-/** Names drawn in one frame; few enough not to delay it. */
+/** Names drawn together. A large network takes several frames for them. */
 const PER_FRAME = 4;
 /** Milliseconds between two refreshes of the list while it trains. */
 const REFRESH = 2000;
@@ -145,7 +147,7 @@ export class NamesPanel {
       temperature: this.temperatureNumber.value,
       prefix: this.prefix.value,
     };
-    const names = attempt(this.error, () => source.sample(PER_FRAME, options));
+    const names = attempt(this.error, () => source.sampleFor(SLICE, PER_FRAME, options) ?? []);
     if (!names) {
       this.next = COUNT;
       return;
@@ -153,7 +155,7 @@ export class NamesPanel {
     for (const name of names) {
       const row = this.rows[this.next];
       const known = source.contains(name);
-      setText(row.name, name === '' ? words.empty : name);
+      setText(row.name, name === '' ? words.empty : withUnseen(name));
       setText(row.status, known ? words.known : words.isNew);
       row.element.classList.toggle('known', known);
       this.next += 1;

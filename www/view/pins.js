@@ -76,7 +76,10 @@ export class PinsPanel {
     const compare = this.commands.compare();
     this.element.hidden = !compare?.isUsed;
     if (!compare?.isUsed) return this.names.update(snapshot);
-    const names = pins.map((pin) => `${pin.mark}${pin.nameBeside(config)} ${pin.run.step}`);
+    const names = pins.map((pin) => {
+      const { step, lossHistory } = pin.run;
+      return `${pin.mark}${pin.nameBeside(config)} ${step} ${lossHistory.dev.at(-1)?.step}`;
+    });
     const coming = compare.coming.map(({ share }) => share);
     const key = `${names} ${coming} ${compare.race?.by} ${playing ? '' : step} ${snapshot.lossHistory.dev.length}`;
     if (key === this.key && !(playing && now - this.drawnAt > EVERY)) return;

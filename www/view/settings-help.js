@@ -1,7 +1,5 @@
 /** Milliseconds that a pointer rests on a label before its help opens. */
 const REST = 350;
-/** Least room below a row for its help, in pixels; else it opens above. */
-const ROOM = 110;
 
 /**
  * Shows the help of one setting at a time over its neighbours: when the pointer rests on its name,
@@ -11,6 +9,7 @@ const ROOM = 110;
 export class SettingsHelp {
   /** @param {HTMLElement} root that holds the rows */
   constructor(root) {
+    this.root = root;
     /** The row whose help is open. @type {HTMLElement | null} */
     this.row = null;
     this.timer = 0;
@@ -48,10 +47,19 @@ export class SettingsHelp {
     this.asked = isAsked ? row : null;
     if (row === this.row) return;
     this.row?.classList.remove('explains');
-    const below = window.innerHeight - row.getBoundingClientRect().bottom;
-    row.classList.toggle('explains-above', below < ROOM);
+    row.classList.remove('explains-above');
     row.classList.add('explains');
+    const bottom = row.querySelector('.bubble')?.getBoundingClientRect().bottom ?? 0;
+    // The buttons of a setting that was just changed stay free.
+    const isFree = !row.previousElementSibling?.classList.contains('changed');
+    row.classList.toggle('explains-above', isFree && bottom > this.#floor());
     this.row = row;
+  }
+
+  /** Where what can be seen ends: at the bar that says what changes, or with the window. */
+  #floor() {
+    const bar = this.root.querySelector('.pending:not([hidden])')?.getBoundingClientRect();
+    return Math.min(window.innerHeight, bar && bar.height > 0 ? bar.top : Infinity);
   }
 
   hide() {

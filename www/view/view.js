@@ -272,7 +272,7 @@ export class View {
     try {
       const settings = await this.#askSettings();
       this.beside.choose('settings');
-      settings.drawer.toggle(this.transport.settings);
+      settings.drawer.toggle(this.transport.settings, this.transport.more);
       this.transport.unfold(false);
     } catch (error) {
       this.commands.reportError(error);
@@ -307,7 +307,7 @@ export class View {
       const settings = await this.#askSettings();
       if (this.visible.has('settings')) {
         this.beside.choose('settings');
-        settings.drawer.open(this.transport.settings);
+        settings.drawer.open(this.transport.settings, this.transport.more);
         settings.reveal();
       } else settings.corpus.openDialog();
       await settings.read(names);

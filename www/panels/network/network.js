@@ -40,7 +40,7 @@ export class NetworkPanel {
   reads = /** @type {const} */ ([
     'exampleBlocks',
     'unfold',
-    'lookAhead',
+    'lookAheadFor',
     'layers',
     'histogram',
     'trace',

@@ -1,5 +1,6 @@
 import * as words from '#words/slow-step.js';
 import { h, setText } from '../../base/dom.js';
+import { SLICE } from '../../run/slices.js';
 import { stagesOf } from './stages.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
@@ -93,11 +94,19 @@ export class SlowStep {
     if (this.ahead && (isLeft || snapshot.config.lr !== this.ahead.config.lr)) this.end();
   }
 
-  #begin() {
-    if (!this.snapshot) return;
-    const { source, step } = this.snapshot;
-    this.ahead = source.lookAhead();
-    this.step = step;
+  /** Looks ahead, in slices: a large network takes half a second. */
+  async #begin() {
+    for (;;) {
+      if (!this.snapshot || this.ahead || this.begin.disabled) return;
+      const { source, step } = this.snapshot;
+      const ahead = source.lookAheadFor(SLICE);
+      if (ahead) {
+        this.ahead = ahead;
+        this.step = step;
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
     this.stages = stagesOf(this.snapshot);
     this.stage = 0;
     this.#show();

@@ -30,7 +30,7 @@ export function stagesOf({ source, config }) {
     },
     ...layers.flatMap((layer) => forwardThrough(layer, config)),
     ...throughOutput(layers.length, config),
-    ...layers.toReversed().flatMap((layer) => backThrough(layer, config)),
+    ...[...layers].reverse().flatMap((layer) => backThrough(layer, config)),
     {
       text: words.backToInputs,
       gradients: ['input-0', 'embedding-0'],

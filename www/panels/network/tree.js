@@ -9,6 +9,8 @@ import { BlockElement } from './block-element.js';
 /** From this many hidden layers on the blocks are drawn narrow, and from that many narrower. */
 const FEW = 2;
 const MANY = 7;
+/** More of them than this do not fit beside each other: the picture scrolls. */
+const MOST = 12;
 /** Cells that an arrow key moves by together with Shift. */
 const FAR = 10;
 
@@ -69,6 +71,7 @@ export class NetworkTree {
     this.element.dataset.keys = keys.join();
     const layers = groups.length - 2;
     this.element.dataset.depth = layers < FEW ? 'one' : layers < MANY ? 'few' : 'many';
+    this.element.toggleAttribute('data-crowded', layers > MOST);
     this.element.append(...groups.map((group) => this.#makeGroup(group, layers)));
     if (!this.blocks.has(this.current)) this.current = groups[0].blocks[0].key;
     this.#rove();

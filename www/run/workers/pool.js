@@ -26,10 +26,15 @@ export class Task {
     this.seat = null;
   }
 
-  /** Trains on to another step. @param {number} until */
-  train(until) {
+  /**
+   * Trains on to another step.
+   *
+   * @param {number} until
+   * @param {boolean} [rests] whether it rests there; else it only waits for the next step to go to
+   */
+  train(until, rests = true) {
     this.job.until = until;
-    this.seat?.send({ type: 'train', id: this.id, until });
+    this.seat?.send({ type: 'train', id: this.id, until, rests });
   }
 
   /** Asks for the run as it is; a "state" follows. */

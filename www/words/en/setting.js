@@ -8,5 +8,3 @@ export const list = (things) => {
   const last = things.at(-1) ?? '';
   return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
 };
-/** What is wrong with a setting. @param {string} label @param {string} what */
-export const wrong = (label, what) => `${label}: ${what}`;

@@ -86,3 +86,26 @@ export const noCopyUntilTrain = ' No copy is made until you press Train again.';
 // Copying
 export const copied = 'Copied';
 export const copyByHand = 'Selected: copy it by hand';
+
+// The picture of a moment
+export const picture = 'Picture';
+export const sharePicture = 'Share this picture';
+export const savePicture = 'Save this picture (.png)';
+export const pictureTitle = 'A network learns to write names';
+/** @param {string} step */
+export const pictureStep = (step) => `Step ${step}`;
+export const emptyName = '(empty)';
+/** @param {string} step */
+export const lastStep = (step) => `step ${step}`;
+/** @param {string} loss */
+export const guessing = (loss) => `guessing ${loss}`;
+/** @param {string} loss */
+export const pictureLoss = (loss) => `Loss ${loss}`;
+/** @param {string} loss */
+export const pictureDev = (loss) => `dev ${loss}`;
+/** For those who do not see the picture. @param {string} step @param {string} names */
+export const namesAt = (step, names) => `Names at step ${step}: ${names}.`;
+export const noPicture = 'The browser could not make the picture. Close other tabs and try again.';
+export const notShared = 'The browser did not share the picture. Save it instead.';
+/** What other programs are told that the picture is. */
+export const sharedTitle = 'makemore playground';

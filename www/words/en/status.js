@@ -50,3 +50,5 @@ export const stepTooFar = (step, most) => `step: got ${step}; this run ends at s
 export const pinnedRuns = 'Pinned runs';
 export const lesson = 'The lesson';
 export const noRun = 'There is no run yet; wait until the figure is there.';
+/** What is wrong with names. @param {string} why */
+export const wrongNames = (why) => `names: ${why}`;
