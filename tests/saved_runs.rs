@@ -220,7 +220,7 @@ fn a_run_that_has_diverged_is_refused() {
         for name in ["embedding.weight", "layers.1.weight", "norms.0.running_std"] {
             let said = refusal(&File::of(&run(&[])).put(name, number));
             assert!(
-                said.contains(&format!("\"{name}\" holds a number that is not finite")),
+                said.contains(&format!("\"{name}\" contains a number that is not finite")),
                 "{said}"
             );
         }

@@ -204,7 +204,7 @@ describe(`what comes while the page is loaded in ${browserName}`, () => {
       page.driver.executeScript(
         `return document.querySelector('makemore-playground').shadowRoot?.textContent ?? ''`,
       );
-    await page.until(async () => /no WebAssembly SIMD/.test(String(await said())), 'it is told');
+    await page.until(async () => /needs WebAssembly SIMD/.test(String(await said())), 'it is told');
     const skeleton = await page.driver.findElement({ css: '.skeleton' });
     assert.equal(await skeleton.isDisplayed(), false, 'nothing says that it is on its way');
     const title = await page.driver.findElement({ css: '.masthead h1' });
