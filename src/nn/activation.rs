@@ -274,6 +274,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_a_number_stays_so() {
+        let y = Matrix::from_elements(1, 3, &[f32::NAN, -1.0, -0.0]);
+        for activation in Activation::ALL {
+            let mut a = Matrix::zeros(1, 3);
+            activation.forward(&y, &mut a);
+            assert!(a.row(0)[0].is_nan(), "{activation:?}");
+            let mut in_place = y.clone();
+            activation.apply(&mut in_place);
+            assert!(in_place.row(0)[0].is_nan(), "{activation:?}");
+        }
+        let mut a = Matrix::zeros(1, 3);
+        Activation::Relu.forward(&y, &mut a);
+        assert_eq!(a.row(0)[2].to_bits(), 0.0f32.to_bits());
+    }
+
+    #[test]
     fn values_and_derivatives_are_the_functions() {
         let elements: Vec<f32> = (-60i8..=60).map(|i| f32::from(i) * 0.1 + 0.003).collect();
         let n = elements.len();
