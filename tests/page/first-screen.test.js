@@ -70,7 +70,11 @@ const hidden = (css) =>
     css,
   );
 
-/** Where the parts of the page stand that are in the window. @returns {Promise<Record<string, number[]>>} */
+/**
+ * Where the parts of the page stand that are in the window.
+ *
+ * @returns {Promise<Record<string, number[]>>}
+ */
 const places = () =>
   inPage(`
     const parts = '.offers, .transport, .beside, .tabs, .welcome, .slot:not([hidden]), .side, .names, .health-panel, .buttons, .readouts > div';

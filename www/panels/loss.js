@@ -43,7 +43,7 @@ export class LossPanel {
           'label',
           { class: 'inline', title: words.referenceTitle },
           this.lines,
-          h('span', { class: 'where-wide' }, words.reference),
+          h('span', { class: 'where-wide' }, words.referenceFirst),
           words.lines,
         ),
         h(

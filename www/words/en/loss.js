@@ -58,7 +58,7 @@ export const guesses = {
   triples: 'triples',
 };
 /** Beside a check box; the first half is left out where there is no room. */
-export const reference = 'reference ';
+export const referenceFirst = 'reference ';
 export const lines = 'lines';
 export const referenceTitle =
   'Losses that counting letters in the training data reaches, without a network';
