@@ -13,8 +13,8 @@ import { buildPackage } from './package.js';
 
 const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
 const WASM = 'makemore_playground_bg.wasm';
-/** Most bytes of embed.js and wasm, gzipped, without the names: 210 KB. */
-const MOST = 210 * 1024;
+/** Most bytes of embed.js and wasm, gzipped, without the names: 220 KB. */
+const MOST = 220 * 1024;
 /**
  * Most bytes of embed.js alone, gzipped: what is not needed for the first figure to train belongs
  * into the folder embed.

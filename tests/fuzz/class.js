@@ -1,6 +1,6 @@
 // `node tests/fuzz/class.js SECONDS [SEED]`: sequences of all methods of the wasm class with
-// hostile arguments. Each call answers or throws an Error with a sentence; none traps, leaves the class
-// borrowed, or changes the weights unless it is meant to.
+// hostile arguments. Each call answers or throws an Error with a sentence; none traps, leaves the
+// class borrowed, or changes the weights unless it is meant to.
 import '../unit/lib/wasm.js';
 import { random as seeded } from '../unit/lib/random.js';
 import { CorpusCheck, Playground } from '../../www/pkg/makemore_playground.js';

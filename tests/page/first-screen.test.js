@@ -275,7 +275,7 @@ describe(`the column beside the figures in ${browserName}`, () => {
         .map((css) => root.querySelector(css).getBoundingClientRect())
         .map(({ top, height }) => height > 0 ? top : NaN);
     `);
-    const sorted = /** @type {number[]} */ (tops).toSorted((a, b) => a - b);
+    const sorted = /** @type {number[]} */ (tops).slice().sort((a, b) => a - b);
     assert.deepEqual(tops, sorted, `the order is not ${order}`);
     const sheet = () => page.find('.drawer');
     assert.equal(await (await sheet()).isDisplayed(), false);

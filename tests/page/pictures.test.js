@@ -370,7 +370,7 @@ describe('figures to take home', () => {
     const switches = await page.findAll('.switches [data-show]');
     const ids = await Promise.all(switches.map((each) => each.getAttribute('data-show')));
     const others = ['network', 'notebook', 'experiments'];
-    assert.deepEqual(ids.toSorted(), [...Object.keys(CHECKS), ...others].toSorted());
+    assert.deepEqual(ids.sort(), [...Object.keys(CHECKS), ...others].sort());
   });
 
   it('with them the loss log, as it is shown', async () => {
