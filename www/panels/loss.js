@@ -19,8 +19,13 @@ export class LossPanel {
 
   constructor() {
     this.title = h('h2', {}, 'Loss');
-    this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });
+    this.log = h('input', {
+      'aria-label': 'log scale',
+      type: 'checkbox',
+      onchange: () => this.remake(),
+    });
     this.lines = h('input', {
+      'aria-label': 'reference lines',
       type: 'checkbox',
       checked: true,
       'data-action': 'reference-lines',
@@ -52,7 +57,13 @@ export class LossPanel {
           h('span', { class: 'where-wide' }, 'reference '),
           'lines',
         ),
-        h('label', { class: 'inline' }, this.log, 'log', h('span', { class: 'where-wide' }, ' scale')),
+        h(
+          'label',
+          { class: 'inline' },
+          this.log,
+          'log',
+          h('span', { class: 'where-wide' }, ' scale'),
+        ),
       ),
       this.target,
       this.readout,
