@@ -13,8 +13,13 @@ export class LossPanel {
 
   constructor() {
     this.title = h('h2', {}, words.heading);
-    this.log = h('input', { type: 'checkbox', onchange: () => this.remake() });
+    this.log = h('input', {
+      'aria-label': `${words.log}${words.scale}`,
+      type: 'checkbox',
+      onchange: () => this.remake(),
+    });
     this.lines = h('input', {
+      'aria-label': `${words.referenceFirst}${words.lines}`,
       type: 'checkbox',
       checked: true,
       'data-action': 'reference-lines',
