@@ -76,10 +76,8 @@ fn numbers_out_of_range_are_blamed_on_what_made_them() {
     let wild = [("preset", "deep"), ("lr", "100000"), ("activation", "linear")];
     check(None, &wild, &["learning rate", "out of range"], &[("lr", "0.01")]);
     let pairs =
-        [("preset", "initial"), ("init", "normal"), ("gain", "1000000"), ("activation", "relu")];
-    check(None, &pairs, &["step 0", "Layer 1"], &[("gain", "0.2")]);
-    let pairs = [("preset", "initial"), ("out_scale", "3e38")];
-    check(None, &pairs, &["step 0", "Output"], &[("out_scale", "0.01")]);
+        [("preset", "deep"), ("activation", "linear"), ("n_layers", "12"), ("gain", "1000000")];
+    check(None, &pairs, &["step 0", "of Layer", "smaller gain"], &[("gain", "0.5")]);
 }
 
 #[test]

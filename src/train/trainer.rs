@@ -252,7 +252,10 @@ impl Trainer {
         self.look_ahead();
         match loss {
             Some(loss) => self.loss = loss,
-            None => self.end_here(),
+            None => {
+                self.loss = f32::NAN;
+                self.end_here();
+            }
         }
     }
 

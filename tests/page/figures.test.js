@@ -95,7 +95,7 @@ describe(`figures in ${browserName}`, () => {
     }
     await page.match(
       '[data-panel="preactivations"] .multiples:last-child [data-layer="0"] h2',
-      /after BatchNorm: std (0\.9\d|1\.0\d)/,
+      /after the normalisation: std (0\.9\d|1\.0\d)/,
     );
     for (const [i, [name, weight]] of Object.entries(want.weights).entries()) {
       const facts = await page.match(

@@ -33,10 +33,10 @@ async function open([width, height], fragment = '') {
     () =>
       inPage(`
         const names = [...root.querySelectorAll('.names .name')].filter((name) => name.checkVisibility());
+        const figures = [...root.querySelectorAll('.slot:not([hidden])')].filter((slot) => slot.getBoundingClientRect().top < innerHeight);
         const { drawn } = host.state;
-        return drawn.includes('network') && names.length > 0 && names.every((name) => name.textContent)
-          && root.querySelector('.lead [data-panel]:not(.place)')
-          && drawn.includes(root.querySelector('.lead').dataset.slot);
+        return names.length > 0 && names.every((name) => name.textContent)
+          && figures.length > 0 && figures.every((slot) => drawn.includes(slot.dataset.slot) && slot.querySelector('[data-panel]:not(.place)'));
       `),
     'the first screen is drawn',
   );
@@ -70,14 +70,18 @@ const hidden = (css) =>
     css,
   );
 
-/** Where the parts of the page stand. @returns {Promise<Record<string, number[]>>} */
+/**
+ * Where the parts of the page stand that are in the window.
+ *
+ * @returns {Promise<Record<string, number[]>>}
+ */
 const places = () =>
   inPage(`
     const parts = '.offers, .transport, .beside, .tabs, .welcome, .slot:not([hidden]), .side, .names, .health-panel, .buttons, .readouts > div';
     return Object.fromEntries([...root.querySelectorAll(parts)].map((element, i) => {
       const { x, y, width, height } = element.getBoundingClientRect();
       return [i + ' ' + (element.dataset.slot ?? element.className), [x, y, width, height]];
-    }));
+    }).filter(([, [, y, , height]]) => height > 0 && y < innerHeight));
   `);
 
 before(async () => {

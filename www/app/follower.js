@@ -180,11 +180,14 @@ export class Follower {
     }
     if (names.includes('panels')) grid.showOnly(options.panels ?? grid.usual);
     app.view.showParts(this.#partsShown(grid.compact));
-    app.view.appear();
     if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;
-    if (names.includes('lesson') && lesson.number !== number)
-      lesson.open(number, { begin: this.asksForLesson ? 'untouched' : 'never' });
+    const begin = this.asksForLesson ? 'untouched' : 'never';
+    const isOther = names.includes('lesson') && lesson.number !== number;
+    const opened = isOther ? lesson.open(number, { begin }) : null;
+    // Where a lesson sets the page up, nobody sees what it leaves out.
+    if (opened && this.asksForLesson) opened.then(() => app.view?.appear());
+    else app.view.appear();
     app.drawAgain();
   }
 

@@ -226,6 +226,11 @@ export class Compare {
     return this.race?.limit ?? Infinity;
   }
 
+  /** The step whose pace the live run has: in a race for time it is not held back at first. */
+  get paceFrom() {
+    return this.race?.by === 'time' ? Infinity : undefined;
+  }
+
   /** In every frame. */
   follow() {
     const run = this.owner.run();

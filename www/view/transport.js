@@ -60,8 +60,8 @@ export class Transport {
     );
   }
 
-  /** Steps a second that are asked for. @param {number} step at which it is */
-  paceAt(step) {
+  /** Steps a second that are asked for. @param {number} [step] at which it is */
+  paceAt(step = 0) {
     return paceAt(this.speed.value, step);
   }
 

@@ -45,8 +45,7 @@ const START = 0.5;
  * @property {() => { config: Config, text: string | Uint8Array | null, sha256: string } | null} run
  * @property {() => string | undefined} asked the recipe of the address
  * @property {(recipe: string) => void} note puts a recipe into the address
- * @property {(outcome: import('../../run/experiment/outcome.js').Outcome) => void} tell told what
- *   an experiment has come to when it ends
+ * @property {(outcome: ReturnType<typeof outcomeOf>) => void} tell told what one has come to
  * @property {(kept: KeptExperiment) => void} keep
  * @property {(recipe?: string) => Promise<KeptExperiment | null>} recall
  * @property {(name: string, type: string, text: string) => void} save a file

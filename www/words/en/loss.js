@@ -1,6 +1,8 @@
 export const heading = 'Loss';
 export const plot = 'Loss by step. Left and right arrow keys read out values.';
-export const logScale = 'log scale';
+/** Beside a check box; the second half is left out where there is no room. */
+export const log = 'log';
+export const scale = ' scale';
 
 // Titles
 /** @param {string} step */
@@ -55,7 +57,9 @@ export const guesses = {
   pairs: 'pairs',
   triples: 'triples',
 };
-export const referenceLines = 'reference lines';
+/** Beside a check box; the first half is left out where there is no room. */
+export const referenceFirst = 'reference ';
+export const lines = 'lines';
 export const referenceTitle =
   'Losses that counting letters in the training data reaches, without a network';
 /** @param {number} letters */
