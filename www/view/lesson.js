@@ -22,11 +22,13 @@ const TITLES = /** @type {string[]} */ (
 export class LessonPanel {
   /**
    * @param {object} hooks
+   * @param {ShadowRoot} hooks.root that takes the style
    * @param {import('./commands.js').Commands} hooks.commands
    * @param {(panels: string[]) => void} hooks.onPanels shows these figures and no others
    * @param {() => void} hooks.onOpen told when another lesson is open, or none
    */
-  constructor({ commands, onPanels, onOpen }) {
+  constructor({ root, commands, onPanels, onOpen }) {
+    this.root = root;
     this.commands = commands;
     this.onPanels = onPanels;
     this.onOpen = onOpen;
@@ -97,7 +99,8 @@ export class LessonPanel {
    * @param {boolean} hasFocus
    */
   #show(lesson, when, { OpenLesson, lessonCss }, hasFocus) {
-    adoptStyle(this.element, lessonCss);
+    // Not by the element, which may not be on the page yet.
+    adoptStyle(this.root, lessonCss);
     const begin = () => {
       this.onPanels(lesson.panels);
       this.commands.startLesson(lesson.load, 0);

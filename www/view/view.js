@@ -58,6 +58,7 @@ export class View {
     /** @type {SettingsPanel | undefined} */
     this.settings = undefined;
     this.lesson = new LessonPanel({
+      root,
       commands,
       onPanels: (panels) =>
         this.grid.showOnly(
@@ -157,7 +158,7 @@ export class View {
     try {
       const { helpCss, helpDialog } = await fetchPart(words.theHelp, () => import('./help.js'));
       this.help ??= this.element.appendChild(helpDialog());
-      adoptStyle(this.help, helpCss);
+      adoptStyle(this.root, helpCss);
       this.help.showModal();
     } catch (error) {
       this.commands.reportError(error);
@@ -283,7 +284,7 @@ export class View {
   #askSettings() {
     this.settingsArrival ??= fetchPart(words.theSettings, () => import('./settings-panel.js')).then(
       ({ SettingsPanel, settingsCss }) => {
-        adoptStyle(this.element, settingsCss);
+        adoptStyle(this.root, settingsCss);
         const settings = new SettingsPanel(this.commands, this.settingsPlace);
         this.settings = settings;
         this.element.append(settings.dialog);
