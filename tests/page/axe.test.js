@@ -106,7 +106,8 @@ describe(`axe-core in ${browserName}`, () => {
 
   it('finds nothing in any figure or bench', async () => {
     await page.load();
-    const ids = await allFigures();
+    // The comparison with the notebook is there for makemore's own names.txt only.
+    const ids = (await allFigures()).filter((id) => id !== 'notebook');
     assert.ok(ids.length > 14, ids.join());
     await page.load(`#v=1&preset=deep-batchnorm&panels=${ids.join()}`);
     await page.trainUntil(30);

@@ -1,4 +1,4 @@
-import { choice, head } from '../base/controls.js';
+import { choice, head, scrolling } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
 import { NORMS, normName } from '../base/norms.js';
 import { Playground } from '../base/wasm.js';
@@ -66,7 +66,7 @@ export class LinearBench {
       ),
       h('div', { class: 'controls' }, this.size.element, this.norm.element),
       this.title,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling('Spread through the layer', this.table),
     );
     /** Stds of all quantities, case by case. @type {(number | null)[][]} */
     this.stds = [];

@@ -1,3 +1,4 @@
+import { scrolling } from '../base/controls.js';
 import { h } from '../base/dom.js';
 import { count, fixed, loss as lossText } from '../base/format.js';
 import { PRINTED, PRINT_EVERY } from '../run/notebook.js';
@@ -116,7 +117,7 @@ function table(rows) {
   );
   const element = h('table', {}, h('thead', {}, head), h('tbody', {}, ...body));
   offer(element, () => ({ columns: ['', 'theirs', 'ours', 'verdict'], rows }));
-  return h('div', { class: 'scroll' }, element);
+  return scrolling('The notebook\u2019s numbers and ours', element);
 }
 
 /** @param {string} name @param {string} theirs @param {string | null} ours @returns {Row} */

@@ -55,7 +55,12 @@ export class Transport {
     };
     this.element = h(
       'div',
-      { class: 'transport', role: 'group', 'aria-label': 'Training' },
+      // A landmark on the playground's own page; a post may hold many figures.
+      {
+        class: 'transport',
+        role: commands.keepsLog ? 'region' : 'group',
+        'aria-label': 'Training',
+      },
       h('div', { class: 'buttons' }, this.train, this.step),
       h(
         'div',

@@ -1,4 +1,4 @@
-import { head } from '../../base/controls.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setProgress, setStatus } from '../../base/dom.js';
 import { offer } from '../../plot/canvas.js';
 import { Slices } from '../../run/slices.js';
@@ -38,7 +38,7 @@ export class GradientCheck {
       ),
       this.button,
       this.result,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling('Gradients compared', this.table),
     );
     /**
      * For each tensor: its name, how many gradients were compared, the largest difference, the

@@ -1,4 +1,4 @@
-import { head } from '../../base/controls.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setText } from '../../base/dom.js';
 import { offer } from '../../plot/canvas.js';
 
@@ -40,7 +40,7 @@ export class ZeroNetwork {
       ),
       this.button,
       this.title,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling('Gradients of the all-zero network', this.table),
     );
     offer(
       this.table,

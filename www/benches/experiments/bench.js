@@ -65,11 +65,8 @@ export class ExperimentsBench {
     this.note = h('p', { class: 'help', 'data-readout': 'where' });
     this.progress = h('progress', { max: 1, 'aria-label': 'Progress of the experiment' });
     this.state = h('p', { class: 'facts', role: 'status', 'data-readout': 'experiment-state' });
-    const button = (
-      /** @type {string} */ action,
-      /** @type {string} */ name,
-      /** @type {() => void} */ onclick,
-    ) => h('button', { 'data-action': action, onclick }, name);
+    /** @type {(action: string, name: string, onclick: () => void) => HTMLButtonElement} */
+    const button = (action, name, onclick) => h('button', { 'data-action': action, onclick }, name);
     this.start = button('experiment-start', 'Start', () => this.#begin());
     this.pause = button('experiment-pause', 'Pause', () => this.#togglePause());
     this.cancel = button('experiment-cancel', 'Cancel', () => this.#cancel());
@@ -289,8 +286,8 @@ export class ExperimentsBench {
     setText(this.start, state === 'paused' ? 'Start again' : 'Start');
     this.form.lock(state === 'running');
     if (experiment) this.progress.value = experiment.progress;
-    const show = state === 'running' ? setProgress : setStatus;
-    show(this.state, experiment ? describeState(experiment) : '');
+    const say = state === 'running' ? setProgress : setStatus;
+    say(this.state, experiment ? describeState(experiment) : '');
   }
 
   #keep() {

@@ -1,4 +1,4 @@
-import { head } from '../../base/controls.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setText } from '../../base/dom.js';
 import { count, loss as lossText } from '../../base/format.js';
 import { Playground } from '../../base/wasm.js';
@@ -65,7 +65,7 @@ export class Results {
       this.heat.element,
       this.bandsTitle,
       this.bands.element,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling('Results as a table', this.table),
     );
   }
 
