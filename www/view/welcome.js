@@ -8,7 +8,7 @@ import { h } from '../base/dom.js';
 export function welcome(begin) {
   return h(
     'section',
-    { class: 'welcome', 'aria-label': 'What you are looking at' },
+    { class: 'welcome', 'aria-label': 'Welcome' },
     h('h2', {}, 'A network learns to write names'),
     h(
       'p',

@@ -21,7 +21,7 @@ export class ZeroNetwork {
       { 'data-action': 'zeros', onclick: () => this.#start() },
       `Set all weights and biases to zero and take ${ZERO_STEPS} steps`,
     );
-    this.title = h('h2', { role: 'status', 'data-readout': 'zeros' });
+    this.title = h('h2', { 'data-readout': 'zeros' });
     this.body = h('tbody', {});
     this.table = h(
       'table',
@@ -39,7 +39,7 @@ export class ZeroNetwork {
         'The shape of the present network without BatchNorm; the letters\u2019 vectors stay random.',
       ),
       this.button,
-      this.title,
+      h('div', { role: 'status' }, this.title),
       scrolling('Gradients of the all-zero network', this.table),
     );
     offer(
