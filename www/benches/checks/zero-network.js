@@ -21,7 +21,7 @@ export class ZeroNetwork {
       { 'data-action': 'zeros', onclick: () => this.#start() },
       `Set all weights and biases to zero and take ${ZERO_STEPS} steps`,
     );
-    this.title = h('h2', { 'data-readout': 'zeros' });
+    this.title = h('h2', { hidden: true, 'data-readout': 'zeros' });
     this.body = h('tbody', {});
     this.table = h(
       'table',
@@ -75,7 +75,7 @@ export class ZeroNetwork {
   #clear() {
     this.table.hidden = true;
     this.rows = [];
-    setText(this.title, '');
+    this.title.hidden = true;
   }
 
   /** @param {Snapshot} snapshot */
@@ -121,6 +121,7 @@ export class ZeroNetwork {
       .filter(({ gradLargest }, i) => gradLargest <= floor && this.first[i].gradLargest <= floor)
       .map(({ name }) => name);
     const learns = now.filter(({ name }) => !never.includes(name)).map(({ name }) => name);
+    this.title.hidden = false;
     setText(
       this.title,
       `No gradient: ${never.join(', ') || 'none'}. Only these learn: ${learns.join(', ')}; loss ${network.loss.toFixed(4)}`,
