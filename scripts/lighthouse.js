@@ -77,7 +77,7 @@ async function measure(url, flags, folder) {
 }
 
 /** @param {number[]} numbers */
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** @param {string} profile @param {Awaited<ReturnType<typeof measure>>[]} loads */
 function judge(profile, loads) {

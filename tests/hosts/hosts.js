@@ -5,7 +5,7 @@ const page = (/** @type {string} */ script) =>
 
 /**
  * @typedef {object} Host
- * @property {string} [type] of the package.json, where it is no module
+ * @property {boolean} [hasNoType] whether the package.json says nothing of modules, as usual there
  * @property {string[]} [npm] packages to install
  * @property {string[]} [pip] packages to install
  * @property {Record<string, string>} [files] of every project of that tool
@@ -89,7 +89,7 @@ export const HOSTS = {
     site: 'docs/.vitepress/dist',
   },
   Docusaurus: {
-    type: 'commonjs',
+    hasNoType: true,
     npm: ['@docusaurus/core', '@docusaurus/preset-classic', 'react', 'react-dom'],
     files: {
       'docusaurus.config.js': `export default { title: 'Site', url: 'http://localhost', baseUrl: '/', onBrokenLinks: 'ignore', presets: [['classic', { docs: { routeBasePath: '/' }, blog: false }]] };`,

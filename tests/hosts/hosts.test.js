@@ -38,7 +38,7 @@ after(() => driver?.quit());
  * @param {string} name
  * @param {import('./hosts.js').Host} host
  */
-function makeSite(name, { type = 'module', npm = [], pip = [], files = {}, copies, build = [] }) {
+function makeSite(name, { hasNoType = false, npm = [], pip = [], files = {}, copies, build = [] }) {
   const folder = mkdtempSync(join(tmpdir(), 'host-'));
   const run = (/** @type {string[]} */ [program, ...args]) => {
     const env = {
@@ -62,7 +62,13 @@ function makeSite(name, { type = 'module', npm = [], pip = [], files = {}, copie
       writeFileSync(join(folder, path), text);
     }
   };
-  write({ 'package.json': JSON.stringify({ name: 'consumer', private: true, type }) });
+  write({
+    'package.json': JSON.stringify({
+      name: 'consumer',
+      private: true,
+      ...(!hasNoType && { type: 'module' }),
+    }),
+  });
   if (npm.length > 0) run(['npm', 'install', '--no-audit', '--no-fund', ...npm]);
   if (copies) {
     mkdirSync(join(folder, copies), { recursive: true });

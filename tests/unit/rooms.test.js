@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
  */
 const MAY_IMPORT = {
   pkg: [],
+  words: [],
   data: [],
   lessons: [],
   base: ['pkg'],
@@ -24,8 +25,13 @@ const MAY_IMPORT = {
   share: ['address', 'keep', 'panels', 'plot', 'run', 'base'],
 };
 for (const room of ['view', 'app', 'element', 'top']) MAY_IMPORT[room] = Object.keys(MAY_IMPORT);
-/** Types of the wasm package, and the lessons' texts, are for every room. */
-const FOR_ALL = ['pkg', 'lessons'];
+/** Types of the wasm package, the words, and the lessons' texts, are for every room. */
+const FOR_ALL = ['pkg', 'words', 'lessons'];
+
+/** Where '#words/NAME.js' leads, as a path in www. */
+const WORDS = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  .imports['#words/*'].replace('./www/', '')
+  .replace('/*', '');
 
 const MOST_LINES = 350;
 /** Folders that hold files of others, texts and data. */
@@ -70,6 +76,8 @@ const FORMS = {
 function importsOf(from, source) {
   return Object.values(FORMS).flatMap((form) =>
     [...source.matchAll(form)].flatMap(([, text]) => {
+      // The words of the language in use: package.json says where they are.
+      if (text.startsWith('#words/')) return [{ from, to: text.replace('#words', WORDS), text }];
       if (!text.startsWith('.')) return []; // a package of npm
       const to = normalize(join(dirname(from), text.replace(/\?.*$/, ''))).replaceAll('\\', '/');
       return [{ from, to, text }];
@@ -117,6 +125,7 @@ describe('the rooms of www', () => {
     const forms = `
       import 'a.js'; // a package
 import './side-effect.css';
+import * as words from '#words/nine.js';
 import type from '../base/one.js';
 import {
   two,
@@ -142,6 +151,7 @@ import.meta.glob('./eight/*.md', { eager: true });
         'view/six.js',
         'view/three.js',
         'view/two.js',
+        'words/en/nine.js',
       ],
     );
   });

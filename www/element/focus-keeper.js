@@ -2,11 +2,16 @@
 const REACHED =
   'a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
 
+/** What is in a part that is folded, of which browsers may know where it would stand. */
+const FOLDED = 'details:not([open]) > :not(summary)';
+
 /** Whether something can have the focus now. @param {HTMLElement} element */
 const canHave = (element) =>
   element.isConnected &&
   !element.matches(':disabled') &&
-  element.checkVisibility({ visibilityProperty: true });
+  element.getClientRects().length > 0 &&
+  !element.closest(FOLDED) &&
+  getComputedStyle(element).visibility === 'visible';
 
 /**
  * Keeps the focus when what has it is disabled, hidden or taken away: the next thing that the
@@ -77,7 +82,7 @@ export class FocusKeeper {
     const { last, order } = this;
     if (!last || canHave(last) || !this.#isFree()) return;
     const at = order.indexOf(last);
-    const next = order.slice(at + 1).find(canHave) ?? order.slice(0, at).findLast(canHave);
+    const next = order.slice(at + 1).find(canHave) ?? order.slice(0, at).reverse().find(canHave);
     if (next) next.focus({ preventScroll: true });
     else this.#forget();
   }

@@ -36,7 +36,10 @@ const MEASURES = {
       ? source.parameters().find(({ name }) => name === 'layers.0.bias')?.gradLargest
       : undefined,
   longest_name: ({ source }) =>
-    Math.max(...source.sample(20, { seed: 1 }).map((name) => name.length)),
+    Math.max(
+      // One that was cut off ends with a mark.
+      ...source.sample(20, { seed: 1 }).map((name) => name.replace(/\u2026$/, '').length),
+    ),
 };
 
 /** @param {Snapshot} snapshot */

@@ -12,7 +12,8 @@ const GAP = 6;
  * @returns {HTMLElement} the note, to be put behind the text
  */
 export function explainTerms(text) {
-  const note = h('div', { class: 'term-note', role: 'note', popover: 'manual' });
+  // Where the browser knows no popovers, it is as hidden as any other element.
+  const note = h('div', { class: 'term-note', role: 'note', popover: 'manual', hidden: true });
   let leaving = 0;
   /** @type {HTMLElement | null} */
   let open = null;
@@ -21,7 +22,8 @@ export function explainTerms(text) {
     if (!open) return;
     open.setAttribute('aria-expanded', 'false');
     open = null;
-    note.hidePopover();
+    note.hidden = true;
+    note.hidePopover?.();
   };
   const hideSoon = () => {
     clearTimeout(leaving);
@@ -34,7 +36,8 @@ export function explainTerms(text) {
     open = term;
     setText(note, GLOSSARY[String(term.dataset.term)]);
     term.setAttribute('aria-expanded', 'true');
-    note.showPopover();
+    note.hidden = false;
+    note.showPopover?.();
     place(note, term);
   };
   for (const term of /** @type {NodeListOf<HTMLElement>} */ (text.querySelectorAll('.term'))) {
