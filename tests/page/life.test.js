@@ -332,6 +332,7 @@ describe('a long row of single steps', () => {
     `);
     await page.driver.manage().setTimeouts({ script: 30_000 });
     assert.equal(last, 401);
+    await page.tab('runs');
     await page.click('[data-action="log-run"]');
     await page.until(async () => (await page.findAll('.log li b')).length === 1, 'it is logged');
     const frames = () => page.driver.executeScript('return window.__frames');
@@ -402,6 +403,54 @@ describe('a figure in a document that changes', () => {
     assert.equal(playing, true);
     await until(async () => (await state()).step > step + 3, 'it plays on');
     assert.deepEqual(await details('pause'), []);
+    await isQuiet();
+  });
+});
+
+describe('another document', () => {
+  beforeEach(async () => {
+    await visit();
+    await run(
+      `const frame = document.createElement('iframe'); frame.height = 500; document.body.append(frame); life.refs.frame = frame`,
+    );
+    // Firefox puts another document into a new frame a moment later.
+    await page.driver.sleep(100);
+  });
+  /** How its bar looks, by the sheets of its own. */
+  const look = () =>
+    run(`
+      const { fontWeight, padding, flexWrap } = getComputedStyle(f.shadowRoot.querySelector('.train'));
+      const { display } = getComputedStyle(f.shadowRoot.querySelector('.buttons'));
+      return { fontWeight, padding, flexWrap, display, sheets: f.shadowRoot.adoptedStyleSheets.length };
+    `);
+
+  it('has figures that are made for it', async () => {
+    await run(
+      `window.kept = life.make('f', { panels: 'loss' }, life.refs.frame.contentDocument.body)`,
+    );
+    await until(async () => (await state()).ready, 'it is ready');
+    await trains();
+    await until(async () => (await state()).drawn.includes('loss'), 'it is drawn');
+    assert.equal((await look()).display, 'flex');
+    await isQuiet();
+  });
+
+  it('has figures that come from here, as they are, and sends them back', async () => {
+    await make();
+    await trains();
+    await until(async () => (await state()).drawn.includes('loss'), 'it is drawn');
+    const { display, sheets } = await look();
+    assert.equal(display, 'flex');
+    for (const place of [
+      'life.refs.frame.contentDocument.body',
+      `document.getElementById('there')`,
+    ]) {
+      const { step } = await state();
+      await run(`window.kept = f; ${place}.append(f); f.scrollIntoView()`);
+      assert.deepEqual([(await look()).display, (await look()).sheets], [display, sheets]);
+      assert.equal((await state()).step, step);
+      await trains();
+    }
     await isQuiet();
   });
 });

@@ -79,7 +79,7 @@ function readCsv(text) {
   const [columns, ...others] = [head, `${numbers},`, ...rows].map((row) =>
     row.split(',').slice(0, -1),
   );
-  return { head: columns, rows: others };
+  return { head: columns, rows: others, caption };
 }
 
 /**
@@ -228,7 +228,7 @@ const CHECKS = {
   },
   async linear({ text }) {
     const { head, rows } = readCsv(text);
-    assert.equal(head.length, 5 + 2, 'two of the names have a comma');
+    assert.equal(head.length, 7 + 3, 'three of the names have a comma');
     const shown = await page.texts('[data-readout="linear"] tbody td');
     assert.deepEqual(
       rows.flatMap(([, ...cells]) => cells.map((x) => (x === '' ? '' : Number(x).toPrecision(4)))),
@@ -255,6 +255,7 @@ const CHECKS = {
 
 /** What the caption says of a figure's own controls. @type {Record<string, string>} */
 const SETTINGS = {
+  loss: 'step 300, reference lines',
   context: 'step 300, Show probabilities, BatchNorm uses running statistics',
   step0:
     'step 300, Gain of the bench 1.6667, Hidden layers 5, Neurons per layer 100, Std of the weights gain / \u221afan_in, Activation tanh, Normalisation none',
@@ -338,7 +339,7 @@ async function takeHome(id) {
   const text = (await page.save(`data-${id}`)).toString();
   await page.click('[data-action="close-share"]');
   const json = text.startsWith('{') ? JSON.parse(text) : null;
-  const says = /** @type {string} */ (json ? json.caption : text.slice(0, text.indexOf('\r')));
+  const says = /** @type {string} */ (json ? json.caption : readCsv(text).caption);
   return { text, json, says };
 }
 
@@ -360,8 +361,8 @@ describe('figures to take home', () => {
     await page.match('[data-readout="gradient-check"]', /largest relative error/);
     await page.look('[data-panel="linear"]');
     await page.until(
-      async () => (await page.findAll('[data-readout="linear"] tbody td')).length === 32,
-      'all four cases are there',
+      async () => (await page.findAll('[data-readout="linear"] tbody td')).length === 48,
+      'all six cases are there',
     );
     await page.runInPage(WATCH_DRAWING);
   });

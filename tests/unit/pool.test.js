@@ -27,7 +27,7 @@ class Fake {
   }
 
   get id() {
-    const start = this.commands.findLast(({ type }) => type === 'start');
+    const start = this.commands.filter(({ type }) => type === 'start').at(-1);
     return /** @type {{ id: number }} */ (start).id;
   }
 

@@ -48,10 +48,8 @@ const EXCEPTIONS = {
   'view/lesson-text.js': { texts: /./, why: 'moves with the texts of the lessons' },
   'view/lesson-numbers.js': { texts: /layer/, why: 'moves with the texts of the lessons' },
   'panels/network/slow-step.js': { texts: /^input, select/, why: 'selectors' },
-  'benches/experiments/form.js': { texts: /^input, select$/, why: 'selectors' },
   'element/keyboard.js': { texts: /^(input, select|button, summary)/, why: 'selectors' },
   'element/focus-keeper.js': { texts: /^a\[href\], /, why: 'selectors' },
-  'view/settings-help.js': { texts: /^\.row-field > /, why: 'a selector' },
 };
 
 /** @typedef {{ line: number, text: string, isShown: boolean }} Text */

@@ -4,6 +4,7 @@ import { currentFragmentOf } from '../app/commands.js';
 import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
+import { giveStyle } from '../base/style.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
 import { Keyboard } from './keyboard.js';
@@ -112,6 +113,11 @@ export class MakemorePlayground extends Base {
   disconnectedCallback() {
     this.#connection?.abort();
     this.#app.disconnect();
+  }
+
+  /** Another document takes the style away. */
+  adoptedCallback() {
+    if (this.shadowRoot) giveStyle(this.shadowRoot);
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} now */

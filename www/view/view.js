@@ -3,7 +3,7 @@ import themeCss from '../base/theme.css?inline';
 import styleCss from './style.css?inline';
 import { PARTS } from '../address/options.js';
 import { h } from '../base/dom.js';
-import { adoptStyle, sheetOf } from '../base/style.js';
+import { adoptStyle, giveStyle } from '../base/style.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
 import { Beside } from './beside.js';
@@ -28,7 +28,7 @@ export class View {
    * @param {Commands} commands
    */
   constructor(root, commands) {
-    root.adoptedStyleSheets = [themeCss, styleCss].map(sheetOf);
+    giveStyle(root, [themeCss, styleCss]);
     this.root = root;
     this.commands = commands;
     this.grid = new FigureGrid(allFigures(commands), commands);
