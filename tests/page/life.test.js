@@ -184,7 +184,11 @@ describe('the loss figure', () => {
       `life.drawn.length = 0; f.shadowRoot.querySelector('[data-panel="loss"] [data-action="reference-lines"]').click()`,
     );
     await until(async () => (await drawn()).length > 0, 'it is drawn again');
-    assert.ok(!(await drawn()).some((/** @type {string} */ text) => /guess|letters|pairs|triples/.test(text)));
+    assert.ok(
+      !(await drawn()).some((/** @type {string} */ text) =>
+        /guess|letters|pairs|triples/.test(text),
+      ),
+    );
     assert.doesNotMatch(await label(), /Without a network/);
     await isQuiet();
   });
