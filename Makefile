@@ -12,7 +12,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www package -path www/pkg -prune -o -print)
 
-.PHONY: serve test test-hosts dev wasm page dist fmt bench bench-page bench-peers moving-picture clean help setup
+.PHONY: serve test test-hosts fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers moving-picture clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -23,6 +23,21 @@ test: ## run every check and every test, in Firefox and Chromium, too
 test-hosts: page ## install other people's tools, build with them what docs/embedding.md says (HOST=Vite,Sphinx for some)
 	@scripts/setup.sh test
 	node --test --test-reporter=spec tests/hosts/hosts.test.js
+
+SECONDS ?= 60
+
+fuzz: wasm ## feed hostile inputs to everything that reads from outside, for SECONDS=60 in all
+	@scripts/fuzz.sh $(SECONDS)
+
+# SHARD=1/20 tries a part, FILES='src/data/*.rs' some files.
+mutants: setup ## change the core in small ways and see whether the tests notice (SHARD=1/20, FILES=src/data/*.rs)
+	@scripts/setup.sh mutants
+	cargo mutants $(if $(SHARD),--shard $(SHARD)) $(if $(FILES),$(foreach file,$(FILES),--file '$(file)'))
+
+audit: setup ## check licences, sources and known advisories of all dependencies
+	@scripts/setup.sh audit
+	cargo deny check
+	npm audit --audit-level=low
 
 dev: setup ## serve the page, rebuild and reload on every change of Rust or JavaScript
 	@exec vite --host 127.0.0.1 --port $(PORT)

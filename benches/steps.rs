@@ -11,7 +11,7 @@ use makemore_playground::sample::{Options, sample};
 use makemore_playground::train::{Config, Trainer};
 
 /// The three networks of the README, then shapes that are no multiple of anything.
-const RUNS: [(&str, &[(&str, &str)]); 10] = [
+const RUNS: [(&str, &[(&str, &str)]); 14] = [
     ("seed", &[("preset", "seed")]),
     ("batchnorm", &[]),
     ("deep-batchnorm", &[("preset", "deep-batchnorm")]),
@@ -21,7 +21,11 @@ const RUNS: [(&str, &[(&str, &str)]); 10] = [
     ("n_hidden 7", &[("n_hidden", "7")]),
     ("n_hidden 201", &[("n_hidden", "201")]),
     ("n_hidden 1024", &[("n_hidden", "1024")]),
+    ("1024 by 512", &[("n_hidden", "1024"), ("batch_size", "512")]),
+    ("two of 1024", &[("preset", "deep-batchnorm"), ("n_hidden", "1024"), ("n_layers", "2")]),
     ("block_size 16", &[("block_size", "16")]),
+    ("adam", &[("optimizer", "adam"), ("lr", "0.001")]),
+    ("layernorm", &[("norm", "layer")]),
 ];
 
 fn trainer(pairs: &[(&str, &str)]) -> Trainer {

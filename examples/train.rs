@@ -23,12 +23,13 @@ use common::lines::{self, print};
 use common::{Failure, exit, files};
 
 const USAGE: &str = "\
-usage: train [--preset P] [--set key=value]... [--names FILE] [--steps N] [--log-every K]
-             [--eval] [--samples N] [--sample-seed S] [--load FILE] [--save FILE]
+usage: train [--preset P] [--set key=value]... [--names FILE] [--table T] [--steps N]
+             [--log-every K] [--eval] [--samples N] [--sample-seed S] [--load FILE] [--save FILE]
 
   --preset P        where to start from
   --set key=value   any key of the config, over the preset
-  --names FILE      names to train on, one a line (default: the built-in US names of 2018)
+  --names FILE      names to train on, one per line (default: the built-in US names of 2018)
+  --table T         where FILE is a table: column takes its names alone, lines whole lines
   --steps N         train up to step N (default: the config's max_steps)
   --log-every K     print the loss of steps 0, K, 2K ... (default: 10000)
   --eval            print the mean loss of train, dev and test at the end
@@ -38,10 +39,11 @@ usage: train [--preset P] [--set key=value]... [--names FILE] [--steps N] [--log
   --save FILE       write the run as safetensors at the end
 ";
 
-const OPTIONS: [&str; 11] = [
+const OPTIONS: [&str; 12] = [
     "preset",
     "set",
     "names",
+    "table",
     "steps",
     "log-every",
     "eval",
@@ -57,6 +59,7 @@ const OPTIONS: [&str; 11] = [
 struct Request {
     pairs: Vec<(String, String)>,
     names: Option<PathBuf>,
+    of_table: Option<files::OfTable>,
     steps: Option<u64>,
     log_every: Option<u64>,
     eval: bool,
@@ -78,6 +81,7 @@ fn parse(mut line: CommandLine) -> Result<Request, Failure> {
             "preset" => request.pairs.push(("preset".to_owned(), line.value()?)),
             "set" => request.pairs.push(line.pair()?),
             "names" => request.names = Some(line.path()?),
+            "table" => request.of_table = Some(files::OfTable::from(&mut line)?),
             "steps" => request.steps = Some(line.whole(0, 1_000_000_000)?),
             "log-every" => request.log_every = Some(line.whole(0, u64::MAX)?.max(1)),
             "eval" => request.eval = true,
@@ -105,6 +109,9 @@ fn run(request: &Request) -> Result<(), Failure> {
     };
     let saved = request.save.as_deref().map(SavedFile::at).transpose()?;
     let mut out = io::stdout().lock();
+    if trainer.config().is_custom() {
+        eprintln!("{}", names_of(&trainer));
+    }
     eprintln!("{}", trainer.network());
     print_start(&mut out, &trainer)?;
     train(&mut out, request, &mut trainer)?;
@@ -127,12 +134,27 @@ fn run(request: &Request) -> Result<(), Failure> {
     }
 }
 
+/// What was understood of a text, the letters that nobody sees with their numbers.
+fn names_of(trainer: &Trainer) -> String {
+    let corpus = trainer.corpus();
+    let first: Vec<_> = corpus.names().take(3).map(|name| format!("{name:?}")).collect();
+    let letters: String =
+        corpus.letters().iter().flat_map(|letter| letter.escape_debug()).collect();
+    format!(
+        "{} names, such as {}; up to {} letters each; {} different letters: {letters}",
+        corpus.len(),
+        first.join(", "),
+        corpus.longest(),
+        corpus.letters().len()
+    )
+}
+
 /// A network at step 0.
 fn start(request: &Request) -> Result<Trainer, Failure> {
     let pairs = request.pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     let config = Config::from_text(pairs)?;
     match &request.names {
-        Some(file) => Ok(Trainer::new(config, files::read_names(file)?)?),
+        Some(file) => Ok(Trainer::new(config, files::read_names(file, request.of_table)?)?),
         None => Ok(Trainer::on_built_in_names(config)?),
     }
 }

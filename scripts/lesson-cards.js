@@ -38,8 +38,7 @@ function draw({ number, title, sum, picture }) {
   );
   const image = Object.assign(document.createElement('img'), {
     src: `data:image/png;base64,${picture}`,
-    style:
-      'flex: 1; min-width: 0; height: 100%; object-fit: contain; object-position: left top; border-radius: 12px',
+    style: 'flex: 1; min-width: 0; height: 100%; object-fit: contain; object-position: left top',
   });
   document.body.style.cssText =
     'box-sizing: border-box; height: 630px; margin: 0; padding: 48px; display: flex; gap: 40px; background: #fdfdfb; color: #1c2024; font-family: system-ui, sans-serif; overflow: hidden';
@@ -55,7 +54,7 @@ async function pictureOf(page, number) {
     async () => (await page.state()).config.preset === lesson.load.preset,
     'the lesson stands',
   );
-  for (const [i, { experiment, step }] of lesson.deeds.entries()) {
+  for (const [i, { experiment }] of lesson.deeds.entries()) {
     const button = (await page.findAll('.lesson [data-try]'))[i];
     await page.driver.executeScript('arguments[0].click()', button);
     if (experiment) {
@@ -63,8 +62,7 @@ async function pictureOf(page, number) {
       await page.click('[data-action="experiment-start"]');
     }
     const seen = `.lesson .step:nth-child(${i + 1}) [data-seen="false"]`;
-    await page.until(async () => (await page.findAll(seen)).length === 0, 'it is seen', 120_000);
-    if (step) await page.restsAt(step);
+    await page.until(async () => (await page.findAll(seen)).length === 0, 'it is seen', 400_000);
   }
   const figure = FIGURES[number] ?? lesson.panels[0];
   await page.see(figure);

@@ -16,15 +16,24 @@ export function readLessons() {
   return files.sort().map((name) => parseLesson(readFileSync(`${SOURCES}/${name}`, 'utf8'), name));
 }
 
+const ENTITIES = /** @type {Record<string, string>} */ ({
+  '&#39;': '\u2019',
+  '&quot;': '"',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+});
+
 /** HTML as plain text. @param {string} html */
-export const plain = (html) => html.replace(/<[^>]+>/g, '').trim();
+export const plain = (html) =>
+  html
+    .replace(/<[^>]+>/g, '')
+    .replace(/&(#39|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity])
+    .trim();
 
 /** @param {string} text */
 const quoted = (text) =>
-  text
-    .replace(/&(?![a-z#]+\d*;)/g, '&amp;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('<', '&lt;');
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 /** Terms with their sentence, where no script opens it. @param {string} html */
 const withTerms = (html) =>

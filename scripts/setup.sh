@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing to build (`setup.sh build`) or to build and test (`setup.sh test`),
+# Installs what is missing to build (`setup.sh build`), to build and test (`setup.sh test`), or for one of the rarer
+# targets (`setup.sh mutants`, `setup.sh audit`),
 # says in one line what it installs and why, and does nothing that is already done.
 #
 # RUST_FROM=rustup or RUST_FROM=debian skips the question where the Rust compiler and its
@@ -12,6 +13,8 @@ set -euo pipefail
 # pinned by package-lock.json.
 readonly WASM_PACK_VERSION=0.15.1
 readonly GECKODRIVER_VERSION=0.37.1
+readonly CARGO_MUTANTS_VERSION=27.1.0
+readonly CARGO_DENY_VERSION=0.20.2
 readonly NODE_LEAST=20.19.0
 readonly NODE_VERSION=22.23.3
 readonly NPM_VERSION=11.19.1
@@ -46,6 +49,8 @@ case "${1:-build}" in
     ensure_node
     ensure_browsers
     ;;
-  *) fail "scripts/setup.sh takes 'build' or 'test', not '$1'." ;;
+  mutants) have cargo-mutants || cargo_install cargo-mutants "$CARGO_MUTANTS_VERSION" "it changes the core to try the tests" ;;
+  audit) have cargo-deny || cargo_install cargo-deny "$CARGO_DENY_VERSION" "it knows licences and advisories" ;;
+  *) fail "scripts/setup.sh takes 'build', 'test', 'mutants' or 'audit', not '$1'." ;;
 esac
 rm -rf "$TOOLS/target"

@@ -67,7 +67,7 @@ page_tests() {
 }
 
 stage "Set-up" scripts/setup.sh test
-stage "Shell scripts" shellcheck -x scripts/setup.sh scripts/test.sh .ci/run
+stage "Shell scripts" shellcheck -x scripts/setup.sh scripts/test.sh scripts/fuzz.sh .ci/run
 stage "Rust: format" cargo fmt --check
 lane rust
 quiet_stage "Page: build" make --no-print-directory page
@@ -76,6 +76,8 @@ quiet_stage "Page: ESLint" eslint .
 quiet_stage "Page: types" tsc -p tsconfig.json
 quiet_stage "Page: types of tools and tests" tsc -p tsconfig.node.json
 quiet_stage "Page: units" node --test tests/unit/*.test.js
+# A minute of hostile inputs; `make fuzz SECONDS=n` goes on.
+lane quiet_stage "Fuzzing" scripts/fuzz.sh 60
 quiet_stage "npm package" node --test tests/package/*.test.js
 lane quiet_stage "Page in Firefox" page_tests firefox all.js
 lane quiet_stage "Page in Chromium" page_tests chromium all.js

@@ -19,15 +19,18 @@ use crate::ops::softmax::Softmax;
 use crate::ops::{F32x4, Matrix};
 use crate::rng::Generator;
 
-/// Letters after which a name is cut off: a network without an end token never ends one.
+/// Letters after which a name is cut off, and marked with [`CUT`]: a network without an end token
+/// never ends one.
 pub const MAX_LETTERS: usize = 64;
+/// Stands at the end of a name that was cut off.
+pub const CUT: char = '…';
 /// Most letters of a prefix: a name needs room for one more.
 pub const MAX_PREFIX: usize = MAX_LETTERS - 1;
 /// Most names in one call.
 pub const MAX_NAMES: usize = 100_000;
 
 /// How names are drawn.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Seed of a fresh generator.
     pub seed: u64,
@@ -49,7 +52,7 @@ impl Options {
     }
 }
 
-/// Draws `count` names, without their end tokens.
+/// Draws `count` names, without their end tokens. One that was cut off ends with [`CUT`].
 ///
 /// # Errors
 /// Where a prefix has a letter that the vocabulary lacks, where it is too long, and
@@ -60,27 +63,98 @@ pub fn sample(
     count: usize,
     options: &Options,
 ) -> Result<Vec<String>> {
-    let prefix = check(vocabulary, count, options)?;
-    let mut generator = Generator::new(options.seed);
-    let mut names = vec![Name::new(network.block_size, &prefix); count];
-    if options.minibatch.is_some() {
-        let mut buffers = ForwardBuffers::new(network, count, options);
-        while names.iter().any(|name| !name.ended) {
-            buffers.draw_letters(network, &mut names, &mut generator);
-        }
-    } else {
-        // One name after the other, as the notebook does, so that each letter gets the same random
-        // number.
-        let mut memory = ContextCache::new(network, options);
-        for name in &mut names {
-            while !name.ended {
-                name.go_on(generator.multinomial(memory.weights_after(network, &name.context)));
+    let mut sampling = Sampling::new(network, vocabulary, count, options)?;
+    while !sampling.advance() {}
+    Ok(sampling.names())
+}
+
+/// Names being drawn, letter by letter, so that a large network need not draw them in one go. It keeps
+/// the weights as they were when it began.
+pub struct Sampling {
+    network: Network,
+    letters: Vec<char>,
+    options: Options,
+    generator: Generator,
+    names: Vec<Name>,
+    /// The name being drawn, where they are drawn one after the other.
+    at: usize,
+    how: How,
+}
+
+enum How {
+    /// One name after the other, as the notebook does, so that each letter gets the same random
+    /// number.
+    OneByOne(Box<ContextCache>),
+    /// All at once, in the company of a minibatch.
+    Together(Box<ForwardBuffers>),
+}
+
+impl Sampling {
+    /// Begins to draw.
+    ///
+    /// # Errors
+    /// As [`sample`].
+    pub fn new(
+        network: &Network,
+        vocabulary: &Vocabulary,
+        count: usize,
+        options: &Options,
+    ) -> Result<Self> {
+        let prefix = check(vocabulary, count, options)?;
+        let how = if options.minibatch.is_some() {
+            How::Together(Box::new(ForwardBuffers::new(network, count, options)))
+        } else {
+            How::OneByOne(Box::new(ContextCache::new(network, options)))
+        };
+        Ok(Self {
+            network: network.without_gradients(),
+            letters: vocabulary.letters().to_vec(),
+            options: options.clone(),
+            generator: Generator::new(options.seed),
+            names: vec![Name::new(network.block_size, &prefix); count],
+            at: 0,
+            how,
+        })
+    }
+
+    /// Whether these names are asked for.
+    #[must_use]
+    pub fn is_of(&self, count: usize, options: &Options) -> bool {
+        self.names.len() == count && self.options == *options
+    }
+
+    /// Draws a letter, or one for each name where they are drawn together. Returns whether all names
+    /// are done.
+    pub fn advance(&mut self) -> bool {
+        let Self { network, generator, names, at, how, .. } = self;
+        match how {
+            How::Together(buffers) => {
+                if names.iter().any(|name| !name.ended) {
+                    buffers.draw_letters(network, names, generator);
+                }
+                names.iter().all(|name| name.ended)
+            }
+            How::OneByOne(memory) => {
+                if let Some(name) = names.get_mut(*at) {
+                    let weights = memory.weights_after(network, &name.context);
+                    name.go_on(generator.multinomial(weights));
+                    *at += usize::from(name.ended);
+                }
+                *at == names.len()
             }
         }
     }
-    let text =
-        |name: Name| name.letters.into_iter().map(|token| vocabulary.letter(token)).collect();
-    Ok(names.into_iter().map(text).collect())
+
+    /// The names as far as they are drawn, without their end tokens.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let letter = |&token: &u8| self.letters.get(usize::from(token)).copied().unwrap_or(CUT);
+        let text = |name: &Name| {
+            let cut = (name.letters.len() >= MAX_LETTERS).then_some(CUT);
+            name.letters.iter().map(letter).chain(cut).collect()
+        };
+        self.names.iter().map(text).collect()
+    }
 }
 
 fn check(vocabulary: &Vocabulary, count: usize, options: &Options) -> Result<Vec<u8>> {
@@ -96,7 +170,9 @@ fn check(vocabulary: &Vocabulary, count: usize, options: &Options) -> Result<Vec
     let token = |letter: char| {
         let missing = || {
             let letter = letter.escape_debug();
-            Error::Argument(format!("prefix: '{letter}' is no letter of these names; leave it out"))
+            Error::Argument(format!(
+                "prefix: '{letter}' is not a letter of these names; leave it out"
+            ))
         };
         vocabulary.token(letter).ok_or_else(missing)
     };
@@ -211,6 +287,8 @@ impl ForwardBuffers {
 /// Most groups of contexts that are told apart, and most probabilities that are kept.
 const MOST_GROUPS: usize = 1 << 15;
 const MOST_KEPT: usize = 1 << 19;
+/// Most floating-point operations that a group may take: some milliseconds.
+const MOST_OPERATIONS: usize = 100_000_000;
 
 /// The probabilities of the next letter after contexts that were met before: names pass through the
 /// same contexts again and again.
@@ -239,9 +317,12 @@ enum Group {
 impl ContextCache {
     fn new(network: &Network, options: &Options) -> Self {
         let letters = network.embedding.table.data.rows();
+        // A large network takes too long for a whole group at once.
+        let operations = letters * network.operations(network.hidden_layers());
         let groups = (1..network.block_size).try_fold(1, |groups, _| {
             Some(groups * letters).filter(|&groups| groups <= MOST_GROUPS)
         });
+        let groups = groups.filter(|_| operations <= MOST_OPERATIONS);
         Self {
             one: ForwardBuffers::new(network, 1, options),
             all: groups.map(|_| ForwardBuffers::new(network, letters, options)),
@@ -321,7 +402,9 @@ mod tests {
         assert_ne!(names, draw(&run, 20, &Options::new(6)).expect("names"));
         assert_eq!(draw(&run, 3, &Options::new(5)).expect("names"), names[..3]);
         assert_eq!(run.weights_sha256(), before);
-        assert!(names.iter().all(|name| name.len() <= MAX_LETTERS && !name.contains('.')));
+        assert!(
+            names.iter().all(|name| name.chars().count() <= MAX_LETTERS + 1 && !name.contains('.'))
+        );
     }
 
     /// Kept probabilities are bit for bit those of a single row, for every length of context, and
@@ -379,7 +462,28 @@ mod tests {
         let mut run = Trainer::on_built_in_names(config).expect("trains");
         run.train(2000);
         let names = draw(&run, 3, &Options::new(1)).expect("names");
-        assert!(names.iter().any(|name| name.len() == MAX_LETTERS));
+        let cut = |name: &String| name.chars().count() == MAX_LETTERS + 1 && name.ends_with(CUT);
+        assert!(names.iter().any(cut));
+    }
+
+    #[test]
+    fn a_large_network_draws_what_a_row_at_a_time_gives() {
+        let pairs = [("preset", "deep"), ("n_hidden", "1000"), ("n_layers", "4")];
+        let config = Config::from_text(pairs).expect("valid");
+        let run = Trainer::on_built_in_names(config).expect("trains");
+        let (network, vocabulary, options) = (run.network(), run.vocabulary(), Options::new(5));
+        let mut sampling = Sampling::new(network, vocabulary, 2, &options).expect("begins");
+        let mut letters = 1;
+        while !sampling.advance() {
+            letters += 1;
+        }
+        let names = sampling.names();
+        // Each end is a letter drawn, too, but the one of a name that is cut off.
+        let drawn = |name: &String| name.chars().count() + usize::from(!name.ends_with(CUT));
+        let cut = |name: &String| usize::from(name.ends_with(CUT));
+        assert_eq!(letters, names.iter().map(|name| drawn(name) - cut(name)).sum::<usize>());
+        assert_eq!(names, draw(&run, 2, &options).expect("names"));
+        assert!(sampling.is_of(2, &options) && !sampling.is_of(2, &Options::new(6)));
     }
 
     #[test]
@@ -401,7 +505,10 @@ mod tests {
         let run = run();
         let message = |options: &Options| draw(&run, 2, options).expect_err("refused").to_string();
         let with = |prefix: &str| Options { prefix: prefix.to_owned(), ..Options::new(1) };
-        assert_eq!(message(&with("aX")), "prefix: 'X' is no letter of these names; leave it out");
+        assert_eq!(
+            message(&with("aX")),
+            "prefix: 'X' is not a letter of these names; leave it out"
+        );
         assert!(message(&with(&"a".repeat(64))).contains("at most 63"));
         let hot = Options { temperature: 0.0, ..Options::new(1) };
         assert_eq!(message(&hot), "temperature: got 0; it takes a number from 0.01 to 100");

@@ -61,7 +61,28 @@ export interface KeyInfo {
 export interface PresetInfo { name: string; title: string; config: Config }
 export interface FromText { config: Partial<Config>; errors: { key: string; message: string }[] }
 export interface Rows { train: number; dev: number; test: number }
-export interface CorpusInfo { names: number; letters: number; rows: Rows; sha256: string }
+export interface CorpusInfo {
+  names: number;
+  /** How many different letters, and which, by code point. */
+  letters: number;
+  alphabet: string;
+  /** Letters of the longest name. */
+  longest: number;
+  /** The first three names. */
+  first: string[];
+  encoding: "UTF-8" | "UTF-16";
+  rows: Rows;
+  sha256: string;
+  /** Where the text looks like a table; `Playground.namesOfTable` gives its names alone. */
+  table?: TableInfo;
+}
+export interface TableInfo {
+  columns: number;
+  /** The column of the names, from 1. */
+  column: number;
+  /** The first three names of it. */
+  first: string[];
+}
 /** What holds for every run. */
 export interface Limits {
   /** Largest text of names, in bytes. */

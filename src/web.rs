@@ -7,6 +7,7 @@
 #![allow(clippy::must_use_candidate)] // JavaScript has no such mark
 
 mod convert;
+mod corpus;
 mod diagnostics;
 mod figures;
 mod limits;
@@ -18,17 +19,22 @@ mod unfold;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::data::{Batch, Corpus, Dataset, NameIndex, Split, Vocabulary};
-use crate::sample::{self, Options};
+use crate::data::{Batch, Corpus, Dataset, NameIndex, Split};
+use crate::sample::{self, Options, Sampling};
 use crate::train::relevance::{Typed, from_texts};
 use crate::train::{
-    Config, Evaluation, KEYS, Notes, Preset, Sliced, Trainer, Value, irrelevant, nearest,
-    relevant_keys,
+    Config, Evaluation, KEYS, Notes, Preset, Sliced, Trainer, Value, checkpoint, irrelevant,
+    nearest, relevant_keys,
 };
 use convert::{
-    NO_PAIRS, array, bytes_of, config_object, entries, entries_named, key_info, object, rows,
-    value_of, whole,
+    bytes_of, config_object, entries, entries_named, key_info, list, number, object, optional,
+    refused, row_counts, text, to_js, value_of, whole,
 };
+
+/// What a bound on time takes.
+const MILLISECONDS: &str = "a number of milliseconds";
+
+pub use corpus::CorpusCheck;
 
 type Result<T> = std::result::Result<T, JsError>;
 
@@ -52,8 +58,8 @@ fn start() {
 pub struct Playground {
     trainer: Trainer,
     evaluations: [Option<Evaluation>; 3],
-    /// For [`contains`](Self::contains); made when first asked.
-    names: Option<NameIndex>,
+    /// For [`contains`](Self::contains).
+    names: NameIndex,
     under_way: diagnostics::UnderWay,
     /// Whether the learning rate was changed while this run trained.
     lr_changed: bool,
@@ -69,7 +75,8 @@ impl Playground {
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "Partial<Config>")] config: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "string | Uint8Array")] text: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string | Uint8Array | ArrayBuffer")]
+        text: JsValue,
     ) -> Result<Self> {
         let config = Config::new(entries(&config)?)?;
         let trainer = match bytes_of(&text)? {
@@ -138,12 +145,12 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "[string, string][]")] pairs: JsValue,
     ) -> Result<JsValue> {
         let mut texts = Vec::new();
-        for pair in array(&pairs)? {
-            let pair = array(&pair)?;
-            let (Some(key), Some(text)) = (pair.get(0).as_string(), pair.get(1).as_string()) else {
-                return Err(JsError::new(NO_PAIRS));
-            };
-            texts.push((key, text));
+        let takes = "an array of [key, text] pairs";
+        for pair in list("pairs", &pairs, takes)? {
+            match list("pairs", &pair, takes)?.as_slice() {
+                [key, value] => texts.push((text("pairs", key)?, text("pairs", value)?)),
+                _ => return Err(refused("pairs", &pair, takes)),
+            }
         }
         let Typed { values, errors } = from_texts(&texts);
         let error = |(key, message): (String, String)| {
@@ -168,15 +175,19 @@ impl Playground {
 
     /// The candidate that a mistyped name is nearest to, if one is near: the function that the
     /// errors for unknown keys use.
-    #[wasm_bindgen(js_name = nearestName)]
-    #[must_use]
+    ///
+    /// # Errors
+    /// Where these are no strings.
+    #[wasm_bindgen(js_name = nearestName, unchecked_return_type = "string | undefined")]
     pub fn nearest_name(
-        name: &str,
-        #[wasm_bindgen(unchecked_param_type = "string[]")] candidates: Array,
-    ) -> Option<String> {
-        let candidates: Vec<_> = candidates.iter().filter_map(|name| name.as_string()).collect();
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] candidates: JsValue,
+    ) -> Result<Option<String>> {
+        let candidates = list("candidates", &candidates, "an array of strings")?;
+        let candidates = candidates.iter().map(|name| text("candidates", name));
+        let candidates = candidates.collect::<Result<Vec<_>>>()?;
         let candidates: Vec<_> = candidates.iter().map(String::as_str).collect();
-        nearest(name, &candidates).map(str::to_owned)
+        Ok(nearest(&text("name", &name)?, &candidates).map(str::to_owned))
     }
 
     /// The preset of a config and the keys that differ from it, in the order of the table. Keys that
@@ -191,28 +202,6 @@ impl Playground {
         let config = Config::new(entries(&config)?)?;
         let meant = |(key, _): &(&str, Value)| irrelevant(key, &config).is_none();
         Ok(config_object(config.difference().filter(meant)))
-    }
-
-    /// Counts what a text of names holds, or says why it cannot be trained on.
-    ///
-    /// # Errors
-    /// For a text or a config that cannot be used.
-    #[wasm_bindgen(js_name = checkCorpus, unchecked_return_type = "CorpusInfo")]
-    pub fn check_corpus(
-        #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] text: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Partial<Config>")] config: JsValue,
-    ) -> Result<JsValue> {
-        let config = Config::new(entries(&config)?)?;
-        let bytes = bytes_of(&text)?.unwrap_or_default();
-        let corpus = Corpus::from_bytes(&bytes)?;
-        let vocabulary = Vocabulary::of(&corpus)?;
-        let dataset = Dataset::new(&corpus, &vocabulary, config.layout())?;
-        Ok(object(&[
-            ("names", corpus.len().into()),
-            ("letters", (vocabulary.len() - 1).into()),
-            ("rows", rows(&dataset)),
-            ("sha256", corpus.sha256().into()),
-        ]))
     }
 
     /// A random seed from the browser.
@@ -231,8 +220,11 @@ impl Playground {
     ///
     /// # Errors
     /// Where `n` is no whole number.
-    pub fn train(&mut self, n: f64) -> Result<f64> {
-        self.trainer.train(whole("n", n)?);
+    pub fn train(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: JsValue,
+    ) -> Result<f64> {
+        self.trainer.train(whole("n", &n)?);
         Ok(self.loss())
     }
 
@@ -241,11 +233,13 @@ impl Playground {
     /// # Errors
     /// Where `maxSteps` is no whole number or `ms` is no number.
     #[wasm_bindgen(js_name = trainFor)]
-    pub fn train_for(&mut self, ms: f64, max_steps: f64) -> Result<f64> {
-        if ms.is_nan() {
-            return Err(JsError::new("ms: got NaN; it takes a number of milliseconds"));
-        }
-        let (most, start) = (whole("maxSteps", max_steps)?, now());
+    pub fn train_for(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number", js_name = maxSteps)] max_steps: JsValue,
+    ) -> Result<f64> {
+        let ms = number("ms", &ms, MILLISECONDS)?;
+        let (most, start) = (whole("maxSteps", &max_steps)?, now());
         let (mut done, mut portion) = (0u64, 1u64);
         while done < most {
             let asked = portion.min(most - done);
@@ -279,20 +273,20 @@ impl Playground {
     #[wasm_bindgen(unchecked_return_type = "EvaluationInfo")]
     pub fn evaluate(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "\"train\" | \"dev\" | \"test\"")] split: &str,
-        #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
-        ms: Option<f64>,
+        #[wasm_bindgen(unchecked_param_type = "\"train\" | \"dev\" | \"test\"")] split: JsValue,
+        #[wasm_bindgen(js_name = maxRows, unchecked_param_type = "number")] max_rows: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
-        let found = Split::ALL.into_iter().enumerate().find(|(_, part)| part.name() == split);
-        let (slot, part) = found.ok_or_else(|| {
-            JsError::new(&format!("split: got \"{split}\"; it takes one of train, dev, test"))
-        })?;
-        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
+        let name = split.as_string().unwrap_or_default();
+        let found = Split::ALL.into_iter().enumerate().find(|(_, part)| part.name() == name);
+        let (slot, part) =
+            found.ok_or_else(|| refused("split", &split, "one of train, dev, test"))?;
+        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
         let slot = &mut self.evaluations[slot];
         let begin = || trainer.evaluation(part);
         let (evaluation, done, total) = bound.advance(slot, trainer.dataset(), begin);
         let info = object(&[
-            ("split", split.into()),
+            ("split", split),
             ("step", (evaluation.step() as f64).into()),
             ("done", done.into()),
             ("total", total.into()),
@@ -304,18 +298,52 @@ impl Playground {
         Ok(info)
     }
 
-    /// Names, without the end token.
+    /// Names, without the end token. One that is cut off after 64 letters ends with "…".
     ///
     /// # Errors
     /// For options that cannot be used.
     pub fn sample(
         &self,
-        count: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "SampleOptions")] options: JsValue,
     ) -> Result<Vec<String>> {
-        let count = usize::try_from(whole("count", count)?).unwrap_or(usize::MAX);
+        let count = convert::count("count", &count)?;
         let options = self.sample_options(&options)?;
         Ok(sample::sample(self.trainer.network(), self.trainer.vocabulary(), count, &options)?)
+    }
+
+    /// A slice of `sample`: about as many milliseconds, but a letter at least. Returns the names when
+    /// all are drawn, with the weights as they were when it began; other options begin anew.
+    ///
+    /// # Errors
+    /// As `sample`, and where `ms` is no number.
+    #[wasm_bindgen(js_name = sampleFor, unchecked_return_type = "string[] | undefined")]
+    pub fn sample_for(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "SampleOptions")] options: JsValue,
+    ) -> Result<Option<Vec<String>>> {
+        let end = now() + number("ms", &ms, MILLISECONDS)?;
+        let count = convert::count("count", &count)?;
+        let options = self.sample_options(&options)?;
+        let under_way = self.under_way.names.take().filter(|names| names.is_of(count, &options));
+        let mut names = match under_way {
+            Some(names) => names,
+            None => {
+                let (network, vocabulary) = (self.trainer.network(), self.trainer.vocabulary());
+                Sampling::new(network, vocabulary, count, &options)?
+            }
+        };
+        loop {
+            if names.advance() {
+                return Ok(Some(names.names()));
+            }
+            if now() >= end {
+                self.under_way.names = Some(names);
+                return Ok(None);
+            }
+        }
     }
 
     /// Changes a key that takes effect in the running training.
@@ -324,20 +352,26 @@ impl Playground {
     /// For a key that starts a new network, and for a value that the key does not take.
     pub fn set(
         &mut self,
-        key: &str,
+        #[wasm_bindgen(unchecked_param_type = "string")] key: JsValue,
         #[wasm_bindgen(unchecked_param_type = "boolean | number | string")] value: JsValue,
     ) -> Result<()> {
+        let key = text("key", &key)?;
         let before = self.trainer.config().clone();
-        self.trainer.set(key, value_of(key, &value)?)?;
+        self.trainer.set(&key, value_of(&key, &value)?)?;
         let changed = self.trainer.config().schedule() != before.schedule();
         self.lr_changed |= changed && self.trainer.step() > 0;
         Ok(())
     }
 
     /// Whether a name is one of the corpus.
-    pub fn contains(&mut self, name: &str) -> bool {
-        let corpus = self.trainer.corpus();
-        self.names.get_or_insert_with(|| NameIndex::of(corpus)).contains(corpus, name)
+    ///
+    /// # Errors
+    /// Where that is no string.
+    pub fn contains(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+    ) -> Result<bool> {
+        Ok(self.names.contains(self.trainer.corpus(), &text("name", &name)?))
     }
 
     /// SHA-256 over all parameters.
@@ -350,8 +384,13 @@ impl Playground {
     /// measured.
     ///
     /// # Errors
-    /// Where the file cannot be put together.
-    pub fn save(&self, dev: Option<f64>) -> Result<Vec<u8>> {
+    /// Where the run holds numbers that are not finite.
+    pub fn save(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] dev: JsValue,
+    ) -> Result<Vec<u8>> {
+        let dev =
+            optional(&dev, |dev| dev.as_f64().ok_or_else(|| refused("dev", dev, "a number")))?;
         Ok(self.trainer.save_with(Notes { dev, lr_changed: self.lr_changed })?)
     }
 
@@ -372,8 +411,13 @@ impl Playground {
     ///
     /// # Errors
     /// For a file that is damaged, foreign or too large.
-    pub fn load(bytes: &[u8]) -> Result<Self> {
-        let (trainer, Notes { lr_changed, .. }) = Trainer::load_with_notes(bytes)?;
+    pub fn load(
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: JsValue,
+    ) -> Result<Self> {
+        let bytes = convert::bytes("bytes", &bytes, checkpoint::MAX_BYTES, |length| {
+            checkpoint::too_long(length).into()
+        })?;
+        let (trainer, Notes { lr_changed, .. }) = Trainer::load_with_notes(&bytes)?;
         Ok(Self { lr_changed, ..Self::from(trainer) })
     }
 
@@ -416,7 +460,7 @@ impl Playground {
     /// Rows of each part of the data.
     #[wasm_bindgen(getter, unchecked_return_type = "Rows")]
     pub fn rows(&self) -> JsValue {
-        rows(self.trainer.dataset())
+        row_counts(Split::ALL.map(|split| self.trainer.dataset().len(split)))
     }
 
     /// Number of names.
@@ -457,7 +501,7 @@ impl From<Trainer> for Playground {
         Self {
             trainer,
             evaluations: [None, None, None],
-            names: None,
+            names: NameIndex::default(),
             under_way: diagnostics::UnderWay::default(),
             lr_changed: false,
         }
@@ -472,9 +516,9 @@ struct Bound {
 
 impl Bound {
     /// At most `max_rows` rows, and with `ms` no more than fit into as many milliseconds.
-    fn new(max_rows: f64, ms: Option<f64>) -> Result<Self> {
-        let rows = usize::try_from(whole("maxRows", max_rows)?).unwrap_or(usize::MAX);
-        Ok(Self { rows, end: ms.map(|ms| now() + ms) })
+    fn new(max_rows: &JsValue, ms: &JsValue) -> Result<Self> {
+        let ms = optional(ms, |ms| number("ms", ms, MILLISECONDS))?;
+        Ok(Self { rows: convert::count("maxRows", max_rows)?, end: ms.map(|ms| now() + ms) })
     }
 
     fn is_late(&self) -> bool {
@@ -514,33 +558,27 @@ impl Bound {
 impl Playground {
     /// The minibatch that a mode of `BatchNorm` normalises over: none in `eval`, the last one in
     /// `train`.
-    fn minibatch_in(&self, mode: &str) -> Result<Option<&Batch>> {
-        match mode {
-            "eval" => Ok(None),
-            "train" => Ok(Some(self.trainer.batch())),
-            _ => {
-                let message = format!("mode: got \"{mode}\"; it takes one of eval, train");
-                Err(JsError::new(&message))
-            }
+    fn minibatch_in(&self, mode: &JsValue) -> Result<Option<&Batch>> {
+        match mode.as_string().as_deref() {
+            Some("eval") => Ok(None),
+            Some("train") => Ok(Some(self.trainer.batch())),
+            _ => Err(refused("mode", mode, "one of eval, train")),
         }
     }
 
     fn sample_options(&self, options: &JsValue) -> Result<Options> {
         let mut made = Options::new(self.trainer.config().seed().wrapping_add(10));
         for (key, value) in entries_named(options, "options", "an object such as { seed: 1 }")? {
-            let refuse = |takes| {
-                let message = format!("{key}: got {value}; it takes {takes}");
-                Err(JsError::new(&message))
-            };
+            let refuse = |takes| Err(refused(&key, &to_js(&value), takes));
             match (key.as_str(), &value) {
                 ("seed", Value::Number(x)) if *x >= 0.0 && x.fract() == 0.0 => {
-                    made.seed = whole("seed", *x)?;
+                    made.seed = whole("seed", &(*x).into())?;
                 }
                 #[allow(clippy::cast_possible_truncation)] // f32 throughout
                 ("temperature", Value::Number(x)) => made.temperature = *x as f32,
                 ("prefix", Value::Text(x)) => made.prefix.clone_from(x),
                 ("mode", Value::Text(x)) => {
-                    let minibatch = self.minibatch_in(x)?;
+                    let minibatch = self.minibatch_in(&x.into())?;
                     made.minibatch = minibatch.map(|batch| batch.contexts().to_vec());
                 }
                 ("seed", _) => return refuse("a whole number from 0 to 2^53"),

@@ -148,7 +148,7 @@ fn network_of(record: &Json) -> Network {
     for param in network.parameters_mut() {
         let (rows, cols) = (param.data.rows(), param.data.cols());
         let values = floats(&record["parameters"][&param.name]);
-        param.data = Matrix::from_elements(rows, cols, &values);
+        *param.data = Matrix::from_elements(rows, cols, &values);
     }
     network
 }

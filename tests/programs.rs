@@ -167,6 +167,43 @@ fn a_torn_line_does_not_swallow_the_next_one() {
 }
 
 #[test]
+fn names_are_taken_as_they_come_and_a_table_after_asking() {
+    let folder = Folder::new("names");
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(folder.file(name), bytes).expect("written");
+        folder.file(name)
+    };
+    let names = ["Ann", "Bo", "Cy", "Dora", "Eve", "Fay", "Gus", "Hal", "Ida", "Joe"];
+    let end = |file: &str, more: &str| {
+        let args = format!("--names {file} --set batch_size=8 --steps 3 {more}");
+        let (stdout, stderr) = output("train", &args);
+        assert!(
+            stderr.starts_with("10 names, such as \"Ann\", \"Bo\", \"Cy\"; up to 4"),
+            "{stderr}"
+        );
+        stdout.lines().last().expect("a line").to_owned()
+    };
+    let plain = end(&write("plain.txt", names.join("\n").as_bytes()), "");
+    let utf16: Vec<u8> = names.join("\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(end(&write("old.txt", names.join("\r").as_bytes()), ""), plain);
+    assert_eq!(end(&write("wide.txt", &utf16), ""), plain);
+    let table: String = names.iter().map(|name| format!("{name},F,9\n")).collect();
+    let table = write("table.csv", table.as_bytes());
+    let said = mistake("train", &format!("--names {table} --steps 3"));
+    assert!(
+        said.ends_with(
+            "looks like a table of 3 columns; --table column trains on its column 1 (Ann, Bo, Cy), \
+         --table lines on whole lines"
+        ),
+        "{said}"
+    );
+    assert_eq!(end(&table, "--table column"), plain);
+    let lines = format!("--names {table} --set batch_size=8 --steps 3 --table lines");
+    assert!(output("train", &lines).1.starts_with("10 names, such as \"Ann,F,9\""));
+    assert!(mistake("sweep", &format!("--names {table} --steps 3")).contains("--table column"));
+}
+
+#[test]
 fn runs_of_another_length_or_other_names_are_not_taken_for_these() {
     let folder = Folder::new("other");
     let (file, names) = (folder.file("runs.jsonl"), folder.file("names.txt"));
@@ -273,7 +310,7 @@ fn mistakes_are_one_line() {
         ("--set=n_hiden=5", "n_hiden: no such key; did you mean n_hidden?"),
         ("--preset best", "preset: got \"best\"; it takes one of seed, initial, "),
         ("--names /no/such/file", "/no/such/file: "),
-        ("--set corpus=custom", "corpus: custom takes a text of names, and none was given"),
+        ("--set corpus=custom", "corpus: custom needs a text of names, and none was given"),
     ] {
         for program in ["train", "sweep"] {
             let said = mistake(program, args);

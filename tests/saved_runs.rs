@@ -22,7 +22,10 @@ struct File {
 
 impl File {
     fn of(run: &Trainer) -> Self {
-        let bytes = run.save().expect("saved");
+        Self::taken_apart(&run.save().expect("saved"))
+    }
+
+    fn taken_apart(bytes: &[u8]) -> Self {
         let (length, rest) = bytes.split_first_chunk::<8>().expect("a length");
         let length = usize::try_from(u64::from_le_bytes(*length)).expect("a small header");
         let (header, data) = rest.split_at(length);
@@ -44,10 +47,20 @@ impl File {
         [&length[..], header.as_bytes(), &self.data].concat()
     }
 
+    /// Where a tensor begins.
+    fn start(&self, name: &str) -> usize {
+        let start = self.header[name]["data_offsets"][0].as_u64().expect("an offset");
+        usize::try_from(start).expect("small")
+    }
+
+    /// The first number of a tensor.
+    fn first(&self, name: &str) -> f32 {
+        f32::from_le_bytes(*self.data[self.start(name)..].first_chunk().expect("a number"))
+    }
+
     /// Writes over the first number of a tensor.
     fn put(mut self, name: &str, number: f32) -> Vec<u8> {
-        let start = self.header[name]["data_offsets"][0].as_u64().expect("an offset");
-        let start = usize::try_from(start).expect("small");
+        let start = self.start(name);
         self.data[start..start + 4].copy_from_slice(&number.to_le_bytes());
         self.bytes()
     }
@@ -207,11 +220,99 @@ fn a_run_that_has_diverged_is_refused() {
         for name in ["embedding.weight", "layers.1.weight", "norms.0.running_std"] {
             let said = refusal(&File::of(&run(&[])).put(name, number));
             assert!(
-                said.contains(&format!("\"{name}\" holds a number that is not finite")),
+                said.contains(&format!("\"{name}\" contains a number that is not finite")),
                 "{said}"
             );
         }
     }
+}
+
+/// Such a run has lost its way, and its file would be refused.
+#[test]
+fn a_run_with_numbers_that_are_not_finite_is_not_saved() {
+    let mut refused = 0;
+    for gain in ["300000", "500000", "600000", "700000", "800000"] {
+        let (linear, lr) = (("activation", "linear"), ("lr", "1000000"));
+        let wild = run(&[("preset", "deep"), ("n_layers", "6"), ("gain", gain), linear, lr]);
+        let mut weights = wild.network().parameters().flat_map(|param| param.data.elements());
+        match (weights.all(f32::is_finite), wild.save()) {
+            (true, saved) => assert!(saved.is_ok(), "{gain}"),
+            (false, saved) => {
+                assert!(saved.err().expect("refused").to_string().contains("not finite"));
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 0);
+}
+
+/// To look ahead is to change nothing, neither the sign of a zero nor a number whose gradient is
+/// infinite.
+#[test]
+fn a_loaded_run_has_the_fingerprint_of_the_saved_one() {
+    let zeros = run(&[("preset", "deep"), ("lr", "0"), ("activation", "relu")]);
+    for (name, number) in [
+        ("embedding.weight", -0.0),
+        ("layers.0.weight", -0.0),
+        ("layers.3.bias", -0.0),
+        ("layers.2.weight", f32::MAX),
+        ("layers.5.weight", f32::MIN),
+        ("embedding.weight", f32::MAX),
+    ] {
+        let bytes = File::of(&zeros).put(name, number);
+        let loaded = Trainer::load(&bytes).expect("finite");
+        let again = loaded.save().unwrap_or_else(|error| panic!("{name} {number}: {error}"));
+        let hash = |bytes: &[u8]| Trainer::load(bytes).expect("loaded").weights_sha256();
+        assert_eq!(hash(&again), loaded.weights_sha256(), "{name} {number}");
+        let ahead = loaded.looking_ahead();
+        assert_eq!(ahead.weights_sha256(), loaded.weights_sha256(), "{name} {number}");
+        let value = |bytes: &[u8]| File::taken_apart(bytes).first(name);
+        assert_eq!(value(&again).to_bits(), number.to_bits(), "{name}");
+    }
+}
+
+#[test]
+fn a_diverged_run_does_not_go_on_after_loading() {
+    for pairs in [
+        &[("batch_size", "2"), ("seed", "2"), ("lr", "0")][..],
+        &[("init", "zeros")][..],
+        &[
+            ("preset", "deep-batchnorm"),
+            ("norm_order", "after"),
+            ("activation", "relu"),
+            ("bn_eps", "0"),
+        ],
+    ] {
+        let mut first = run(pairs);
+        first.train(300);
+        let diverged = first.diverged().expect("it diverges");
+        let mut second = Trainer::load(&first.save().expect("saved")).expect("loaded");
+        assert_eq!(second.diverged(), Some(diverged));
+        assert_eq!((second.train(10), second.step()), (0, first.step()));
+        assert_eq!(second.weights_sha256(), first.weights_sha256());
+    }
+}
+
+/// A file of a diverged run says no loss, whatever its weights would give.
+#[test]
+fn a_run_without_a_loss_has_diverged() {
+    let bytes = File::of(&run(&[])).described(|about| about["loss"] = json!(null));
+    let first = Trainer::load(&bytes).expect("loaded");
+    assert!(first.diverged().is_some() && first.loss().is_nan());
+    let second = Trainer::load(&first.save().expect("saved")).expect("loaded");
+    assert_eq!(second.diverged(), first.diverged());
+}
+
+#[test]
+fn a_text_with_two_byte_order_marks_comes_back() {
+    let text = "\u{feff}\u{feff}ana\nbea\ncleo\ndora\nella\nfay\ngus\nhal\nida\njo\n";
+    let corpus = makemore_playground::data::Corpus::from_bytes(text.as_bytes()).expect("names");
+    assert_eq!(corpus.name(0), "ana");
+    let config = Config::from_text([("batch_size", "8")]).expect("valid");
+    let mut first = Trainer::new(config, corpus).expect("trains");
+    first.train(5);
+    let second = Trainer::load(&first.save().expect("saved")).expect("loaded");
+    assert_eq!(second.weights_sha256(), first.weights_sha256());
 }
 
 #[test]

@@ -32,13 +32,14 @@ use output::Output;
 use pool::Job;
 
 const USAGE: &str = "\
-usage: sweep [--preset P,...] [--set key=value,...]... [--seeds N] [--names FILE] [--steps N]
-             [--eval] [--compare] [--threads N] [--shard K/N] [--out FILE] [--resume FILE]...
+usage: sweep [--preset P,...] [--set key=value,...]... [--seeds N] [--names FILE] [--table T]
+             [--steps N] [--eval] [--compare] [--threads N] [--shard K/N] [--out FILE] [--resume FILE]...
 
   --preset P,...         presets to start from
   --set key=value,...    values of any key of the config; every combination is trained
   --seeds N              train each on N seeds: the config's, the next one and so on (default: 1)
-  --names FILE           names to train on, one a line (default: the built-in US names of 2018)
+  --names FILE           names to train on, one per line (default: the built-in US names of 2018)
+  --table T              where FILE is a table: column takes its names alone, lines whole lines
   --steps N              train up to step N (default: the config's max_steps)
   --eval                 give the mean loss of train, dev and test at the end of each run
   --compare              say at the end which differences of the dev loss are real (with --eval)
@@ -53,9 +54,9 @@ Each line is one run: {\"event\":\"run\",\"config\":{..},\"step\":..,\"weights_s
 to stdout where the lines go to a file.
 ";
 
-const OPTIONS: [&str; 12] = [
-    "preset", "set", "seeds", "names", "steps", "eval", "compare", "threads", "shard", "out",
-    "resume", "help",
+const OPTIONS: [&str; 13] = [
+    "preset", "set", "seeds", "names", "table", "steps", "eval", "compare", "threads", "shard",
+    "out", "resume", "help",
 ];
 
 /// What the command line asks for.
@@ -64,6 +65,7 @@ struct Request {
     keys: Vec<(String, String)>,
     seeds: Option<u64>,
     names: Option<PathBuf>,
+    of_table: Option<files::OfTable>,
     steps: Option<u64>,
     eval: bool,
     compare: bool,
@@ -86,6 +88,7 @@ fn parse(mut line: CommandLine) -> Result<Request, Failure> {
             "set" => request.keys.push(line.pair()?),
             "seeds" => request.seeds = Some(line.whole(1, MAX_RUNS)?),
             "names" => request.names = Some(line.path()?),
+            "table" => request.of_table = Some(files::OfTable::from(&mut line)?),
             "steps" => request.steps = Some(line.whole(0, 1_000_000_000)?),
             "eval" => request.eval = true,
             "compare" => (request.compare, request.eval) = (true, true),
@@ -114,7 +117,8 @@ fn run(request: &Request) -> Result<(), Failure> {
     }
     let keys = request.keys.iter().map(|(key, text)| (key.as_str(), text.as_str()));
     let sweep = Sweep::from_text(keys, request.seeds)?;
-    let corpus = request.names.as_deref().map(files::read_names).transpose()?;
+    let corpus = request.names.as_deref();
+    let corpus = corpus.map(|file| files::read_names(file, request.of_table)).transpose()?;
     let wanted = Wanted {
         steps: request.steps,
         evaluated: request.eval,

@@ -1,7 +1,8 @@
-//! A list of names, one a line.
+//! A list of names, one per line.
 
 use sha2::{Digest, Sha256};
 
+use super::text::{self, Encoding};
 use crate::error::{Error, Result};
 
 /// Largest text taken, in bytes.
@@ -10,6 +11,8 @@ pub const MAX_BYTES: usize = 10_000_000;
 pub const MIN_NAMES: usize = 10;
 /// Longest name, in letters.
 pub const MAX_LETTERS: usize = 200;
+/// One more than the last code point.
+const CODE_POINTS: usize = char::MAX as usize + 1;
 /// Marks the end of a name, so it cannot be a letter of one.
 pub const END: char = '.';
 
@@ -33,6 +36,133 @@ pub struct Corpus {
     /// Start and end of each name in `text`.
     spans: Vec<(u32, u32)>,
     source: Source,
+    encoding: Encoding,
+    letters: Vec<char>,
+    longest: usize,
+    /// SHA-256 of the text; `None` for the built-in names.
+    sha256: Option<String>,
+}
+
+/// The reading of a text, in slices.
+#[derive(Debug)]
+pub struct Reader {
+    corpus: Corpus,
+    /// How far the text was read, in bytes, and the number of the line there.
+    at: usize,
+    line: usize,
+    /// One bit for each code point.
+    seen: Vec<u32>,
+    hash: Sha256,
+}
+
+impl Reader {
+    /// Begins to read a user's names. Nothing is read yet but their encoding.
+    ///
+    /// # Errors
+    /// Where the text is too large, or is neither UTF-8 nor UTF-16.
+    pub fn new(bytes: &[u8]) -> Result<Self> {
+        check_size(bytes.len())?;
+        let (text, encoding) = text::decode(bytes)?;
+        // UTF-16 may have grown.
+        check_size(text.len())?;
+        Ok(Self::of(text, encoding, Source::Custom))
+    }
+
+    fn of(text: String, encoding: Encoding, source: Source) -> Self {
+        let corpus = Corpus {
+            text,
+            spans: Vec::new(),
+            source,
+            encoding,
+            letters: Vec::new(),
+            longest: 0,
+            sha256: None,
+        };
+        let seen = vec![0; CODE_POINTS / 32];
+        Self { corpus, at: 0, line: 0, seen, hash: Sha256::new() }
+    }
+
+    /// The text, as far as it is known to be one.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.corpus.text
+    }
+
+    /// Bytes read, and bytes to read in all.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        (self.at, self.corpus.text.len())
+    }
+
+    /// Reads on over about as many bytes, to the end of a line.
+    ///
+    /// # Errors
+    /// For a name that is too long or holds the end token.
+    #[allow(clippy::cast_possible_truncation)] // a text has at most MAX_BYTES
+    pub fn advance(&mut self, bytes: usize) -> Result<()> {
+        let Self { corpus, at, line, seen, hash } = self;
+        let Corpus { text, spans, source, longest, .. } = corpus;
+        let (first, end) = (*at, at.saturating_add(bytes));
+        let begins = text.as_ptr() as usize;
+        for found in text::lines(&text[first..]) {
+            let after = found.as_ptr() as usize - begins + found.len();
+            *line += 1;
+            let name = found.trim();
+            if !name.is_empty() {
+                let letters = check_name(name, *line, seen)?;
+                *longest = letters.max(*longest);
+                let start = name.as_ptr() as usize - begins;
+                spans.push((start as u32, (start + name.len()) as u32));
+            }
+            let rest = &text.as_bytes()[after..];
+            *at = after + if rest.starts_with(b"\r\n") { 2 } else { rest.len().min(1) };
+            if *at >= end {
+                break;
+            }
+        }
+        if *source == Source::Custom {
+            hash.update(&text.as_bytes()[first..*at]);
+        }
+        Ok(())
+    }
+
+    /// Reads the rest.
+    ///
+    /// # Errors
+    /// As [`advance`](Self::advance), and for too few names.
+    pub fn finish(mut self) -> Result<Corpus> {
+        self.advance(usize::MAX)?;
+        let Self { mut corpus, seen, hash, .. } = self;
+        match corpus.len() {
+            0 => {
+                return Err(Error::corpus("the text has no names; give at least 10, one per line"));
+            }
+            n if n < MIN_NAMES => {
+                let message = format!("the text has {n} names; give at least 10, one per line");
+                return Err(Error::corpus(message));
+            }
+            _ => {}
+        }
+        let letters = (0..).zip(seen).filter(|&(_, bits)| bits != 0).flat_map(|(at, bits)| {
+            (0..32).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 32 + bit)
+        });
+        corpus.letters = letters.filter_map(char::from_u32).collect();
+        if corpus.source == Source::Custom {
+            corpus.sha256 = Some(hex(&hash.finalize()));
+        }
+        Ok(corpus)
+    }
+}
+
+/// The error for a text of so many bytes.
+#[must_use]
+pub fn too_long(bytes: usize) -> Error {
+    let (whole, tenths) = (bytes.div_ceil(100_000) / 10, bytes.div_ceil(100_000) % 10);
+    Error::corpus(format!("the text is {whole}.{tenths} MB; give at most 10 MB"))
+}
+
+fn check_size(bytes: usize) -> Result<()> {
+    if bytes > MAX_BYTES { Err(too_long(bytes)) } else { Ok(()) }
 }
 
 impl Corpus {
@@ -41,54 +171,34 @@ impl Corpus {
     /// # Errors
     /// Never for the file that the crate was built with.
     pub fn built_in() -> Result<Self> {
-        Self::read(SSA_2018.to_owned(), Source::Ssa2018)
+        Reader::of(SSA_2018.to_owned(), Encoding::Utf8, Source::Ssa2018).finish()
     }
 
-    /// A user's names: UTF-8, one a line, empty lines and surrounding blanks skipped.
+    /// A user's names: UTF-8 or UTF-16, one per line, empty lines and surrounding blanks skipped.
     ///
     /// # Errors
-    /// Where the text is too large, is not UTF-8, has too few names, or a name that
+    /// Where the text is too large, is no text, has too few names, or a name that
     /// is too long or holds the end token.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() > MAX_BYTES {
-            let megabytes = bytes.len().div_ceil(100_000);
-            return Err(Error::corpus(format!(
-                "the text is {}.{} MB; give at most 10 MB",
-                megabytes / 10,
-                megabytes % 10
-            )));
-        }
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
-            Err(error) => {
-                let before = &bytes[..error.valid_up_to()];
-                let line = before.split(|&byte| byte == b'\n').count();
-                return Err(Error::corpus_line(line, "not UTF-8; save the file as UTF-8 text"));
-            }
-        };
-        Self::read(text.to_owned(), Source::Custom)
+        Reader::new(bytes)?.finish()
     }
 
-    #[allow(clippy::cast_possible_truncation)] // a text has at most MAX_BYTES
-    fn read(text: String, source: Source) -> Result<Self> {
-        let mut spans = Vec::new();
-        let start_of_text = text.as_ptr() as usize;
-        for (number, line) in text.split('\n').enumerate() {
-            let name = line.trim();
-            if name.is_empty() {
-                continue;
-            }
-            check_name(name, number + 1)?;
-            let start = name.as_ptr() as usize - start_of_text;
-            spans.push((start as u32, (start + name.len()) as u32));
-        }
-        match spans.len() {
-            0 => Err(Error::corpus("the text has no names; give at least 10, one a line")),
-            n if n < MIN_NAMES => {
-                Err(Error::corpus(format!("the text has {n} names; give at least 10, one a line")))
-            }
-            _ => Ok(Self { text, spans, source }),
-        }
+    /// How the text was given.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The letters of all names, by code point.
+    #[must_use]
+    pub fn letters(&self) -> &[char] {
+        &self.letters
+    }
+
+    /// Letters of the longest name.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Number of names.
@@ -124,7 +234,7 @@ impl Corpus {
         self.source
     }
 
-    /// The text as it was given, a byte order mark left out.
+    /// The text as it was given, byte order marks at its start left out.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -133,7 +243,7 @@ impl Corpus {
     /// SHA-256 of the text, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
-        hex(&Sha256::digest(self.text.as_bytes()))
+        self.sha256.clone().unwrap_or_else(|| hex(&Sha256::digest(self.text.as_bytes())))
     }
 }
 
@@ -145,63 +255,24 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-fn check_name(name: &str, line: usize) -> Result<()> {
-    if name.contains(END) {
-        return Err(Error::corpus_line(
-            line,
-            "a name holds '.', which marks the end of a name; take it out",
-        ));
+/// Notes the letters of a name and counts them.
+fn check_name(name: &str, line: usize, seen: &mut [u32]) -> Result<usize> {
+    let mut letters = 0;
+    for letter in name.chars() {
+        seen[letter as usize / 32] |= 1 << (letter as usize % 32);
+        letters += 1;
+        if letter == END {
+            let message = "a name contains '.', which marks the end of a name; remove it";
+            return Err(Error::corpus_line(line, message));
+        }
     }
-    let letters = name.chars().count();
     if letters > MAX_LETTERS {
         return Err(Error::corpus_line(
             line,
-            format!("a name of {letters} letters; give one name a line, of at most 200 letters"),
+            format!("a name of {letters} letters; give one name per line, of at most 200 letters"),
         ));
     }
-    Ok(())
-}
-
-/// Finds names: a hash table of their numbers, with open addressing. A set of std would need a copy
-/// of each name.
-#[derive(Clone, Debug)]
-pub struct NameIndex {
-    /// Each slot has a name's number or [`FREE`](Self::FREE). Their count is a power of two, and at
-    /// most half of them are taken.
-    slots: Vec<u32>,
-}
-
-impl NameIndex {
-    const FREE: u32 = u32::MAX;
-
-    /// The names of a corpus.
-    #[must_use]
-    pub fn of(corpus: &Corpus) -> Self {
-        let mut index = Self { slots: vec![Self::FREE; (2 * corpus.len()).next_power_of_two()] };
-        for (number, name) in (0..).zip(corpus.names()) {
-            let slot = index.slot(corpus, name);
-            index.slots[slot] = number;
-        }
-        index
-    }
-
-    /// Whether the corpus has the name; it must be the corpus of this index.
-    #[must_use]
-    pub fn contains(&self, corpus: &Corpus, name: &str) -> bool {
-        self.slots[self.slot(corpus, name)] != Self::FREE
-    }
-
-    /// The slot of the name, or the slot that it would take.
-    fn slot(&self, corpus: &Corpus, name: &str) -> usize {
-        let last = self.slots.len() - 1;
-        // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv
-        let mix = |hash: u32, &byte: &u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        let mut slot = name.as_bytes().iter().fold(0x811c_9dc5, mix) as usize & last;
-        while self.slots[slot] != Self::FREE && corpus.name(self.slots[slot] as usize) != name {
-            slot = (slot + 1) & last;
-        }
-        slot
-    }
+    Ok(letters)
 }
 
 #[cfg(test)]
@@ -230,19 +301,54 @@ mod tests {
     }
 
     #[test]
+    fn lines_may_end_as_they_did_on_old_machines() {
+        let corpus = Corpus::from_bytes(b"ann\rbo\rcy\rda\red\rfay\rgus\rhal\rida\rjo\r");
+        assert_eq!(corpus.expect("ten names").names().collect::<Vec<_>>()[..2], ["ann", "bo"]);
+        assert_eq!(
+            message(b"ann\rbo\r\nc.y"),
+            "line 3: a name contains '.', which marks the end of a name; remove it"
+        );
+    }
+
+    #[test]
+    fn slices_read_what_the_whole_is() {
+        let text = "ann\r\nbo\rcy\n\nda\n\red\nfay\r\r\ngus\nhal\nida\njo \u{e9}";
+        let whole = Corpus::from_bytes(text.as_bytes()).expect("ten names");
+        for bytes in 1..9 {
+            let mut reader = Reader::new(text.as_bytes()).expect("a text");
+            while reader.progress().0 < reader.progress().1 {
+                let before = reader.progress().0;
+                reader.advance(bytes).expect("names");
+                assert!(reader.progress().0 > before);
+            }
+            let read = reader.finish().expect("ten names");
+            assert!(read.names().eq(whole.names()));
+            assert_eq!((read.sha256(), read.letters()), (whole.sha256(), whole.letters()));
+        }
+        assert_eq!(whole.sha256(), hex(&Sha256::digest(text.as_bytes())));
+        assert_eq!((whole.len(), whole.longest()), (10, 4));
+    }
+
+    #[test]
+    fn a_name_may_have_200_letters() {
+        let text = format!("a\nb\nc\nd\ne\nf\ng\nh\ni\n{}", "é".repeat(200));
+        assert_eq!(Corpus::from_bytes(text.as_bytes()).expect("ten names").longest(), 200);
+    }
+
+    #[test]
     fn each_fault_is_one_sentence_with_its_line() {
-        assert_eq!(message(b""), "the text has no names; give at least 10, one a line");
-        assert_eq!(message(b" \n\n"), "the text has no names; give at least 10, one a line");
-        assert_eq!(message(b"a\nb\nc"), "the text has 3 names; give at least 10, one a line");
+        assert_eq!(message(b""), "the text has no names; give at least 10, one per line");
+        assert_eq!(message(b" \n\n"), "the text has no names; give at least 10, one per line");
+        assert_eq!(message(b"a\nb\nc"), "the text has 3 names; give at least 10, one per line");
         assert_eq!(message(b"a\nb\n\xff\xfe"), "line 3: not UTF-8; save the file as UTF-8 text");
         assert_eq!(
             message(b"a\nb.c\n"),
-            "line 2: a name holds '.', which marks the end of a name; take it out"
+            "line 2: a name contains '.', which marks the end of a name; remove it"
         );
         let long = format!("a\nb\nc\n{}", "x".repeat(201));
         assert_eq!(
             message(long.as_bytes()),
-            "line 4: a name of 201 letters; give one name a line, of at most 200 letters"
+            "line 4: a name of 201 letters; give one name per line, of at most 200 letters"
         );
         assert_eq!(message(&vec![b'a'; 10_100_001]), "the text is 10.2 MB; give at most 10 MB");
     }
@@ -253,17 +359,5 @@ mod tests {
         let corpus = Corpus::from_bytes(text.as_bytes()).expect("ten names");
         assert_eq!(corpus.sha256(), hex(&Sha256::digest(text)));
         assert_eq!(corpus.sha256().len(), 64);
-    }
-
-    #[test]
-    fn the_index_finds_the_names_and_no_others() {
-        let corpus = Corpus::built_in().expect("names");
-        let index = NameIndex::of(&corpus);
-        assert!(corpus.names().all(|name| index.contains(&corpus, name)));
-        let all: std::collections::HashSet<_> = corpus.names().collect();
-        let reversed = corpus.names().map(|name| name.chars().rev().collect::<String>());
-        for name in reversed.chain([String::new(), ".".into(), "Emma".into()]) {
-            assert_eq!(index.contains(&corpus, &name), all.contains(name.as_str()), "{name}");
-        }
     }
 }

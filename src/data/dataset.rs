@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::corpus::Corpus;
-use super::split::{Split, by_rows, by_words};
+use super::split::{Split, by_rows, by_words, shares_of_rows};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 
@@ -65,10 +65,25 @@ impl Dataset {
             data.divide_by_rows();
         }
         data.rows.extend([Vocabulary::END; WINDOW]);
-        if data.len(Split::Train) == 0 || data.len(Split::Dev) == 0 {
-            return Err(Error::corpus("too few rows to split into train and dev; give more names"));
-        }
+        enough(Split::ALL.map(|split| data.len(split)))?;
         Ok(data)
+    }
+
+    /// The rows that each part of the data would have, without making them.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn count(corpus: &Corpus, layout: Layout) -> Result<[usize; 3]> {
+        let end = usize::from(layout.end_token);
+        let rows = |word: usize| corpus.name(word).chars().count() + end;
+        if layout.by_words {
+            let (order, [dev, test]) = by_words(corpus.len(), layout.split_seed);
+            let parts = [&order[..dev], &order[dev..test], &order[test..]];
+            return enough(parts.map(|words| words.iter().map(|&word| rows(word as usize)).sum()));
+        }
+        let all = (0..corpus.len()).map(rows).sum();
+        let [train, all] = shares_of_rows(all);
+        enough([train, all - train, 0])
     }
 
     /// `T + 1`: a context and its target.
@@ -164,6 +179,14 @@ impl Dataset {
     }
 }
 
+/// Passes the numbers of rows on where they can be trained and checked on.
+fn enough(rows: [usize; 3]) -> Result<[usize; 3]> {
+    if rows[0] == 0 || rows[1] == 0 {
+        return Err(Error::corpus("too few rows to split into train and dev; give more names"));
+    }
+    Ok(rows)
+}
+
 /// Contexts `(B, T)` and targets `(B,)` of some rows. Made once, filled again and again.
 #[derive(Clone, Debug)]
 pub struct Batch {
@@ -238,6 +261,17 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "emma\nava\nbo\ncy\nda\ned\nfay\ngus\nhal\nida";
+
+    #[test]
+    fn rows_are_counted_as_they_are_made() {
+        for by_words in [true, false] {
+            for end_token in [true, false] {
+                let layout = Layout { by_words, end_token, ..PLAIN };
+                let corpus = Corpus::from_bytes(TEXT.as_bytes()).expect("ten names");
+                assert_eq!(Dataset::count(&corpus, layout).expect("rows"), rows(layout).1);
+            }
+        }
+    }
 
     fn rows(layout: Layout) -> (Vec<(String, char)>, [usize; 3]) {
         let corpus = Corpus::from_bytes(TEXT.as_bytes()).expect("ten names");

@@ -24,10 +24,16 @@
 
 pub mod corpus;
 pub mod dataset;
+pub mod name_index;
+mod order;
 pub mod split;
+pub mod table;
+pub mod text;
 pub mod vocabulary;
 
-pub use corpus::{Corpus, NameIndex};
+pub use corpus::Corpus;
 pub use dataset::{Batch, Dataset};
+pub use name_index::NameIndex;
 pub use split::Split;
+pub use table::Table;
 pub use vocabulary::Vocabulary;

@@ -41,7 +41,7 @@ pub fn by_words(words: usize, seed: u32) -> (Vec<u32>, [usize; 2]) {
 /// rest in their own order for dev; no test rows.
 #[must_use]
 pub fn by_rows(rows: usize, seed: u32) -> (Vec<usize>, [usize; 2]) {
-    let train = share(rows, 0.8);
+    let [train, _] = shares_of_rows(rows);
     let mut order = PythonRandom::new(seed).sample(rows, train);
     let mut taken = vec![false; rows];
     for &row in &order {
@@ -49,6 +49,12 @@ pub fn by_rows(rows: usize, seed: u32) -> (Vec<usize>, [usize; 2]) {
     }
     order.extend((0..rows).filter(|&row| !taken[row]));
     (order, [train, rows])
+}
+
+/// How many of the rows [`by_rows`] trains on, and how many there are.
+#[must_use]
+pub fn shares_of_rows(rows: usize) -> [usize; 2] {
+    [share(rows, 0.8), rows]
 }
 
 /// `int(part * n)` as Python rounds it.

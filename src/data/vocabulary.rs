@@ -24,23 +24,13 @@ impl Vocabulary {
     /// # Errors
     /// Where there are more than 255 of them.
     pub fn of(corpus: &Corpus) -> Result<Self> {
-        // One bit for each code point.
-        let mut seen = vec![0_u32; char::MAX as usize / 32 + 1];
-        for letter in corpus.names().flat_map(str::chars) {
-            seen[letter as usize / 32] |= 1 << (letter as usize % 32);
-        }
-        let different: u32 = seen.iter().map(|bits| bits.count_ones()).sum();
-        if different as usize > MAX_LETTERS {
+        let different = corpus.letters().len();
+        if different > MAX_LETTERS {
             return Err(Error::corpus(format!(
                 "the names have {different} different letters; give a text with at most 255"
             )));
         }
-        let letters = (0..).zip(seen).filter(|&(_, bits)| bits != 0).flat_map(|(at, bits)| {
-            (0..32).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 32 + bit)
-        });
-        Ok(Self {
-            letters: std::iter::once(END).chain(letters.filter_map(char::from_u32)).collect(),
-        })
+        Ok(Self { letters: [&[END], corpus.letters()].concat() })
     }
 
     /// `V`, the end token included.
@@ -80,7 +70,7 @@ impl Vocabulary {
             _ => self.token(letter).ok_or_else(|| {
                 let letter = letter.escape_debug();
                 let message =
-                    format!("context: '{letter}' is no letter of these names; leave it out");
+                    format!("context: '{letter}' is not a letter of these names; leave it out");
                 Error::Argument(message)
             }),
         };

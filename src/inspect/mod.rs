@@ -2,7 +2,7 @@
 //! and changes neither.
 //!
 //! ```
-//! use makemore_playground::inspect::{Histogram, Quantity, layer_name, layers, values};
+//! use makemore_playground::inspect::{Histogram, Quantity, layers, values};
 //! use makemore_playground::train::{Config, Trainer};
 //!
 //! let run = Trainer::on_built_in_names(Config::from_text([("preset", "initial")])?)?;
@@ -12,7 +12,7 @@
 //! let activations = values(network, cache, 0, Quantity::Activation).expect("a layer");
 //! let histogram = Histogram::of(activations, 50, -1.0, 1.0);
 //! assert!(histogram.density[0] > histogram.density[25]);
-//! assert_eq!((layer_name(network, 0), layer_name(network, 1)), ("Layer 1".into(), "Output".into()));
+//! assert_eq!((network.layer_name(0), network.layer_name(1)), ("Layer 1".into(), "Output".into()));
 //! # Ok::<(), makemore_playground::error::Error>(())
 //! ```
 
@@ -87,16 +87,6 @@ impl Quantity {
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|quantity| quantity.name() == name)
-    }
-}
-
-/// What figures call a layer: "Layer 1" for the first hidden one, "Output" for the last.
-#[must_use]
-pub fn layer_name(network: &Network, layer: usize) -> String {
-    if layer == network.hidden_layers() {
-        "Output".to_owned()
-    } else {
-        format!("Layer {}", layer + 1)
     }
 }
 

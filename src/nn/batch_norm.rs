@@ -89,7 +89,7 @@ pub struct BatchNormCache {
     /// Std or variance over the minibatch, `(H,)`, as the layer keeps it running.
     pub scale: Matrix,
     /// `1 / sqrt(var + eps)`, `(H,)`.
-    inverse: Matrix,
+    pub inverse: Matrix,
     /// `(H, B)`
     pub xhat: Matrix,
 }
@@ -285,7 +285,7 @@ impl BatchNorm {
     ///
     /// The `B - 1` is the unbiased variance's; with the biased one it is `B`.
     #[allow(clippy::cast_precision_loss)] // a batch
-    pub fn backward(&mut self, cache: &BatchNormCache, dy: &mut Matrix, lr: f32) {
+    pub fn backward(&mut self, cache: &BatchNormCache, dy: &mut Matrix, lr: Option<f32>) {
         let batch = dy.cols();
         affine_gradients(dy, &cache.xhat, &mut self.gamma.grad, Some(&mut self.beta.grad));
         let free = match self.config.variance {
@@ -357,7 +357,7 @@ mod tests {
         let (mut cache, mut y) = (BatchNormCache::new(neurons, batch), z.clone());
         norm.forward_train(&z, &mut cache, &mut y);
         let dy = d.clone();
-        norm.backward(&cache, &mut d, 0.0);
+        norm.backward(&cache, &mut d, None);
         for j in 0..neurons {
             let (y_wide, d_wide) = naive(z.row(j), dy.row(j), free);
             for b in 0..batch {

@@ -32,7 +32,7 @@ impl Embedding {
 
     /// `dC[token] = sum of dx over the places that have the token`, then one step of SGD.
     /// `dx (T * E, B)` must have zeros behind its last column.
-    pub fn backward(&mut self, contexts: &[u8], block_size: usize, dx: &Matrix, lr: f32) {
+    pub fn backward(&mut self, contexts: &[u8], block_size: usize, dx: &Matrix, lr: Option<f32>) {
         self.table.grad.fill(0.0);
         scatter::<F32x4>(dx, contexts, block_size, &mut self.table.grad);
         self.table.descend(lr);

@@ -162,9 +162,9 @@ impl LayerNorm {
     ///
     /// The term `sum g / H` comes from the mean: an RMS norm has none.
     #[allow(clippy::cast_precision_loss)] // a layer
-    pub fn backward(&mut self, cache: &mut LayerNormCache, dy: &mut Matrix, lr: f32) {
+    pub fn backward(&mut self, cache: &mut LayerNormCache, dy: &mut Matrix, lr: Option<f32>) {
         let batch = dy.cols();
-        let beta = self.beta.as_mut().map(|beta| &mut beta.grad);
+        let beta = self.beta.as_mut().map(|beta| &mut *beta.grad);
         affine_gradients(dy, &cache.xhat, &mut self.gamma.grad, beta);
         let LayerNormCache { inverse, xhat, sums: [shift, slope], .. } = cache;
         shift.fill(0.0);
@@ -237,7 +237,7 @@ mod tests {
         let (mut cache, mut y) = (LayerNormCache::new(neurons, batch), z.clone());
         norm.forward_train(&z, &mut cache, &mut y);
         let dy = d.clone();
-        norm.backward(&mut cache, &mut d, 0.0);
+        norm.backward(&mut cache, &mut d, None);
         let column = |m: &Matrix, b: usize| -> Vec<f64> {
             (0..neurons).map(|j| f64::from(m.row(j)[b])).collect()
         };

@@ -49,8 +49,13 @@ impl Linear {
     /// needs `dz` twice: `dz (fan_out, B)` and its transpose, `dz_t (B, fan_out)`.
     pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, sgd: Sgd) {
         let Param { data, grad, .. } = &mut self.weight;
-        let grad = sgd.keeps_gradients.then_some(grad);
-        product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, sgd.lr));
+        match sgd.lr {
+            None => product::<F32x4>(Left::plain(x), dz_t, &mut Store::to(grad)),
+            Some(lr) => {
+                let grad = sgd.keeps_gradients.then(|| &mut **grad);
+                product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, lr));
+            }
+        }
         if let Some(bias) = &mut self.bias {
             sums_of_rows::<F32x4>(dz, dz.cols(), 1.0, &mut bias.grad);
             bias.descend(sgd.lr);

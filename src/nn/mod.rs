@@ -32,7 +32,7 @@
 //! let (contexts, targets) = ([0, 0, 0, 0, 0, 5], [5, 13]);
 //! let mut cache = ForwardCache::new(&network, 2);
 //! let before = network.forward_train(&contexts, &targets, &mut cache);
-//! network.backward(&contexts, &targets, &mut cache, Sgd { lr: 0.1, keeps_gradients: true });
+//! network.backward(&contexts, &targets, &mut cache, Sgd { lr: Some(0.1), keeps_gradients: true });
 //! assert!(network.forward_train(&contexts, &targets, &mut cache) < before);
 //! ```
 
@@ -59,4 +59,4 @@ pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use model::{EvalBuffers, ForwardCache, Network, Statistics};
 pub use norm::{Norm, NormCache, NormConfig, NormOrder};
-pub use param::{Param, Sgd};
+pub use param::{Param, Sgd, SharedMatrix};

@@ -143,17 +143,40 @@ impl Network {
         self.layers.len() - 1
     }
 
+    /// What figures and messages call a layer: "Layer 1" for the first hidden one, "Output" for the
+    /// last.
+    #[must_use]
+    pub fn layer_name(&self, layer: usize) -> String {
+        if layer == self.hidden_layers() {
+            "Output".to_owned()
+        } else {
+            format!("Layer {}", layer + 1)
+        }
+    }
+
     /// The mean loss of a minibatch of `contexts (B, T)` and `targets (B,)`. The cache keeps
     /// everything that the backward pass needs.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // f32 throughout
     #[inline(never)] // the page's download would hold it more than once
     pub fn forward_train(&self, contexts: &[u8], targets: &[u8], cache: &mut ForwardCache) -> f32 {
-        self.embedding.forward(contexts, self.block_size, &mut cache.x);
-        for (i, layer) in self.layers.iter().enumerate() {
-            let (before, rest) = cache.layers.split_at_mut(i);
-            let x = before.last().map_or(&cache.x, LayerCache::output);
-            layer.forward_train(x, &mut rest[0]);
+        for layer in 0..self.layers.len() {
+            self.forward_layer(layer, contexts, cache);
         }
+        self.loss(targets, cache)
+    }
+
+    /// One layer of the forward pass; the first one begins with the embedding.
+    pub fn forward_layer(&self, layer: usize, contexts: &[u8], cache: &mut ForwardCache) {
+        if layer == 0 {
+            self.embedding.forward(contexts, self.block_size, &mut cache.x);
+        }
+        let (before, rest) = cache.layers.split_at_mut(layer);
+        let x = before.last().map_or(&cache.x, LayerCache::output);
+        self.layers[layer].forward_train(x, &mut rest[0]);
+    }
+
+    /// The end of the forward pass: the mean loss.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // f32 throughout
+    pub fn loss(&self, targets: &[u8], cache: &mut ForwardCache) -> f32 {
         let sum = cache.loss.forward(cache.layers[self.layers.len() - 1].output(), targets);
         (sum / targets.len() as f64) as f32
     }
@@ -177,20 +200,34 @@ impl Network {
         cache: &mut ForwardCache,
         sgd: Sgd,
     ) {
-        let last = self.layers.len() - 1;
-        cache.loss.backward(targets, cache.layers[last].d_output_mut());
-        for (i, layer) in self.layers.iter_mut().enumerate().rev() {
-            let (before, rest) = cache.layers.split_at_mut(i);
-            if let Some(previous) = before.last_mut() {
-                // The previous layer's output and its gradient lie in the same cache.
-                let mut dx = std::mem::take(previous.d_output_mut());
-                layer.backward(previous.output(), &mut rest[0], &mut dx, sgd);
-                *previous.d_output_mut() = dx;
-            } else {
-                layer.backward(&cache.x, &mut rest[0], &mut cache.dx, sgd);
-            }
+        for layer in (0..self.layers.len()).rev() {
+            self.backward_layer(layer, contexts, targets, cache, sgd);
         }
-        self.embedding.backward(contexts, self.block_size, &cache.dx, sgd.lr);
+    }
+
+    /// One layer of the backward pass; the last layer, which is the first of them, begins with the
+    /// loss, and layer 0 ends with the embedding.
+    pub fn backward_layer(
+        &mut self,
+        layer: usize,
+        contexts: &[u8],
+        targets: &[u8],
+        cache: &mut ForwardCache,
+        sgd: Sgd,
+    ) {
+        if layer + 1 == self.layers.len() {
+            cache.loss.backward(targets, cache.layers[layer].d_output_mut());
+        }
+        let (before, rest) = cache.layers.split_at_mut(layer);
+        if let Some(previous) = before.last_mut() {
+            // The previous layer's output and its gradient lie in the same cache.
+            let mut dx = std::mem::take(previous.d_output_mut());
+            self.layers[layer].backward(previous.output(), &mut rest[0], &mut dx, sgd);
+            *previous.d_output_mut() = dx;
+        } else {
+            self.layers[0].backward(&cache.x, &mut rest[0], &mut cache.dx, sgd);
+            self.embedding.backward(contexts, self.block_size, &cache.dx, sgd.lr);
+        }
     }
 
     /// The logits `(V, rows)` of some contexts `(rows, T)`. Nothing of the network changes. The

@@ -68,6 +68,19 @@ pub enum NormCache {
     Layer(LayerNormCache),
 }
 
+impl NormCache {
+    /// The first neuron of a `BatchNorm`, or the first example of another norm, whose spread is 0:
+    /// it is divided by.
+    #[must_use]
+    pub fn first_without_spread(&self) -> Option<usize> {
+        let inverse = match self {
+            Self::Batch(cache) => &cache.inverse,
+            Self::Layer(cache) => &cache.inverse,
+        };
+        inverse.row(0).iter().position(|inverse| inverse.is_infinite())
+    }
+}
+
 impl Norm {
     /// A normalisation at its start.
     #[must_use]
@@ -108,7 +121,7 @@ impl Norm {
     }
 
     /// Turns `dy (H, B)` into `dz` in place, and takes one step of SGD with gamma and beta.
-    pub fn backward(&mut self, cache: &mut NormCache, dy: &mut Matrix, lr: f32) {
+    pub fn backward(&mut self, cache: &mut NormCache, dy: &mut Matrix, lr: Option<f32>) {
         match (self, cache) {
             (Self::Batch(norm), NormCache::Batch(cache)) => norm.backward(cache, dy, lr),
             (Self::Layer(norm), NormCache::Layer(cache)) => norm.backward(cache, dy, lr),

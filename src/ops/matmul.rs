@@ -10,6 +10,8 @@
 
 #![allow(unsafe_code)] // reads by pointer inside `tile`, after the bounds check in `product`
 
+use std::cell::RefCell;
+
 use super::matrix::Matrix;
 use super::simd::{LANES, Simd};
 
@@ -246,7 +248,8 @@ unsafe fn tile<V: Simd, const MR: usize, const NR: usize>(p: Panels) -> [[V; NR]
     sums
 }
 
-/// All rows of `NR` vectors, `MR` rows at a time, then one by one.
+/// `rows` rows of `NR` vectors, `MR` rows at a time, then one by one. They are the product's rows from
+/// `first` on.
 ///
 /// # Safety
 /// As [`tile`], for all `rows` of the left side; `out` must have them, and vectors
@@ -254,7 +257,7 @@ unsafe fn tile<V: Simd, const MR: usize, const NR: usize>(p: Panels) -> [[V; NR]
 #[inline(always)]
 unsafe fn column<V: Simd, const MR: usize, const NR: usize>(
     start: Panels,
-    rows: usize,
+    (first, rows): (usize, usize),
     vector: usize,
     out: &mut impl Output<V>,
 ) {
@@ -264,13 +267,113 @@ unsafe fn column<V: Simd, const MR: usize, const NR: usize>(
         unsafe {
             let panels = Panels { a: start.a.add(row * start.row_step), ..start };
             if row + MR <= rows {
-                out.put(row, vector, &tile::<V, MR, NR>(panels));
+                out.put(first + row, vector, &tile::<V, MR, NR>(panels));
                 row += MR;
             } else {
-                out.put(row, vector, &tile::<V, 1, NR>(panels));
+                out.put(first + row, vector, &tile::<V, 1, NR>(panels));
                 row += 1;
             }
         }
+    }
+}
+
+/// How many of the last `left` vectors are done side by side. A single one would keep the pipes half
+/// empty, so the last five are done as three and two.
+#[inline(always)]
+fn side_by_side(left: usize) -> usize {
+    match left {
+        1 | 2 => left,
+        3 | 5 => 3,
+        _ => 4,
+    }
+}
+
+/// Vectors that [`Scratch`] has room for on each side.
+const ROOM: usize = 1 << 12;
+/// Vectors of a transposed left side's rows that are copied together.
+const LEFT_VECTORS: usize = 4;
+/// Sums of as many terms are long.
+const LONG: usize = 256;
+/// Numbers that lie as far apart are each in a place of their own of the tables that processors keep
+/// of memory, and share few places of the caches.
+const FAR: usize = 256;
+
+/// Copies of the operands of a large product, in the order in which they are read. A matrix of a
+/// thousand columns has the numbers of a column 4 kB apart, and a cache holds few of these at once.
+#[repr(C, align(64))]
+struct Scratch {
+    left: [[f32; LANES]; ROOM],
+    right: [[f32; LANES]; ROOM],
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> =
+        const { RefCell::new(Scratch { left: [[0.0; LANES]; ROOM], right: [[0.0; LANES]; ROOM] }) };
+}
+
+/// Whether the operands are worth copying: they hold long sums whose terms are far apart. For short
+/// ones the second cache is fast enough. What is added, and in which order, is the same.
+#[inline(always)]
+fn is_large(a: &Left, b: &Matrix) -> bool {
+    let is_far = b.stride() >= FAR || (a.row_step == 1 && a.col_step >= FAR);
+    is_far && a.cols >= LONG && a.cols * LEFT_VECTORS <= ROOM && a.rows >= 8
+}
+
+/// Copies some vectors of each row of `b`, from `first` on, those that are done side by side together.
+fn pack_right<V: Simd>(b: &Matrix, first: usize, count: usize, to: &mut [[f32; LANES]]) {
+    let mut vector = 0;
+    while vector < count {
+        let width = side_by_side(count - vector);
+        let panel = to[vector * b.rows()..].chunks_exact_mut(width);
+        for (row, to) in panel.take(b.rows()).enumerate() {
+            let from = &b.row_vectors(row)[first + vector..][..width];
+            for (from, to) in from.iter().zip(to) {
+                V::load(from).store(to);
+            }
+        }
+        vector += width;
+    }
+}
+
+/// Copies the rows `first .. first + rows` of a transposed left side, number by number side by side.
+fn pack_left(a: &Left, first: usize, rows: usize, to: &mut [[f32; LANES]]) {
+    let numbers = to.as_flattened_mut().chunks_exact_mut(LEFT_VECTORS * LANES);
+    for (i, to) in numbers.take(a.cols).enumerate() {
+        let from = &a.data[i * a.col_step + first..][..rows];
+        for (&from, to) in from.iter().zip(to) {
+            *to = from;
+        }
+    }
+}
+
+/// `count` vectors of some rows of the product, from vector `first` on. `right` says where some of
+/// these vectors begin on the right side, and how far its rows are apart.
+///
+/// # Safety
+/// As [`column`], for all of these vectors.
+#[inline(always)]
+unsafe fn columns<V: Simd>(
+    left: Panels,
+    rows: (usize, usize),
+    (first, count): (usize, usize),
+    right: impl Fn(usize, usize) -> (*const f32, usize),
+    out: &mut impl Output<V>,
+) {
+    let mut vector = 0;
+    while vector < count {
+        let width = side_by_side(count - vector);
+        let (b, b_step) = right(vector, width);
+        let (start, at) = (Panels { b, b_step, ..left }, first + vector);
+        // SAFETY: the caller's promise.
+        unsafe {
+            match width {
+                1 => column::<V, 6, 1>(start, rows, at, out),
+                2 => column::<V, 4, 2>(start, rows, at, out),
+                3 => column::<V, 2, 3>(start, rows, at, out),
+                _ => column::<V, 2, 4>(start, rows, at, out),
+            }
+        }
+        vector += width;
     }
 }
 
@@ -288,40 +391,57 @@ pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
     assert!(last < a.data.len(), "the left side holds all its numbers");
     let vectors = b.stride() / LANES;
     assert_eq!(out.shape(), (a.rows, vectors), "shape of the product");
-    let b_data = b.padded_data();
-    let mut vector = 0;
-    while vector < vectors {
-        // SAFETY: `last` bounds every read of `a`; `vector + NR <= vectors` those of `b`, and
-        // with the shape of `out` its writes.
-        unsafe {
-            let start = Panels {
-                a: a.data.as_ptr(),
-                row_step: a.row_step,
-                col_step: a.col_step,
-                b: b_data.as_ptr().add(vector * LANES),
-                b_step: b.stride(),
-                k: a.cols,
-            };
-            // A single vector would keep the pipes half empty, so the last five are done as three
-            // and two.
-            vector += match vectors - vector {
-                1 => {
-                    column::<V, 6, 1>(start, a.rows, vector, out);
-                    1
-                }
-                2 => {
-                    column::<V, 4, 2>(start, a.rows, vector, out);
-                    2
-                }
-                3 | 5 => {
-                    column::<V, 2, 3>(start, a.rows, vector, out);
-                    3
-                }
-                _ => {
-                    column::<V, 2, 4>(start, a.rows, vector, out);
-                    4
-                }
-            };
+    let data = b.padded_data().as_ptr();
+    let left = Panels {
+        a: a.data.as_ptr(),
+        row_step: a.row_step,
+        col_step: a.col_step,
+        b: data,
+        b_step: b.stride(),
+        k: a.cols,
+    };
+    if is_large(&a, b) {
+        return SCRATCH.with_borrow_mut(|scratch| copied(a, b, left, scratch, out));
+    }
+    // SAFETY: `last` bounds every read of `a`; `vector + width <= vectors` those of `b`, and with the
+    // shape of `out` its writes.
+    unsafe {
+        let right = |vector, _| (data.add(vector * LANES), b.stride());
+        columns(left, (0, a.rows), (0, vectors), right, out);
+    }
+}
+
+/// [`product`] with copies of the operands: of as many columns of `b` as there is room for, and in
+/// these, if the left side is transposed, of a few of its rows at a time.
+#[inline(never)] // it is long, and only large products come here
+fn copied<V: Simd>(
+    a: Left,
+    b: &Matrix,
+    mut left: Panels,
+    scratch: &mut Scratch,
+    out: &mut impl Output<V>,
+) {
+    let vectors = b.stride() / LANES;
+    let group = ROOM / a.cols / 4 * 4;
+    let is_transposed = a.row_step == 1;
+    let block = if is_transposed { LEFT_VECTORS * LANES } else { a.rows };
+    for first in (0..vectors).step_by(group) {
+        let count = group.min(vectors - first);
+        pack_right::<V>(b, first, count, &mut scratch.right);
+        let data: *const f32 = scratch.right.as_ptr().cast();
+        for row in (0..a.rows).step_by(block) {
+            let rows = block.min(a.rows - row);
+            if is_transposed {
+                pack_left(&a, row, rows, &mut scratch.left);
+                left.a = scratch.left.as_ptr().cast();
+                left.col_step = LEFT_VECTORS * LANES;
+            }
+            // SAFETY: the copies were just made, in slices that were checked; a left side that is
+            // not transposed is in one block, and `product` has checked it and the writes to `out`.
+            unsafe {
+                let right = |vector, width| (data.add(vector * a.cols * LANES), width * LANES);
+                columns(left, (row, rows), (first, count), right, out);
+            }
         }
     }
 }
@@ -380,6 +500,24 @@ mod tests {
             check(5, size, 18, 2);
             check(3, 11, size, 3);
             check(size, size, size, 4);
+        }
+    }
+
+    /// Sizes on both sides of every bound, where operands are copied and where they are not.
+    #[test]
+    fn large_products_are_the_same_sums() {
+        for (m, k, n) in [
+            (260, 256, 5),
+            (259, 300, 33),
+            (255, 256, 8),
+            (27, 1024, 266),
+            (8, 1023, 257),
+            (33, 512, 530),
+            (9, 1025, 300),
+            (64, 255, 400),
+            (7, 700, 260),
+        ] {
+            check(m, k, n, 5);
         }
     }
 

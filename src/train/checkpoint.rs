@@ -116,7 +116,7 @@ impl Trainer {
     /// The run as a safetensors file.
     ///
     /// # Errors
-    /// None today; a run that cannot be put into a file would be one.
+    /// Where the run holds a number that is not finite.
     pub fn save(&self) -> Result<Vec<u8>> {
         self.save_with(Notes::default())
     }
@@ -132,6 +132,11 @@ impl Trainer {
         let mut matrices = matrices(self.network());
         if let Some(optimizer) = self.optimizer() {
             matrices.extend(optimizer.state());
+        }
+        if !matrices.iter().all(|matrix| matrix.elements().all(f32::is_finite)) {
+            let message = "the run holds numbers that are not finite, and a file of them could not \
+                           be loaded: start again with a smaller learning rate";
+            return Err(Error::Load(message.into()));
         }
         let mut file = Writer::new(KEY, &describe(self, notes));
         for (place, matrix) in places.iter().zip(matrices) {
@@ -181,13 +186,17 @@ impl Trainer {
     }
 }
 
+/// The error for a file of more than [`MAX_BYTES`].
+#[must_use]
+pub fn too_long(_bytes: usize) -> Error {
+    let most = MAX_BYTES >> 20;
+    Error::Load(format!("the file is over {most} MB; this page saves none that large"))
+}
+
 /// Checks the length of the file and of its header, and reads no further.
 fn check_size(bytes: &[u8]) -> Result<()> {
     if bytes.len() > MAX_BYTES {
-        return Err(Error::Load(format!(
-            "the file is over {} MB; this page saves none that large",
-            MAX_BYTES >> 20
-        )));
+        return Err(too_long(bytes.len()));
     }
     match bytes.first_chunk() {
         // A header longer than the file: this is no safetensors file, and the reader will say so.
@@ -280,8 +289,8 @@ fn check_tensor(place: &Place, tensors: &Tensors) -> Result<()> {
     }
     if !numbers(data).all(f32::is_finite) {
         return Err(Error::Load(format!(
-            "the file's \"{name}\" holds a number that is not finite: that run has diverged and \
-             cannot go on; load an earlier one"
+            "the file's \"{name}\" contains a number that is not finite: that run has diverged and \
+             cannot continue; load an earlier one"
         )));
     }
     Ok(())

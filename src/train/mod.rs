@@ -25,6 +25,7 @@
 pub mod checkpoint;
 pub mod config;
 pub mod cost;
+pub mod divergence;
 pub mod evaluate;
 mod json;
 pub mod keys;
@@ -42,6 +43,7 @@ pub mod values;
 
 pub use checkpoint::Notes;
 pub use config::Config;
+pub use divergence::Diverged;
 pub use evaluate::Evaluation;
 pub use keys::{KEYS, Key, Value};
 pub use nearest::nearest;
@@ -50,4 +52,4 @@ pub use presets::Preset;
 pub use relevance::{irrelevant, relevant_keys};
 pub use rows::Sliced;
 pub use sweep::{Shard, Sweep};
-pub use trainer::{Diverged, Gradients, Trainer};
+pub use trainer::{Gradients, LookAhead, Trainer};

@@ -3,7 +3,7 @@
 //! one tensor after the other) and `torch.nn.utils.clip_grad_norm_`. Plain SGD is part of the
 //! backward pass, which spares it a pass over the weights.
 
-use crate::nn::{Network, Param};
+use crate::nn::{Network, Param, SharedMatrix};
 use crate::ops::{F32x4, Lanes, Matrix, Simd};
 
 /// The rule that turns gradients into steps.
@@ -69,7 +69,7 @@ pub struct Optimizer {
     /// [`Network::parameters`].
     state: [Vec<Matrix>; 2],
     /// The values of each parameter before the last step that was watched.
-    before: Vec<Matrix>,
+    before: Vec<SharedMatrix>,
     /// The std of each parameter's last update that was watched; NaN before there was one.
     update_stds: Vec<f64>,
     was_watched: bool,

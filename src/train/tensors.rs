@@ -115,9 +115,9 @@ pub(super) fn state_places(places: &[Place], names: &[&str]) -> Vec<Place> {
 
 /// Everything of a network that a file holds.
 pub(super) fn matrices(network: &Network) -> Vec<&Matrix> {
-    let mut all = vec![&network.embedding.table.data];
+    let mut all: Vec<&Matrix> = vec![&network.embedding.table.data];
     for layer in &network.layers {
-        all.extend(layer.parameters().map(|param| &param.data));
+        all.extend(layer.parameters().map(|param| &*param.data));
         all.extend(layer.batch_norm().iter().flat_map(|n| [&n.running_mean, &n.running_scale]));
     }
     all
@@ -125,18 +125,18 @@ pub(super) fn matrices(network: &Network) -> Vec<&Matrix> {
 
 /// [`matrices`], to be filled.
 pub(super) fn matrices_mut(network: &mut Network) -> Vec<&mut Matrix> {
-    let mut all = vec![&mut network.embedding.table.data];
+    let mut all: Vec<&mut Matrix> = vec![&mut network.embedding.table.data];
     for layer in &mut network.layers {
         all.push(&mut layer.linear.weight.data);
-        all.extend(layer.linear.bias.as_mut().map(|bias| &mut bias.data));
+        all.extend(layer.linear.bias.as_mut().map(|bias| &mut *bias.data));
         match &mut layer.norm {
             Some(Norm::Batch(norm)) => {
-                all.extend([&mut norm.gamma.data, &mut norm.beta.data]);
+                all.extend([&mut *norm.gamma.data, &mut *norm.beta.data]);
                 all.extend([&mut norm.running_mean, &mut norm.running_scale]);
             }
             Some(Norm::Layer(norm)) => {
                 all.push(&mut norm.gamma.data);
-                all.extend(norm.beta.as_mut().map(|beta| &mut beta.data));
+                all.extend(norm.beta.as_mut().map(|beta| &mut *beta.data));
             }
             None => {}
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::config::{Bias, Config, Recipe};
+use super::divergence::{Diverged, diagnose};
 use super::evaluate::Evaluation;
 use super::keys::{Key, Value};
 use super::optimizer::Optimizer;
@@ -29,7 +30,7 @@ pub struct Trainer {
     data: Arc<Data>,
     network: Network,
     /// What more than plain SGD needs.
-    optimizer: Option<Optimizer>,
+    optimizer: Option<Arc<Optimizer>>,
     cache: ForwardCache,
     batch: Batch,
     generator: Generator,
@@ -81,13 +82,36 @@ impl Data {
     }
 }
 
-/// Where and how a run left the finite numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diverged {
-    /// The step whose loss is not finite; it changed nothing.
-    pub step: u64,
-    /// What happened and what usually causes it, in a sentence.
-    pub message: String,
+/// A look ahead under way.
+#[derive(Debug)]
+pub struct LookAhead {
+    trainer: Trainer,
+    part: usize,
+    is_done: bool,
+}
+
+impl LookAhead {
+    /// Does another part, about a layer's work. Returns whether that was the last.
+    pub fn advance(&mut self) -> bool {
+        if !self.is_done {
+            self.is_done = !self.trainer.look_ahead_part(self.part);
+            self.part += 1;
+        }
+        self.is_done
+    }
+
+    /// Whether it is about the next step of this run, as it is now.
+    #[must_use]
+    pub fn is_of(&self, run: &Trainer) -> bool {
+        self.trainer.step == run.step && self.trainer.config == run.config
+    }
+
+    /// The copy that has looked ahead, once all parts are done.
+    #[must_use]
+    pub fn finish(mut self) -> Trainer {
+        while !self.advance() {}
+        self.trainer
+    }
 }
 
 impl Trainer {
@@ -124,7 +148,7 @@ impl Trainer {
         if config.starts_at_frequencies() {
             network.set_output_bias(&data.log_frequencies());
         }
-        let optimizer = Optimizer::new(config.optimizer(), &network);
+        let optimizer = Optimizer::new(config.optimizer(), &network).map(Arc::new);
         let cache = ForwardCache::new(&network, config.batch_size());
         let batch = Batch::with_capacity(config.batch_size(), config.block_size());
         let mut trainer = Self {
@@ -153,7 +177,7 @@ impl Trainer {
     pub fn on_built_in_names(config: Config) -> Result<Self> {
         if config.is_custom() {
             let message =
-                "custom takes a text of names, and none was given: give one, or take ssa-2018";
+                "custom needs a text of names, and none was given: give one, or use ssa-2018";
             return Err(Error::config("corpus", message));
         }
         Self::new(config, Corpus::built_in()?)
@@ -163,15 +187,38 @@ impl Trainer {
     /// running statistics or the generator, so that everything can be looked at
     /// before the first step.
     fn look_ahead(&mut self) {
-        let generator = self.generator.clone();
-        self.draw_batch();
-        self.generator = generator;
-        self.loss = self.forward();
-        self.gradients = Gradients::Missing;
-        if self.loss.is_finite() {
-            self.backward(Sgd::GRADIENTS_ONLY);
+        let mut part = 0;
+        while self.look_ahead_part(part) {
+            part += 1;
+        }
+    }
+
+    /// One part of a look ahead: a layer, forward for the first parts and back for the others.
+    /// Returns whether there is another part.
+    fn look_ahead_part(&mut self, part: usize) -> bool {
+        if part == 0 {
+            let generator = self.generator.clone();
+            self.draw_batch();
+            self.generator = generator;
+            self.gradients = Gradients::Missing;
+        }
+        let Self { network, batch, cache, .. } = self;
+        let layers = network.layers.len();
+        if part < layers {
+            network.forward_layer(part, batch.contexts(), cache);
+            if part + 1 == layers {
+                self.loss = network.loss(batch.targets(), cache);
+                return self.loss.is_finite();
+            }
+            return true;
+        }
+        let layer = 2 * layers - 1 - part;
+        let (contexts, targets) = (batch.contexts(), batch.targets());
+        network.backward_layer(layer, contexts, targets, cache, Sgd::GRADIENTS_ONLY);
+        if layer == 0 {
             self.gradients = Gradients::Ahead;
         }
+        layer > 0
     }
 
     /// A copy that has run the next step's minibatch forward and back and changed nothing:
@@ -183,7 +230,13 @@ impl Trainer {
         copy
     }
 
-    /// Goes on from the state of a saved run.
+    /// [`looking_ahead`](Self::looking_ahead), in parts.
+    #[must_use]
+    pub fn look_ahead_in_parts(&self) -> LookAhead {
+        LookAhead { trainer: self.clone(), part: 0, is_done: false }
+    }
+
+    /// Goes on from the state of a saved run. Without a finite loss it had diverged, and has still.
     pub(super) fn resume(
         &mut self,
         (network, optimizer): (Network, Option<Optimizer>),
@@ -192,12 +245,18 @@ impl Trainer {
         loss: Option<f32>,
     ) {
         self.network = network;
-        self.optimizer = optimizer;
+        self.optimizer = optimizer.map(Arc::new);
         self.generator = generator;
         self.step = step;
         self.used_lr = None;
         self.look_ahead();
-        self.loss = loss.unwrap_or(self.loss);
+        match loss {
+            Some(loss) => self.loss = loss,
+            None => {
+                self.loss = f32::NAN;
+                self.end_here();
+            }
+        }
     }
 
     fn draw_batch(&mut self) {
@@ -219,6 +278,12 @@ impl Trainer {
         network.backward(batch.contexts(), batch.targets(), cache, sgd);
     }
 
+    /// Notes that the minibatch at hand has no finite loss, which ends the run.
+    fn end_here(&mut self) {
+        self.diverged = Some(diagnose(&self.network, &self.cache, self.step));
+        self.gradients = Gradients::Missing;
+    }
+
     /// Takes one step. A loss that is not finite ends the run and changes nothing.
     ///
     /// The last step stores the gradients of weights, because somebody may look at them; the others
@@ -227,21 +292,24 @@ impl Trainer {
     /// optimizer needs all of them at every step.
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     fn take_step(&mut self, lr: f64, is_last: bool) {
+        // A step that ends the run leaves the generator as it was: a saved run ends at it again.
+        let before = self.generator.clone();
         self.draw_batch();
         self.loss = self.forward();
         if !self.loss.is_finite() {
-            self.diverged = Some(self.diagnose());
-            self.gradients = Gradients::Missing;
+            self.generator = before;
+            self.end_here();
             return;
         }
         self.network.update_running_statistics(&self.cache);
         if self.optimizer.is_none() {
             let keeps_gradients = is_last || self.loss > LARGE_LOSS;
-            self.backward(Sgd { lr: lr as f32, keeps_gradients });
+            self.backward(Sgd { lr: Some(lr as f32), keeps_gradients });
             self.gradients = Gradients::Applied(lr as f32);
         } else {
             self.backward(Sgd::GRADIENTS_ONLY);
             if let Some(optimizer) = &mut self.optimizer {
+                let optimizer = Arc::make_mut(optimizer);
                 optimizer.step(&mut self.network, lr, self.step, is_last);
             }
             self.gradients = Gradients::Optimized;
@@ -271,17 +339,6 @@ impl Trainer {
         self.step - first
     }
 
-    fn diagnose(&self) -> Diverged {
-        let cause = if self.step == 0 {
-            "the first weights already overflow or leave a neuron without variance: \
-             take a smaller gain, another init, or a larger bn_eps"
-        } else {
-            "the learning rate is usually too high for these weights: take a smaller one"
-        };
-        let message = format!("the loss of step {} is not a finite number; {cause}", self.step);
-        Diverged { step: self.step, message }
-    }
-
     /// Every step's loss since the last call.
     pub fn take_losses(&mut self) -> Vec<f32> {
         std::mem::take(&mut self.losses)
@@ -293,7 +350,10 @@ impl Trainer {
     /// For a key that needs a new network, and as [`Config::with`].
     pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
         if !Key::find(name)?.live {
-            return Err(Error::config(name, "a change of this key starts a new network"));
+            return Err(Error::config(
+                name,
+                "a change of this key restarts training with a new network",
+            ));
         }
         self.config = self.config.with(name, value)?;
         Ok(())
@@ -335,7 +395,7 @@ impl Trainer {
     /// What the optimizer keeps from step to step; none for plain SGD.
     #[must_use]
     pub fn optimizer(&self) -> Option<&Optimizer> {
-        self.optimizer.as_ref()
+        self.optimizer.as_deref()
     }
 
     /// The std of the update of each parameter by the last step, where there is an optimizer;
@@ -343,7 +403,7 @@ impl Trainer {
     /// make. For plain SGD it is the learning rate times the gradient's, and not measured.
     #[must_use]
     pub fn update_stds(&self) -> Option<Vec<f64>> {
-        let optimizer = self.optimizer.as_ref()?;
+        let optimizer = self.optimizer.as_deref()?;
         if let Some(stds) = optimizer.update_stds() {
             return Some(stds.to_vec());
         }
@@ -479,6 +539,42 @@ mod tests {
     }
 
     #[test]
+    fn a_look_ahead_in_parts_is_that_of_the_whole() {
+        for pairs in [&[("optimizer", "adam")][..], &[("preset", "deep-batchnorm")], &[]] {
+            let mut run = trainer(pairs);
+            run.train(7);
+            let whole = run.looking_ahead();
+            let mut parts = run.look_ahead_in_parts();
+            let mut count = 1;
+            while !parts.advance() {
+                count += 1;
+            }
+            assert_eq!(count, 2 * run.network().layers.len());
+            assert!(parts.is_of(&run));
+            run.train(1);
+            assert!(!parts.is_of(&run));
+            let parts = parts.finish();
+            assert_eq!((parts.loss(), parts.gradients()), (whole.loss(), Gradients::Ahead));
+            let both = parts.network().parameters().zip(whole.network().parameters());
+            for (a, b) in both {
+                assert_eq!((a.data.view(), a.grad.view()), (b.data.view(), b.grad.view()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_copy_shares_its_weights_until_one_is_trained() {
+        let mut run = trainer(&[]);
+        let copy = run.clone();
+        let at = |run: &Trainer| run.network().layers[0].linear.weight.data.padded_data().as_ptr();
+        assert_eq!(at(&run), at(&copy));
+        let before = copy.weights_sha256();
+        run.train(1);
+        assert!(at(&run) != at(&copy) && copy.weights_sha256() == before);
+        assert_ne!(run.weights_sha256(), before);
+    }
+
+    #[test]
     fn the_parameters_of_the_presets_are_the_notebooks() {
         let count =
             |preset: Preset| trainer(&[("preset", preset.name())]).network().parameter_count();
@@ -531,7 +627,7 @@ mod tests {
         run.set("lr", Value::Number(0.5)).expect("live");
         assert_eq!(run.lr(), 0.5);
         let error = run.set("n_hidden", Value::Number(5.0)).expect_err("not live");
-        assert!(error.to_string().contains("starts a new network"));
+        assert!(error.to_string().contains("restarts training"));
         assert!(run.set("lr", Value::Number(-1.0)).is_err());
         assert_eq!(run.lr(), 0.5);
     }

@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{entries, floats, object, pair, set, whole};
+use super::convert::{self, count, entries, floats, numbers, object, pair, refused, set, whole};
 use super::figures::histogram_of;
 use super::{Bound, Playground, Result};
 use crate::data::Split;
@@ -18,16 +18,22 @@ use crate::inspect::running_mean_drift::running_mean_drift;
 use crate::inspect::saturation::{Tail, Threshold, tail};
 use crate::inspect::updates::ParameterSummary;
 use crate::inspect::{
-    Calibration, DeadScan, GradientCheck, counterfactual, layer_name, mean_field, pca, updates,
+    Calibration, DeadScan, GradientCheck, counterfactual, mean_field, pca, updates,
 };
 use crate::nn::Network;
-use crate::train::Config;
+use crate::sample::Sampling;
 use crate::train::trainer::network_spec;
+use crate::train::{Config, LookAhead};
 
 /// The most rows over which a folded network is compared with its original, and the most
 /// floating-point operations: the comparison is one call.
 const FOLD_ROWS: usize = 500;
 const FOLD_OPERATIONS: usize = 200_000_000;
+
+/// The most rows that all minibatches of a running mean's drift have together, and the most momenta:
+/// it is one call, too.
+const DRIFT_ROWS: usize = 1 << 21;
+const MOMENTA: usize = 20;
 
 /// What a word stands for; `false` and `true` are the first two.
 fn one_of<T: Copy>(name: &str, value: &JsValue, words: &[(&str, T)]) -> Result<T> {
@@ -37,7 +43,7 @@ fn one_of<T: Copy>(name: &str, value: &JsValue, words: &[(&str, T)]) -> Result<T
     };
     place.map(|place| words[place].1).ok_or_else(|| {
         let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-        JsError::new(&format!("{name}: it takes one of {}", words.join(", ")))
+        refused(name, value, &format!("one of {}", words.join(", ")))
     })
 }
 
@@ -47,6 +53,8 @@ pub(super) struct UnderWay {
     dead: Option<DeadScan>,
     calibration: Option<Calibration>,
     gradient_check: Option<GradientCheck>,
+    pub(super) ahead: Option<LookAhead>,
+    pub(super) names: Option<Sampling>,
 }
 
 fn parameter_info(p: ParameterSummary) -> JsValue {
@@ -101,24 +109,21 @@ impl Playground {
     #[wasm_bindgen(js_name = parameterHistogram, unchecked_return_type = "HistogramInfo")]
     pub fn parameter_histogram(
         &self,
-        index: f64,
-        #[wasm_bindgen(unchecked_param_type = "\"data\" | \"grad\"")] what: &str,
-        bins: f64,
-        lo: Option<f64>,
-        hi: Option<f64>,
+        #[wasm_bindgen(unchecked_param_type = "number")] index: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"data\" | \"grad\"")] what: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] bins: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] lo: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] hi: JsValue,
     ) -> Result<JsValue> {
-        let place = usize::try_from(whole("index", index)?).unwrap_or(usize::MAX);
+        let place = count("index", &index)?;
         let param = self.trainer.network().parameters().nth(place);
         let param = param.ok_or_else(|| JsError::new(&format!("index: no parameter {place}")))?;
-        let matrix = match what {
-            "data" => &param.data,
-            "grad" => &param.grad,
-            _ => {
-                let message = format!("what: got \"{what}\"; it takes one of data, grad");
-                return Err(JsError::new(&message));
-            }
+        let matrix = match what.as_string().as_deref() {
+            Some("data") => &param.data,
+            Some("grad") => &param.grad,
+            _ => return Err(refused("what", &what, "one of data, grad")),
         };
-        histogram_of(matrix.view(), bins, lo, hi)
+        histogram_of(matrix.view(), [&bins, &lo, &hi])
     }
 
     /// A hidden layer's flat activations of the minibatch: 0 open, 1 flat below, 2 flat
@@ -127,9 +132,12 @@ impl Playground {
     /// # Errors
     /// For an unknown layer.
     #[wasm_bindgen(js_name = saturationMap, unchecked_return_type = "SaturationMap")]
-    pub fn saturation_map(&self, layer: f64) -> Result<JsValue> {
-        let view = self.view(layer, "activation")?;
-        let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
+    pub fn saturation_map(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] layer: JsValue,
+    ) -> Result<JsValue> {
+        let view = self.view(&layer, &"activation".into())?;
+        let index = count("layer", &layer)?;
         let activation = self.trainer.network().layers[index].activation;
         let code = |&a: &f32| match tail(activation, Threshold::Map, a) {
             Tail::Open => 0,
@@ -153,10 +161,10 @@ impl Playground {
     #[wasm_bindgen(js_name = scanDead, unchecked_return_type = "DeadScanInfo")]
     pub fn scan_dead(
         &mut self,
-        #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
-        ms: Option<f64>,
+        #[wasm_bindgen(unchecked_param_type = "number", js_name = maxRows)] max_rows: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
-        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
+        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
         let begin = || DeadScan::new(trainer.network(), Split::Dev, trainer.dataset());
         let slot = &mut self.under_way.dead;
         let (scan, done, total) = bound.advance(slot, trainer.dataset(), begin);
@@ -172,9 +180,12 @@ impl Playground {
     /// # Errors
     /// For an unknown layer.
     #[wasm_bindgen(js_name = batchNorm, unchecked_return_type = "BatchNormInfo | undefined")]
-    pub fn batch_norm(&self, layer: f64) -> Result<JsValue> {
-        self.view(layer, "weight")?;
-        let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
+    pub fn batch_norm(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] layer: JsValue,
+    ) -> Result<JsValue> {
+        self.view(&layer, &"weight".into())?;
+        let index = count("layer", &layer)?;
         let norm = self.trainer.network().layers[index].batch_norm();
         let (Some(norm), Some(cache)) = (norm, self.trainer.cache().layers[index].batch_norm())
         else {
@@ -182,7 +193,7 @@ impl Playground {
         };
         let neurons = norm.running_mean.cols();
         let stds = |std: &dyn Fn(usize) -> f32| (0..neurons).map(std).collect::<Vec<_>>();
-        let info = object(&[("name", layer_name(self.trainer.network(), index).into())]);
+        let info = object(&[("name", self.trainer.network().layer_name(index).into())]);
         for (key, values) in [
             ("mean", cache.mean.row(0).to_vec()),
             ("std", stds(&|j| norm.batch_std(cache, j))),
@@ -204,12 +215,12 @@ impl Playground {
     #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub fn predict(
         &self,
-        text: &str,
-        #[wasm_bindgen(unchecked_param_type = "\"eval\" | \"train\"")] mode: &str,
+        #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"eval\" | \"train\"")] mode: JsValue,
     ) -> Result<JsValue> {
-        let network = self.trainer.network();
-        let context = self.trainer.vocabulary().context(text, network.block_size)?;
-        let logits = counterfactual::logits(network, &context, self.minibatch_in(mode)?);
+        let (network, text) = (self.trainer.network(), convert::text("text", &text)?);
+        let context = self.trainer.vocabulary().context(&text, network.block_size)?;
+        let logits = counterfactual::logits(network, &context, self.minibatch_in(&mode)?);
         Ok(object(&[
             ("probabilities", floats(&counterfactual::softmax(&logits))),
             ("logits", floats(&logits)),
@@ -235,18 +246,24 @@ impl Playground {
     /// # Errors
     /// For an example that the minibatch lacks, or a letter that the names lack.
     #[wasm_bindgen(js_name = replaceExample, unchecked_return_type = "Replaced")]
-    pub fn replace_example(&self, watched: f64, changed: f64, text: &str) -> Result<JsValue> {
+    pub fn replace_example(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] watched: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] changed: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+    ) -> Result<JsValue> {
         let (network, batch) = (self.trainer.network(), self.trainer.batch());
-        let row = |name: &str, x: f64| -> Result<usize> {
-            let row = usize::try_from(whole(name, x)?).unwrap_or(usize::MAX);
+        let row = |name: &str, x: &JsValue| -> Result<usize> {
+            let row = count(name, x)?;
             if row < batch.len() {
                 return Ok(row);
             }
             let last = batch.len() - 1;
             Err(JsError::new(&format!("{name}: got {row}; the minibatch has 0 to {last}")))
         };
-        let (watched, changed) = (row("watched", watched)?, row("changed", changed)?);
-        let context = self.trainer.vocabulary().context(text, network.block_size)?;
+        let (watched, changed) = (row("watched", &watched)?, row("changed", &changed)?);
+        let text = convert::text("text", &text)?;
+        let context = self.trainer.vocabulary().context(&text, network.block_size)?;
         let [before, after] =
             counterfactual::after_replacing(network, batch, watched, changed, &context);
         Ok(object(&[("before", floats(&before)), ("after", floats(&after))]))
@@ -306,10 +323,10 @@ impl Playground {
     #[wasm_bindgen(unchecked_return_type = "CalibrationInfo")]
     pub fn calibrate(
         &mut self,
-        #[wasm_bindgen(js_name = maxRows)] max_rows: f64,
-        ms: Option<f64>,
+        #[wasm_bindgen(unchecked_param_type = "number", js_name = maxRows)] max_rows: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
-        let (trainer, bound) = (&self.trainer, Bound::new(max_rows, ms)?);
+        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
         let begin = || Calibration::new(trainer.network(), trainer.dataset());
         let slot = &mut self.under_way.calibration;
         let (calibration, done, total) = bound.advance(slot, trainer.dataset(), begin);
@@ -343,30 +360,34 @@ impl Playground {
     #[wasm_bindgen(js_name = runningMeanDrift, unchecked_return_type = "RunningMeanDriftInfo")]
     pub fn running_mean_drift(
         &self,
-        neuron: f64,
-        #[wasm_bindgen(js_name = batchSize)] batch_size: f64,
-        momenta: Vec<f64>,
-        steps: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] neuron: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number", js_name = batchSize)] batch_size: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] momenta: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] steps: JsValue,
     ) -> Result<JsValue> {
-        let within = |name: &str, x: f64, most: u64| -> Result<usize> {
-            let n = whole(name, x)?;
+        let within = |name: &str, x: &JsValue, most: usize| -> Result<usize> {
+            let n = count(name, x)?;
             if n <= most {
-                return Ok(usize::try_from(n).unwrap_or(usize::MAX));
+                return Ok(n);
             }
-            Err(JsError::new(&format!("{name}: got {n}; it takes a whole number up to {most}")))
+            Err(refused(name, x, &format!("a whole number up to {most}")))
         };
         let network = self.trainer.network();
-        let neurons = network.layers[0].neurons() as u64;
-        let neuron = within("neuron", neuron, neurons - 1)?;
-        let batch = within("batchSize", batch_size, 4096)?.max(1);
-        let steps = within("steps", steps, 10_000)?;
+        let neuron = within("neuron", &neuron, network.layers[0].neurons() - 1)?;
+        let batch = within("batchSize", &batch_size, 4096)?.max(1);
+        let steps = within("steps", &steps, DRIFT_ROWS / batch)?;
+        let given = numbers("momenta", &momenta)?;
+        let momenta = given.get(..MOMENTA.min(given.len())).unwrap_or_default();
+        if momenta.len() < given.len() {
+            return Err(refused("momenta", &(given.len() as f64).into(), "at most 20 numbers"));
+        }
         let seed = self.trainer.config().seed();
         let seen = running_mean_drift(
             network,
             self.trainer.dataset(),
             neuron,
             batch,
-            &momenta,
+            momenta,
             steps,
             seed,
         );
@@ -385,14 +406,14 @@ impl Playground {
     /// Where n is no whole number from 2 to 2000, or one of the words is unknown.
     #[wasm_bindgen(js_name = linearFlow, unchecked_return_type = "LinearFlow")]
     pub fn linear_flow(
-        n: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: JsValue,
         #[wasm_bindgen(unchecked_param_type = "\"plain\" | \"scaled\" | \"torch\" | boolean")]
         weights: JsValue,
         #[wasm_bindgen(
             unchecked_param_type = "\"none\" | \"batch\" | \"layer\" | \"rms\" | boolean"
         )]
         norm: JsValue,
-        seed: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
     ) -> Result<JsValue> {
         let weights = one_of(
             "weights",
@@ -406,13 +427,11 @@ impl Playground {
             ("rms", Some(FlowNorm::Rms)),
         ];
         let norm = one_of("norm", &norm, &norms)?;
-        let size = whole("n", n)?;
+        let size = count("n", &n)?;
         if !(2..=2000).contains(&size) {
-            let message = format!("n: got {size}; it takes a whole number from 2 to 2000");
-            return Err(JsError::new(&message));
+            return Err(refused("n", &n, "a whole number from 2 to 2000"));
         }
-        let n = usize::try_from(size).unwrap_or(2);
-        let s = flow(Flow { n, weights, norm, seed: whole("seed", seed)? });
+        let s = flow(Flow { n: size, weights, norm, seed: whole("seed", &seed)? });
         Ok(object(&[
             ("input", s.input.into()),
             ("weight", s.weight.into()),
@@ -461,11 +480,11 @@ impl Playground {
     #[wasm_bindgen(js_name = checkGradients, unchecked_return_type = "GradientCheckInfo")]
     pub fn check_gradients(
         &mut self,
-        #[wasm_bindgen(js_name = perTensor)] per_tensor: f64,
-        count: f64,
+        #[wasm_bindgen(unchecked_param_type = "number", js_name = perTensor)] per_tensor: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
     ) -> Result<JsValue> {
-        let per_tensor = usize::try_from(whole("perTensor", per_tensor)?).unwrap_or(usize::MAX);
-        let count = usize::try_from(whole("count", count)?).unwrap_or(usize::MAX);
+        let per_tensor = convert::count("perTensor", &per_tensor)?;
+        let count = convert::count("count", &count)?;
         let trainer = &self.trainer;
         let begin = || GradientCheck::new(trainer.network(), trainer.batch(), per_tensor.max(1));
         let check = self.under_way.gradient_check.get_or_insert_with(begin);

@@ -4,7 +4,7 @@ use js_sys::Array;
 use ndarray::ArrayView2;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{floats, object, set, whole};
+use super::convert::{count, floats, maybe_number, object, refused, set};
 use super::{Playground, Result};
 use crate::inspect::saturation::LayerSummary;
 use crate::inspect::{self, Histogram, Quantity, Summary, histogram::MAX_BINS};
@@ -19,7 +19,7 @@ impl Playground {
         let info = |(index, layer): (usize, LayerSummary)| {
             object(&[
                 ("index", index.into()),
-                ("name", inspect::layer_name(network, index).into()),
+                ("name", network.layer_name(index).into()),
                 ("size", layer.neurons.into()),
                 ("activation", layer.activation.name().into()),
                 ("batchNorm", (layer.norm == "batch").into()),
@@ -40,13 +40,13 @@ impl Playground {
     #[wasm_bindgen(unchecked_return_type = "HistogramInfo")]
     pub fn histogram(
         &self,
-        layer: f64,
-        #[wasm_bindgen(unchecked_param_type = "Quantity")] what: &str,
-        bins: f64,
-        lo: Option<f64>,
-        hi: Option<f64>,
+        #[wasm_bindgen(unchecked_param_type = "number")] layer: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Quantity")] what: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] bins: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] lo: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] hi: JsValue,
     ) -> Result<JsValue> {
-        histogram_of(self.view(layer, what)?, bins, lo, hi)
+        histogram_of(self.view(&layer, &what)?, [&bins, &lo, &hi])
     }
 
     /// A layer's numbers themselves, row after row.
@@ -56,10 +56,10 @@ impl Playground {
     #[wasm_bindgen(unchecked_return_type = "ValuesInfo")]
     pub fn values(
         &self,
-        layer: f64,
-        #[wasm_bindgen(unchecked_param_type = "Quantity")] what: &str,
+        #[wasm_bindgen(unchecked_param_type = "number")] layer: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Quantity")] what: JsValue,
     ) -> Result<JsValue> {
-        let view = self.view(layer, what)?;
+        let view = self.view(&layer, &what)?;
         let data: Vec<f32> = view.iter().copied().collect();
         Ok(object(&[
             ("rows", view.nrows().into()),
@@ -71,32 +71,32 @@ impl Playground {
 
 impl Playground {
     /// The numbers of a layer.
-    pub(super) fn view(&self, layer: f64, what: &str) -> Result<ArrayView2<'_, f32>> {
-        let quantity = Quantity::find(what).ok_or_else(|| {
-            let names = Quantity::ALL.map(Quantity::name).join(", ");
-            JsError::new(&format!("what: got \"{what}\"; it takes one of {names}"))
-        })?;
-        let index = usize::try_from(whole("layer", layer)?).unwrap_or(usize::MAX);
+    pub(super) fn view(&self, layer: &JsValue, what: &JsValue) -> Result<ArrayView2<'_, f32>> {
+        let quantity =
+            what.as_string().and_then(|what| Quantity::find(&what)).ok_or_else(|| {
+                let names = Quantity::ALL.map(Quantity::name).join(", ");
+                refused("what", what, &format!("one of {names}"))
+            })?;
+        let index = count("layer", layer)?;
         let (network, cache) = (self.trainer.network(), self.trainer.cache());
         inspect::values(network, cache, index, quantity).ok_or_else(|| {
             let last = network.hidden_layers();
-            JsError::new(&format!("layer: got {index}; it takes 0 to {last}, the output layer"))
+            refused("layer", layer, &format!("0 to {last}, the output layer"))
         })
     }
 }
 
-/// The shape of some numbers. Without `lo` and `hi`: their whole range.
+/// The shape of some numbers, for the arguments `bins`, `lo` and `hi`. Without the last two: their
+/// whole range.
 pub(super) fn histogram_of(
     view: ArrayView2<f32>,
-    bins: f64,
-    lo: Option<f64>,
-    hi: Option<f64>,
+    [bins, lo, hi]: [&JsValue; 3],
 ) -> Result<JsValue> {
-    let bins = whole("bins", bins)?;
-    if !(1..=MAX_BINS as u64).contains(&bins) {
-        let message = format!("bins: got {bins}; it takes a whole number from 1 to {MAX_BINS}");
-        return Err(JsError::new(&message));
+    let bin_count = count("bins", bins)?;
+    if !(1..=MAX_BINS).contains(&bin_count) {
+        return Err(refused("bins", bins, &format!("a whole number from 1 to {MAX_BINS}")));
     }
+    let (lo, hi) = (maybe_number("lo", lo)?, maybe_number("hi", hi)?);
     let summary = Summary::of(view);
     // A run that diverged may have left no finite number to take a range from.
     let finite = summary.min.is_finite() && summary.max.is_finite();
@@ -108,7 +108,7 @@ pub(super) fn histogram_of(
         let message = format!("lo, hi: got {lo}, {hi}; lo has to be below hi");
         return Err(JsError::new(&message));
     }
-    let histogram = Histogram::of(view, usize::try_from(bins).unwrap_or(1), lo, hi);
+    let histogram = Histogram::of(view, bin_count, lo, hi);
     let info = object(&[("density", floats(&histogram.density))]);
     for (key, value) in [
         ("lo", lo),

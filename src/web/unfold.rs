@@ -3,8 +3,10 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{entries_named, floats, object, set, whole};
-use super::{Playground, Result};
+use super::convert::{
+    self, entries_named, floats, number, object, optional, set, text, to_js, value_of,
+};
+use super::{MILLISECONDS, Playground, Result, now};
 use crate::inspect::unfold::{
     Address, Alone, Block, Factor, Kind, Moment, Options, Side, Unfolded, Update, blocks, unfold,
 };
@@ -36,11 +38,11 @@ impl Subject {
 }
 
 fn count(name: &str, x: f64) -> Result<usize> {
-    Ok(usize::try_from(whole(name, x)?).unwrap_or(usize::MAX))
+    convert::count(name, &x.into())
 }
 
 fn refused(key: &str, value: &Value, takes: &str) -> JsError {
-    JsError::new(&format!("{key}: got {value}; it takes {takes}"))
+    convert::refused(key, &to_js(value), takes)
 }
 
 /// An object that JavaScript gave, whose properties are taken out one by one.
@@ -87,6 +89,31 @@ impl Playground {
         Self { lr_changed: self.lr_changed, ..Self::from(self.trainer.looking_ahead()) }
     }
 
+    /// A slice of `lookAhead`: about as many milliseconds, but a layer at least. Returns the copy when
+    /// it is finished; after a step or a change of the config it begins anew.
+    ///
+    /// # Errors
+    /// Where `ms` is no number.
+    #[wasm_bindgen(js_name = lookAheadFor, unchecked_return_type = "Playground | undefined")]
+    pub fn look_ahead_for(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
+    ) -> Result<Option<Self>> {
+        let end = now() + number("ms", &ms, MILLISECONDS)?;
+        let under_way = self.under_way.ahead.take().filter(|ahead| ahead.is_of(&self.trainer));
+        let mut ahead = under_way.unwrap_or_else(|| self.trainer.look_ahead_in_parts());
+        loop {
+            if ahead.advance() {
+                let lr_changed = self.lr_changed;
+                return Ok(Some(Self { lr_changed, ..Self::from(ahead.finish()) }));
+            }
+            if now() >= end {
+                self.under_way.ahead = Some(ahead);
+                return Ok(None);
+            }
+        }
+    }
+
     /// All numbers of one example, block by block from the letters to the loss, each with
     /// its gradient: of the last minibatch by its place there, or of a text alone, with the
     /// running statistics, and with gradients where it has a target.
@@ -97,9 +124,10 @@ impl Playground {
     pub fn example_blocks(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number | string")] example: JsValue,
-        target: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] target: JsValue,
     ) -> Result<JsValue> {
-        let subject = Subject::new(Some(super::convert::value_of("example", &example)?), target)?;
+        let target = optional(&target, |target| text("target", target))?;
+        let subject = Subject::new(Some(value_of("example", &example)?), target)?;
         self.with_moment(&subject, &|moment| {
             let blocks = blocks(moment, subject.row)?;
             let (letters, target) = moment.letters(subject.row);

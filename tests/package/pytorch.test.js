@@ -58,6 +58,9 @@ with torch.no_grad():
     print(list(missing), sorted(unexpected), nn.functional.cross_entropy(network(X), Y).item())
 `;
 
+/** The letters of a run's names, in order. @param {Playground} run */
+const letters = (run) => run.vocabulary.slice(1).sort().join('');
+
 describe('the files for PyTorch', () => {
   /** @type {string} */
   let folder;
@@ -155,6 +158,51 @@ describe('the files for PyTorch', () => {
       /^(\[.*?\]) (\[.*?\]) ([\d.]+)$/m.exec(print('modules.py', names)) ?? [];
     assert.deepEqual([missing, unexpected], ['[]', "['generator']"]);
     assert.ok(Math.abs(Number(loss) - dev) < 1e-5, `${loss} for ${dev}`);
+  });
+
+  it('reads names as the page does', () => {
+    // Only the reading is asked for, and that needs no PyTorch.
+    const program = `
+import sys, types, json
+functional = types.SimpleNamespace(relu=0, leaky_relu=0, gelu=0)
+torch = types.ModuleType("torch"); nn = types.ModuleType("torch.nn"); nn.functional = functional
+torch.tanh = torch.sigmoid = 0; torch.nn = nn; torch.no_grad = lambda: lambda f: f
+sys.modules.update({"torch": torch, "torch.nn": nn, "torch.nn.functional": functional})
+source = {"__name__": "reading"}
+exec(open(sys.argv[1]).read(), source)
+print(json.dumps(source["names_in"](source["decoded"](open(sys.argv[2], "rb").read()))))
+`;
+    const ten = ['ann', 'bo', 'cy', 'da', 'ed', 'fay', 'gus', 'hal', 'ida', 'jo'];
+    const file = join(folder, 'read.txt');
+    const others = [
+      '\x1c',
+      '\x1d',
+      '\x1e',
+      '\x1f',
+      '\x85',
+      '\xa0',
+      '\u2028',
+      '\u200b',
+      '\ufeff',
+      '\v',
+    ];
+    const texts = [
+      ...['\n', '\r', '\r\n', '\n\r\r'].map((end) => ten.join(end)),
+      ...others.map((blank) => ten.map((name) => `${blank}${name}${blank}`).join('\n')),
+      `\ufeff\ufeff${ten.join('\n')}`,
+    ];
+    const utf16 = (/** @type {string} */ text) => Buffer.from(text, 'utf16le');
+    const files = texts.flatMap((text) => [Buffer.from(text), utf16(text), utf16(text).swap16()]);
+    for (const bytes of files) {
+      writeFileSync(file, bytes);
+      const run = new Playground({ corpus: 'custom', batch_size: 2, n_hidden: 1 }, bytes);
+      const printed = execFileSync('python3', ['-c', program, 'www/share/pytorch.py', file]);
+      const read = JSON.parse(String(printed));
+      assert.equal(read.length, run.names);
+      assert.equal([...new Set(read.join(''))].sort().join(''), letters(run), String(bytes));
+      for (const name of read) assert.ok(run.contains(name), name);
+      run.free();
+    }
   });
 
   it('is Python that a Python without PyTorch can read', () => {

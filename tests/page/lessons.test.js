@@ -12,6 +12,11 @@ const LESSONS = readdirSync(folder)
   .sort()
   .map((name) => parseLesson(readFileSync(new URL(name, folder), 'utf8'), name));
 
+const axe = readFileSync(
+  new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
+  'utf8',
+);
+
 /** @type {Page} */
 let page;
 
@@ -134,9 +139,9 @@ describe(`the lessons in ${browserName}`, () => {
     await page.click('[data-action="step"]');
     await page.until(async () => (await page.state()).step === 1, 'a step is taken');
     assert.equal(await voice(), said);
-    await page.click('[data-lesson-to="2"]');
+    await page.click('.lesson [data-lesson-to="2"]');
     await stands(2);
-    await page.click('[data-lesson-to="1"]');
+    await page.click('.lesson [data-lesson-to="1"]');
     await stands(1);
     assert.equal((await marks())[1][0], true);
   });
@@ -145,7 +150,7 @@ describe(`the lessons in ${browserName}`, () => {
     await open(2);
     await page.trainUntil(100);
     const { step } = await page.state();
-    await page.click('[data-lesson-to="3"]');
+    await page.click('.lesson [data-lesson-to="3"]');
     await stands(3);
     await page.until(async () => (await page.state()).pins.length === 1, 'the last run is kept');
     const { step: now, pins, panels } = await page.state();
@@ -156,10 +161,10 @@ describe(`the lessons in ${browserName}`, () => {
       page.host,
     );
     assert.match(focused, /^3\. /, 'the focus is at the new title');
-    await page.click('[data-lesson-to="2"]');
+    await page.click('.lesson [data-lesson-to="2"]');
     await stands(2);
     assert.equal((await page.state()).step, 0);
-    await page.click('[data-lesson-to="0"]');
+    await page.click('.lesson [data-lesson-to="0"]');
     assert.equal(await (await page.find('.lesson')).isDisplayed(), false);
   });
 
@@ -248,6 +253,54 @@ describe(`the lessons in ${browserName}`, () => {
     assert.equal((await seen()).filter(Boolean).length, 3);
     await page.click('.lesson .unfold');
     assert.equal((await seen()).filter(Boolean).length, 1);
+  });
+
+  for (const [width, height, theme] of /** @type {[number, number, string][]} */ ([
+    [1280, 720, 'light'],
+    [390, 844, 'dark'],
+  ])) {
+    it(`have no violation of axe-core at ${width} px, ${theme}`, async () => {
+      await setViewport(page.driver, width, height);
+      await page.load(`#v=1&theme=${theme}&lesson=1`);
+      await stands(1);
+      await page.driver.executeScript(axe);
+      for (const { title } of LESSONS) {
+        await page.match('.lesson h2', new RegExp(`^${parseInt(title, 10)}\\. `));
+        await page.driver.executeScript(
+          `const { shadowRoot } = arguments[0];
+           for (const more of shadowRoot.querySelectorAll('.lesson .read-more')) more.open = true;
+           shadowRoot.querySelector('.lesson .body').classList.add('unfolded');
+           shadowRoot.querySelector('.lesson .term')?.focus();`,
+          page.host,
+        );
+        const violations = await page.driver.executeAsyncScript(
+          `const done = arguments[arguments.length - 1];
+           axe.run(arguments[0].shadowRoot.querySelector('.lesson')).then(
+             ({ violations }) => done(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | '))),
+             (error) => done([String(error)]));`,
+          page.host,
+        );
+        assert.deepEqual(violations, [], title);
+        const next = await page.find('.lesson nav button:last-child');
+        if (await next.isEnabled()) await page.driver.executeScript('arguments[0].click()', next);
+      }
+    });
+  }
+
+  it('have their sentence and their first button on the first screen', async () => {
+    await setViewport(page.driver, 1280, 720);
+    await page.load('#v=1&lesson=1');
+    for (const [index, { title }] of LESSONS.entries()) {
+      await stands(index + 1);
+      const bottom = await page.driver.executeScript(
+        `const { shadowRoot } = arguments[0];
+         return shadowRoot.querySelector('.lesson [data-try]').getBoundingClientRect().bottom`,
+        page.host,
+      );
+      assert.ok(bottom <= 720, `${title}: the button ends at ${bottom} px`);
+      const next = await page.find('.lesson nav button:last-child');
+      if (await next.isEnabled()) await page.driver.executeScript('arguments[0].click()', next);
+    }
   });
 
   it('have a page of their own, without a script, that leads here', async () => {

@@ -165,7 +165,7 @@ describe('a listener of a figure\u2019s events', () => {
 describe('the loss figure', () => {
   const drawn = () => run(`return [...new Set(life.drawn)]`);
   const NAMES = [
-    'even guess: -ln(1/27) = 3.2958',
+    'guessing: -ln(1/27) = 3.2958',
     'single letters: 2.8224, dev 2.8267',
     'pairs: 2.4533, dev 2.4716',
     'triples: 2.2142, dev 2.2526',
@@ -179,14 +179,14 @@ describe('the loss figure', () => {
     for (const name of NAMES) assert.ok(texts.includes(name), `${name} in ${texts.join(' | ')}`);
     const label = () =>
       run(`return f.shadowRoot.querySelector('[data-panel="loss"] .plot').ariaLabel`);
-    assert.match(await label(), /Without a network: even guess.*pairs: 2\.4533, dev 2\.4716/);
+    assert.match(await label(), /Without a network: guessing.*pairs: 2\.4533, dev 2\.4716/);
     await run(
       `life.drawn.length = 0; f.shadowRoot.querySelector('[data-panel="loss"] [data-action="reference-lines"]').click()`,
     );
     await until(async () => (await drawn()).length > 0, 'it is drawn again');
     assert.ok(
       !(await drawn()).some((/** @type {string} */ text) =>
-        /guess|letters|pairs|triples/.test(text),
+        /guessing|letters|pairs|triples/.test(text),
       ),
     );
     assert.doesNotMatch(await label(), /Without a network/);
@@ -200,16 +200,13 @@ describe('another network', () => {
     await make();
     await until(async () => (await state()).drawn.includes('loss'), 'the loss is drawn');
     const line = () =>
-      run(`return life.drawn.filter((text) => /^even guess: -ln\\(1\\//.test(text)).at(-1) ?? ''`);
-    await until(
-      async () => (await line()) === 'even guess: -ln(1/27) = 3.2958',
-      'the line is there',
-    );
+      run(`return life.drawn.filter((text) => /^guessing: -ln\\(1\\//.test(text)).at(-1) ?? ''`);
+    await until(async () => (await line()) === 'guessing: -ln(1/27) = 3.2958', 'the line is there');
     const text = names(120);
     const { letters } = Playground.checkCorpus(text, { corpus: 'custom' });
     await run(`life.drawn.length = 0; f.setAttribute('names', arguments[0])`, packed(text));
     await until(async () => (await state()).config.corpus === 'custom', 'the names are used');
-    const want = `even guess: -ln(1/${letters + 1}) = ${Math.log(letters + 1).toFixed(4)}`;
+    const want = `guessing: -ln(1/${letters + 1}) = ${Math.log(letters + 1).toFixed(4)}`;
     await until(async () => (await line()) === want, `the line is ${want}`);
     assert.equal(
       await run(`return f.shadowRoot.querySelector('[data-readout="baseline"]').textContent`),
@@ -725,8 +722,10 @@ describe('two tabs', () => {
     }
     await driver.switchTo().window(first);
   });
-  const logged = async () =>
-    (await page.texts('.log li')).filter((row) => / steps, seed /.test(row));
+  const logged = async () => {
+    await page.tab('runs');
+    return (await page.texts('.log li')).filter((row) => / steps, seed /.test(row));
+  };
 
   it('share one loss log', async () => {
     await page.open('#v=1&n_hidden=22&max_steps=50&step=50');
@@ -777,6 +776,7 @@ describe('where there is no clipboard', () => {
       page.before = '';
       await figure.restsAt(20);
       await page.until(async () => (await page.findAll('.log li b')).length === 1, 'it is logged');
+      await page.tab('runs');
       for (const action of ['copy-sha', 'log-markdown', 'log-csv'])
         await page.click(`[data-action="${action}"]`);
       await page.match('.log-panel', /The browser did not let the page copy/);

@@ -68,11 +68,18 @@ function same(got, wanted, what) {
   );
 }
 
-/** A table of a CSV file, its caption left out. @param {string} text */
+/** A table of a CSV file, the column that says what it is of left out. @param {string} text */
 function readCsv(text) {
-  const [caption, head, ...rows] = text.trim().split('\r\n');
-  assert.match(caption, /^# makemore playground, /);
-  return { head: head.split(','), rows: rows.map((row) => row.split(',')) };
+  const [head, first, ...rows] = text
+    .replace(/^\ufeff/, '')
+    .trim()
+    .split('\r\n');
+  const [, numbers, caption] = /^(.*),"(makemore playground, .*)"$/.exec(first) ?? [];
+  assert.ok(caption, first);
+  const [columns, ...others] = [head, `${numbers},`, ...rows].map((row) =>
+    row.split(',').slice(0, -1),
+  );
+  return { head: columns, rows: others, caption };
 }
 
 /**
@@ -89,7 +96,7 @@ const CHECKS = {
   },
   async loss({ text }) {
     const { head, rows } = readCsv(text);
-    assert.deepEqual(head, ['step', 'least loss', 'largest loss', 'running mean', 'dev loss']);
+    assert.deepEqual(head, ['step', 'lowest loss', 'highest loss', 'smoothed loss', 'dev loss']);
     assert.equal(rows.length, STEPS);
     for (const column of [1, 2])
       same(
@@ -103,7 +110,7 @@ const CHECKS = {
         const last = losses.slice(Math.max(0, i - 99), i + 1);
         return last.reduce((sum, loss) => sum + loss, 0) / last.length;
       }),
-      'running mean',
+      'smoothed loss',
     );
     assert.equal(Number(rows.at(-1)?.[4]), devLoss());
   },
@@ -221,7 +228,7 @@ const CHECKS = {
   },
   async linear({ text }) {
     const { head, rows } = readCsv(text);
-    assert.equal(head.length, 5 + 2, 'two of the names have a comma');
+    assert.equal(head.length, 7 + 3, 'three of the names have a comma');
     const shown = await page.texts('[data-readout="linear"] tbody td');
     assert.deepEqual(
       rows.flatMap(([, ...cells]) => cells.map((x) => (x === '' ? '' : Number(x).toPrecision(4)))),
@@ -248,11 +255,12 @@ const CHECKS = {
 
 /** What the caption says of a figure's own controls. @type {Record<string, string>} */
 const SETTINGS = {
-  context: 'step 300, Show probabilities, BatchNorm by running statistics',
+  loss: 'step 300, reference lines',
+  context: 'step 300, Show probabilities, BatchNorm uses running statistics',
   step0:
-    'step 300, Gain 1.6667, Hidden layers 5, Neurons 100, Weights times gain / \u221afan_in, Activation tanh',
+    'step 300, Gain of the bench 1.6667, Hidden layers 5, Neurons per layer 100, Std of the weights gain / \u221afan_in, Activation tanh, Normalisation none',
   normbench:
-    'step 300, The fifth number 2, Watch example 1, change example 2, to zzz, Neuron of layer 1 1',
+    'step 300, The fifth number 2, Watch example 1, change example 2, to zzz, Neuron of Layer 1 1',
   linear: 'step 300, Inputs and outputs 1000 (as in the notebook), Normalisation BatchNorm',
 };
 
@@ -331,7 +339,7 @@ async function takeHome(id) {
   const text = (await page.save(`data-${id}`)).toString();
   await page.click('[data-action="close-share"]');
   const json = text.startsWith('{') ? JSON.parse(text) : null;
-  const says = /** @type {string} */ (json ? json.caption : text.slice(0, text.indexOf('\r')));
+  const says = /** @type {string} */ (json ? json.caption : readCsv(text).caption);
   return { text, json, says };
 }
 
@@ -353,8 +361,8 @@ describe('figures to take home', () => {
     await page.match('[data-readout="gradient-check"]', /largest relative error/);
     await page.look('[data-panel="linear"]');
     await page.until(
-      async () => (await page.findAll('[data-readout="linear"] tbody td')).length === 32,
-      'all four cases are there',
+      async () => (await page.findAll('[data-readout="linear"] tbody td')).length === 48,
+      'all six cases are there',
     );
     await page.runInPage(WATCH_DRAWING);
   });
@@ -363,10 +371,11 @@ describe('figures to take home', () => {
     const switches = await page.findAll('.switches [data-show]');
     const ids = await Promise.all(switches.map((each) => each.getAttribute('data-show')));
     const others = ['network', 'notebook', 'experiments'];
-    assert.deepEqual(ids.toSorted(), [...Object.keys(CHECKS), ...others].toSorted());
+    assert.deepEqual(ids.sort(), [...Object.keys(CHECKS), ...others].sort());
   });
 
   it('with them the loss log, as it is shown', async () => {
+    await page.tab('runs');
     await page.until(
       async () => (await page.text('[data-readout="log"]')).includes('300 steps'),
       'the run is in the log',
@@ -414,7 +423,7 @@ describe('figures to take home', () => {
     assert.deepEqual(rows[1], ['step 10\u2009000', '2.0322', '', '']);
     assert.deepEqual(
       rows.find(([name]) => name.startsWith('dev ')),
-      ['dev after 200\u2009000', '2.1057', '', ''],
+      ['dev loss after step 200\u2009000', '2.1057', '', ''],
     );
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import './lib/wasm.js';
 import { Playground } from '../../www/pkg/makemore_playground.js';
+import { holdsPins } from '../../www/app/saved-run-file.js';
 import { addPins, pinsOf } from '../../www/run/saved-pins.js';
 
 describe('pinned runs in a run\u2019s file', () => {
@@ -13,6 +14,7 @@ describe('pinned runs in a run\u2019s file', () => {
   it('are read back, and the run is the same', () => {
     const held = addPins(file, texts);
     assert.deepEqual(pinsOf(held), texts);
+    assert.deepEqual([file, held].map(holdsPins), [false, true]);
     const loaded = Playground.load(held);
     assert.equal(loaded.weightsSha256(), run.weightsSha256());
     assert.equal(loaded.step, 5);

@@ -44,7 +44,7 @@ export class App {
     );
     this.training = new Training({
       run: () => this.run,
-      pace: () => this.view?.transport.paceAt(this.run?.step ?? 0) ?? Infinity,
+      pace: () => this.view?.transport.paceAt(this.compare?.paceFrom ?? this.run?.step) ?? Infinity,
       showStatus: (text, isFault) => this.messages.show(text, isFault),
       showProgress: (text) => this.messages.showProgress(text),
       emit: (type) => this.emit(type, { step: this.run?.step, loss: this.run?.playground.loss }),

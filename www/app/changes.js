@@ -1,11 +1,11 @@
+import * as words from '#words/status.js';
 import { message } from '../base/errors.js';
 import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { liveKeys, withChanges } from '../run/config.js';
 import { Run } from '../run/run.js';
-import { pinsOf } from '../run/saved-pins.js';
 import { withCompare } from './parts.js';
-import { readRunFile } from './saved-run-file.js';
+import { holdsPins, readRunFile } from './saved-run-file.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -19,10 +19,17 @@ export class Changes {
     this.app = app;
   }
 
-  /** @param {Partial<Config>} config @param {string | Uint8Array | null} [text] */
-  #restart(config, text = this.app.run?.text ?? null) {
+  /**
+   * @param {Partial<Config>} config
+   * @param {string | Uint8Array | null} [text]
+   * @param {import('../base/wasm.js').CorpusCheck} [look] one that has read the text
+   */
+  #restart(config, text = this.app.run?.text ?? null, look = undefined) {
     const { run } = this.app;
-    const next = new Run(config, config.corpus === 'custom' ? text : null);
+    const names = config.corpus === 'custom' ? text : null;
+    // Names that are there are not read again: a long text takes a second.
+    const known = run && run.text === names ? run.playground.sibling(config) : undefined;
+    const next = new Run(config, names, look?.playground(config) ?? known);
     if (run && next.text === run.text) {
       next.packed = run.packed;
       next.cameAlong = run.cameAlong;
@@ -47,7 +54,7 @@ export class Changes {
     this.#restart(isCustom ? { ...config, corpus: 'custom' } : config);
     if (errors.length > 0) {
       const texts = errors.map((error) => error.message).join('; ');
-      this.app.messages.show(`${texts}; left out.`, true);
+      this.app.messages.show(words.leftOut(texts), true);
     }
   }
 
@@ -87,10 +94,13 @@ export class Changes {
     this.app.noteChange();
   }
 
-  /** @param {string | Uint8Array | null} text */
-  useNames(text) {
+  /**
+   * @param {string | Uint8Array | null} text
+   * @param {import('../base/wasm.js').CorpusCheck} [look] one that has read the text
+   */
+  useNames(text, look) {
     const { corpus: _, ...config } = this.app.run?.config ?? {};
-    this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text);
+    this.#restart(text === null ? config : { ...config, corpus: 'custom' }, text, look);
   }
 
   /**
@@ -109,19 +119,17 @@ export class Changes {
       this.app.events.during(() => {
         this.load(bytes);
         const { step } = /** @type {Run} */ (this.app.run);
-        const then = 'Train goes on from there.';
-        this.app.messages.show(`${file.name}: at step ${count(step)}. ${then}`, false);
+        this.app.messages.show(words.fileAt(file.name, count(step)), false);
       });
     } catch (error) {
       const what = message(error);
-      this.app.messages.show(`${file.name}: ${what}`, true, `The reader\u2019s file: ${what}`);
+      this.app.messages.show(words.fileFault(file.name, what), true, words.readersFile(what));
     }
   }
 
   /** Goes on with a run that was saved, and trains its pinned runs. @param {Uint8Array} file */
   load(file) {
     this.app.adopt(Run.load(file));
-    const pins = pinsOf(file);
-    if (pins.length > 0) withCompare(this.app, (compare) => compare.open(pins));
+    if (holdsPins(file)) withCompare(this.app, (compare) => compare.openFile(file));
   }
 }

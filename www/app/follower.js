@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { attributePairs, changedConfig, configKeys } from '../address/attributes.js';
 import { readFragment } from '../address/fragment.js';
 import { PARTS, optionsThatAffect } from '../address/options.js';
@@ -13,9 +14,6 @@ import { withCompare } from './parts.js';
 
 const VIEW_OPTIONS = optionsThatAffect('view');
 const TRAINING_OPTIONS = optionsThatAffect('training');
-/** Milliseconds that the first step waits for what the last visit left. */
-const RECALL_WITHIN = 300;
-const LATE = Symbol('late');
 
 /**
  * Does for an app what its address and its attributes ask for, at first and whenever they change.
@@ -37,6 +35,8 @@ export class Follower {
     /** Attributes that have changed and are not followed yet. @type {Set<string>} */
     this.changed = new Set();
     this.isFollowing = false;
+    /** What an address has begun. @type {Run | null} */
+    this.begun = null;
   }
 
   /** @param {AbortSignal} signal */
@@ -82,9 +82,10 @@ export class Follower {
     if (!app.view) return;
     const turn = (this.turn += 1);
     const request = await readRequest([...this.authored, ...pairs], this.#known, problems);
-    const recalled = app.current.exists ? null : (app.autosave?.recall() ?? null);
-    const last = await this.#soon(recalled, request);
-    if (last === LATE) return this.#beginWithout(request, recalled, turn);
+    const late = (/** @type {Run} */ run) => this.#comeBackLate(run, request, turn);
+    const { autoplay } = request.options;
+    const recall = () => app.autosave?.recall(autoplay ? late : undefined);
+    const last = app.current.exists ? null : ((await recall()) ?? null);
     // An address without a fragment returns to the last run, whatever it was.
     const comesBack = last && turn === this.turn && (pairs.length === 0 || matches(last, request));
     if (last && !comesBack) last.free();
@@ -98,49 +99,22 @@ export class Follower {
   }
 
   /**
-   * The run that the last visit left. Where it is to train at once, a storage that takes its time
-   * must not hold the first step.
+   * The last run comes after this one has begun without it. It still takes its place, where nothing
+   * else has happened.
    *
-   * @param {Promise<Run | null> | null} recalled
+   * @param {Run} last
    * @param {Request} request
-   * @returns {Promise<Run | null | typeof LATE>}
-   */
-  async #soon(recalled, { options: { autoplay } }) {
-    if (!recalled || !autoplay) return recalled;
-    const late = new Promise((resolve) => setTimeout(() => resolve(LATE), RECALL_WITHIN));
-    return Promise.race([recalled, /** @type {Promise<typeof LATE>} */ (late)]);
-  }
-
-  /**
-   * Begins anew, and still goes back to the last run where that comes before anything else has
-   * happened.
-   *
-   * @param {Request} request
-   * @param {Promise<Run | null> | null} recalled
    * @param {number} turn
    */
-  async #beginWithout(request, recalled, turn) {
+  #comeBackLate(last, request, turn) {
     const { app } = this;
-    if (turn !== this.turn) return this.#forget(recalled);
-    if (!app.isReady && this.changed.size > 0) {
-      this.#forget(recalled);
-      return this.begin();
-    }
-    app.events.during(() => this.#do(request, null));
-    const begun = app.run;
-    const last = await recalled;
-    const isUntouched = turn === this.turn && app.run === begun && app.training.playing;
-    if (!last || !isUntouched || !matches(last, request)) return last?.free();
+    const isUntouched = turn === this.turn && app.run === this.begun && app.training.playing;
+    if (!isUntouched || !matches(last, request)) return last.free();
     app.events.during(() => {
       app.training.rest();
       app.current.take()?.free();
       this.#do(request, last);
     });
-  }
-
-  /** @param {Promise<Run | null> | null} recalled */
-  async #forget(recalled) {
-    (await recalled)?.free();
   }
 
   /**
@@ -173,8 +147,7 @@ export class Follower {
     app.adopt(run);
     app.autosave?.markSaved(run);
     if (run.step === 0) return;
-    const where = `Back at step ${count(run.step)}, where the last visit ended.`;
-    app.messages.show(`${where} Reset starts again from step 0.`, false);
+    app.messages.show(words.backAt(count(run.step)), false);
   }
 
   /** Starts what was asked for, or the default where that cannot be. @param {Request} request */
@@ -189,6 +162,7 @@ export class Follower {
     }
     // A run that nobody has trained yet must not replace the stored copy of another one.
     if (isFirst && app.run) app.autosave?.markSaved(app.run);
+    this.begun = app.run;
   }
 
   /**
@@ -206,11 +180,14 @@ export class Follower {
     }
     if (names.includes('panels')) grid.showOnly(options.panels ?? grid.usual);
     app.view.showParts(this.#partsShown(grid.compact));
-    app.view.appear();
     if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;
-    if (names.includes('lesson') && lesson.number !== number)
-      lesson.open(number, { begin: this.asksForLesson ? 'untouched' : 'never' });
+    const begin = this.asksForLesson ? 'untouched' : 'never';
+    const isOther = names.includes('lesson') && lesson.number !== number;
+    const opened = isOther ? lesson.open(number, { begin }) : null;
+    // Where a lesson sets the page up, nobody sees what it leaves out.
+    if (opened && this.asksForLesson) opened.then(() => app.view?.appear());
+    else app.view.appear();
     app.drawAgain();
   }
 
@@ -239,7 +216,7 @@ export class Follower {
     if (!run) return;
     const { max_steps: most } = run.config;
     if (step !== undefined && step > most) {
-      problems.push(`step: got ${step}; this run ends at step ${most}`);
+      problems.push(words.stepTooFar(step, most));
     } else if (step !== undefined && step > run.step) return training.goTo(step, autoplay);
     else if (step !== undefined && !autoplay) training.rest();
     if (autoplay && !training.playing) training.play();
@@ -318,7 +295,7 @@ export class Follower {
     try {
       this.app.changes.useNames(text);
     } catch (error) {
-      wrong.push(`names: ${message(error)}`);
+      wrong.push(words.wrongNames(message(error)));
     }
   }
 

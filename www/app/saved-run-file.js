@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { limits } from '../base/limits.js';
 
 /**
@@ -23,7 +24,14 @@ export async function readRunFile(file) {
   const { fileBytes } = limits();
   if (file.size > fileBytes) {
     const size = (file.size / 2 ** 20).toFixed(0);
-    throw new Error(`the file is ${size} MB; this page saves none over ${fileBytes / 2 ** 20} MB`);
+    throw new Error(words.fileTooLarge(size, fileBytes / 2 ** 20));
   }
   return new Uint8Array(await file.arrayBuffer());
 }
+
+/** Where a file's header has its metadata, with what `addPins` writes there. */
+const METADATA = 1 << 14;
+
+/** Whether a saved run has pinned runs with it. @param {Uint8Array} file */
+export const holdsPins = (file) =>
+  new TextDecoder().decode(file.subarray(0, METADATA)).includes('makemore-playground-pins');

@@ -1,7 +1,12 @@
+import * as words from '#words/loading.js';
 import { message } from './errors.js';
-import fetchWasm, { Playground, initSync as compile } from '../pkg/makemore_playground.js';
+import fetchWasm, {
+  CorpusCheck,
+  Playground,
+  initSync as compile,
+} from '../pkg/makemore_playground.js';
 
-export { Playground };
+export { CorpusCheck, Playground };
 
 /** @typedef {import('../pkg/makemore_playground.js').InitInput} WasmSource */
 /** @typedef {import('../pkg/makemore_playground.js').SyncInitInput} WasmBytes */
@@ -24,14 +29,10 @@ let loading;
  */
 export async function load({ wasm } = {}) {
   if (typeof WebAssembly !== 'object') {
-    throw new Error(
-      'This browser has no WebAssembly, which the training needs. Open the page in a current one.',
-    );
+    throw new Error(words.noWasm);
   }
   if (!WebAssembly.validate(SIMD_PROBE)) {
-    throw new Error(
-      'This browser has no WebAssembly SIMD, which the training needs: open the page in Chrome or Edge from 93 on, Firefox from 101, or Safari from 16.4.',
-    );
+    throw new Error(words.noSimd);
   }
   // Figures ask when they are defined. The module that imports them runs right after that, and may
   // say where the file is.
@@ -44,9 +45,9 @@ export async function load({ wasm } = {}) {
     const why = message(error);
     // Browsers name the policy, each in its own words.
     const then = /content.security.policy|\bCSP\b|unsafe-eval/i.test(why)
-      ? 'This page\u2019s Content-Security-Policy forbids WebAssembly: script-src needs \u2018wasm-unsafe-eval\u2019'
-      : 'Reload the page';
-    throw new Error(`The training code could not be loaded (${why}). ${then}.`, { cause: error });
+      ? words.policy
+      : words.reload;
+    throw new Error(words.failed(why, then), { cause: error });
   }
 }
 

@@ -1,3 +1,4 @@
+import * as words from '#words/element.js';
 import { App } from '../app/app.js';
 import { currentFragmentOf } from '../app/commands.js';
 import { askCompare } from '../app/parts.js';
@@ -95,7 +96,7 @@ export class MakemorePlayground extends Base {
   async #assist(signal) {
     try {
       await this.#ready();
-      const { assist } = await fetchPart('Announcements', () => import('./assist.js'));
+      const { assist } = await fetchPart(words.announcements, () => import('./assist.js'));
       const app = this.#app;
       const of = {
         run: () => app.run,
@@ -143,7 +144,7 @@ export class MakemorePlayground extends Base {
    */
   async step(steps = 1) {
     if (!Number.isSafeInteger(steps) || steps < 0) {
-      throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
+      throw new RangeError(words.step(steps));
     }
     await this.#ready();
     await this.#app.events.during(() => this.#app.training.take(steps));
@@ -187,7 +188,7 @@ export class MakemorePlayground extends Base {
     this.#whenReady(() => {
       try {
         if (typeof changes !== 'object' || changes === null) {
-          throw new TypeError('set: give an object of keys of the config');
+          throw new TypeError(words.set);
         }
         this.#app.changes.change(changes);
       } catch (error) {
@@ -243,8 +244,8 @@ export class MakemorePlayground extends Base {
   #standing(what) {
     const { run, broken } = this.#app;
     if (run) return run;
-    const why = broken || 'the figure is not ready yet; wait for its "ready" event';
-    throw new Error(`${what}: ${why}`);
+    const why = broken || words.notReady;
+    throw new Error(words.fails(what, why));
   }
 
   /** @param {DragEvent} event */

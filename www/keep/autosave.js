@@ -14,6 +14,8 @@ const PAUSE = 500;
  * asks for it.
  */
 const SOON = 50;
+/** Milliseconds that the first step waits for the last run. */
+const RECALL_WITHIN = 300;
 const TAB = 'makemore-playground:tab';
 
 /**
@@ -148,8 +150,14 @@ export class Autosave {
     // The tab has its name when the last visit's run has been asked for.
     if (this.busy || !this.tab) return this.look();
     const start = performance.now();
-    const file = run.playground.save();
     this.markSaved(run);
+    let file;
+    try {
+      file = run.playground.save();
+    } catch {
+      // Weights that are not finite numbers any more: the copy before them is the better one.
+      return;
+    }
     this.busy = true;
     keep(this.tab, { file, account: run.saveState(), time: Date.now() })
       .catch((error) => {
@@ -161,8 +169,29 @@ export class Autosave {
     this.cost = this.at - start;
   }
 
-  /** The run that the last visit left, or null. @returns {Promise<Run | null>} */
-  async recall() {
+  /**
+   * The run that the last visit left, or null.
+   *
+   * @param {(run: Run) => void} [onLate] where the first step must not wait for a storage that
+   *   takes its time: then there is no run, and this is told when it comes after all
+   * @returns {Promise<Run | null>}
+   */
+  async recall(onLate) {
+    const recalled = this.#recall();
+    if (!onLate) return recalled;
+    let isLate = false;
+    const late = new Promise((resolve) =>
+      setTimeout(() => {
+        isLate = true;
+        resolve(null);
+      }, RECALL_WITHIN),
+    );
+    recalled.then((run) => isLate && run && onLate(run));
+    return Promise.race([recalled, /** @type {Promise<null>} */ (late)]);
+  }
+
+  /** @returns {Promise<Run | null>} */
+  async #recall() {
     if (!this.works) return null;
     this.tab ||= await tabName();
     try {

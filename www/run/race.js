@@ -19,6 +19,8 @@ class Racer {
     /** The step of the copy that the page has. */
     this.shown = this.step;
     this.isLooking = false;
+    /** Whether it was told to rest where it is. */
+    this.rests = true;
     /** Why it does not go on, or "". */
     this.end = '';
     /** @type {import('./workers/pool.js').Task | null} */
@@ -57,7 +59,10 @@ export class Race {
       if (!racer.task) continue;
       const end = playing ? racer.pin.run.config.max_steps : 0;
       const until = this.by === 'step' ? live.step : end;
-      if (until !== racer.task.job.until) racer.task.train(until);
+      const rests = !playing;
+      if (until === racer.task.job.until && rests === racer.rests) continue;
+      racer.rests = rests;
+      racer.task.train(until, rests);
     }
   }
 
@@ -73,7 +78,7 @@ export class Race {
     const goesOn = run.step <= live && !run.playground.diverged;
     if (!goesOn) racer.pin.replaceRun(new Run({}, run.text, run.playground.sibling(run.config)));
     const { config, text, step } = racer.pin.run;
-    Object.assign(racer, { step, shown: step, isLooking: false, end: '' });
+    Object.assign(racer, { step, shown: step, isLooking: false, rests: true, end: '' });
     const saved = step === 0 ? null : savedRun(racer.pin.run);
     racer.task = this.pool.start({ kind: 'kept', config, text, until: 0, saved }, (event) =>
       this.#hear(racer, event),
@@ -105,8 +110,11 @@ export class Race {
       racer.end = event.message;
       this.onChange();
     } else if (event.type !== 'measured') racer.step = event.step;
-    // Where it rests, the page has it at once.
-    if (event.type === 'reached') this.#lookAt(racer);
+    if (event.type !== 'reached' || !event.rests) return;
+    // Where it rests, the page has it at once, and what was measured there: a copy of that step may
+    // have been made before.
+    Object.assign(racer, { isLooking: false, shown: -1 });
+    this.#lookAt(racer);
   }
 
   #look() {

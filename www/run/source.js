@@ -38,6 +38,7 @@ const READINGS = /** @type {const} */ ([
   'replaceExample',
   'embedding',
   'sample',
+  'sampleFor',
   'contains',
   'sibling',
   'evaluate',
@@ -49,6 +50,7 @@ const READINGS = /** @type {const} */ ([
   'exampleBlocks',
   'unfold',
   'lookAhead',
+  'lookAheadFor',
   'referenceLosses',
 ]);
 

@@ -7,6 +7,7 @@
  * @property {() => import('../address/link.js').Shown} shown what is on the screen
  * @property {() => { id: string, name: string, element: HTMLElement }[]} figures that are on the
  *   screen
+ * @property {() => import('../run/pins.js').Pin[]} pins runs that are compared with this one
  * @property {boolean} followsAddress whether the document's address says what is shown
  * @property {string} scriptAddress where the element's script came from
  * @property {() => string} scheme light or dark

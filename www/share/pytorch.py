@@ -64,6 +64,27 @@ def generator_from(saved):
     return generator
 
 
+# What the page takes away around a name. Python's own strip takes four separators more.
+BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
+def decoded(raw):
+    """The text of a file as the page reads it: UTF-8 or UTF-16, byte order marks left out."""
+    even, odd = raw[0::2].count(0), raw[1::2].count(0)
+    kind = "utf-8"
+    if raw[:2] == b"\xff\xfe" or odd > 2 * even:
+        kind = "utf-16-le"
+    elif raw[:2] == b"\xfe\xff" or even > 2 * odd:
+        kind = "utf-16-be"
+    return raw.decode(kind).lstrip("\ufeff")
+
+
+def names_in(text):
+    """The names of a text, one a line, as the page finds them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [name for name in (line.strip(BLANKS) for line in lines) if name]
+
+
 def rows_of(words, config, stoi):
     X, Y = [], []
     for word in words:
@@ -78,7 +99,7 @@ def rows_of(words, config, stoi):
 
 
 def dataset(text, config):
-    words = [word for word in (line.strip() for line in text.split("\n")) if word]
+    words = names_in(text)
     letters = sorted(set("".join(words)))
     stoi = {".": 0, **{letter: i + 1 for i, letter in enumerate(letters)}}
     random.seed(config["split_seed"])
@@ -321,9 +342,9 @@ def main():
         tensors, metadata = read_safetensors(saved[0])
     config, step = todays(metadata["config"]), metadata["step"]
     if "corpus" in tensors:
-        text = bytes(tensors["corpus"].tolist()).decode()
+        text = decoded(bytes(tensors["corpus"].tolist()))
     elif texts:
-        text = Path(texts[0]).read_text(encoding="utf-8")
+        text = decoded(Path(texts[0]).read_bytes())
     else:
         parser.error("give the names that the page trained on (names.txt); the page saves them, too")
     rows, dev, vocabulary = dataset(text, config)
@@ -347,12 +368,15 @@ def main():
     if known is None:
         print("the page measured none there to compare with")
     else:
-        print(f"the page's: {known:.6f}, difference {abs(loss - known):.1e}")
-        if arguments.from_scratch and abs(loss - known) > 1e-4:
-            print("some networks grow a last bit into another run, in PyTorch too; a few --steps begin alike")
-    if not arguments.from_scratch:
-        if known is not None and abs(loss - known) > 1e-5:
+        difference = abs(loss - known)
+        print(f"the page's: {known:.6f}, difference {difference:.1e}")
+        # The last bits of a step differ, and grow apart over many steps.
+        allowed = 1e-5 + (1e-6 * step if arguments.from_scratch else 0)
+        if not difference <= allowed:
+            if arguments.from_scratch:
+                print("some networks grow a last bit into another run, in PyTorch too; a few --steps begin alike")
             raise SystemExit("that is too much: are these the names that the page trained on?")
+    if not arguments.from_scratch:
         step = train(network, rows, g, step, 1000 if arguments.steps is None else arguments.steps, tensors)
         print(f"dev loss after {step} steps: {evaluate(network, *dev):.6f}")
 

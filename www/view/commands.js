@@ -22,8 +22,9 @@
  *   the run so far stays to be compared with
  * @property {(key: string, value: any) => void} setLive changes a key in the running training;
  *   throws where the value cannot be taken
- * @property {(text: Text | null) => void} useNames starts a network on the reader's own names;
- *   null: on the built-in ones
+ * @property {(text: Text | null, look?: import('../base/wasm.js').CorpusCheck) => void} useNames
+ *   starts a network on the reader's own names, which a look may have read already; null: on the
+ *   built-in ones
  * @property {(text: Text) => void} compareWithNotebook starts the preset as the notebook has it
  * @property {() => void} pin keeps the run as it is, to be compared with the one that goes on
  * @property {() => import('../run/compare.js').Compare | null} compare pinned runs and their race

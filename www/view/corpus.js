@@ -1,12 +1,31 @@
+import * as words from '#words/corpus.js';
 import { h, setText, uniqueId } from '../base/dom.js';
-import { count } from '../base/format.js';
+import { count, percent } from '../base/format.js';
 import { NAMES_SHA256 } from '../run/notebook-comparison.js';
 import { message } from '../base/errors.js';
 import { limits } from '../base/limits.js';
-import { Playground } from '../base/wasm.js';
+import { unseenName, withUnseen } from '../base/letters.js';
+import { CorpusCheck, Playground } from '../base/wasm.js';
+import { SLICE } from '../run/slices.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').CorpusInfo} CorpusInfo */
 /** @typedef {import('./commands.js').Text} Text */
+
+/** Milliseconds of the first slice of a look: most texts are read by then. */
+const FIRST_SLICE = 20;
+
+/** What was understood of a text. @param {CorpusInfo} info */
+function understood({ names, letters, alphabet, longest, first, encoding, rows }) {
+  const unseen = Array.from(alphabet, unseenName).filter((name) => name !== null);
+  const facts = [
+    words.found(count(names), first.map(withUnseen)),
+    words.longest(count(longest)),
+    words.letters(count(letters)) + (unseen.length > 0 ? words.unseen(unseen) : ''),
+    words.rows(count(rows.train)),
+  ];
+  if (encoding !== 'UTF-8') facts.push(words.readAs(encoding));
+  return facts;
+}
 
 /**
  * Names of the reader's own: a file, a drop, or a paste. The running training goes on until they
@@ -18,6 +37,12 @@ export class CorpusControl {
     this.commands = commands;
     /** @type {Text | null} */
     this.text = null;
+    /**
+     * Looks at texts: their number, and the one that is not closed.
+     *
+     * @type {{ current: number, open: CorpusCheck | null }}
+     */
+    this.looks = { current: 0, open: null };
     const fileId = uniqueId('file');
     const pasteId = uniqueId('paste');
     this.file = h('input', {
@@ -30,14 +55,14 @@ export class CorpusControl {
       id: pasteId,
       rows: 4,
       spellcheck: false,
-      placeholder: 'emma\nolivia\nava',
+      placeholder: words.placeholder,
     });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.found = h('p', { role: 'status' });
     this.use = h(
       'button',
       { class: 'primary', 'data-action': 'use-names', onclick: () => this.#use() },
-      'Train on these names',
+      words.use,
     );
     this.compare = h(
       'button',
@@ -46,7 +71,7 @@ export class CorpusControl {
         hidden: true,
         onclick: () => this.#compare(),
       },
-      'Compare with the notebook',
+      words.compare,
     );
     this.offer = h(
       'div',
@@ -54,45 +79,62 @@ export class CorpusControl {
       this.found,
       this.use,
       this.compare,
-      h('button', { onclick: () => this.clear() }, 'Discard'),
+      h('button', { onclick: () => this.clear() }, words.discard),
+    );
+    this.question = h('p', { role: 'status' });
+    this.ask = h(
+      'div',
+      { class: 'pending', hidden: true },
+      this.question,
+      h(
+        'button',
+        { class: 'primary', 'data-action': 'take-column', onclick: () => this.#takeColumn() },
+        words.useColumn,
+      ),
+      h(
+        'button',
+        { 'data-action': 'take-lines', onclick: () => this.#takeLines() },
+        words.useLines,
+      ),
+      h('button', { onclick: () => this.clear() }, words.discard),
     );
     this.builtIn = h(
       'button',
       { hidden: true, onclick: () => this.commands.useNames(null) },
-      'Back to the built-in names',
+      words.builtIn,
     );
     /** What is said of the names that were given. */
-    this.answer = h('div', {}, this.error, this.offer);
+    this.answer = h('div', {}, this.error, this.ask, this.offer);
     this.current = h('p', { class: 'help', 'data-readout': 'corpus' });
     /** Shows the answer where there are no settings to show it in. */
     this.dialog = h(
       'dialog',
-      { class: 'names-dialog', 'aria-label': 'Names', onclose: () => this.#closeDialog() },
-      h('h2', {}, 'Your own names'),
-      h('button', { 'data-action': 'close-names', onclick: () => this.dialog.close() }, 'Close'),
+      { class: 'names-dialog', 'aria-label': words.title, onclose: () => this.#closeDialog() },
+      h('h2', {}, words.heading),
+      h(
+        'button',
+        { 'data-action': 'close-names', onclick: () => this.dialog.close() },
+        words.close,
+      ),
     );
     this.element = h(
       'div',
       { class: 'row corpus', 'data-key': 'names' },
-      h('label', { for: fileId }, 'Your own names'),
+      h('label', { for: fileId }, words.heading),
       this.file,
       h(
         'details',
         { class: 'paste' },
-        h('summary', {}, 'or paste them'),
-        h('label', { for: pasteId }, 'One name a line'),
+        h('summary', {}, words.orPaste),
+        h('label', { for: pasteId }, words.onePerLine),
         this.area,
         h(
           'button',
           { 'data-action': 'check-names', onclick: () => this.check(this.area.value) },
-          'Check these names',
+          words.check,
         ),
       ),
-      h(
-        'p',
-        { class: 'help' },
-        'A text file with one name a line; you can also drop it anywhere on the page. It stays in your browser.',
-      ),
+      h('p', { class: 'help' }, words.help),
       this.answer,
       this.current,
       this.builtIn,
@@ -110,37 +152,69 @@ export class CorpusControl {
     // A larger file is not even read.
     const { corpusBytes } = limits();
     if (file.size > corpusBytes) {
-      this.#refuse(
-        `${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most ${corpusBytes / 1e6} MB`,
-      );
+      this.#refuse(words.tooLarge(file.name, (file.size / 1e6).toFixed(1), corpusBytes / 1e6));
       return;
     }
     try {
-      this.check(new Uint8Array(await file.arrayBuffer()), file.name);
+      await this.check(new Uint8Array(await file.arrayBuffer()), file.name);
     } catch (error) {
-      this.#refuse(`${file.name}: the file could not be read (${message(error)}); choose it again`);
+      this.#refuse(words.unreadable(file.name, message(error)));
     }
   }
 
-  /** Looks at a text without touching the run. @param {Text} text @param {string} [name] */
-  check(text, name) {
+  /**
+   * Looks at a text without touching the run, in slices.
+   *
+   * @param {Text} text
+   * @param {string} [name]
+   */
+  async check(text, name) {
     this.clear();
-    /** @type {CorpusInfo} */
-    let info;
+    const { current: mine } = this.looks;
     try {
       const config = this.commands.run()?.config;
-      info = Playground.checkCorpus(text, { ...config, corpus: 'custom' });
+      const look = new CorpusCheck(text, { ...config, corpus: 'custom' });
+      this.looks.open = look;
+      for (let ms = FIRST_SLICE; ; ms = SLICE) {
+        const { done, total } = look.advance(ms);
+        if (done === total) break;
+        setText(this.found, words.reading(percent(done / total)));
+        await new Promise((resolve) => setTimeout(resolve));
+        if (this.looks.current !== mine) return;
+      }
+      this.#answer(text, look.info(), name);
     } catch (error) {
-      this.#refuse(name ? `${name}: ${message(error)}` : message(error));
-      return;
+      this.#refuse(name ? words.refused(name, message(error)) : message(error));
     }
+  }
+
+  /** @param {Text} text @param {CorpusInfo} info @param {string} [name] */
+  #answer(text, info, name) {
     this.text = text;
-    const { names, letters, rows, sha256 } = info;
-    const isNotebooks = sha256 === NAMES_SHA256;
+    const isNotebooks = info.sha256 === NAMES_SHA256;
     this.compare.hidden = !isNotebooks;
-    const whose = isNotebooks ? 'This is makemore\u2019s own names.txt. ' : '';
-    const found = `${count(names)} names, ${count(letters)} letters, ${count(rows.train)} rows to train on`;
-    setText(this.found, `${whose}${found}. Training on them restarts training.`);
+    setText(this.found, words.understood(isNotebooks ? words.notebooks : '', understood(info)));
+    const { table } = info;
+    this.ask.hidden = !table;
+    this.offer.hidden = Boolean(table);
+    if (!table) return;
+    const { columns, column } = table;
+    const first = table.first.map(withUnseen);
+    setText(this.question, words.table({ name: name ?? words.theText, columns, column, first }));
+  }
+
+  #takeColumn() {
+    const { text } = this;
+    if (text === null) return;
+    try {
+      this.check(Playground.namesOfTable(text));
+    } catch (error) {
+      this.#refuse(message(error));
+    }
+  }
+
+  #takeLines() {
+    this.ask.hidden = true;
     this.offer.hidden = false;
   }
 
@@ -162,9 +236,13 @@ export class CorpusControl {
   }
 
   #use() {
-    const { text } = this;
+    const { text, looks } = this;
+    // To close the dialog discards what was found.
+    const look = looks.open;
+    looks.open = null;
     this.dialog.close();
-    if (text !== null) this.commands.useNames(text);
+    if (text !== null) this.commands.useNames(text, look ?? undefined);
+    look?.free();
   }
 
   #compare() {
@@ -175,7 +253,10 @@ export class CorpusControl {
 
   clear() {
     this.text = null;
+    this.looks.open?.free();
+    this.looks = { current: this.looks.current + 1, open: null };
     this.offer.hidden = true;
+    this.ask.hidden = true;
     setText(this.error, '');
   }
 
@@ -183,9 +264,6 @@ export class CorpusControl {
   show(names, custom) {
     this.clear();
     this.builtIn.hidden = !custom;
-    setText(
-      this.current,
-      `Now: ${count(names)} ${custom ? 'names of your own' : 'US names of 2018'}.`,
-    );
+    setText(this.current, (custom ? words.ownNow : words.builtInNow)(count(names)));
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/names.js';
 import { h } from '../base/dom.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -19,7 +20,7 @@ export class PinnedNames {
     this.element = h(
       'div',
       { class: 'pinned-names', 'data-readout': 'pinned-names', hidden: true },
-      h('h3', {}, 'Side by side, from the same random numbers'),
+      h('h3', {}, words.sideBySide),
       this.place,
     );
   }
@@ -45,9 +46,9 @@ export class PinnedNames {
       sample(source),
       ...pins.map((pin) => pin.once(`names ${JSON.stringify(options)}`, () => sample(pin.source))),
     ];
-    const titles = ['this run', ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`)];
+    const titles = [words.thisRun, ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`)];
     const rows = Array.from({ length: COUNT }, (_, i) =>
-      h('tr', {}, ...columns.map((names) => h('td', {}, names[i] || '(empty)'))),
+      h('tr', {}, ...columns.map((names) => h('td', {}, names[i] || words.empty))),
     );
     this.place.replaceChildren(h('table', {}, headOf(titles), h('tbody', {}, ...rows)));
   }

@@ -644,7 +644,7 @@ fn norm_backward(layer: &Layer, cache: &mut Option<LayerNormCache>, d: &mut Matr
             }
         }
         // A copy, because it keeps the gradients of what it learns.
-        (Some(Norm::Layer(norm)), Some(cache)) => norm.clone().backward(cache, d, 0.0),
+        (Some(Norm::Layer(norm)), Some(cache)) => norm.clone().backward(cache, d, None),
         _ => {}
     }
 }

@@ -97,7 +97,7 @@ export function figureOf(page) {
 
     /** Steps whose losses the loss figure has: the first one, and how many. */
     async lossSteps() {
-      const [, , ...rows] = (await this.data('loss')).trim().split('\r\n');
+      const [, ...rows] = (await this.data('loss')).trim().split('\r\n');
       return { first: Number(rows[0]?.split(',')[0]), steps: rows.length };
     },
 

@@ -1,3 +1,4 @@
+import * as words from '#words/workers.js';
 import { isLast } from './protocol.js';
 
 /** @typedef {import('./protocol.js').Command} Command */
@@ -25,10 +26,15 @@ export class Task {
     this.seat = null;
   }
 
-  /** Trains on to another step. @param {number} until */
-  train(until) {
+  /**
+   * Trains on to another step.
+   *
+   * @param {number} until
+   * @param {boolean} [rests] whether it rests there; else it only waits for the next step to go to
+   */
+  train(until, rests = true) {
     this.job.until = until;
-    this.seat?.send({ type: 'train', id: this.id, until });
+    this.seat?.send({ type: 'train', id: this.id, until, rests });
   }
 
   /** Asks for the run as it is; a "state" follows. */
@@ -181,7 +187,7 @@ export class Pool {
       this.#moveToPage(why);
       if (task) this.queue.unshift(task);
     } else if (task) {
-      const message = `its worker died (${why})`;
+      const message = words.died(why);
       task.on({ type: 'failed', id: task.id, message, trap: false });
     }
     this.#serve();

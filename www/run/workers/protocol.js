@@ -40,7 +40,7 @@
 /**
  * @typedef {{ type: 'init', module: WebAssembly.Module }
  *   | { type: 'start', id: number, job: Job }
- *   | { type: 'train', id: number, until: number }
+ *   | { type: 'train', id: number, until: number, rests: boolean }
  *   | { type: 'look', id: number }
  *   | { type: 'stop', id: number }} Command
  */
@@ -49,7 +49,7 @@
  * @typedef {{ type: 'ready' }
  *   | { type: 'broken', message: string }
  *   | { type: 'progress', id: number, step: number }
- *   | { type: 'reached', id: number, step: number }
+ *   | { type: 'reached', id: number, step: number, rests: boolean }
  *   | { type: 'state', id: number, step: number, run: SavedRun }
  *   | { type: 'measured', id: number, result: Measured }
  *   | { type: 'failed', id: number, message: string, trap: boolean }} Event

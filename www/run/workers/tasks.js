@@ -19,8 +19,10 @@ export class KeptRun {
     this.changes = [...changes];
     this.run = saved ? Run.load(saved.file) : new Run(config, text);
     if (saved) this.run.restoreState(saved.account);
-    /** The step that was last said to be reached. */
-    this.said = -1;
+    /** Whether it rests at its step, where it is then measured. */
+    this.rests = true;
+    /** What was last said to be reached. */
+    this.said = { step: -1, rests: false };
   }
 
   get step() {
@@ -38,16 +40,23 @@ export class KeptRun {
       return false;
     }
     const isThere = () => run.step >= this.until || run.done;
-    if (!isThere())
-      run.train(ms, Math.min(this.until, this.changes[0]?.step ?? Infinity) - run.step);
-    else if (run.wantsComparison()) run.comparison?.slice(run.playground);
-    if (run.wantsDev(now, !isThere())) run.measureDev(now);
-    if (!isThere() || run.wantsComparison() || run.wantsDev(now, false)) return true;
-    if (this.said !== run.step) {
-      this.said = run.step;
-      this.post({ type: 'reached', id: this.id, step: run.step });
-    }
+    const next = Math.min(this.until, this.changes[0]?.step ?? Infinity);
+    if (!isThere()) run.train(ms, next - run.step);
+    else if (this.rests && run.wantsComparison()) run.comparison?.slice(run.playground);
+    const playing = () => !isThere() || !this.rests;
+    if (run.wantsDev(now, playing())) run.measureDev(now);
+    if (!isThere()) return true;
+    if (this.rests && (run.wantsComparison() || run.wantsDev(now, false))) return true;
+    this.#sayReached();
     return false;
+  }
+
+  /** Once for each step, and once more where it comes to rest there. */
+  #sayReached() {
+    const { step, rests } = this;
+    if (this.said.step === step && this.said.rests === rests) return;
+    this.said = { step, rests };
+    this.post({ type: 'reached', id: this.id, step, rests });
   }
 
   /** Makes the changes that are due at this step. */
@@ -113,6 +122,7 @@ export class MeasuredRun {
     this.post = post;
     this.until = until;
     this.playground = base ? base.sibling(config) : new Playground(config, text ?? undefined);
+    this.rests = true;
     /** Where it ends; it rests at `until` before that. */
     this.steps = steps;
     this.curve = new Curve(steps);

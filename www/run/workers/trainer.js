@@ -42,6 +42,7 @@ export class Trainer {
       else if (command.type === 'look') this.task?.look();
       else if (this.task) {
         this.task.until = command.until;
+        this.task.rests = command.rests;
         this.#goOn();
       }
     });
