@@ -13,7 +13,8 @@ const page = (/** @type {string} */ script) =>
  * @property {Record<string, string>} [files] of every project of that tool
  * @property {(blocks: string[]) => Record<string, string>} [filled] files with what its section
  *   shows for a page or a notebook
- * @property {string} [copies] the folder that the files of dist are copied to
+ * @property {string} [copies] the folder that files of dist are copied to
+ * @property {string} [file] the one that is copied, where it is not those of an element
  * @property {string[][]} [build] commands
  * @property {string} [site] the folder that is opened in a browser
  * @property {(port: string) => string[]} [serve] a command that serves the site by itself
@@ -203,7 +204,8 @@ export const HOSTS = {
   },
   JupyterLab: {
     pip: ['jupyterlab'],
-    copies: 'makemore',
+    copies: '.',
+    file: 'makemore-playground.html',
     filled: (cells) => ({ 'post.ipynb': notebook(cells) }),
     serve: (port) => [
       'venv/bin/jupyter-lab',
