@@ -332,6 +332,7 @@ describe('a long row of single steps', () => {
     `);
     await page.driver.manage().setTimeouts({ script: 30_000 });
     assert.equal(last, 401);
+    await page.tab('runs');
     await page.click('[data-action="log-run"]');
     await page.until(async () => (await page.findAll('.log li b')).length === 1, 'it is logged');
     const frames = () => page.driver.executeScript('return window.__frames');

@@ -301,7 +301,10 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.click('[data-action="step"]');
     await page.restsAt(1);
     await page.click('[data-action="network-fewer"]');
-    assert.match(await text('.net-pending'), /Hidden layers 1\. Restarts training/u);
+    assert.match(
+      await text('.net-pending'),
+      /^Hidden layers 1\. Restarts training; the last run stays/u,
+    );
     assert.equal((await config()).n_layers, 2);
     await page.click('[data-action="network-discard"]');
     assert.equal((await page.state()).step, 1);
