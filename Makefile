@@ -59,10 +59,12 @@ bench: benches/pkg/.release ## measure training steps: natively, in Node, in Fir
 	cargo bench
 	node benches/bench.js
 
-bench-page: page ## measure the page: share of the class's speed, frames, keys, memory, first step, workers
+bench-page: page ## measure the page: share of the class's speed, frames, keys, memory, first step, several figures, workers
 	@scripts/setup.sh test
 	BROWSER=firefox node benches/live.js
 	BROWSER=chromium node benches/live.js
+	BROWSER=firefox node benches/several.js
+	BROWSER=chromium node benches/several.js
 	BROWSER=firefox node benches/experiment.js
 	BROWSER=chromium node benches/experiment.js
 
