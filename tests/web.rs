@@ -218,7 +218,7 @@ fn errors_are_sentences() {
     assert!(refused(&[("n_hiden", 5.into())]).ends_with("did you mean n_hidden?"));
     assert!(refused(&[("lr", "fast".into())]).starts_with("lr: got \"fast\""));
     assert!(refused(&[("lr", Object::new().into())]).contains("got an object; it takes"));
-    assert!(refused(&[("corpus", "custom".into())]).contains("takes a text of names"));
+    assert!(refused(&[("corpus", "custom".into())]).contains("custom needs a text of names"));
     let with_text = |text: JsValue| message(Playground::new(JsValue::UNDEFINED, text));
     assert!(with_text("a\nb.c".into()).starts_with("line 2: a name contains '.'"));
     assert!(

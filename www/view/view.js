@@ -134,6 +134,11 @@ export class View {
     this.runsPlace.scrollIntoView({ block: 'nearest' });
   }
 
+  /** Whether it is there to be seen, and no skeleton in its place. */
+  get hasAppeared() {
+    return this.root.contains(this.element);
+  }
+
   /** Takes the place of what stands there until there is a network. */
   appear() {
     if (!this.element.isConnected) this.root.replaceChildren(this.element);
