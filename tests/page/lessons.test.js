@@ -80,6 +80,8 @@ describe(`the lessons in ${browserName}`, () => {
   });
 
   LESSONS.forEach(({ title, deeds, panels }, index) => {
+    // The bits are the same in every browser: the two of them share the walks.
+    if (index % 2 === (browserName === 'chromium' ? 1 : 0)) return;
     it(`${title}: nothing is marked before its button, everything after it`, async () => {
       await open(index + 1);
       const { panels: shown } = await page.state();
