@@ -28,7 +28,7 @@ usage: train [--preset P] [--set key=value]... [--names FILE] [--table T] [--ste
 
   --preset P        where to start from
   --set key=value   any key of the config, over the preset
-  --names FILE      names to train on, one a line (default: the built-in US names of 2018)
+  --names FILE      names to train on, one per line (default: the built-in US names of 2018)
   --table T         where FILE is a table: column takes its names alone, lines whole lines
   --steps N         train up to step N (default: the config's max_steps)
   --log-every K     print the loss of steps 0, K, 2K ... (default: 10000)

@@ -170,7 +170,9 @@ fn check(vocabulary: &Vocabulary, count: usize, options: &Options) -> Result<Vec
     let token = |letter: char| {
         let missing = || {
             let letter = letter.escape_debug();
-            Error::Argument(format!("prefix: '{letter}' is no letter of these names; leave it out"))
+            Error::Argument(format!(
+                "prefix: '{letter}' is not a letter of these names; leave it out"
+            ))
         };
         vocabulary.token(letter).ok_or_else(missing)
     };
@@ -503,7 +505,10 @@ mod tests {
         let run = run();
         let message = |options: &Options| draw(&run, 2, options).expect_err("refused").to_string();
         let with = |prefix: &str| Options { prefix: prefix.to_owned(), ..Options::new(1) };
-        assert_eq!(message(&with("aX")), "prefix: 'X' is no letter of these names; leave it out");
+        assert_eq!(
+            message(&with("aX")),
+            "prefix: 'X' is not a letter of these names; leave it out"
+        );
         assert!(message(&with(&"a".repeat(64))).contains("at most 63"));
         let hot = Options { temperature: 0.0, ..Options::new(1) };
         assert_eq!(message(&hot), "temperature: got 0; it takes a number from 0.01 to 100");

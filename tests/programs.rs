@@ -310,7 +310,7 @@ fn mistakes_are_one_line() {
         ("--set=n_hiden=5", "n_hiden: no such key; did you mean n_hidden?"),
         ("--preset best", "preset: got \"best\"; it takes one of seed, initial, "),
         ("--names /no/such/file", "/no/such/file: "),
-        ("--set corpus=custom", "corpus: custom takes a text of names, and none was given"),
+        ("--set corpus=custom", "corpus: custom needs a text of names, and none was given"),
     ] {
         for program in ["train", "sweep"] {
             let said = mistake(program, args);

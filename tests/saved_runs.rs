@@ -154,7 +154,7 @@ fn what_an_optimizer_keeps_has_torchs_names_and_layouts() {
     assert!(shape(&file, "norms.0.weight").is_array() && shape(&file, "norms.0.bias").is_null());
     assert!(file.header.as_object().expect("an object").keys().all(|k| !k.contains("optimizer")));
     let said = refusal(&adam.put("optimizer.exp_avg.layers.0.weight", f32::NAN));
-    assert!(said.contains("\"optimizer.exp_avg.layers.0.weight\" holds a number"), "{said}");
+    assert!(said.contains("\"optimizer.exp_avg.layers.0.weight\" contains a number"), "{said}");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_run_that_has_diverged_is_refused() {
         for name in ["embedding.weight", "layers.1.weight", "norms.0.running_std"] {
             let said = refusal(&File::of(&run(&[])).put(name, number));
             assert!(
-                said.contains(&format!("\"{name}\" holds a number that is not finite")),
+                said.contains(&format!("\"{name}\" contains a number that is not finite")),
                 "{said}"
             );
         }

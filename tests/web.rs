@@ -220,7 +220,7 @@ fn errors_are_sentences() {
     assert!(refused(&[("lr", Object::new().into())]).contains("got an object; it takes"));
     assert!(refused(&[("corpus", "custom".into())]).contains("takes a text of names"));
     let with_text = |text: JsValue| message(Playground::new(JsValue::UNDEFINED, text));
-    assert!(with_text("a\nb.c".into()).starts_with("line 2: a name holds '.'"));
+    assert!(with_text("a\nb.c".into()).starts_with("line 2: a name contains '.'"));
     assert!(
         with_text(Uint8Array::from([97, 10, 255].as_slice()).into())
             .starts_with("line 2: not UTF-8")
@@ -229,7 +229,7 @@ fn errors_are_sentences() {
     let mut p = playground(&[]);
     assert!(message(p.train((-1.0).into())).starts_with("n: got -1"));
     assert!(message(p.train(f64::NAN.into())).starts_with("n: got NaN"));
-    assert!(message(p.set("n_hidden".into(), 5.into())).contains("starts a new network"));
+    assert!(message(p.set("n_hidden".into(), 5.into())).contains("restarts training"));
     assert!(
         message(p.histogram(9.0.into(), "activation".into(), 10.0.into(), NONE, NONE))
             .contains("0 to 1")
@@ -469,7 +469,7 @@ fn an_address_of_no_number_is_refused_in_a_sentence() {
     assert!(refused(&[("kind", "q".into())]).contains("it takes one of embedding, input"));
     assert!(refused(&[z.clone(), ("neuron", 1.into())]).contains("kind, layer, from, index"));
     assert!(refused(&[z.clone(), ("index", (-1).into())]).contains("whole number"));
-    assert!(refused(&[z.clone(), ("example", "\u{e9}".into())]).contains("no letter"));
+    assert!(refused(&[z.clone(), ("example", "\u{e9}".into())]).contains("not a letter"));
     assert!(refused(&[("kind", "loss".into()), ("example", "em".into())]).contains("no target"));
     assert!(refused(&[("kind", "gamma".into())]).contains("no normalisation"));
     let text = [z, ("example", "em".into()), ("target", "mm".into())];

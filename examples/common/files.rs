@@ -38,7 +38,7 @@ impl OfTable {
     }
 }
 
-/// Names to train on, one a line. A table is not taken without being asked for.
+/// Names to train on, one per line. A table is not taken without being asked for.
 pub fn read_names(path: &Path, of_table: Option<OfTable>) -> Result<Corpus, Failure> {
     let bytes = read(path)?;
     let corpus = Corpus::from_bytes(&bytes);

@@ -38,7 +38,7 @@ usage: sweep [--preset P,...] [--set key=value,...]... [--seeds N] [--names FILE
   --preset P,...         presets to start from
   --set key=value,...    values of any key of the config; every combination is trained
   --seeds N              train each on N seeds: the config's, the next one and so on (default: 1)
-  --names FILE           names to train on, one a line (default: the built-in US names of 2018)
+  --names FILE           names to train on, one per line (default: the built-in US names of 2018)
   --table T              where FILE is a table: column takes its names alone, lines whole lines
   --steps N              train up to step N (default: the config's max_steps)
   --eval                 give the mean loss of train, dev and test at the end of each run

@@ -1,4 +1,4 @@
-//! A list of names, one a line.
+//! A list of names, one per line.
 
 use sha2::{Digest, Sha256};
 
@@ -134,9 +134,11 @@ impl Reader {
         self.advance(usize::MAX)?;
         let Self { mut corpus, seen, hash, .. } = self;
         match corpus.len() {
-            0 => return Err(Error::corpus("the text has no names; give at least 10, one a line")),
+            0 => {
+                return Err(Error::corpus("the text has no names; give at least 10, one per line"));
+            }
             n if n < MIN_NAMES => {
-                let message = format!("the text has {n} names; give at least 10, one a line");
+                let message = format!("the text has {n} names; give at least 10, one per line");
                 return Err(Error::corpus(message));
             }
             _ => {}
@@ -172,7 +174,7 @@ impl Corpus {
         Reader::of(SSA_2018.to_owned(), Encoding::Utf8, Source::Ssa2018).finish()
     }
 
-    /// A user's names: UTF-8 or UTF-16, one a line, empty lines and surrounding blanks skipped.
+    /// A user's names: UTF-8 or UTF-16, one per line, empty lines and surrounding blanks skipped.
     ///
     /// # Errors
     /// Where the text is too large, is no text, has too few names, or a name that
@@ -260,14 +262,14 @@ fn check_name(name: &str, line: usize, seen: &mut [u32]) -> Result<usize> {
         seen[letter as usize / 32] |= 1 << (letter as usize % 32);
         letters += 1;
         if letter == END {
-            let message = "a name holds '.', which marks the end of a name; take it out";
+            let message = "a name contains '.', which marks the end of a name; remove it";
             return Err(Error::corpus_line(line, message));
         }
     }
     if letters > MAX_LETTERS {
         return Err(Error::corpus_line(
             line,
-            format!("a name of {letters} letters; give one name a line, of at most 200 letters"),
+            format!("a name of {letters} letters; give one name per line, of at most 200 letters"),
         ));
     }
     Ok(letters)
@@ -304,7 +306,7 @@ mod tests {
         assert_eq!(corpus.expect("ten names").names().collect::<Vec<_>>()[..2], ["ann", "bo"]);
         assert_eq!(
             message(b"ann\rbo\r\nc.y"),
-            "line 3: a name holds '.', which marks the end of a name; take it out"
+            "line 3: a name contains '.', which marks the end of a name; remove it"
         );
     }
 
@@ -335,18 +337,18 @@ mod tests {
 
     #[test]
     fn each_fault_is_one_sentence_with_its_line() {
-        assert_eq!(message(b""), "the text has no names; give at least 10, one a line");
-        assert_eq!(message(b" \n\n"), "the text has no names; give at least 10, one a line");
-        assert_eq!(message(b"a\nb\nc"), "the text has 3 names; give at least 10, one a line");
+        assert_eq!(message(b""), "the text has no names; give at least 10, one per line");
+        assert_eq!(message(b" \n\n"), "the text has no names; give at least 10, one per line");
+        assert_eq!(message(b"a\nb\nc"), "the text has 3 names; give at least 10, one per line");
         assert_eq!(message(b"a\nb\n\xff\xfe"), "line 3: not UTF-8; save the file as UTF-8 text");
         assert_eq!(
             message(b"a\nb.c\n"),
-            "line 2: a name holds '.', which marks the end of a name; take it out"
+            "line 2: a name contains '.', which marks the end of a name; remove it"
         );
         let long = format!("a\nb\nc\n{}", "x".repeat(201));
         assert_eq!(
             message(long.as_bytes()),
-            "line 4: a name of 201 letters; give one name a line, of at most 200 letters"
+            "line 4: a name of 201 letters; give one name per line, of at most 200 letters"
         );
         assert_eq!(message(&vec![b'a'; 10_100_001]), "the text is 10.2 MB; give at most 10 MB");
     }

@@ -70,7 +70,7 @@ impl Vocabulary {
             _ => self.token(letter).ok_or_else(|| {
                 let letter = letter.escape_debug();
                 let message =
-                    format!("context: '{letter}' is no letter of these names; leave it out");
+                    format!("context: '{letter}' is not a letter of these names; leave it out");
                 Error::Argument(message)
             }),
         };

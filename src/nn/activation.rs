@@ -112,7 +112,7 @@ impl Activation {
     pub fn forward(self, y: &Matrix, a: &mut Matrix) {
         match self {
             Self::Tanh => tanh(Some(y), a),
-            Self::Relu => map(y, a, |y| y.gt(zero()).and(y)),
+            Self::Relu => map(y, a, relu),
             Self::LeakyRelu => map(y, a, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map(y, a, |y| y.mul(normal_cdf(y))),
             Self::Sigmoid => map(y, a, sigmoid()),
@@ -124,7 +124,7 @@ impl Activation {
     pub fn apply(self, y: &mut Matrix) {
         match self {
             Self::Tanh => tanh(None, y),
-            Self::Relu => map_in_place(y, |y| y.gt(zero()).and(y)),
+            Self::Relu => map_in_place(y, relu),
             Self::LeakyRelu => map_in_place(y, |y| y.mul(leaky_slope(y))),
             Self::Gelu => map_in_place(y, |y| y.mul(normal_cdf(y))),
             Self::Sigmoid => map_in_place(y, sigmoid()),
@@ -190,6 +190,12 @@ fn zero<V: Lanes>() -> V {
 #[inline(always)]
 fn one<V: Lanes>() -> V {
     V::splat(1.0)
+}
+
+/// `max(y, 0)`, and NaN where `y` is NaN, as in PyTorch. Adding zero makes -0 a +0.
+#[inline(always)]
+fn relu<V: Lanes>(y: V) -> V {
+    zero::<V>().max(y).add(zero())
 }
 
 /// 1 above zero, the leak elsewhere.
@@ -265,6 +271,22 @@ mod tests {
             assert_eq!(a.view(), Matrix::full(1, cols, a.row(0)[0]).view());
             assert!((a.row(0)[0] - 0.462_117_16).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn what_is_not_a_number_stays_so() {
+        let y = Matrix::from_elements(1, 3, &[f32::NAN, -1.0, -0.0]);
+        for activation in Activation::ALL {
+            let mut a = Matrix::zeros(1, 3);
+            activation.forward(&y, &mut a);
+            assert!(a.row(0)[0].is_nan(), "{activation:?}");
+            let mut in_place = y.clone();
+            activation.apply(&mut in_place);
+            assert!(in_place.row(0)[0].is_nan(), "{activation:?}");
+        }
+        let mut a = Matrix::zeros(1, 3);
+        Activation::Relu.forward(&y, &mut a);
+        assert_eq!(a.row(0)[2].to_bits(), 0.0f32.to_bits());
     }
 
     #[test]

@@ -289,8 +289,8 @@ fn check_tensor(place: &Place, tensors: &Tensors) -> Result<()> {
     }
     if !numbers(data).all(f32::is_finite) {
         return Err(Error::Load(format!(
-            "the file's \"{name}\" holds a number that is not finite: that run has diverged and \
-             cannot go on; load an earlier one"
+            "the file's \"{name}\" contains a number that is not finite: that run has diverged and \
+             cannot continue; load an earlier one"
         )));
     }
     Ok(())

@@ -120,14 +120,14 @@ impl Config {
     fn check_together(&self) -> Result<()> {
         if self.recipe() == Recipe::Flat && self.n_layers() > 1 {
             let message = format!(
-                "got {}; recipe flat has 1 hidden layer: set it to 1, or take recipe layers",
+                "got {}; recipe flat has 1 hidden layer: set it to 1, or use recipe layers",
                 self.n_layers()
             );
             return Err(Error::config("n_layers", message));
         }
         if self.batch_norm() && self.batch_size() == 1 {
-            let message = "got 1; BatchNorm needs at least 2 rows, since one alone has no variance: \
-                           take a larger batch, or another norm";
+            let message = "got 1; BatchNorm needs at least 2 rows, because one alone has no variance: \
+                           use a larger batch, or another norm";
             return Err(Error::config("batch_size", message));
         }
         cost::check(&self.values, &self.preset.values())

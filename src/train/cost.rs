@@ -41,7 +41,7 @@ pub fn check(values: &Values, usual: &Values) -> Result<()> {
         let (hidden, layers) = (values.integer("n_hidden"), values.integer("n_layers"));
         let message = format!(
             "got {layers}; {layers} x {hidden} neurons have {} million weights, and the page has \
-             room for {} million: take fewer layers, or narrower ones",
+             room for {} million: use fewer layers, or narrower ones",
             weights(values) / 1_000_000,
             MOST_WEIGHTS / 1_000_000,
         );
@@ -61,7 +61,7 @@ pub fn check(values: &Values, usual: &Values) -> Result<()> {
     let key = SIZES.into_iter().min_by_key(with_the_usual).unwrap_or("batch_size");
     let message = format!(
         "got {}; with {} x {} neurons and a batch of {} one step would take about {:.1} s, and \
-         the page would stand still: make the batch smaller, or the network",
+         the page would freeze: make the batch or the network smaller",
         values.integer(key),
         values.integer("n_layers"),
         values.integer("n_hidden"),
@@ -105,7 +105,7 @@ mod tests {
         };
         let said = big("12", "1024", "1400");
         assert!(said.starts_with("n_hidden: got 1024; with 12 x 1024 neurons and a batch of 1400"));
-        assert!(said.contains("about 3.9 s") && said.contains("make the batch smaller"), "{said}");
+        assert!(said.contains("about 3.9 s") && said.contains("make the batch or"), "{said}");
         assert!(big("5", "400", "4096").starts_with("batch_size: got 4096"));
     }
 

@@ -221,7 +221,7 @@ pub const KEYS: [Key; 40] = [
         "Corpus",
         Kind::Choice { choices: &["ssa-2018", "custom"] },
         "",
-        "The built-in US names of 2018, or a text of your own with one name a line.",
+        "The built-in US names of 2018, or a text of your own with one name per line.",
     ),
     key(
         "data",
@@ -229,7 +229,7 @@ pub const KEYS: [Key; 40] = [
         "Context length",
         Kind::Integer { min: 1.0, max: 16.0 },
         "letters",
-        "How many letters the network sees before it guesses the next (block_size).",
+        "How many letters the network sees before it predicts the next.",
     ),
     key(
         "data",
@@ -237,7 +237,7 @@ pub const KEYS: [Key; 40] = [
         "Split",
         Kind::Choice { choices: &["words", "rows"] },
         "",
-        "Keep 10 % of the words each for dev and test, or 20 % of the rows for dev.",
+        "words: 10 % of the names each for dev and test; rows: 20 % of the rows for dev.",
     ),
     key(
         "data",
@@ -245,7 +245,7 @@ pub const KEYS: [Key; 40] = [
         "Split seed",
         Kind::Integer { min: 0.0, max: 4_294_967_295.0 },
         "",
-        "Python's random.seed for the shuffle that divides the data.",
+        "The seed of the shuffle before the split, as in Python's random.seed.",
     ),
     key(
         "data",
@@ -253,7 +253,7 @@ pub const KEYS: [Key; 40] = [
         "Label leak",
         Kind::Bool,
         "",
-        "A fault to study: the context already holds the letter to be guessed.",
+        "A bug to study: the context already contains the letter to predict.",
     ),
     key(
         "data",
@@ -261,7 +261,7 @@ pub const KEYS: [Key; 40] = [
         "End token",
         Kind::Bool,
         "",
-        "Whether the end of a name is learned too; without it a name never ends.",
+        "Whether the network learns where a name ends; without it, a name never ends.",
     ),
     key(
         "network",
@@ -269,31 +269,31 @@ pub const KEYS: [Key; 40] = [
         "Recipe",
         Kind::Choice { choices: &["flat", "layers"] },
         "",
-        "The lecture's one-layer cells, or its Linear, BatchNorm1d and Tanh classes.",
+        "flat: the lecture's cells with one hidden layer; layers: its Linear, BatchNorm1d and Tanh classes.",
     ),
     key(
         "network",
         "n_embd",
         "Embedding size",
         Kind::Integer { min: 1.0, max: 64.0 },
-        "numbers a letter",
-        "How many numbers stand for one letter (n_embd).",
+        "numbers per letter",
+        "How many numbers stand for one letter.",
     ),
     key(
         "network",
         "n_hidden",
-        "Hidden neurons",
+        "Neurons per layer",
         Kind::Integer { min: 1.0, max: 1024.0 },
-        "neurons a layer",
-        "Width of each hidden layer (n_hidden).",
+        "",
+        "The width of each hidden layer.",
     ),
     key(
         "network",
         "n_layers",
         "Hidden layers",
         Kind::Integer { min: 1.0, max: 64.0 },
-        "layers",
-        "Depth of the network; recipe flat takes 1.",
+        "",
+        "The depth of the network; the recipe flat has 1.",
     ),
     key(
         "network",
@@ -301,7 +301,7 @@ pub const KEYS: [Key; 40] = [
         "Activation",
         Kind::Choice { choices: &["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"] },
         "",
-        "The function after each hidden layer.",
+        "The activation function of each hidden layer.",
     ),
     key(
         "network",
@@ -309,7 +309,7 @@ pub const KEYS: [Key; 40] = [
         "Residual",
         Kind::Bool,
         "",
-        "Whether hidden layers from the second on add their input to their output.",
+        "Whether each hidden layer after the first adds its input to its output.",
     ),
     key(
         "network",
@@ -317,7 +317,7 @@ pub const KEYS: [Key; 40] = [
         "Bias",
         Kind::Choice { choices: &["none", "learned", "unused"] },
         "",
-        "Whether Linear layers add a bias; unused draws it and leaves it out.",
+        "Whether Linear layers add a bias; unused: it is drawn at random, but not added.",
     ),
     key(
         "initialisation",
@@ -325,7 +325,7 @@ pub const KEYS: [Key; 40] = [
         "Weights",
         Kind::Choice { choices: &["kaiming", "xavier", "normal", "zeros", "torch"] },
         "",
-        "Std of hidden weights: gain / sqrt(fan_in), Glorot's, the gain itself, 0; or nn.Linear's own.",
+        "Initial std of hidden weights: gain / sqrt(fan_in), Glorot's, the gain itself, 0, or nn.Linear's.",
     ),
     key(
         "initialisation",
@@ -333,7 +333,7 @@ pub const KEYS: [Key; 40] = [
         "Gain",
         Kind::Gain { min: 0.0, max: 1e6 },
         "",
-        "Factor on the std of hidden weights; auto is torch.nn.init.calculate_gain.",
+        "Factor on the std of the hidden weights; auto is torch.nn.init.calculate_gain.",
     ),
     key(
         "initialisation",
@@ -341,7 +341,7 @@ pub const KEYS: [Key; 40] = [
         "Bias scale",
         SMALL,
         "",
-        "Std of the hidden bias at the start (recipe flat).",
+        "Initial std of the hidden bias (recipe flat).",
     ),
     key(
         "initialisation",
@@ -349,7 +349,7 @@ pub const KEYS: [Key; 40] = [
         "Output scale",
         SMALL,
         "",
-        "Factor on the last weight, or on the last gamma after an output BatchNorm.",
+        "Factor on the output weights, or on the last gamma if the output has a BatchNorm.",
     ),
     key(
         "initialisation",
@@ -357,7 +357,7 @@ pub const KEYS: [Key; 40] = [
         "Output bias scale",
         SMALL,
         "",
-        "Std of the output bias at the start (recipe flat).",
+        "Initial std of the output bias (recipe flat).",
     ),
     key(
         "initialisation",
@@ -365,7 +365,7 @@ pub const KEYS: [Key; 40] = [
         "Output bias",
         Kind::Choice { choices: &["zero", "frequency"] },
         "",
-        "Start the output bias at the log of the letters' frequencies, so that it need not learn them.",
+        "The initial output bias: 0, or the log of the letters' frequencies, which then need not be learned.",
     ),
     key(
         "initialisation",
@@ -373,7 +373,7 @@ pub const KEYS: [Key; 40] = [
         "Seed",
         Kind::Integer { min: 0.0, max: MAX_SEED },
         "",
-        "PyTorch's manual_seed for the weights and every minibatch.",
+        "The seed of the weights and all minibatches, as in PyTorch's manual_seed.",
     ),
     key(
         "normalisation",
@@ -386,10 +386,10 @@ pub const KEYS: [Key; 40] = [
     key(
         "normalisation",
         "norm_order",
-        "Normalise",
+        "Place of normalisation",
         Kind::Choice { choices: &["before", "after"] },
-        "the activation",
-        "Whether hidden layers normalise before their activation or after it.",
+        "",
+        "Whether hidden layers normalise before their activation function or after it.",
     ),
     key(
         "normalisation",
@@ -397,7 +397,7 @@ pub const KEYS: [Key; 40] = [
         "BatchNorm variance",
         Kind::Choice { choices: &["unbiased", "biased"] },
         "",
-        "What a minibatch is normalised with: the notebook's variance, or torch.nn.BatchNorm1d's.",
+        "Which variance normalises a minibatch: unbiased as in the notebook, or biased as in torch.nn.BatchNorm1d.",
     ),
     key(
         "normalisation",
@@ -405,7 +405,7 @@ pub const KEYS: [Key; 40] = [
         "Normalisation eps",
         FRACTION,
         "",
-        "Added to the variance under the root.",
+        "Added to the variance before the square root.",
     ),
     key(
         "normalisation",
@@ -413,15 +413,15 @@ pub const KEYS: [Key; 40] = [
         "BatchNorm momentum",
         FRACTION,
         "",
-        "Share of each new minibatch in the running mean and spread.",
+        "The share of each new minibatch in the running mean and std.",
     ),
     key(
         "training",
         "batch_size",
         "Batch size",
         Kind::Integer { min: 1.0, max: 4096.0 },
-        "rows a step",
-        "How many rows each step looks at.",
+        "rows per step",
+        "How many rows of the data each step uses.",
     ),
     key(
         "training",
@@ -429,7 +429,7 @@ pub const KEYS: [Key; 40] = [
         "Optimizer",
         Kind::Choice { choices: &["sgd", "momentum", "nesterov", "adam", "adamw"] },
         "",
-        "How a step follows the gradient: torch.optim.SGD, Adam or AdamW.",
+        "How a step follows the gradient, as in torch.optim's SGD, Adam and AdamW.",
     ),
     key(
         "training",
@@ -437,7 +437,7 @@ pub const KEYS: [Key; 40] = [
         "Momentum",
         BELOW_ONE,
         "",
-        "What is kept of the last step's direction.",
+        "How much of the last step's direction is kept.",
     ),
     key(
         "training",
@@ -445,7 +445,7 @@ pub const KEYS: [Key; 40] = [
         "Adam beta 1",
         BELOW_ONE,
         "",
-        "What Adam's running mean of the gradients keeps in a step.",
+        "How much of its running mean of the gradients Adam keeps in each step.",
     ),
     key(
         "training",
@@ -453,7 +453,7 @@ pub const KEYS: [Key; 40] = [
         "Adam beta 2",
         BELOW_ONE,
         "",
-        "What Adam's running mean of their squares keeps in a step.",
+        "How much of its running mean of their squares Adam keeps in each step.",
     ),
     key(
         "training",
@@ -461,7 +461,7 @@ pub const KEYS: [Key; 40] = [
         "Adam eps",
         FRACTION,
         "",
-        "Added to the root that Adam divides by.",
+        "Added to the square root that Adam divides by.",
     ),
     key(
         "training",
@@ -469,7 +469,7 @@ pub const KEYS: [Key; 40] = [
         "Weight decay",
         FRACTION,
         "",
-        "Pulls every parameter to 0: times the parameter, added to its gradient (adamw: to its step).",
+        "Pulls every parameter towards 0: this times the parameter is added to its gradient (adamw: to its step).",
     ),
     key(
         "training",
@@ -477,7 +477,7 @@ pub const KEYS: [Key; 40] = [
         "Gradient clip",
         SMALL,
         "",
-        "Largest norm of the gradient of all parameters together; 0 does not clip.",
+        "The largest norm of the gradient of all parameters together; 0 is no limit.",
     ),
     live(key(
         "training",
@@ -493,7 +493,7 @@ pub const KEYS: [Key; 40] = [
         "Schedule",
         Kind::Choice { choices: &["step", "constant", "linear", "cosine"] },
         "",
-        "How the learning rate changes: one step down, not at all, or down to the least in a line or curve.",
+        "How the learning rate changes: one drop, not at all, or down to the lowest along a line or a cosine.",
     )),
     live(key(
         "training",
@@ -501,15 +501,15 @@ pub const KEYS: [Key; 40] = [
         "Warm-up",
         Kind::Integer { min: 0.0, max: 1e9 },
         "steps",
-        "In how many steps the learning rate rises to its full size at the start.",
+        "The number of steps at the start in which the learning rate rises to its full value.",
     )),
     live(key(
         "training",
         "min_lr",
-        "Least learning rate",
+        "Lowest learning rate",
         SMALL,
         "",
-        "Where a linear or cosine schedule ends at the last step.",
+        "Where a linear or cosine schedule ends, at the last step.",
     )),
     live(key(
         "training",
@@ -517,22 +517,22 @@ pub const KEYS: [Key; 40] = [
         "Decay factor",
         SMALL,
         "",
-        "What the learning rate is multiplied by from the decay step on.",
+        "Factor on the learning rate from the decay step on.",
     )),
     live(key(
         "training",
         "lr_decay_step",
         "Decay step",
         Kind::Integer { min: 0.0, max: 1e9 },
-        "steps",
-        "The step from which the decayed learning rate holds.",
+        "",
+        "The step from which the decayed learning rate applies.",
     )),
     live(key(
         "training",
         "max_steps",
         "Steps",
         Kind::Integer { min: 1.0, max: 1e9 },
-        "steps",
-        "Where the run ends.",
+        "",
+        "The step at which the run ends.",
     )),
 ];

@@ -177,7 +177,7 @@ impl Trainer {
     pub fn on_built_in_names(config: Config) -> Result<Self> {
         if config.is_custom() {
             let message =
-                "custom takes a text of names, and none was given: give one, or take ssa-2018";
+                "custom needs a text of names, and none was given: give one, or use ssa-2018";
             return Err(Error::config("corpus", message));
         }
         Self::new(config, Corpus::built_in()?)
@@ -350,7 +350,10 @@ impl Trainer {
     /// For a key that needs a new network, and as [`Config::with`].
     pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
         if !Key::find(name)?.live {
-            return Err(Error::config(name, "a change of this key starts a new network"));
+            return Err(Error::config(
+                name,
+                "a change of this key restarts training with a new network",
+            ));
         }
         self.config = self.config.with(name, value)?;
         Ok(())
@@ -624,7 +627,7 @@ mod tests {
         run.set("lr", Value::Number(0.5)).expect("live");
         assert_eq!(run.lr(), 0.5);
         let error = run.set("n_hidden", Value::Number(5.0)).expect_err("not live");
-        assert!(error.to_string().contains("starts a new network"));
+        assert!(error.to_string().contains("restarts training"));
         assert!(run.set("lr", Value::Number(-1.0)).is_err());
         assert_eq!(run.lr(), 0.5);
     }

@@ -3,26 +3,29 @@
 // SHOTS=folder keeps a picture of each.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { startBrowser } from '../page/lib/browser.js';
 import { packInto, packingLines } from '../package/lib/project.js';
 import { sectionOf } from './lib/recipes.js';
-import { serveFolder } from './lib/serve.js';
+import { serveBy, serveFolder } from './lib/serve.js';
 import { HOSTS } from './hosts.js';
 
 /** Most time for one tool, in milliseconds. */
 const MOST = 600_000;
+const GUIDE = 'docs/embedding.md';
+/** What it says is copied. */
+const FILES = [
+  'embed.js',
+  'makemore_playground_bg.wasm',
+  'embed',
+  'embed.html',
+  'parent.js',
+  'assets',
+];
 const only = process.env.HOST?.split(',');
 
 /** @type {import('selenium-webdriver').WebDriver} */
@@ -38,7 +41,19 @@ after(() => driver?.quit());
  * @param {string} name
  * @param {import('./hosts.js').Host} host
  */
-function makeSite(name, { hasNoType = false, npm = [], pip = [], files = {}, copies, build = [] }) {
+function makeSite(
+  name,
+  {
+    hasNoType = false,
+    npm = [],
+    pip = [],
+    files = {},
+    filled = () => ({}),
+    copies,
+    file,
+    build = [],
+  },
+) {
   const folder = mkdtempSync(join(tmpdir(), 'host-'));
   const run = (/** @type {string[]} */ [program, ...args]) => {
     const env = {
@@ -72,7 +87,7 @@ function makeSite(name, { hasNoType = false, npm = [], pip = [], files = {}, cop
   if (npm.length > 0) run(['npm', 'install', '--no-audit', '--no-fund', ...npm]);
   if (copies) {
     mkdirSync(join(folder, copies), { recursive: true });
-    for (const part of ['embed.js', 'makemore_playground_bg.wasm', 'embed'])
+    for (const part of file ? [file] : FILES)
       cpSync(join('dist', part), join(folder, copies, part), { recursive: true });
   } else {
     packInto(folder);
@@ -82,36 +97,50 @@ function makeSite(name, { hasNoType = false, npm = [], pip = [], files = {}, cop
     run(['python3', '-m', 'venv', 'venv']);
     run(['venv/bin/pip', 'install', '--quiet', ...pip]);
   }
-  const { files: own, commands } = sectionOf('docs/embedding.md', name.replace(/ with .*/, ''));
-  write({ ...files, ...own });
+  const { files: own, commands, blocks } = sectionOf(GUIDE, name.replace(/ with .*/, ''));
+  write({ ...files, ...own, ...filled(blocks) });
   const said = [...commands.map((line) => line.split(' ')), ...build].map(run);
-  return { folder, said: said.join('\n') };
+  const [first] = npm.map((what) => what.replace(/(?<=.)@.*/, ''));
+  const version = first
+    ? JSON.parse(readFileSync(join(folder, 'node_modules', first, 'package.json'), 'utf8')).version
+    : /^Version: (.*)$/m.exec(run(['venv/bin/pip', 'show', pip[0].replace(/[<=].*/, '')]))?.[1];
+  return { folder, said: said.join('\n'), version };
 }
 
-/** Bytes of scripts and wasm below a folder. @param {string} folder */
-function bytesIn(folder) {
-  const sum = { scripts: 0, wasm: 0, wasmFiles: 0 };
-  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (/(^|\/)(node_modules|venv)\//.test(path)) continue;
-    const { size } = statSync(join(folder, path));
-    if (/\.m?js$/.test(path)) sum.scripts += size;
-    if (path.endsWith('.wasm')) {
-      sum.wasm += size;
-      sum.wasmFiles += 1;
-    }
-  }
-  return sum;
+/**
+ * What the present document has fetched as scripts and wasm from its own site.
+ *
+ * @returns {Promise<{ bytes: number, modules: number }>} bytes as gzip packs them; wasm files
+ */
+async function fetched() {
+  /** @type {string[]} */
+  const all = await driver.executeScript(
+    `return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.startsWith(origin + '/'))`,
+  );
+  let bytes = 0;
+  const files = [...new Set(all)].filter((name) => /\.(m?js|wasm)$/.test(new URL(name).pathname));
+  for (const file of files) bytes += gzipSync(await (await fetch(file)).arrayBuffer()).length;
+  return { bytes, modules: files.filter((name) => /\.wasm($|\?)/.test(name)).length };
 }
+
+it('the guide has a row for each of them', () => {
+  const guide = readFileSync(GUIDE, 'utf8');
+  for (const name of Object.keys(HOSTS))
+    assert.match(guide, new RegExp(`^\\| ${name} \\| \\d`, 'm'));
+});
 
 describe('the figure trains on a site that is made with', () => {
   for (const [name, host] of Object.entries(HOSTS)) {
     if (only && !only.includes(name)) continue;
     it(name, { timeout: MOST }, async (test) => {
-      const { folder, said } = makeSite(name, host);
-      const site = await serveFolder(join(folder, host.site ?? '.'));
+      const { folder, said, version } = makeSite(name, host);
+      const site = host.serve
+        ? await serveBy(host.serve, folder)
+        : await serveFolder(join(folder, host.site ?? '.'));
       try {
         assert.doesNotMatch(said, /critical dependency/i);
         await driver.get(site.url + (host.path ?? ''));
+        await host.enter?.(driver);
         const state = () =>
           driver.executeScript(
             `const figure = document.querySelector('makemore-playground'); figure?.scrollIntoView(); return figure?.state ?? {}`,
@@ -129,9 +158,11 @@ describe('the figure trains on a site that is made with', () => {
           const shot = Buffer.from(await driver.takeScreenshot(), 'base64');
           writeFileSync(join(resolve(process.env.SHOTS), `${name.replaceAll(' ', '-')}.png`), shot);
         }
-        const { scripts, wasm, wasmFiles } = bytesIn(join(folder, host.site ?? '.'));
-        test.diagnostic(`${name}: ${scripts} bytes of scripts, ${wasm} of wasm`);
-        assert.equal(wasmFiles, 1);
+        const { bytes, modules } = host.file
+          ? { bytes: gzipSync(readFileSync(join('dist', host.file))).length, modules: 1 }
+          : await fetched();
+        test.diagnostic(`| ${name} | ${version} | ${Math.round(bytes / 1024)} |`);
+        assert.equal(modules, 1);
       } finally {
         await site.close();
         await driver.get('about:blank');

@@ -44,7 +44,7 @@ async function useNames(text) {
   );
 }
 
-describe('a run whose learning rate was changed on the way', () => {
+describe('a run whose learning rate was changed during the run', () => {
   it('has no link to its step, no reproduce.py, and says why', async () => {
     await page.load('#v=1&n_hidden=32&step=200');
     await figure.restsAt(200);
@@ -55,13 +55,13 @@ describe('a run whose learning rate was changed on the way', () => {
     assert.equal((await page.findAll('[data-action="copy-link-step"]')).length, 0);
     assert.match(
       await page.text('.share-dialog'),
-      /changed on the way, and a link would train with the new one from step 0/,
+      /changed during the run, and a link would train with the new one from step 0/,
     );
     await page.driver.executeScript('window.__saved.length = 0');
     await page.click('[data-action="save-reproduce"]');
     await page.match(
       '[data-readout="share"]',
-      /reproduce\.py cannot make this run: the learning rate was changed on the way/,
+      /reproduce\.py cannot make this run: the learning rate was changed during the run/,
     );
     assert.equal(await page.driver.executeScript('return window.__saved.length'), 0);
     assert.match((await figure.save('save-continue')).toString(), /"?lr\\?": ?0\.05/);
@@ -211,7 +211,7 @@ describe('names of the reader\u2019s own in addresses', () => {
     assert.equal(await figure.hash(), before, 'a reload has them still');
     assert.equal(
       await said(),
-      'Back at step 2, where the last visit ended. Reset starts again from step 0.',
+      'Back at step 2, where your last visit ended. Reset restarts from step 0.',
     );
     await page.load('#v=1&corpus=custom&step=2');
     assert.match(await said(), /corpus: got "custom", but the names did not come along/);

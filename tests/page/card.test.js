@@ -79,7 +79,7 @@ describe('the picture that Share begins with', () => {
     assert.match(text, /#v=1&preset=kaiming&step=600$/);
     for (const [refuse, said] of [
       ['AbortError', ''],
-      ['NotAllowedError', 'The browser did not share the picture: save it instead.'],
+      ['NotAllowedError', 'The browser did not share the picture. Save it instead.'],
     ]) {
       await page.driver.executeScript('window.__refuse = arguments[0]', refuse);
       const before = (await handed()).length;

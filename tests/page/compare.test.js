@@ -138,7 +138,7 @@ describe('a pinned run that cannot be', () => {
   it('is named in a sentence, and the others are trained', async () => {
     await page.load('#v=1&n_hidden=20&pin=gain:much,step:5&pin=gain:1&pin=gain:2,step:30');
     await arePinned(1);
-    await page.match('[data-readout="status"]', /pin: gain: got much.*needs its step/);
+    await page.match('[data-readout="status"]', /pin: gain: got much.*needs a step/);
   });
 });
 
@@ -200,7 +200,10 @@ describe('a race for the same time', () => {
     await page.restsAt(20);
     await page.tab('runs');
     await page.choose('[data-panel="pins"] select', 'time');
-    assert.match(await page.text('[data-readout="race"]'), /start, pause and reset with this one/);
+    assert.match(
+      await page.text('[data-readout="race"]'),
+      /start, pause and reset together with this one/,
+    );
     await page.runInPage(`
       window.__steps = [];
       document.querySelector('makemore-playground').addEventListener('step', ({ detail }) => window.__steps.push(detail.step));
@@ -218,7 +221,7 @@ describe('a race for the same time', () => {
     }, 'the pinned run rests, and its dev loss is that of its step');
     const last = await own();
     const [[, live], [name, step]] = last;
-    assert.equal(name, 'Hidden neurons 5');
+    assert.equal(name, 'Neurons per layer 5');
     assert.notEqual(number(step), number(live), 'nobody waited for the other');
     await page.driver.sleep(700);
     assert.deepEqual(await own(), last, 'they rest');
@@ -276,7 +279,7 @@ describe('the run before', () => {
     await page.loadRun(path);
     await arePinned(1);
     const [{ name, step }] = await pins();
-    assert.deepEqual([name, step], ['Hidden neurons 20', 150]);
+    assert.deepEqual([name, step], ['Neurons per layer 20', 150]);
     rmSync(dirname(path), { recursive: true });
     await page.load(link.replace(/^[^#]*/, ''));
     await arePinned(1);
@@ -301,7 +304,7 @@ describe('in a page with a strict policy', () => {
     await page.until(async () => (await page.state()).ready, 'the figure is ready');
     await arePinned(2);
     const names = (await pins()).map((/** @type {{ name: string }} */ { name }) => name);
-    assert.deepEqual(names.sort(), ['Gain 0.5', 'Hidden neurons 30']);
+    assert.deepEqual(names.sort(), ['Gain 0.5', 'Neurons per layer 30']);
     assert.match(
       await page.driver.executeScript(
         `return performance.getEntriesByType('resource').map(({ name }) => name).join()`,
@@ -314,7 +317,7 @@ describe('in a page with a strict policy', () => {
     );
     assert.deepEqual(
       (await pins()).map((/** @type {{ name: string }} */ { name }) => name).sort(),
-      ['Hidden neurons 30', 'mine'],
+      ['Neurons per layer 30', 'mine'],
     );
     await page.driver.executeAsyncScript(
       `document.querySelector('makemore-playground').unpin().then(arguments[0])`,

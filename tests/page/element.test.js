@@ -128,15 +128,15 @@ describe('an element that is not ready', () => {
     );
     const [, kind, why] = (await told()).find(([who]) => who === 'early step') ?? [];
     assert.equal(kind, 'broken');
-    assert.match(why, /no WebAssembly SIMD/);
+    assert.match(why, /needs WebAssembly SIMD/);
     for (const id of ['fallback', 'caption'])
       assert.equal(
         await run(`return document.getElementById('${id}').checkVisibility()`),
         true,
         id,
       );
-    assert.match(await run('return early.shadowRoot.textContent'), /no WebAssembly SIMD/);
-    assert.match((await details('early', 'error'))[0].message, /no WebAssembly SIMD/);
+    assert.match(await run('return early.shadowRoot.textContent'), /needs WebAssembly SIMD/);
+    assert.match((await details('early', 'error'))[0].message, /needs WebAssembly SIMD/);
     await run(`early.play(); window.follow('late', early.step(3))`);
     await until(
       async () => (await told()).some(([who, what]) => who === 'late' && what === 'broken'),
@@ -402,7 +402,7 @@ describe('an element in somebody\u2019s page', () => {
     const text = await run(
       `return other.shadowRoot.querySelector('[data-readout="status"]').textContent`,
     );
-    assert.match(text, /^Stopped: .*Reset starts again/);
+    assert.match(text, /^Stopped: .*Reset restarts/);
   });
 
   it('computes nothing for what it does not show, and keeps nothing in the page\u2019s storage', async () => {
@@ -496,7 +496,7 @@ describe('the page itself', () => {
     );
     await page.match(
       '[data-readout="status"]',
-      /^mine\.safetensors: at step 80\. Train goes on from there\.$/,
+      /^mine\.safetensors: at step 80\. Train continues from there\.$/,
     );
     await figure.inFigure('return figure.step(20)');
     await figure.restsAt(100);
@@ -528,7 +528,7 @@ describe('the page itself', () => {
     await page.runInPage('window.__trap = true');
     await page.match(
       '[data-readout="status"]',
-      /^The training code broke down \(unreachable executed\)\. Reset starts a new network/,
+      /^The training code crashed \(unreachable executed\)\. Reset starts a new network/,
     );
     await page.match('[data-action="train"]', /Resume/);
     await page.click('[data-action="reset"]');

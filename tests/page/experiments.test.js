@@ -31,7 +31,8 @@ const COUNT_WORKERS = `
 const workers = () => page.driver.executeScript('return [window.__workers.size, window.__made]');
 const action = (/** @type {string} */ name) => page.click(`[data-action="experiment-${name}"]`);
 const state = () => page.text('[data-readout="experiment-state"]');
-const isDone = () => page.match('[data-readout="experiment-state"]', / in \d|all there/, 90_000);
+const isDone = () =>
+  page.match('[data-readout="experiment-state"]', / in \d|nothing left to train/, 90_000);
 /** @param {string} recipe @param {string} [config] */
 async function open(recipe, config = '&n_hidden=12') {
   await page.load(`#v=1${config}&panels=experiments&experiment=${encodeURIComponent(recipe)}`);
@@ -148,7 +149,7 @@ describe(`an experiment in ${browserName}`, () => {
     await page.see('experiments');
     await page.match('[data-readout="verdicts"]', /against/);
     assert.equal(await page.text('[data-readout="verdicts"]'), before);
-    assert.match(await state(), /^9 of 9 runs are done; all there\.$/);
+    assert.match(await state(), /^9 of 9 runs done; nothing left to train\.$/);
   });
 });
 
@@ -156,11 +157,7 @@ describe(`a long experiment in ${browserName}`, () => {
   it('pauses and goes on, and after a reload it goes on by itself', async () => {
     await open('gain:0.5,1;seeds:2;steps:60000');
     await action('start');
-    await page.match(
-      '[data-readout="experiment-state"]',
-      /^[12] of 4 runs are done; .*left/,
-      90_000,
-    );
+    await page.match('[data-readout="experiment-state"]', /^[12] of 4 runs done; .*left/, 90_000);
     await action('pause');
     const paused = await state();
     assert.match(paused, /paused/);
@@ -199,7 +196,7 @@ describe(`a long experiment in ${browserName}`, () => {
       })().then(done);`);
     assert.ok(Number(made) >= 100, `${made} workers were made`);
     assert.equal(/** @type {number[]} */ (await workers())[0], 0);
-    assert.match(await state(), /^0 of 100 runs are done; paused\.$/);
+    assert.match(await state(), /^0 of 100 runs done; paused\.$/);
   });
 
   it('goes on where a worker dies: that is one failed run', async () => {
@@ -211,7 +208,7 @@ describe(`a long experiment in ${browserName}`, () => {
       `for (const worker of [...window.__workers].slice(0, 1)) worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' }));`,
     );
     await isDone();
-    assert.match(await state(), /1 failed \(its worker died \(killed\)\)/);
+    assert.match(await state(), /1 failed \(its worker stopped \(killed\)\)/);
     assert.match(
       await page.text('[data-readout="verdicts"]'),
       /cannot be compared, because only 1 seed has both numbers/,
@@ -219,7 +216,7 @@ describe(`a long experiment in ${browserName}`, () => {
     // The next visit trains it again.
     await page.open(await figure.fragment());
     await page.see('experiments');
-    await page.match('[data-readout="experiment-state"]', /^4 of 4 runs are done; in/, 60_000);
+    await page.match('[data-readout="experiment-state"]', /^4 of 4 runs done; in/, 60_000);
   });
 });
 

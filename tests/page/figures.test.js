@@ -119,25 +119,25 @@ describe(`figures in ${browserName}`, () => {
     await page.show('saturation');
     await page.match(
       '[data-readout="dead"]',
-      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 over the dev set$/,
+      /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 on the whole dev set$/,
     );
-    await page.match('[data-readout="dead-facts"]', /^(5|6)\d\.\d\d\u2009% of the cells are flat/);
+    await page.match('[data-readout="dead-facts"]', /^(5|6)\d\.\d\d\u2009% of the cells are white/);
     await page.type('gain', '10');
     const [, here, dev] = await page.match(
       '[data-readout="dead"]',
-      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) over the dev set$/,
+      /^Layer 1: (\d+) of 200 neurons dead in this minibatch, (\d+) on the whole dev set$/,
     );
     assert.ok(Number(here) > Number(dev), `${here} in 32 examples, ${dev} in all`);
     const [, flat] = await page.match(
       '[data-readout="dead-facts"]',
-      /^([\d.]+)\u2009% of the cells are flat/,
+      /^([\d.]+)\u2009% of the cells are white/,
     );
     assert.ok(Number(flat) > 90, flat);
-    await page.match('[data-readout="dead-facts"]', /Over all 22\u2009949 dev rows, at step 0/);
+    await page.match('[data-readout="dead-facts"]', /On all 22\u2009949 dev examples, at step 0/);
     await (await page.find('[data-panel="saturation"] canvas')).sendKeys(Key.ARROW_RIGHT);
     await page.match(
       '[data-panel="saturation"] .readout',
-      /^neuron 1, example 1 \(\u201c.{3}\u201d before \u201c.\u201d\): [\u2212\d.]+$/,
+      /^neuron 1, example 1 \(\u201c.{3}\u201d, next letter \u201c.\u201d\): [\u2212\d.]+$/,
     );
   });
 
@@ -148,7 +148,7 @@ describe(`figures in ${browserName}`, () => {
         (
           await page.match(
             '[data-readout="norm"]',
-            /batch means ([\d.]+) stds from the running ones/,
+            /batch means are ([\d.]+) stds from the running means/,
           )
         )[1],
       );
@@ -158,18 +158,18 @@ describe(`figures in ${browserName}`, () => {
     await (await page.find('[data-panel="batchnorm"] canvas')).sendKeys(Key.ARROW_RIGHT);
     await page.match(
       '[data-panel="batchnorm"] .readout',
-      /^neuron 1: batch mean [\u2212\d.]+, running [\u2212\d.]+$/,
+      /^neuron 1: batch mean [\u2212\d.]+, running mean [\u2212\d.]+$/,
     );
     await page.click('[data-action="reset"]');
     await page.preset('kaiming');
-    await page.match('[data-readout="norm"]', /this network has none/);
+    await page.match('[data-readout="norm"]', /This network has no BatchNorm/);
   });
 
   it('shows what one context makes likely, at step 0 and now', async () => {
     await page.show('context');
     const [, , first] = await page.match(
       '[data-readout="context"]',
-      /^At a name\u2019s start: most likely (.*), ([\d.]+)\u2009%$/u,
+      /^At the start of a name: most likely (.*), ([\d.]+)\u2009%$/u,
     );
     near(Number(first), 100 / 27, 0.3, 'an untrained network knows nothing');
     await page.match('[data-readout="context-facts"]', /-ln\(1\/27\) = 3\.2958/);
@@ -185,7 +185,7 @@ describe(`figures in ${browserName}`, () => {
     await input.sendKeys('\u00e9');
     await page.match(
       '[data-panel="context"] [data-error]',
-      /context: '\u00e9' is no letter of these names/,
+      /context: '\u00e9' is not a letter of these names/,
     );
   });
 
@@ -196,7 +196,10 @@ describe(`figures in ${browserName}`, () => {
       /first two of 10 principal components show [\d.]+\u2009% of the spread/,
     );
     await page.type('n_embd', '2');
-    await page.match('[data-panel="embedding"] .facts', /^2 dimensions, as they are/);
+    await page.match(
+      '[data-panel="embedding"] .facts',
+      /^The embedding has 2 dimensions, shown as they are/,
+    );
     await (
       await page.find('[data-panel="embedding"] canvas')
     ).sendKeys(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
@@ -223,7 +226,11 @@ describe(`figures in ${browserName}`, () => {
     assert.equal((await page.state()).config.gain, 'auto', 'the run is left alone');
     // Gradients vanish on the way back, and a wider network does not help.
     const share = async () =>
-      Number(/Layer 1 gets ([\d.]+) times/.exec(await page.text('[data-readout="step0"]'))?.[1]);
+      Number(
+        /gradient of Layer 1 is ([\d.]+) times/.exec(
+          await page.text('[data-readout="step0"]'),
+        )?.[1],
+      );
     const narrow = await share();
     assert.ok(narrow < 0.2, String(narrow));
     const fields = await page.findAll('[data-panel="step0"] .slider .number-field');
@@ -261,13 +268,13 @@ describe(`figures in ${browserName}`, () => {
     near(Number(running), dev.loss, 1e-4, 'the dev loss is the page\u2019s own');
     const [, worst, best] = await page.match(
       '[data-readout="wander"]',
-      /wanders ([\d.]+) stds with batch 4 and momentum 0\.1, ([\d.]+) with/,
+      /strays by ([\d.]+) stds with batch size 4 and momentum 0\.1, by ([\d.]+) with/,
     );
     assert.ok(Number(worst) > 20 * Number(best));
     await page.click('[data-action="give-bias"]');
     const [, bias, weight] = await page.match(
       '[data-readout="bias"]',
-      /largest gradient is (\S+), zero to rounding, where layers\.0\.weight has (\S+):/,
+      /bias is (\S+), zero up to rounding; that of layers\.0\.weight is (\S+)\. /,
     );
     assert.ok(number(bias) < 1e-5 * number(weight), `${bias} beside ${weight}`);
   });
@@ -321,7 +328,7 @@ describe(`figures in ${browserName}`, () => {
     await page.click('[data-action="fold"]');
     const [, gap, largest] = await page.match(
       '[data-readout="fold"]',
-      /differ by at most (\S+), where the largest is ([\d.]+)/,
+      /differ by at most (\S+), the largest logit is ([\d.]+)/,
     );
     assert.ok(number(gap) < 1e-4 && Number(largest) > 1, `${gap} of ${largest}`);
     await page.click('[data-action="check-gradients"]');
@@ -365,15 +372,15 @@ describe(`figures in ${browserName}`, () => {
       /^run,differs from the row before,train,dev,steps,seed,notebook \(train \/ dev\)\r?\nbatchnorm,,2\.\d{4},2\.\d{4},150,/,
     );
     await page.click('[data-action="log-clear"]');
-    assert.match(await page.text('.log li'), /A finished run adds a row/);
+    assert.match(await page.text('.log li'), /Each finished run adds a row/);
   });
 
   it('says in plain sentences what is wrong', async () => {
-    await page.match('[data-readout="health"]', /^Nothing stands out/);
+    await page.match('[data-readout="health"]', /^No problems found/);
     await page.preset('initial');
     await page.match(
       '[data-readout="health"]',
-      /The first loss is 2\d\.\d{4} where knowing nothing costs 3\.2958.*out_scale/,
+      /The first loss is 2\d\.\d{4} but guessing costs 3\.2958.*Output scale/,
     );
     await page.match(
       '[data-readout="health"]',

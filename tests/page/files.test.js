@@ -182,7 +182,7 @@ describe(`a run saved in ${browserName}`, () => {
     );
   });
 
-  it('is not said to come from its seeds where a learning rate was changed on the way', async () => {
+  it('is not said to come from its seeds where a learning rate was changed during the run', async () => {
     await page.load('#v=1&step=20');
     await page.restsAt(20);
     await page.driver.executeScript(
@@ -190,7 +190,7 @@ describe(`a run saved in ${browserName}`, () => {
     );
     await page.openShare();
     await page.click('[data-action="save-reproduce"]');
-    await page.match('[data-readout="share"]', /the learning rate was changed on the way/);
+    await page.match('[data-readout="share"]', /the learning rate was changed during the run/);
     assert.ok((await page.save('save-continue')).length > 1000);
   });
 });

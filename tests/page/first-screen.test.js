@@ -70,7 +70,11 @@ const hidden = (css) =>
     css,
   );
 
-/** Where the parts of the page stand that are in the window. @returns {Promise<Record<string, number[]>>} */
+/**
+ * Where the parts of the page stand that are in the window.
+ *
+ * @returns {Promise<Record<string, number[]>>}
+ */
 const places = () =>
   inPage(`
     const parts = '.offers, .transport, .beside, .tabs, .welcome, .slot:not([hidden]), .side, .names, .health-panel, .buttons, .readouts > div';
@@ -204,7 +208,7 @@ describe(`what comes while the page is loaded in ${browserName}`, () => {
       page.driver.executeScript(
         `return document.querySelector('makemore-playground').shadowRoot?.textContent ?? ''`,
       );
-    await page.until(async () => /no WebAssembly SIMD/.test(String(await said())), 'it is told');
+    await page.until(async () => /needs WebAssembly SIMD/.test(String(await said())), 'it is told');
     const skeleton = await page.driver.findElement({ css: '.skeleton' });
     assert.equal(await skeleton.isDisplayed(), false, 'nothing says that it is on its way');
     const title = await page.driver.findElement({ css: '.masthead h1' });

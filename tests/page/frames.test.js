@@ -231,7 +231,7 @@ describe('snippets', () => {
     await page.driver.executeScript(`document.querySelector('iframe').scrollIntoView()`);
     await page.until(async () => (await inFrame('iframe')).step === 12, 'the frame is at its step');
     assert.equal((await inFrame('iframe')).config.preset, 'tanh');
-    await press('Train it');
+    await press('Train');
     await page.until(
       async () => /** @type {any} */ (await state(second)).playing,
       'the button trains its figure',
@@ -257,7 +257,7 @@ describe('snippets', () => {
       assert.equal((await page.findAll(css)).length, 0, css);
     const text = await page.text('.share-dialog');
     assert.match(text, /single file.*Put the published folder on a web server/);
-    assert.match(text, /its links open on this computer only/);
+    assert.match(text, /so its links open only there/);
     assert.match(await figure.textOf('copy-link'), /^file:/);
     await page.click('[data-action="close-share"]');
   });

@@ -198,7 +198,7 @@ describe('forgetting', () => {
     await page.click('[data-action="forget"]');
     await page.match(
       '[data-readout="share"]',
-      /Forgotten: the next visit begins at step 0\. No copy is made until you press Train again\./,
+      /Deleted: the next visit begins at step 0\. No copy is made until you press Train again\./,
     );
     await page.driver.sleep(5000);
     await page.click('[data-action="close-share"]');
@@ -238,7 +238,7 @@ describe('a browser whose storage fails', () => {
     await page.click('[data-action="train"]');
     await page.match(
       status,
-      /The browser keeps no copy of the run \(.*\): it is gone when the page is closed/,
+      /The browser keeps no copy of the run \(.*\), so it is lost when the page is closed/,
     );
   });
 

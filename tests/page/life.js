@@ -25,8 +25,12 @@ const { Playground } = await import(script);
 /** What figures said, by their ids. @type {Record<string, [string, any][]>} */
 const events = {};
 
-/** @param {string} id @param {Record<string, any>} [attributes] */
-function make(id, attributes = {}) {
+/**
+ * @param {string} id
+ * @param {Record<string, any>} [attributes]
+ * @param {HTMLElement | null} [place]
+ */
+function make(id, attributes = {}, place = document.getElementById('here')) {
   const figure = /** @type {any} */ (document.createElement('makemore-playground'));
   figure.id = id;
   for (const [name, value] of Object.entries({ panels: 'loss', n_hidden: 24, ...attributes }))
@@ -36,7 +40,7 @@ function make(id, attributes = {}) {
     figure.addEventListener(type, (/** @type {CustomEvent} */ event) =>
       told.push([type, event.detail]),
     );
-  document.getElementById('here')?.append(figure);
+  place?.append(figure);
   return figure;
 }
 

@@ -165,7 +165,7 @@ describe('a listener of a figure\u2019s events', () => {
 describe('the loss figure', () => {
   const drawn = () => run(`return [...new Set(life.drawn)]`);
   const NAMES = [
-    'even guess: -ln(1/27) = 3.2958',
+    'guessing: -ln(1/27) = 3.2958',
     'single letters: 2.8224, dev 2.8267',
     'pairs: 2.4533, dev 2.4716',
     'triples: 2.2142, dev 2.2526',
@@ -179,14 +179,14 @@ describe('the loss figure', () => {
     for (const name of NAMES) assert.ok(texts.includes(name), `${name} in ${texts.join(' | ')}`);
     const label = () =>
       run(`return f.shadowRoot.querySelector('[data-panel="loss"] .plot').ariaLabel`);
-    assert.match(await label(), /Without a network: even guess.*pairs: 2\.4533, dev 2\.4716/);
+    assert.match(await label(), /Without a network: guessing.*pairs: 2\.4533, dev 2\.4716/);
     await run(
       `life.drawn.length = 0; f.shadowRoot.querySelector('[data-panel="loss"] [data-action="reference-lines"]').click()`,
     );
     await until(async () => (await drawn()).length > 0, 'it is drawn again');
     assert.ok(
       !(await drawn()).some((/** @type {string} */ text) =>
-        /guess|letters|pairs|triples/.test(text),
+        /guessing|letters|pairs|triples/.test(text),
       ),
     );
     assert.doesNotMatch(await label(), /Without a network/);
@@ -200,16 +200,13 @@ describe('another network', () => {
     await make();
     await until(async () => (await state()).drawn.includes('loss'), 'the loss is drawn');
     const line = () =>
-      run(`return life.drawn.filter((text) => /^even guess: -ln\\(1\\//.test(text)).at(-1) ?? ''`);
-    await until(
-      async () => (await line()) === 'even guess: -ln(1/27) = 3.2958',
-      'the line is there',
-    );
+      run(`return life.drawn.filter((text) => /^guessing: -ln\\(1\\//.test(text)).at(-1) ?? ''`);
+    await until(async () => (await line()) === 'guessing: -ln(1/27) = 3.2958', 'the line is there');
     const text = names(120);
     const { letters } = Playground.checkCorpus(text, { corpus: 'custom' });
     await run(`life.drawn.length = 0; f.setAttribute('names', arguments[0])`, packed(text));
     await until(async () => (await state()).config.corpus === 'custom', 'the names are used');
-    const want = `even guess: -ln(1/${letters + 1}) = ${Math.log(letters + 1).toFixed(4)}`;
+    const want = `guessing: -ln(1/${letters + 1}) = ${Math.log(letters + 1).toFixed(4)}`;
     await until(async () => (await line()) === want, `the line is ${want}`);
     assert.equal(
       await run(`return f.shadowRoot.querySelector('[data-readout="baseline"]').textContent`),
@@ -406,6 +403,54 @@ describe('a figure in a document that changes', () => {
     assert.equal(playing, true);
     await until(async () => (await state()).step > step + 3, 'it plays on');
     assert.deepEqual(await details('pause'), []);
+    await isQuiet();
+  });
+});
+
+describe('another document', () => {
+  beforeEach(async () => {
+    await visit();
+    await run(
+      `const frame = document.createElement('iframe'); frame.height = 500; document.body.append(frame); life.refs.frame = frame`,
+    );
+    // Firefox puts another document into a new frame a moment later.
+    await page.driver.sleep(100);
+  });
+  /** How its bar looks, by the sheets of its own. */
+  const look = () =>
+    run(`
+      const { fontWeight, padding, flexWrap } = getComputedStyle(f.shadowRoot.querySelector('.train'));
+      const { display } = getComputedStyle(f.shadowRoot.querySelector('.buttons'));
+      return { fontWeight, padding, flexWrap, display, sheets: f.shadowRoot.adoptedStyleSheets.length };
+    `);
+
+  it('has figures that are made for it', async () => {
+    await run(
+      `window.kept = life.make('f', { panels: 'loss' }, life.refs.frame.contentDocument.body)`,
+    );
+    await until(async () => (await state()).ready, 'it is ready');
+    await trains();
+    await until(async () => (await state()).drawn.includes('loss'), 'it is drawn');
+    assert.equal((await look()).display, 'flex');
+    await isQuiet();
+  });
+
+  it('has figures that come from here, as they are, and sends them back', async () => {
+    await make();
+    await trains();
+    await until(async () => (await state()).drawn.includes('loss'), 'it is drawn');
+    const { display, sheets } = await look();
+    assert.equal(display, 'flex');
+    for (const place of [
+      'life.refs.frame.contentDocument.body',
+      `document.getElementById('there')`,
+    ]) {
+      const { step } = await state();
+      await run(`window.kept = f; ${place}.append(f); f.scrollIntoView()`);
+      assert.deepEqual([(await look()).display, (await look()).sheets], [display, sheets]);
+      assert.equal((await state()).step, step);
+      await trains();
+    }
     await isQuiet();
   });
 });

@@ -15,7 +15,7 @@ describe(`the loss on a log scale in ${browserName}`, () => {
   it('is drawn at once where the least loss is just under a power of ten', async () => {
     await page.load('#v=1&preset=seed&step=38000&panels=loss');
     await page.restsAt(38_000);
-    await page.match('[data-panel="loss"] h2', /^Loss 0\.0\d+/);
+    await page.match('[data-panel="loss"] h2', /^Smoothed loss 0\.0\d+/);
     const took = await page.driver.executeScript(
       `const [host] = arguments;
        const start = performance.now();

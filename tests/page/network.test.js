@@ -180,7 +180,7 @@ describe(`the drawn network in ${browserName}`, () => {
   it('leads from a merged strip by a grid to a number', async () => {
     await open('&preset=deep&n_hidden=300&n_layers=12');
     await page.click('[data-block="z-4"] canvas');
-    assert.match(await text('[data-grid]'), /Linear: pick one of 300 numbers/u);
+    assert.match(await text('[data-grid]'), /Linear: choose one of 300 numbers/u);
     const grid = await page.find('.net-grid');
     await grid.sendKeys(Key.ARROW_RIGHT, Key.ARROW_RIGHT, Key.ARROW_RIGHT);
     assert.match(await readout('network-at'), /^z5\[3\] = .*neuron 3 of Layer 5/u);
@@ -286,7 +286,7 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.until(async () => (await config()).n_hidden === 50, 'fifty neurons');
     assert.equal(await page.value('[data-key="n_hidden"] input'), '50');
     await field('5000');
-    assert.match(await text('[data-error="network-controls"]'), /^Hidden neurons: got 5000/u);
+    assert.match(await text('[data-error="network-controls"]'), /^Neurons per layer: got 5000/u);
     assert.equal((await config()).n_hidden, 50, 'the network goes on');
     await field('60');
     await page.choose('[data-action="network-norm"]', 'none');
@@ -354,15 +354,15 @@ describe(`the drawn network in ${browserName}`, () => {
     // 1. Where do letters enter? They stand before their rows; one click says it.
     assert.match(await text('[data-block="embedding-0"] .net-letters'), /^r\s+o\s+s$/);
     await clickName('embedding-0');
-    assert.match(await readout('network-at'), /Here the letters enter: 3 of them/);
+    assert.match(await readout('network-at'), /This is where letters enter: 3 of them/);
     // 2. What are the 30 inputs?
     await clickCell('input-0', 4);
-    await unfolded(/x\[5\] = .*Copied from the row of the embedding.*C\['r', 5\]/su);
+    await unfolded(/x\[5\] = .*Copied from the letter\u2019s row of the embedding.*C\['r', 5\]/su);
     // 3. Why 27?
     await clickName('probability-0');
     assert.match(
       await readout('network-at'),
-      /27 of them: one for each letter .* and one for the end/,
+      /27 probabilities: one for each letter .* and one for the end/,
     );
     // 4. What does one neuron compute?
     await clickCell('z-0', 3);
@@ -377,7 +377,7 @@ describe(`the drawn network in ${browserName}`, () => {
       `return [...root.querySelectorAll('.unfolded .number-link')].map((link) => link.textContent).find((sign) => sign.startsWith('W1['))`,
     );
     await follow(weight);
-    await unfolded(/W1\[\d+, 4\] = .*Raise it by 0\.01, and the loss changes by about/su);
+    await unfolded(/W1\[\d+, 4\] = .*If it grows by 0\.01, the loss changes by about/su);
     assert.match(
       await readout('update'),
       /^\u2212?[\d.]+ \u2212 0\.1 \u00d7 \u2212?\S+ = \u2212?[\d.]+$/u,
@@ -385,7 +385,7 @@ describe(`the drawn network in ${browserName}`, () => {
     // 8. Why should the first loss be 3.30?
     assert.match(await readout('network'), /guessing costs 3\.30/);
     await page.click('.net-loss-value');
-    await unfolded(/loss of example 1 = 3\.\d+.*a guess among 27 letters costs ln 27 = 3\.2958/su);
+    await unfolded(/loss of example 1 = 3\.\d+.*guessing among 27 letters costs ln 27 = 3\.2958/su);
     // 9. What does BatchNorm subtract, and why does an example then depend on others?
     await clickCell('y-0', 3);
     await unfolded(/y1\[4\] = .*The mean subtracted/su);

@@ -108,7 +108,10 @@ describe(`the page in ${browserName}`, () => {
     await page.driver.sleep(300);
     assert.equal((await page.state()).step, step, 'a pause is a pause');
     await page.see('loss');
-    assert.match(await page.text('[data-panel="loss"] h2'), /^Loss 2\.\d{4}, dev 2\.\d{4}$/);
+    assert.match(
+      await page.text('[data-panel="loss"] h2'),
+      /^Smoothed loss 2\.\d{4}, dev 2\.\d{4}$/,
+    );
   });
 
   it('steps once, resets to the same run, and takes a new seed', async () => {
@@ -179,7 +182,7 @@ describe(`the page in ${browserName}`, () => {
     await page.type('n_hidden', '0');
     assert.equal(
       await page.errorOf('n_hidden'),
-      'Hidden neurons: got 0; it takes a whole number from 1 to 1024.',
+      'Neurons per layer: got 0; it takes a whole number from 1 to 1024.',
     );
     await page.type('lr', 'fast');
     assert.match(await page.errorOf('lr'), /^Learning rate: got "fast"; it takes a number/);
@@ -198,7 +201,7 @@ describe(`the page in ${browserName}`, () => {
     const bad = [
       ['latin1.txt', Buffer.from('anna\nzo\xeb\n', 'latin1'), /^latin1\.txt: line 2: not UTF-8/],
       ['few.txt', 'a\nb\nc\n', /^few\.txt: the text has 3 names; give at least 10/],
-      ['dot.txt', `${names(12)}\na.b\n`, /^dot\.txt: line 13: a name holds '\.'/],
+      ['dot.txt', `${names(12)}\na.b\n`, /^dot\.txt: line 13: a name contains '\.'/],
       [
         'long.txt',
         `${names(12)}\n${'x'.repeat(201)}\n`,
@@ -283,7 +286,7 @@ describe(`the page in ${browserName}`, () => {
     );
     assert.match(
       await said('.pending:not([hidden])'),
-      /ssa\.csv looks like a table of 3 columns\. Take its column 1, with \u201cAnn\u201d, \u201cBo\u201d, \u201cCy\u201d\?/,
+      /ssa\.csv looks like a table of 3 columns\. Use its column 1, with \u201cAnn\u201d, \u201cBo\u201d, \u201cCy\u201d\?/,
     );
     assert.equal(await (await page.find('[data-action="use-names"]')).isDisplayed(), false);
     await page.click('[data-action="take-column"]');
@@ -342,7 +345,7 @@ describe(`the page in ${browserName}`, () => {
     await prefix.sendKeys('\u00e9');
     const error = () => page.text('[data-panel="names"] [data-error]');
     await page.until(
-      async () => /^prefix: '\u00e9' is no letter/.test(await error()),
+      async () => /^prefix: '\u00e9' is not a letter/.test(await error()),
       'the prefix is refused',
     );
   });
@@ -404,6 +407,6 @@ describe(`the page in ${browserName}`, () => {
       page.driver.executeScript(
         `return document.querySelector('#old').shadowRoot?.textContent ?? ''`,
       );
-    await page.until(async () => /no WebAssembly SIMD/.test(await text()), 'it is told');
+    await page.until(async () => /needs WebAssembly SIMD/.test(await text()), 'it is told');
   });
 });

@@ -66,7 +66,7 @@ async function inPlace(id, pattern) {
 /** What is said where a part does not come. @param {string} name @param {string} file */
 const sentence = (name, file) =>
   new RegExp(
-    `^${name} could not be loaded \\([^)]*${file}[^)]*\\): reload the page, and if that does not help, see whether all files of the playground are on the server\\.$`,
+    `^${name} could not be loaded \\([^)]*${file}[^)]*\\)\\. Reload the page; if that does not help, check that all files of the playground are on the server\\.$`,
   );
 
 describe('parts that are fetched later', () => {

@@ -96,7 +96,7 @@ const CHECKS = {
   },
   async loss({ text }) {
     const { head, rows } = readCsv(text);
-    assert.deepEqual(head, ['step', 'least loss', 'largest loss', 'running mean', 'dev loss']);
+    assert.deepEqual(head, ['step', 'lowest loss', 'highest loss', 'smoothed loss', 'dev loss']);
     assert.equal(rows.length, STEPS);
     for (const column of [1, 2])
       same(
@@ -110,7 +110,7 @@ const CHECKS = {
         const last = losses.slice(Math.max(0, i - 99), i + 1);
         return last.reduce((sum, loss) => sum + loss, 0) / last.length;
       }),
-      'running mean',
+      'smoothed loss',
     );
     assert.equal(Number(rows.at(-1)?.[4]), devLoss());
   },
@@ -256,11 +256,11 @@ const CHECKS = {
 /** What the caption says of a figure's own controls. @type {Record<string, string>} */
 const SETTINGS = {
   loss: 'step 300, reference lines',
-  context: 'step 300, Show probabilities, BatchNorm by running statistics',
+  context: 'step 300, Show probabilities, BatchNorm uses running statistics',
   step0:
-    'step 300, Gain 1.6667, Hidden layers 5, Neurons 200, Weights times gain / \u221afan_in, Activation tanh, Normalisation none',
+    'step 300, Gain of the bench 1.6667, Hidden layers 5, Neurons per layer 100, Std of the weights gain / \u221afan_in, Activation tanh, Normalisation none',
   normbench:
-    'step 300, The fifth number 2, Watch example 1, change example 2, to zzz, Neuron of layer 1 1',
+    'step 300, The fifth number 2, Watch example 1, change example 2, to zzz, Neuron of Layer 1 1',
   linear: 'step 300, Inputs and outputs 1000 (as in the notebook), Normalisation BatchNorm',
 };
 
@@ -423,7 +423,7 @@ describe('figures to take home', () => {
     assert.deepEqual(rows[1], ['step 10\u2009000', '2.0322', '', '']);
     assert.deepEqual(
       rows.find(([name]) => name.startsWith('dev ')),
-      ['dev after 200\u2009000', '2.1057', '', ''],
+      ['dev loss after step 200\u2009000', '2.1057', '', ''],
     );
   });
 });

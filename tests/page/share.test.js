@@ -251,7 +251,7 @@ describe('what is taken home', () => {
     const csv = (await figure.save('data-loss')).toString();
     assert.match(
       csv,
-      /^\ufeffstep,least loss,largest loss,running mean,dev loss,run\r\n0,3\.286.*,"makemore playground, preset kaiming, seed 2147483647, step 200"\r\n/,
+      /^\ufeffstep,lowest loss,highest loss,smoothed loss,dev loss,run\r\n0,3\.286.*,"makemore playground, preset kaiming, seed 2147483647, step 200"\r\n/,
     );
     const activations = JSON.parse((await figure.save('data-activations')).toString());
     assert.ok(activations.figures[0].data.density.length > 20);
@@ -275,7 +275,7 @@ describe('the last run', () => {
     assert.equal(await figure.data('loss'), losses);
     await figure.openShare();
     await page.click('[data-action="forget"]');
-    await page.match('[data-readout="share"]', /Forgotten/);
+    await page.match('[data-readout="share"]', /Deleted/);
     await page.open('');
     assert.equal((await page.state()).step, 0);
   });

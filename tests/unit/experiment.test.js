@@ -34,9 +34,9 @@ describe('the values of a key', () => {
   for (const [key, text, problem] of /** @type {[string, string, RegExp][]} */ ([
     ['gain', '1..0+1', /gain: got "1\.\.0\+1"; a range is/],
     ['gain', '0..1*10', /a range is/],
-    ['gain', 'all', /only a word has choices/],
+    ['gain', 'all', /only for keys with a list of choices/],
     ['gain', '1,1', /gain: got 1 twice/],
-    ['gain', '0..100+1', /over 24 values/],
+    ['gain', '0..100+1', /more than 24 values/],
     ['gain', '1,high', /^gain: got high/],
     ['gian', '1,2', /gian/],
   ]))
@@ -116,21 +116,21 @@ describe('a recipe', () => {
 
   for (const [text, problem] of /** @type {[string, RegExp][]} */ ([
     ['gain', /got "gain"; it takes key:values/],
-    ['gain:1', /give a key two values or more/],
+    ['gain:1', /give a key at least two values/],
     ['gain:1,2;lr:1,2;n_hidden:1,2', /at most two keys/],
-    ['gain:1,2;gain:3', /gain is there twice/],
+    ['gain:1,2;gain:3', /gain is given twice/],
     ['seed:1,2', /seed cannot be compared/],
     ['gain:1,2;seeds:many', /seeds: got "many"/],
     ['gain:1,2;seeds:0', /seeds: got 0/],
     ['gain:1,2;steps:0', /steps: got 0/],
-    ['gain:0..23+1;lr:1,2,3;seeds:100', /7200 runs; 2000 at most/],
+    ['gain:0..23+1;lr:1,2,3;seeds:100', /7200 runs are too many; 2000 at most/],
     ['batch_size:1,32', /batch_size=1: .*BatchNorm/],
   ]))
     it(`is refused in a sentence: ${text}`, () =>
       assert.throws(() => plan(text), { message: problem }));
 
-  for (const { name, recipe } of QUESTIONS)
-    it(`of the question "${name}" can be trained`, () => {
+  for (const { id, recipe } of QUESTIONS)
+    it(`of the question "${id}" can be trained`, () => {
       const { settings } = plan(recipe);
       assert.ok(settings.length > 1);
       assert.equal(writeRecipe(readRecipe(recipe)), recipe);

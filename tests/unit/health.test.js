@@ -112,11 +112,11 @@ describe('the health report', () => {
   it('asks for no gain where nn.Linear draws the weights', () => {
     const torch = { init: 'torch' };
     const shrinking = [{ std: 0.6 }, { std: 0.1 }];
-    says({ config: torch, layers: shrinking }, /nn\.Linear.s own weights are too small.*residual/);
-    says({ layers: shrinking }, /the gain is too small for this depth; tanh wants 5\/3/);
+    says({ config: torch, layers: shrinking }, /nn\.Linear.s own weights are too small.*Residual/);
+    says({ layers: shrinking }, /the gain is too small for this depth; for tanh, use 5\/3/);
     says({ config: { activation: 'relu' }, layers: shrinking }, /too small for this depth\.$/);
     const vanishing = { layers: [{}, {}], gradients: [0.001, 0.01] };
-    says({ ...vanishing, config: torch }, /Init kaiming, residual or BatchNorm helps/);
+    says({ ...vanishing, config: torch }, /Kaiming \(under Weights\), Residual or BatchNorm helps/);
     says(vanishing, /A larger gain or BatchNorm helps/);
     const all = [{ config: torch, layers: [{ saturated: 0.9, dead: 50 }] }].flatMap(texts);
     assert.ok(all.length === 2 && all.every((text) => !/gain/.test(text)), all.join('\n'));
@@ -125,10 +125,10 @@ describe('the health report', () => {
   it('knows what Adam does with the learning rate', () => {
     /** @type {[string, number][]} */
     const updates = [['layers.0.weight', -1]];
-    says({ updates }, /\. Lower lr\.$/);
+    says({ updates }, /\. Lower the learning rate\.$/);
     says(
       { updates, config: { optimizer: 'adamw' } },
-      /by about lr, however small its gradient: lower lr/,
+      /by about the learning rate, however small its gradient is: lower it/,
     );
   });
 
@@ -143,30 +143,27 @@ describe('the health report', () => {
   });
 
   it('names the two faults of the data', () => {
-    says({ config: { label_leak: true } }, /label_leak off/);
-    says({ config: { end_token: false } }, /end_token on/);
+    says({ config: { label_leak: true } }, /Switch off Label leak/);
+    says({ config: { end_token: false } }, /Switch on End token/);
   });
 
-  it('names a first loss that is 0.3 above knowing nothing, at step 0 only', () => {
-    says({ step: 0, loss: BASELINE + 0.31 }, /first loss is 3\.6058.*out_scale/);
+  it('names a first loss that is 0.3 above guessing, at step 0 only', () => {
+    says({ step: 0, loss: BASELINE + 0.31 }, /first loss is 3\.6058.*Output scale/);
     saysNothing({ step: 0, loss: BASELINE + 0.29 });
     saysNothing({ step: 1, loss: BASELINE + 5 });
   });
 
-  it('names a loss that is no better than knowing nothing after a thousand steps', () => {
-    says(
-      { step: 1001, loss: BASELINE + 0.1 },
-      /After 1\u2009001 steps.*worse than knowing nothing/,
-    );
+  it('names a loss that is no better than guessing after a thousand steps', () => {
+    says({ step: 1001, loss: BASELINE + 0.1 }, /After 1\u2009001 steps.*worse than guessing/);
     saysNothing({ step: 1001, loss: BASELINE - 0.1 });
     saysNothing({ step: 1000, loss: BASELINE + 0.1 });
   });
 
-  it('names a layer that is saturated over a fifth, with what mends it', () => {
+  it('names a layer that is saturated over a fifth, with what fixes it', () => {
     const layers = [{ saturated: 0.21 }];
     says({ layers }, /21\.00\u2009% of Layer 1 is saturated.*smaller gain, or BatchNorm/);
     says({ layers, config: { init: 'normal' } }, /try Kaiming/);
-    says({ layers, config: { norm: 'batch' } }, /a smaller lr/);
+    says({ layers, config: { norm: 'batch' } }, /lower the learning rate/);
     saysNothing({ layers: [{ saturated: 0.2 }] });
   });
 
@@ -176,12 +173,12 @@ describe('the health report', () => {
   });
 
   it('names dead neurons over a twentieth', () => {
-    says({ layers: [{ dead: 6 }] }, /6 of 100 neurons of Layer 1 are flat/);
+    says({ layers: [{ dead: 6 }] }, /6 of 100 neurons of Layer 1 are saturated on every example/);
     saysNothing({ layers: [{ dead: 5 }] });
   });
 
   it('names a layer whose neurons all give the same', () => {
-    says({ layers: [{ std: 0 }] }, /another init than zeros/);
+    says({ layers: [{ std: 0 }] }, /choose another value than zeros/);
   });
 
   it('names activations that shrink to half or grow to double, without BatchNorm only', () => {
@@ -197,7 +194,7 @@ describe('the health report', () => {
 
   it('names gradients that vanish or explode by a factor of five', () => {
     const layers = [{}, {}];
-    says({ layers, gradients: [0.0019, 0.01] }, /vanish.*0\.19 times what Layer 2/);
+    says({ layers, gradients: [0.0019, 0.01] }, /vanish.*0\.19 times as large as in Layer 2/);
     says({ layers, gradients: [0.051, 0.01] }, /explode.*5\.1 times/);
     saysNothing({ layers, gradients: [0.0021, 0.01] });
     saysNothing({ layers, gradients: [0.049, 0.01] });
@@ -212,7 +209,7 @@ describe('the health report', () => {
           ['layers.0.weight', -3],
         ],
       },
-      /far above.*: C \(\u22121\.6\)\. Lower lr/,
+      /far above.*: C \(\u22121\.6\)\. Lower the learning rate/,
     );
     says(
       {
@@ -221,7 +218,7 @@ describe('the health report', () => {
           ['layers.0.weight', -4.4],
         ],
       },
-      /far below.*layers\.0\.weight.*Raise lr/,
+      /far below.*layers\.0\.weight.*Raise the learning rate/,
     );
     saysNothing({
       updates: [
@@ -234,20 +231,20 @@ describe('the health report', () => {
 
   it('names a small minibatch with a large momentum, and a bias before BatchNorm', () => {
     const small = { norm: 'batch', batch_size: 15, bn_momentum: 0.1 };
-    says({ config: small }, /minibatch of 15 with bn_momentum 0\.1/);
+    says({ config: small }, /batch size of 15 and a BatchNorm momentum of 0\.1/);
     saysNothing({ config: { ...small, batch_size: 16 } });
     saysNothing({ config: { ...small, bn_momentum: 0.01 } });
     saysNothing({ config: { ...small, norm: 'none' } });
-    says({ config: { norm: 'batch', bias: 'learned' } }, /Set bias to none/);
+    says({ config: { norm: 'batch', bias: 'learned' } }, /Set Bias to none/);
     saysNothing({ config: { bias: 'learned' } });
   });
 
   it('puts the figures into words', () => {
     const what = snapshot({ step: 3, loss: 2.5, layers: [{}, { name: 'Layer 2', std: 0.5 }] });
     assert.deepEqual(inWords(what), [
-      'Step 3: loss 2.5000, knowing nothing 3.2958.',
-      'Layer 1: mean 0.00, std 0.60, 5.00\u2009% flat.',
-      'Layer 2: mean 0.00, std 0.50, 5.00\u2009% flat.',
+      'Step 3: loss 2.5000, guessing 3.2958.',
+      'Layer 1: mean 0.00, std 0.60, 5.00\u2009% saturated.',
+      'Layer 2: mean 0.00, std 0.50, 5.00\u2009% saturated.',
     ]);
     what.lossHistory.pushDev(3, 2.6);
     assert.match(inWords(what)[0], /, dev 2\.6000\.$/);

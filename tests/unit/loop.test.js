@@ -1,38 +1,61 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Loop } from '../../www/run/loop.js';
+import { Loop, Pace } from '../../www/run/loop.js';
 
 /**
- * Some frames of a display, on a machine that needs `drawing` milliseconds a frame besides training
- * and whose browser takes `browser` more: a frame that is late waits for the next refresh.
+ * Some frames of a display with several loops, on a machine where drawing takes `drawing`
+ * milliseconds and whose browser takes `browser` more: a frame that is late waits for the next
+ * refresh.
  *
- * @param {number} hertz @param {{ drawing: number, browser: number, frames?: number }} machine
+ * @param {number} hertz
+ * @param {{ drawing: number, browser: number, frames?: number, loops?: number }} machine
  */
-function simulate(hertz, { drawing, browser, frames = 3000 }) {
+function simulate(hertz, { drawing, browser, frames = 3000, loops: howMany = 1 }) {
   const interval = 1000 / hertz;
-  /** @type {FrameRequestCallback | undefined} */
-  let next;
-  globalThis.requestAnimationFrame = (callback) => ((next = callback), 1);
-  globalThis.cancelAnimationFrame = () => (next = undefined);
-  /** @type {{ budget: number, late: boolean }[]} */
+  /** @type {Map<number, FrameRequestCallback>} */
+  const next = new Map();
+  let requests = 0;
+  globalThis.requestAnimationFrame = (callback) => (next.set((requests += 1), callback), requests);
+  globalThis.cancelAnimationFrame = (request) => void next.delete(request);
+  /** @type {{ budget: number, drawn: number, late: boolean }[]} */
   const seen = [];
-  let now = 0;
-  const loop = new Loop((budget) => {
-    loop.spent(drawing);
-    const refreshes = Math.max(1, Math.ceil((budget + drawing + browser) / interval - 1e-9));
-    seen.push({ budget, late: refreshes > 1 });
-    now += refreshes * interval;
+  let [now, budgets, drawn] = [interval, 0, 0];
+  const pace = new Pace();
+  const trained = Array.from({ length: howMany }, () => 0);
+  const loops = trained.map((_, i) => {
+    const loop = new Loop(
+      (budget) => {
+        trained[i] += budget;
+        budgets += budget;
+        if (loop.isItsTurn) drawn += 1;
+        loop.spent(loop.isItsTurn ? drawing : 0);
+      },
+      () => false,
+      pace,
+    );
+    loop.start();
+    return loop;
   });
-  loop.start();
-  for (let i = 0; i < frames; i++) next?.(now);
-  loop.stop();
+  for (let i = 0; i < frames; i++) {
+    budgets = drawn = 0;
+    const callbacks = [...next.values()];
+    next.clear();
+    for (const callback of callbacks) callback(now);
+    const took = budgets + drawn * drawing + browser;
+    const refreshes = Math.max(1, Math.ceil(took / interval - 1e-9));
+    seen.push({ budget: budgets, drawn, late: refreshes > 1 });
+    now += refreshes * interval;
+  }
+  for (const loop of loops) loop.stop();
   const steady = seen.slice(frames / 2);
   const mean = steady.reduce((sum, { budget }) => sum + budget, 0) / steady.length;
   return {
     interval,
     share: mean / interval,
     late: steady.filter(({ late }) => late).length / steady.length,
-    next,
+    drawn: steady.map((frame) => frame.drawn),
+    trained,
+    next: next.size,
   };
 }
 
@@ -50,6 +73,16 @@ describe('the frame budget', () => {
     assert.ok(share > 0.1 && share < 0.5, `share ${share}`);
     assert.ok(late < 0.08, `late ${late}`);
   });
+
+  for (const loops of [2, 4, 8]) {
+    it(`is shared by ${loops} figures, which draw in turn`, () => {
+      const { share, late, drawn, trained } = simulate(60, { drawing: 4, browser: 0.5, loops });
+      assert.ok(share > 0.4 && share < 0.9, `share ${share}`);
+      assert.ok(late < 0.06, `late ${late}`);
+      assert.deepEqual([...new Set(drawn)].sort(), [0, 1]);
+      assert.ok(Math.max(...trained) - Math.min(...trained) < 1e-6 * trained[0]);
+    });
+  }
 
   it('never makes a key press wait, however slow the display', () => {
     const { interval, share } = simulate(24, { drawing: 1, browser: 1 });
@@ -73,6 +106,6 @@ describe('the frame budget', () => {
   });
 
   it('stops when it is told to', () => {
-    assert.equal(simulate(60, { drawing: 1, browser: 1, frames: 10 }).next, undefined);
+    assert.equal(simulate(60, { drawing: 1, browser: 1, frames: 10 }).next, 0);
   });
 });

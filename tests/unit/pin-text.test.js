@@ -76,7 +76,7 @@ describe('a pinned run in an address', () => {
 
   for (const [text, problem] of [
     ['gain', /^pin: got "gain"; it takes key:value/],
-    ['gain:1', /^pin: "gain:1" needs its step, such as step:500/],
+    ['gain:1', /^pin: "gain:1" needs a step, such as step:500/],
     ['gain:many,step:5', /^pin: gain: got many/],
     ['step:300000', /up to step:200000/],
     ['batch_size:1,step:5', /^pin: .*BatchNorm/],

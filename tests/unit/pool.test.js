@@ -27,7 +27,7 @@ class Fake {
   }
 
   get id() {
-    const start = this.commands.findLast(({ type }) => type === 'start');
+    const start = this.commands.filter(({ type }) => type === 'start').at(-1);
     return /** @type {{ id: number }} */ (start).id;
   }
 
@@ -144,11 +144,11 @@ describe('a pool of workers', () => {
       pool.start(job, (event) => heard.push(event.type === 'failed' ? event.message : event.type));
     workers[0].ready();
     workers[0].ears.die('out of memory');
-    assert.deepEqual(heard, ['its worker died (out of memory)']);
+    assert.deepEqual(heard, ['its worker stopped (out of memory)']);
     assert.ok(workers[0].isOver);
     workers[1].ready();
     workers[1].measured();
-    assert.deepEqual(heard, ['its worker died (out of memory)', 'measured']);
+    assert.deepEqual(heard, ['its worker stopped (out of memory)', 'measured']);
   });
 
   it('uses no instance again that has trapped', () => {

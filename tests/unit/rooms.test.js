@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
  */
 const MAY_IMPORT = {
   pkg: [],
+  words: [],
   data: [],
   lessons: [],
   base: ['pkg'],
@@ -24,8 +25,13 @@ const MAY_IMPORT = {
   share: ['address', 'keep', 'panels', 'plot', 'run', 'base'],
 };
 for (const room of ['view', 'app', 'element', 'top']) MAY_IMPORT[room] = Object.keys(MAY_IMPORT);
-/** Types of the wasm package, and the lessons' texts, are for every room. */
-const FOR_ALL = ['pkg', 'lessons'];
+/** Types of the wasm package, the words, and the lessons' texts, are for every room. */
+const FOR_ALL = ['pkg', 'words', 'lessons'];
+
+/** Where '#words/NAME.js' leads, as a path in www. */
+const WORDS = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  .imports['#words/*'].replace('./www/', '')
+  .replace('/*', '');
 
 const MOST_LINES = 350;
 /** Folders that hold files of others, texts and data. */
@@ -70,6 +76,8 @@ const FORMS = {
 function importsOf(from, source) {
   return Object.values(FORMS).flatMap((form) =>
     [...source.matchAll(form)].flatMap(([, text]) => {
+      // The words of the language in use: package.json says where they are.
+      if (text.startsWith('#words/')) return [{ from, to: text.replace('#words', WORDS), text }];
       if (!text.startsWith('.')) return []; // a package of npm
       const to = normalize(join(dirname(from), text.replace(/\?.*$/, ''))).replaceAll('\\', '/');
       return [{ from, to, text }];
@@ -117,6 +125,7 @@ describe('the rooms of www', () => {
     const forms = `
       import 'a.js'; // a package
 import './side-effect.css';
+import * as words from '#words/nine.js';
 import type from '../base/one.js';
 import {
   two,
@@ -142,6 +151,7 @@ import.meta.glob('./eight/*.md', { eager: true });
         'view/six.js',
         'view/three.js',
         'view/two.js',
+        'words/en/nine.js',
       ],
     );
   });
@@ -182,6 +192,21 @@ import.meta.glob('./eight/*.md', { eager: true });
     const edge = (/** @type {string} */ from, /** @type {string} */ to) => ({ from, to, text: to });
     assert.deepEqual(findCircle([edge('a', 'b'), edge('b', 'c'), edge('c', 'b')]), ['b', 'c', 'b']);
     assert.equal(findCircle([edge('a', 'b'), edge('a', 'c'), edge('b', 'c')]), null);
+  });
+
+  it('measure by the size of their own, not by that of a site\u2019s root', () => {
+    // Those are pages of our own.
+    const pages = ['page.css', 'frame.css', 'lessons/page.css'];
+    const all = filesOf(/\.css$/).filter((path) => !pages.includes(path));
+    const wrong = all.flatMap((path) => {
+      const lines = readFileSync(join(www, path), 'utf8').split('\n');
+      return lines
+        .filter((line) => /\drem\b/.test(line) && !/--rem: max\(1rem, 16px\)/.test(line))
+        .filter((line) => !/^ *(\/\*|[A-Z])/.test(line))
+        .map((line) => `www/${path}: ${line.trim()}: write calc(... * var(--rem))`);
+    });
+    assert.ok(all.length > 20);
+    assert.deepEqual(wrong, []);
   });
 
   it(`have no file of over ${MOST_LINES} lines`, () => {

@@ -164,7 +164,7 @@ describe('a step to go to', () => {
   it('is where it rests, or goes on from', async () => {
     const { run, training, status, play } = make();
     training.goTo(30, false);
-    assert.equal(status.at(-1)?.[0], 'Training to step 30, and resting there.');
+    assert.equal(status.at(-1)?.[0], 'Training to step 30, then pausing.');
     await play(10);
     assert.deepEqual([run.step, training.playing], [30, false]);
     training.goTo(70, true);

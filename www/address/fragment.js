@@ -1,3 +1,4 @@
+import * as words from '#words/address.js';
 import { Playground } from '../base/wasm.js';
 import { VERSION, shorten, writeOptions } from './options.js';
 
@@ -17,9 +18,8 @@ const MOST_PROBLEMS = 8;
 /** What was left out of an address and why, in a few sentences. @param {string[]} problems */
 export function describeProblems(problems) {
   if (problems.length === 0) return '';
-  const left = problems.length - MOST_PROBLEMS;
-  const more = left > 0 ? `; and ${left} more` : '';
-  return `${problems.slice(0, MOST_PROBLEMS).map(shorten).join('; ')}${more}; left out.`;
+  const more = problems.length - MOST_PROBLEMS;
+  return words.problems(problems.slice(0, MOST_PROBLEMS).map(shorten), more);
 }
 
 /**
@@ -30,11 +30,11 @@ export function describeProblems(problems) {
  */
 export function readFragment(fragment) {
   if (fragment.length > MOST_LETTERS) {
-    return { pairs: [], problems: ['The address is too long for this page'] };
+    return { pairs: [], problems: [words.tooLong] };
   }
   const pairs = [...new URLSearchParams(fragment.replace(/^#/, ''))];
   if (pairs.length <= MOST_PAIRS) return { pairs, problems: [] };
-  const problem = `The address has ${pairs.length} entries; those after the first ${MOST_PAIRS} were not read`;
+  const problem = words.tooMany(pairs.length, MOST_PAIRS);
   return { pairs: pairs.slice(0, MOST_PAIRS), problems: [problem] };
 }
 

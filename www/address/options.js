@@ -1,3 +1,4 @@
+import * as words from '#words/address.js';
 /**
  * What an address or an element's attributes ask for besides the config.
  *
@@ -62,7 +63,7 @@ function list(text, allowed, key) {
   const wrong = items.filter((item) => !allowed.includes(item));
   const value = items.filter((item) => allowed.includes(item));
   if (wrong.length === 0) return { value };
-  const problem = `${key}: there is no "${wrong.join('", "')}"; it takes ${allowed.join(', ')}`;
+  const problem = words.noSuchItem(key, wrong, allowed);
   // An empty list is valid; a list with nothing but mistakes is not.
   return value.length > 0 ? { value, problem } : { problem };
 }
@@ -70,21 +71,21 @@ function list(text, allowed, key) {
 /** @param {string} text @param {string[]} allowed @param {string} key @returns {Reading} */
 function choice(text, allowed, key) {
   if (allowed.includes(text)) return { value: text };
-  return { problem: `${key}: got "${text}"; it takes one of ${allowed.join(', ')}` };
+  return { problem: words.noSuchChoice(key, text, allowed) };
 }
 
 /** @param {string} text @param {number} most @param {string} key @returns {Reading} */
 function wholeNumber(text, most, key) {
   const value = Number(text);
   if (/^\d{1,16}$/.test(text) && value <= most) return { value };
-  return { problem: `${key}: got "${text}"; it takes a whole number from 0 to ${most}` };
+  return { problem: words.noWholeNumber(key, text, most) };
 }
 
 /** @param {string} text @param {string} key @returns {Reading} */
 function flag(text, key) {
   if (isOn(text, key)) return { value: true };
   if (text === '0' || text === 'false') return { value: false };
-  return { problem: `${key}: got "${text}"; it takes 1 or 0` };
+  return { problem: words.noFlag(key, text) };
 }
 
 /**
@@ -151,15 +152,10 @@ export const OPTIONS = {
   experiment: { affects: 'view', read: (text) => ({ value: text }), write: (value) => value },
   v: {
     affects: 'version',
-    read: (text) => (text === VERSION ? {} : { problem: unknownVersion(text) }),
+    read: (text) => (text === VERSION ? {} : { problem: words.unknownVersion(text) }),
     write: () => undefined,
   },
 };
-
-/** @param {string} text */
-function unknownVersion(text) {
-  return `v: this address is of version "${text}", which this page does not know; what it understands is used`;
-}
 
 /** Options that an attribute can say. @type {string[]} */
 export const ATTRIBUTE_OPTIONS = Object.keys(OPTIONS).filter((name) => name !== 'v');

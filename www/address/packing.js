@@ -1,3 +1,4 @@
+import * as words from '#words/address.js';
 /** The longest text of names that an address may carry, in bytes. */
 export const MOST_BYTES = 20_000;
 
@@ -16,9 +17,7 @@ async function collect(stream, most) {
     length += value.length;
     if (length > most) {
       await reader.cancel();
-      throw new Error(
-        `names: the text in the address is over ${most / 1000} kB; drop it as a file instead`,
-      );
+      throw new Error(words.namesTooLong(most / 1000));
     }
     parts.push(value);
   }
@@ -49,9 +48,7 @@ function pass(bytes, through, most) {
 export async function packNames(text) {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   if (bytes.length > MOST_BYTES) {
-    throw new Error(
-      `The names are ${(bytes.length / 1000).toFixed(0)} kB; a link carries at most ${MOST_BYTES / 1000} kB. Send the file beside the link.`,
-    );
+    throw new Error(words.tooLongForLink((bytes.length / 1000).toFixed(0), MOST_BYTES / 1000));
   }
   const packed = await pass(bytes, new CompressionStream('deflate-raw'), MOST_BYTES * 2);
   let letters = '';
@@ -61,12 +58,9 @@ export async function packNames(text) {
 
 /** The bytes of a text that `packNames` has packed. @param {string} packed */
 export async function unpackNames(packed) {
-  if (!/^[\w-]+$/.test(packed))
-    throw new Error('names: the text in the address is damaged; ask for the link again');
+  if (!/^[\w-]+$/.test(packed)) throw new Error(words.namesDamaged);
   if (typeof DecompressionStream === 'undefined') {
-    throw new Error(
-      'names: this browser cannot unpack the names in the address; open it in a newer one',
-    );
+    throw new Error(words.cannotUnpack);
   }
   let bytes;
   try {
@@ -76,8 +70,6 @@ export async function unpackNames(packed) {
     return await pass(bytes, new DecompressionStream('deflate-raw'), MOST_BYTES);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('names:')) throw error;
-    throw new Error('names: the text in the address is damaged; ask for the link again', {
-      cause: error,
-    });
+    throw new Error(words.namesDamaged, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/address.js';
 import { isTrap, message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
@@ -62,9 +63,9 @@ function splitUnknown(pairs) {
   if (unknown.size === 0) return { known, problem: '' };
   const described = Array.from(unknown, (key) => {
     const near = Playground.nearestName(key, names);
-    return `"${shorten(key)}"${near ? ` (did you mean ${near}?)` : ''}`;
+    return words.unknown(shorten(key), near ?? '');
   });
-  return { known, problem: `There is no ${described.join(' and no ')}` };
+  return { known, problem: words.noSuchKeys(described) };
 }
 
 /** @param {Uint8Array} text */
@@ -72,7 +73,7 @@ function checkNames(text) {
   try {
     Playground.checkCorpus(text, { corpus: 'custom' });
   } catch (error) {
-    throw new Error(`names: ${message(error)}`, { cause: error });
+    throw new Error(words.wrongNames(message(error)), { cause: error });
   }
 }
 
@@ -112,9 +113,7 @@ function dropConflicts(config, problems) {
 export function makeRun({ config, text, ownNames, options, problems }) {
   if (text === null) {
     if (ownNames) {
-      problems.push(
-        'corpus: got "custom", but the names did not come along; drop their file to train on them',
-      );
+      problems.push(words.noNames);
     }
     return new Run(config, null);
   }
@@ -126,7 +125,7 @@ export function makeRun({ config, text, ownNames, options, problems }) {
   } catch (error) {
     if (isTrap(error)) throw error;
     // There are enough names in general, but too few rows for this config.
-    problems.push(`names: ${message(error)}`);
+    problems.push(words.wrongNames(message(error)));
     return new Run(config, null);
   }
 }

@@ -61,7 +61,7 @@ export class Frames {
       run.measureRate(start);
     }
     if (this.#evaluate(run, start, active)) this.dirty = true;
-    const busy = this.draw(start, active);
+    const busy = this.loop.isItsTurn ? this.draw(start, active) : true;
     this.loop.spent(performance.now() - start - trained);
     this.afterFrame();
     const isDone = !active && !busy && !this.dirty;

@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { message } from '../base/errors.js';
 import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
@@ -53,7 +54,7 @@ export class Changes {
     this.#restart(isCustom ? { ...config, corpus: 'custom' } : config);
     if (errors.length > 0) {
       const texts = errors.map((error) => error.message).join('; ');
-      this.app.messages.show(`${texts}; left out.`, true);
+      this.app.messages.show(words.leftOut(texts), true);
     }
   }
 
@@ -118,12 +119,11 @@ export class Changes {
       this.app.events.during(() => {
         this.load(bytes);
         const { step } = /** @type {Run} */ (this.app.run);
-        const then = 'Train goes on from there.';
-        this.app.messages.show(`${file.name}: at step ${count(step)}. ${then}`, false);
+        this.app.messages.show(words.fileAt(file.name, count(step)), false);
       });
     } catch (error) {
       const what = message(error);
-      this.app.messages.show(`${file.name}: ${what}`, true, `The reader\u2019s file: ${what}`);
+      this.app.messages.show(words.fileFault(file.name, what), true, words.readersFile(what));
     }
   }
 

@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { currentFragment } from '../address/link.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
@@ -47,7 +48,7 @@ export function commandsOf(app) {
 /** @param {App} app @param {Record<string, string>} texts @param {number} step */
 async function startLesson(app, texts, step) {
   try {
-    const lesson = await fetchPart('The lesson', () => import('./lesson.js'));
+    const lesson = await fetchPart(words.lesson, () => import('./lesson.js'));
     await lesson.startLesson(app, Object.entries(texts), step);
   } catch (error) {
     app.messages.show(message(error), true);
@@ -81,7 +82,7 @@ function experimentOf(app) {
 function shareHostOf(app) {
   return {
     run() {
-      if (!app.run) throw new Error('There is no run yet; wait until the figure stands.');
+      if (!app.run) throw new Error(words.noRun);
       return app.run;
     },
     shown: () => app.shown(true),

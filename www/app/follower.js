@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { attributePairs, changedConfig, configKeys } from '../address/attributes.js';
 import { readFragment } from '../address/fragment.js';
 import { PARTS, optionsThatAffect } from '../address/options.js';
@@ -146,8 +147,7 @@ export class Follower {
     app.adopt(run);
     app.autosave?.markSaved(run);
     if (run.step === 0) return;
-    const where = `Back at step ${count(run.step)}, where the last visit ended.`;
-    app.messages.show(`${where} Reset starts again from step 0.`, false);
+    app.messages.show(words.backAt(count(run.step)), false);
   }
 
   /** Starts what was asked for, or the default where that cannot be. @param {Request} request */
@@ -216,7 +216,7 @@ export class Follower {
     if (!run) return;
     const { max_steps: most } = run.config;
     if (step !== undefined && step > most) {
-      problems.push(`step: got ${step}; this run ends at step ${most}`);
+      problems.push(words.stepTooFar(step, most));
     } else if (step !== undefined && step > run.step) return training.goTo(step, autoplay);
     else if (step !== undefined && !autoplay) training.rest();
     if (autoplay && !training.playing) training.play();
@@ -295,7 +295,7 @@ export class Follower {
     try {
       this.app.changes.useNames(text);
     } catch (error) {
-      wrong.push(`names: ${message(error)}`);
+      wrong.push(words.wrongNames(message(error)));
     }
   }
 

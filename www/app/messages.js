@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { isTrap, message } from '../base/errors.js';
 import { describeProblems } from '../address/fragment.js';
 
@@ -48,10 +49,8 @@ export class Messages {
 
   /** What stopped the training for good. @param {unknown} error */
   showBreakdown(error) {
-    const what = isTrap(error)
-      ? `The training code broke down (${message(error)})`
-      : message(error);
-    this.show(`${what}. Reset starts a new network; please report this.`, true);
+    const why = message(error);
+    this.show(words.brokeDown(isTrap(error) ? words.trap(why) : why), true);
   }
 
   /** Tells the author's page of an error that the reader can see. @param {string} text */

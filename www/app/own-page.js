@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { message } from '../base/errors.js';
 import { askCompare } from './parts.js';
 
@@ -9,8 +10,7 @@ import { askCompare } from './parts.js';
  */
 export async function fetchOwnParts(app) {
   const sayNoCopies = (/** @type {string} */ why) => {
-    const lost = 'it is gone when the page is closed. Save it under Share.';
-    app.messages.show(`The browser keeps no copy of the run (${why}): ${lost}`, false);
+    app.messages.show(words.noCopies(why), false);
   };
   try {
     const [{ Autosave }] = await Promise.all([import('../keep/autosave.js'), askCompare(app)]);

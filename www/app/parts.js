@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 // What an app fetches when it is first needed.
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
@@ -12,7 +13,7 @@ import { fetchPart } from '../base/lazy.js';
  * @returns {Promise<Compare>}
  */
 export async function askCompare(app) {
-  const { Compare } = await fetchPart('Pinned runs', () => import('../run/compare.js'));
+  const { Compare } = await fetchPart(words.pinnedRuns, () => import('../run/compare.js'));
   app.compare ??= new Compare({
     run: () => app.run,
     playing: () => app.training.active,

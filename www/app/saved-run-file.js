@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { limits } from '../base/limits.js';
 
 /**
@@ -23,7 +24,7 @@ export async function readRunFile(file) {
   const { fileBytes } = limits();
   if (file.size > fileBytes) {
     const size = (file.size / 2 ** 20).toFixed(0);
-    throw new Error(`the file is ${size} MB; this page saves none over ${fileBytes / 2 ** 20} MB`);
+    throw new Error(words.fileTooLarge(size, fileBytes / 2 ** 20));
   }
   return new Uint8Array(await file.arrayBuffer());
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/format.js';
 const THIN_SPACE = '\u2009';
 const MINUS = '\u2212';
 
@@ -15,19 +16,19 @@ export function loss(x) {
 
 /** A share between 0 and 1 as a percentage with two decimals. @param {number} x */
 export function percent(x) {
-  return `${fixed(100 * x, 2)}${THIN_SPACE}%`;
+  return words.percent(fixed(100 * x, 2));
 }
 
 /** @param {number} x @param {number} digits */
 export function fixed(x, digits) {
-  if (!Number.isFinite(x)) return 'not finite';
+  if (!Number.isFinite(x)) return words.notFinite;
   const text = Math.abs(x).toFixed(digits);
   return x < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
 /** Three significant digits, for axes and statistics of any size. @param {number} x */
 export function short(x) {
-  if (!Number.isFinite(x)) return 'not finite';
+  if (!Number.isFinite(x)) return words.notFinite;
   if (x === 0) return '0';
   const size = Math.abs(x);
   const text = size >= 1e4 || size < 1e-3 ? x.toExponential(1) : String(Number(x.toPrecision(3)));
@@ -38,9 +39,9 @@ export function short(x) {
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return '';
   const s = Math.round(seconds);
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  if (s < 60) return words.seconds(s);
+  if (s < 3600) return words.minutes(Math.floor(s / 60), s % 60);
+  return words.hours(Math.floor(s / 3600), Math.floor((s % 3600) / 60));
 }
 
 /** A cell of a CSV table, quoted where it must be. @param {string} text */

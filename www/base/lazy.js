@@ -1,3 +1,4 @@
+import * as words from '#words/loading.js';
 import { message } from './errors.js';
 
 /**
@@ -13,9 +14,6 @@ export async function fetchPart(name, load) {
   try {
     return await load();
   } catch (error) {
-    throw new Error(
-      `${name} could not be loaded (${message(error)}): reload the page, and if that does not help, see whether all files of the playground are on the server.`,
-      { cause: error },
-    );
+    throw new Error(words.partFailed(name, message(error)), { cause: error });
   }
 }

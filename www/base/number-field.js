@@ -1,3 +1,4 @@
+import * as words from '#words/number-field.js';
 import { h, setText, uniqueId } from './dom.js';
 import { readNumber, understoodAs } from './number.js';
 
@@ -21,14 +22,11 @@ export function readWithin(text, { min, max, whole = false }) {
   const typed = readNumber(text);
   if (typed.problem !== undefined) return typed;
   const { value } = typed;
-  const kind = whole ? 'a whole number' : 'a number';
-  const bounds =
-    max === Infinity ? `${kind} from ${min} on` : `${kind} from ${min} to ${plain(max)}`;
+  const bounds = words.bounds(whole, min, max === Infinity ? null : plain(max));
   const shown = text.trim();
-  if (value < min) return { problem: `${shown} is too small: type ${bounds}.` };
-  if (value > max) return { problem: `${shown} is too large: type ${bounds}.` };
-  if (whole && !Number.isInteger(value))
-    return { problem: `${shown} is not whole: type ${bounds}.` };
+  if (value < min) return { problem: words.tooSmall(shown, bounds) };
+  if (value > max) return { problem: words.tooLarge(shown, bounds) };
+  if (whole && !Number.isInteger(value)) return { problem: words.notWhole(shown, bounds) };
   return typed;
 }
 

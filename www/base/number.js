@@ -1,3 +1,4 @@
+import * as words from '#words/number-field.js';
 /**
  * What a typed text says: a number, or why it is none.
  *
@@ -61,13 +62,12 @@ export function readNumber(text) {
   const parts = text.replace(MINUS, '-').split('/');
   const [above, below = 1] = parts.map(oneNumber);
   const shown = text.trim().slice(0, 40);
-  if (text.trim() === '') return { problem: 'Type a number, such as 0.1 or 5/3.' };
+  if (text.trim() === '') return { problem: words.empty };
   if (parts.length > 2 || Number.isNaN(above) || Number.isNaN(below))
-    return { problem: `"${shown}" is not a number: type one such as 0.1, 4 000 or 5/3.` };
-  if (below === 0) return { problem: `"${shown}" divides by zero: type another number.` };
+    return { problem: words.noNumber(shown) };
+  if (below === 0) return { problem: words.byZero(shown) };
   const value = above / below;
-  if (!Number.isFinite(value))
-    return { problem: `"${shown}" is too large: type a smaller number.` };
+  if (!Number.isFinite(value)) return { problem: words.overflow(shown) };
   return { value };
 }
 
@@ -93,7 +93,7 @@ export function understoodAs(text) {
   // A typed 0.50 or 1e-3 is its own explanation.
   if (value === undefined || Number(text.trim() || NaN) === value) return '';
   const short = Number(value.toPrecision(6));
-  return `${text.trim()} is read as ${short === value ? '' : 'about '}${grouped(short)}.`;
+  return words.readAs(text.trim(), grouped(short), short === value);
 }
 
 /** A number with thin spaces in its thousands and a true minus. @param {number} value */

@@ -1,17 +1,17 @@
+import * as words from '#words/setting.js';
 // How settings are spoken of: by their label, and with what a change of them does.
 
 /** @typedef {import('../pkg/makemore_playground.js').KeyInfo} KeyInfo */
 
 /** What a change of a setting does that takes effect in the running training. */
-export const AT_ONCE = 'Takes effect at once.';
+export const AT_ONCE = words.atOnce;
 
 /**
  * What a change of any other setting does.
  *
  * @param {boolean} keepsLast whether the run so far stays to be compared with
  */
-export const restarts = (keepsLast) =>
-  keepsLast ? 'Restarts training; the last run stays for comparison.' : 'Restarts training.';
+export const restarts = (keepsLast) => (keepsLast ? words.restartsAndKeeps : words.restarts);
 
 /**
  * An error about a setting, by its label: "gain: got x" becomes "Gain: got x." The messages of the
@@ -29,8 +29,4 @@ export function byLabel(message, infos) {
   return message;
 }
 
-/** Some things in a sentence: "a, b and c". @param {string[]} things */
-export function inWords(things) {
-  const last = things.at(-1) ?? '';
-  return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
-}
+export { list as inWords } from '#words/setting.js';

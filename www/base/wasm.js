@@ -1,3 +1,4 @@
+import * as words from '#words/loading.js';
 import { message } from './errors.js';
 import fetchWasm, {
   CorpusCheck,
@@ -28,14 +29,10 @@ let loading;
  */
 export async function load({ wasm } = {}) {
   if (typeof WebAssembly !== 'object') {
-    throw new Error(
-      'This browser has no WebAssembly, which the training needs. Open the page in a current one.',
-    );
+    throw new Error(words.noWasm);
   }
   if (!WebAssembly.validate(SIMD_PROBE)) {
-    throw new Error(
-      'This browser has no WebAssembly SIMD, which the training needs: open the page in Chrome or Edge from 93 on, Firefox from 101, or Safari from 16.4.',
-    );
+    throw new Error(words.noSimd);
   }
   // Figures ask when they are defined. The module that imports them runs right after that, and may
   // say where the file is.
@@ -48,9 +45,9 @@ export async function load({ wasm } = {}) {
     const why = message(error);
     // Browsers name the policy, each in its own words.
     const then = /content.security.policy|\bCSP\b|unsafe-eval/i.test(why)
-      ? 'This page\u2019s Content-Security-Policy forbids WebAssembly: script-src needs \u2018wasm-unsafe-eval\u2019'
-      : 'Reload the page';
-    throw new Error(`The training code could not be loaded (${why}). ${then}.`, { cause: error });
+      ? words.policy
+      : words.reload;
+    throw new Error(words.failed(why, then), { cause: error });
   }
 }
 

@@ -1,3 +1,4 @@
+import * as words from '#words/checks.js';
 import { h } from '../base/dom.js';
 import { FoldBatchNorm } from './checks/fold-batchnorm.js';
 import { GradientCheck } from './checks/gradient-check.js';
@@ -16,7 +17,7 @@ export class ChecksBench {
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'checks' },
-      h('h3', {}, 'Exercises and checks'),
+      h('h3', {}, words.title),
       ...this.parts.map(({ element }) => element),
     );
   }

@@ -1,4 +1,5 @@
-import { choice, head } from '../base/controls.js';
+import * as words from '#words/linear.js';
+import { choice, head, scrolling } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
 import { NORMS, normName } from '../base/norms.js';
 import { Playground } from '../base/wasm.js';
@@ -6,24 +7,15 @@ import { offer } from '../plot/canvas.js';
 
 /** How the weights are drawn, as `linearFlow` calls it, and in a table's head. */
 const WEIGHTS = /** @type {const} */ ([
-  ['plain', 'W'],
-  ['scaled', 'W / \u221an'],
-  ['torch', 'W of nn.Linear'],
+  ['plain', words.plain],
+  ['scaled', words.scaled],
+  ['torch', words.torch],
 ]);
 /** The cases of the bench: each of these weights, then again with a normalisation. */
 const CASES = [false, true].flatMap((normalised) =>
   WEIGHTS.map(([weights, name]) => ({ weights, name, normalised })),
 );
-const QUANTITIES = [
-  'W',
-  'x',
-  'W x',
-  'normalised',
-  'd loss / d out',
-  'd loss / d (W x)',
-  'd loss / d x',
-  'd loss / d W',
-];
+const QUANTITIES = words.rows;
 /** The row of W x. */
 const OUTPUT = 2;
 
@@ -36,17 +28,17 @@ export class LinearBench {
   constructor({ onWake }) {
     this.onWake = onWake;
     this.size = choice(
-      'Inputs and outputs',
+      words.size,
       [
         ['10', '10'],
         ['100', '100'],
-        ['1000', '1000 (as in the notebook)'],
+        ['1000', words.notebookSize],
       ],
       () => this.#restart(),
     );
     this.size.select.value = '1000';
     const norms = Object.entries(NORMS).filter(([norm]) => norm !== 'none');
-    this.norm = choice('Normalisation', norms, () => this.#restart());
+    this.norm = choice(words.norm, norms, () => this.#restart());
     this.rows = QUANTITIES.map((name) => h('tr', {}, h('th', {}, name)));
     this.table = h(
       'table',
@@ -58,15 +50,11 @@ export class LinearBench {
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'linear' },
-      h('h3', {}, 'One Linear layer, forward and back'),
-      h(
-        'p',
-        { class: 'help' },
-        'Stds. x and W are standard normal, W of nn.Linear is uniform up to 1 / \u221an, the loss is a random sum of the outputs. The normalisation is over all outputs together, as in the notebook\u2019s cell: BatchNorm by the unbiased variance, LayerNorm by the biased one, RMSNorm by the mean of the squares.',
-      ),
+      h('h3', {}, words.title),
+      h('p', { class: 'help' }, words.help),
       h('div', { class: 'controls' }, this.size.element, this.norm.element),
       this.title,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.table, this.table),
     );
     /** Stds of all quantities, case by case. @type {(number | null)[][]} */
     this.stds = [];
@@ -82,8 +70,8 @@ export class LinearBench {
   #columns() {
     const norm = normName(this.norm.value);
     return [
-      'std of',
-      ...CASES.map(({ name, normalised }) => (normalised ? `${name}, ${norm}` : name)),
+      words.stdOf,
+      ...CASES.map(({ name, normalised }) => (normalised ? words.withNorm(name, norm) : name)),
     ];
   }
 
@@ -119,11 +107,7 @@ export class LinearBench {
     );
     this.stds.push(stds);
     const [plain, divided, torch] = this.stds.map((each) => each[OUTPUT]?.toPrecision(3));
-    if (plain && divided && torch)
-      setText(
-        this.title,
-        `W x has std ${plain}; with W / \u221an it has ${divided}, with W of nn.Linear ${torch}`,
-      );
+    if (plain && divided && torch) setText(this.title, words.finding(plain, divided, torch));
     return true;
   }
 }

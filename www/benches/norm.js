@@ -1,3 +1,4 @@
+import * as words from '#words/norm-bench.js';
 import { h } from '../base/dom.js';
 import { BatchInfluence } from './norm/batch-influence.js';
 import { BiasBeforeNorm } from './norm/bias-before-norm.js';
@@ -32,7 +33,7 @@ export class NormBench {
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'normbench' },
-      h('h3', {}, 'BatchNorm bench'),
+      h('h3', {}, words.title),
       new FivePoints().element,
       ...this.parts.map(({ element }) => element),
     );

@@ -1,5 +1,6 @@
+import * as words from '#words/step0.js';
 import { attempt, h, setText } from '../base/dom.js';
-import { choice, head, slider } from '../base/controls.js';
+import { choice, head, slider, scrolling } from '../base/controls.js';
 import { fixed, loss as lossText, percent, short } from '../base/format.js';
 import { activationInfo, limits } from '../base/limits.js';
 import { NORMS } from '../base/norms.js';
@@ -26,43 +27,43 @@ export class Step0Bench {
   /** @param {{ onWake: () => void, onApply: (config: Partial<Config>) => void }} hooks */
   constructor({ onWake, onApply }) {
     this.onWake = onWake;
-    this.gain = slider('Gain', { min: 0, max: 5, step: 0.01, value: 5 / 3 }, () => this.#changed());
-    this.depth = slider('Hidden layers', { min: 1, max: 12, step: 1, value: 5 }, () =>
+    this.gain = slider(words.gain, { min: 0, max: 5, step: 0.01, value: 5 / 3 }, () =>
       this.#changed(),
     );
-    this.width = slider('Neurons', { min: 10, max: WIDEST, step: 10, value: 100 }, () => {
+    this.depth = slider(words.depth, { min: 1, max: 12, step: 1, value: 5 }, () => this.#changed());
+    this.width = slider(words.width, { min: 10, max: WIDEST, step: 10, value: 100 }, () => {
       this.widthIsChosen = true;
       this.#changed();
     });
     /** Before somebody moves the slider, the bench is as wide as the run. */
     this.widthIsChosen = false;
     this.init = choice(
-      'Weights times',
+      words.init,
       [
-        ['kaiming', 'gain / \u221afan_in'],
-        ['normal', 'gain alone'],
-        ['xavier', 'gain \u00b7 \u221a(2 / (fan_in + fan_out))'],
-        ['torch', 'as nn.Linear draws them'],
+        ['kaiming', words.kaiming],
+        ['normal', words.normal],
+        ['xavier', words.xavier],
+        ['torch', words.torch],
       ],
       () => this.#changed(),
     );
     const activations = limits().activations.map(({ name }) => [name, name]);
-    this.activation = choice('Activation', activations, () => this.#changed());
-    this.norm = choice('Normalisation', Object.entries(NORMS), () => this.#changed());
+    this.activation = choice(words.activation, activations, () => this.#changed());
+    this.norm = choice(words.norm, Object.entries(NORMS), () => this.#changed());
     this.title = h('h2', { 'data-readout': 'step0' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.body = h('tbody', { 'data-readout': 'step0-table' });
     this.table = h(
       'table',
-      { 'aria-label': 'Spread at step 0, layer by layer' },
+      { 'aria-label': words.table },
       head([
         '',
-        'std of pre-activations',
-        'expected',
-        'std of activations',
-        'expected',
-        'saturated',
-        'std of gradients',
+        words.before,
+        words.expected,
+        words.after,
+        words.expected,
+        words.saturated,
+        words.gradients,
       ]),
       this.body,
     );
@@ -77,13 +78,13 @@ export class Step0Bench {
       () =>
         this.rows.length > 0 && {
           columns: [
-            'layer',
-            'std of pre-activations',
-            'expected std of pre-activations',
-            'std of activations',
-            'expected std of activations',
-            'saturated share',
-            'std of gradients',
+            words.layer,
+            words.before,
+            words.expectedBefore,
+            words.after,
+            words.expectedAfter,
+            words.saturatedShare,
+            words.gradients,
           ],
           rows: this.rows,
         },
@@ -93,17 +94,13 @@ export class Step0Bench {
     this.train = h(
       'button',
       { 'data-action': 'train-step0', onclick: () => onApply(this.changes) },
-      'Train this network',
+      words.train,
     );
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'step0' },
-      h('h3', {}, 'Step-0 bench'),
-      h(
-        'p',
-        { class: 'help' },
-        'A network that is not trained, on the first minibatch. Change what it starts from. More neurons bring the spreads closer to what theory expects; gradients that vanish on the way back vanish in a wide network, too.',
-      ),
+      h('h3', {}, words.title),
+      h('p', { class: 'help' }, words.help),
       h(
         'div',
         { class: 'controls' },
@@ -117,7 +114,7 @@ export class Step0Bench {
       ),
       this.title,
       this.error,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.table, this.table),
       this.multiples.element,
     );
     /** What was computed last. */
@@ -202,12 +199,14 @@ export class Step0Bench {
     this.body.replaceChildren(...cells);
     const gradients = this.rows.map((row) => row[6]);
     const back = gradients[0] / gradients[gradients.length - 1];
-    const flow =
-      layers.length > 1 ? `; Layer 1 gets ${short(back)} times the gradient of ${last.name}` : '';
-    setText(
-      this.title,
-      `First loss ${lossText(bench.loss)} (knowing nothing: ${lossText(bench.baseline)}); the last layer\u2019s std is ${fixed(last.std, 3)}, ${percent(last.saturated)} saturated${flow}`,
-    );
+    const finding = words.finding({
+      loss: lossText(bench.loss),
+      guessing: lossText(bench.baseline),
+      std: fixed(last.std, 3),
+      saturated: percent(last.saturated),
+      flow: layers.length > 1 ? words.flow(short(back), last.name) : '',
+    });
+    setText(this.title, finding);
     this.#histograms(bench, layers);
   }
 
@@ -218,8 +217,8 @@ export class Step0Bench {
   #histograms(bench, layers) {
     this.multiples.ensure(
       layers.map(({ name }) => ({
-        name: `Histogram of the activations of ${name} at step 0`,
-        unit: 'activation',
+        name: words.plot(name),
+        unit: words.unit,
       })),
     );
     const bounded = activationInfo(layers[0].activation)?.range;
@@ -234,8 +233,8 @@ export class Step0Bench {
       const { density } = bench.histogram(index, 'activation', BINS, lo, hi);
       const color = layerColor(this.element, i, layers.length);
       this.multiples.figures[i].update(
-        `${name}: std ${fixed(std, 2)}`,
-        `mean ${fixed(mean, 2)}`,
+        words.layerTitle(name, fixed(std, 2)),
+        words.layerFacts(fixed(mean, 2)),
         { lo, hi, density, flat: [] },
         color,
       );

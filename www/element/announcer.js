@@ -1,3 +1,4 @@
+import * as words from '#words/announcements.js';
 import { h, setText } from '../base/dom.js';
 import { count, loss as lossText } from '../base/format.js';
 
@@ -71,26 +72,26 @@ export class Announcer {
     clearTimeout(this.waiting);
     if (begins) {
       if (this.#isSaid) this.saidAt = performance.now();
-      else this.#say('Training.');
+      else this.#say(words.training);
     } else if (!this.isTraining) {
       // The last step before a pause is told with it.
-      this.waiting = window.setTimeout(() => this.#sayWhere('Step'));
-    } else if (performance.now() - this.saidAt > EVERY) this.#sayWhere('Step');
+      this.waiting = window.setTimeout(() => this.#sayWhere(words.atStep));
+    } else if (performance.now() - this.saidAt > EVERY) this.#sayWhere(words.atStep);
   }
 
   #ended() {
     this.isTraining = false;
     clearTimeout(this.waiting);
-    if (!this.#isSaid) this.#sayWhere('Paused at step');
+    if (!this.#isSaid) this.#sayWhere(words.pausedAt);
   }
 
-  /** @param {string} what */
-  #sayWhere(what) {
+  /** @param {(step: string, loss: string, dev: string) => string} write */
+  #sayWhere(write) {
     const run = this.run();
     if (!run) return;
     const dev = run.lossHistory.dev.at(-1);
-    const devLoss = dev ? `, dev loss ${lossText(dev.loss)}` : '';
-    this.#say(`${what} ${count(run.step)}: loss ${lossText(run.playground.loss)}${devLoss}.`);
+    const devLoss = dev ? words.devLoss(lossText(dev.loss)) : '';
+    this.#say(write(count(run.step), lossText(run.playground.loss), devLoss));
   }
 
   /** What an arrow key has led to on a figure. @param {KeyboardEvent} event */

@@ -71,11 +71,11 @@ export class FocusKeeper {
 
   /** Whether nothing else in the document has the focus. */
   #isFree() {
-    const { activeElement } = document;
+    const { activeElement, body } = this.root.ownerDocument;
     const has = this.root.activeElement;
     // Some browsers leave the focus on what was disabled.
     if (has) return has === this.last && has.matches(':disabled');
-    return activeElement === null || activeElement === document.body;
+    return activeElement === null || activeElement === body;
   }
 
   #check() {

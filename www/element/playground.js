@@ -1,8 +1,10 @@
+import * as words from '#words/element.js';
 import { App } from '../app/app.js';
 import { currentFragmentOf } from '../app/commands.js';
 import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
+import { giveStyle } from '../base/style.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
 import { Keyboard } from './keyboard.js';
@@ -94,7 +96,7 @@ export class MakemorePlayground extends Base {
   async #assist(signal) {
     try {
       await this.#ready();
-      const { assist } = await fetchPart('Announcements', () => import('./assist.js'));
+      const { assist } = await fetchPart(words.announcements, () => import('./assist.js'));
       const app = this.#app;
       const of = {
         run: () => app.run,
@@ -111,6 +113,11 @@ export class MakemorePlayground extends Base {
   disconnectedCallback() {
     this.#connection?.abort();
     this.#app.disconnect();
+  }
+
+  /** Another document takes the style away. */
+  adoptedCallback() {
+    if (this.shadowRoot) giveStyle(this.shadowRoot);
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} now */
@@ -137,7 +144,7 @@ export class MakemorePlayground extends Base {
    */
   async step(steps = 1) {
     if (!Number.isSafeInteger(steps) || steps < 0) {
-      throw new RangeError(`step: got ${steps}; it takes a whole number of steps`);
+      throw new RangeError(words.step(steps));
     }
     await this.#ready();
     await this.#app.events.during(() => this.#app.training.take(steps));
@@ -181,7 +188,7 @@ export class MakemorePlayground extends Base {
     this.#whenReady(() => {
       try {
         if (typeof changes !== 'object' || changes === null) {
-          throw new TypeError('set: give an object of keys of the config');
+          throw new TypeError(words.set);
         }
         this.#app.changes.change(changes);
       } catch (error) {
@@ -237,8 +244,8 @@ export class MakemorePlayground extends Base {
   #standing(what) {
     const { run, broken } = this.#app;
     if (run) return run;
-    const why = broken || 'the figure is not ready yet; wait for its "ready" event';
-    throw new Error(`${what}: ${why}`);
+    const why = broken || words.notReady;
+    throw new Error(words.fails(what, why));
   }
 
   /** @param {DragEvent} event */

@@ -1,3 +1,4 @@
+import * as words from '#words/storage.js';
 // Stores the last runs in the browser, one for each tab, so that a reload or a crash loses nothing.
 const DATABASE = 'makemore-playground';
 const VERSION = 3;
@@ -26,10 +27,7 @@ const WRITE_WITHIN = 30_000;
 function within(promise, ms) {
   let timer = 0;
   const late = new Promise((_, reject) => {
-    timer = window.setTimeout(
-      () => reject(new Error('the browser\u2019s storage does not answer')),
-      ms,
-    );
+    timer = window.setTimeout(() => reject(new Error(words.noAnswer)), ms);
   });
   return /** @type {Promise<T>} */ (Promise.race([promise, late])).finally(() =>
     clearTimeout(timer),
@@ -39,7 +37,7 @@ function within(promise, ms) {
 /** @returns {Promise<IDBDatabase>} */
 function open() {
   return new Promise((resolve, reject) => {
-    if (typeof indexedDB === 'undefined') throw new Error('this browser has no storage for pages');
+    if (typeof indexedDB === 'undefined') throw new Error(words.none);
     const request = indexedDB.open(DATABASE, VERSION);
     request.onupgradeneeded = ({ oldVersion }) => {
       const { result: database } = request;
@@ -49,7 +47,7 @@ function open() {
         if (!there.contains(name)) database.createObjectStore(name).createIndex(BY_TIME, BY_TIME);
     };
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('the browser\u2019s storage failed'));
+    request.onerror = () => reject(request.error ?? new Error(words.failed));
   });
 }
 
@@ -72,8 +70,7 @@ export async function transact(name, mode, act) {
       let given;
       transaction.oncomplete = () => resolve(given);
       // A full disk is often noticed only here, after every request has succeeded.
-      transaction.onabort = () =>
-        reject(transaction.error ?? new Error('the browser\u2019s storage failed'));
+      transaction.onabort = () => reject(transaction.error ?? new Error(words.failed));
       act(transaction.objectStore(name), (value) => (given = value));
     });
   } finally {

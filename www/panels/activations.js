@@ -1,3 +1,4 @@
+import * as words from '#words/activations.js';
 import { h } from '../base/dom.js';
 import { activationInfo } from '../base/limits.js';
 import { count, fixed, percent } from '../base/format.js';
@@ -18,7 +19,7 @@ const BINS = 50;
  */
 function shapeOf({ activation }) {
   const { range = null, flat = [] } = activationInfo(activation) ?? {};
-  const unit = activation === 'tanh' ? 'activation t' : 'activation';
+  const unit = activation === 'tanh' ? words.unitOfTanh : words.unit;
   return { range, flat: range ? flat : [], flatName: nameOfFlat(activation, flat), unit };
 }
 
@@ -29,10 +30,10 @@ function shapeOf({ activation }) {
  * @param {[number, number][]} flat
  */
 function nameOfFlat(activation, flat) {
-  if (activation === 'relu') return 'at 0';
+  if (activation === 'relu') return words.atZero;
   if (flat.length < 2) return '';
   const [[, low], [high]] = flat;
-  return activation === 'tanh' ? `|t| > ${high}` : `outside ${low} to ${high}`;
+  return activation === 'tanh' ? words.beyond(high) : words.outside(low, high);
 }
 
 /** One histogram for each hidden layer, all with the same x axis. */
@@ -60,7 +61,7 @@ export class ActivationsPanel {
     const shape = shapeOf(layers[0]);
     this.multiples.ensure(
       layers.map(({ name }) => ({
-        name: `Histogram of the activations of ${name}`,
+        name: words.plot(name),
         unit: shape.unit,
       })),
     );
@@ -100,14 +101,10 @@ export class ActivationsPanel {
  */
 function describe(layer, flatName) {
   const share = percent(layer.saturated);
-  const word = layer.activation === 'relu' ? 'at zero' : 'saturated';
-  const title = flatName
-    ? `${layer.name}: ${share} ${word}`
-    : `${layer.name}: std ${fixed(layer.std, 2)}`;
-  const dead =
-    layer.dead > 0
-      ? `, ${count(layer.dead)} of ${count(layer.size)} neurons so for every example`
-      : '';
-  const flat = flatName ? `; ${flatName}: ${share}${dead}` : '';
-  return [title, `mean ${fixed(layer.mean, 2)}, std ${fixed(layer.std, 2)}${flat}`];
+  const relu = layer.activation === 'relu';
+  const std = fixed(layer.std, 2);
+  const facts = words.facts(fixed(layer.mean, 2), std);
+  if (!flatName) return [words.titleOfStd(layer.name, std), facts];
+  const dead = layer.dead > 0 ? words.dead(count(layer.dead), count(layer.size), relu) : '';
+  return [words.title(layer.name, share, relu), facts + words.flat(flatName, share) + dead];
 }

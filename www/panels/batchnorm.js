@@ -1,3 +1,4 @@
+import * as words from '#words/batchnorm.js';
 import { h, setText, uniqueId } from '../base/dom.js';
 import { fixed } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
@@ -21,22 +22,10 @@ export class BatchNormPanel {
     this.title = h('h2', { 'data-readout': 'norm' });
     this.facts = h('p', { class: 'facts', 'data-readout': 'norm-facts' });
     this.legend = h('p', { class: 'help', 'data-readout': 'norm-pinned' });
-    this.means = new ScatterPlot(
-      'Batch mean against running mean, one point a neuron. Arrow keys read it out.',
-      'running mean',
-      'batch mean',
-    );
-    this.stds = new ScatterPlot(
-      'Batch std against running std, one point a neuron. Arrow keys read it out.',
-      'running std',
-      'batch std',
-    );
-    this.affine = new ScatterPlot(
-      'Beta against gamma, one point a neuron. Arrow keys read it out.',
-      'gamma (scale)',
-      'beta (shift)',
-    );
-    this.chooser = h('label', { class: 'inline', for: id }, 'Layer', this.layer);
+    this.means = new ScatterPlot(words.means, words.runningMean, words.batchMean);
+    this.stds = new ScatterPlot(words.stds, words.runningStd, words.batchStd);
+    this.affine = new ScatterPlot(words.affine, words.gammaAxis, words.betaAxis);
+    this.chooser = h('label', { class: 'inline', for: id }, words.layer, this.layer);
     this.figures = h(
       'div',
       { class: 'multiples' },
@@ -75,8 +64,8 @@ export class BatchNormPanel {
     this.figures.hidden = normed.length === 0;
     this.chooser.hidden = normed.length < 2;
     if (normed.length === 0) {
-      setText(this.title, 'BatchNorm: this network has none');
-      setText(this.facts, 'Choose batch for norm under Normalisation, or take preset 5 or 7.');
+      setText(this.title, words.noTitle);
+      setText(this.facts, words.noFacts);
       return;
     }
     if (this.layer.options.length !== normed.length) {
@@ -115,33 +104,34 @@ export class BatchNormPanel {
             const others = pinned.flatMap(({ mark, name, norm: pin }) => {
               if (i >= pin[x].length) return [];
               const [px, py] = [pin[x][i], pin[y][i]];
-              const apart = `difference ${fixed(other - py, 3)} and ${fixed(own - px, 3)}`;
-              return [`; ${mark} ${name}: ${fixed(py, 3)} and ${fixed(px, 3)} (${apart})`];
+              return words.pinnedReading(
+                mark,
+                name,
+                [fixed(py, 3), fixed(px, 3)],
+                [fixed(other - py, 3), fixed(own - px, 3)],
+              );
             });
-            const live = `${nameY} ${fixed(other, 3)}, ${nameX} ${fixed(own, 3)}`;
-            return `neuron ${i + 1}: ${live}${others.join('')}`;
+            const live = words.values(nameY, fixed(other, 3), nameX, fixed(own, 3));
+            return words.reading(i + 1, live, others.join(''));
           },
         },
         color,
       );
     const diagonal = true;
-    draw(this.means, 'runningMean', 'mean', { names: ['running', 'batch mean'], diagonal });
-    draw(this.stds, 'runningStd', 'std', { names: ['running', 'batch std'], diagonal });
-    draw(this.affine, 'gamma', 'beta', { names: ['gamma', 'beta'], diagonal: false });
-    setText(this.legend, pinned.map(({ mark, name }) => `Hollow ${mark}: ${name}.`).join(' '));
+    draw(this.means, 'runningMean', 'mean', {
+      names: [words.runningMean, words.batchMean],
+      diagonal,
+    });
+    draw(this.stds, 'runningStd', 'std', { names: [words.runningStd, words.batchStd], diagonal });
+    draw(this.affine, 'gamma', 'beta', { names: [words.gamma, words.beta], diagonal: false });
+    setText(this.legend, pinned.map(({ mark, name }) => words.pinned(mark, name)).join(' '));
     const gap = median(
       norm.mean.map((mean, i) => Math.abs(mean - norm.runningMean[i]) / norm.runningStd[i]),
     );
     const ratio = median(norm.std.map((std, i) => std / norm.runningStd[i]));
     const name = this.layer.selectedOptions[0]?.textContent ?? '';
-    setText(
-      this.title,
-      `BatchNorm, ${name}: batch means ${fixed(gap, 2)} stds from the running ones`,
-    );
-    setText(
-      this.facts,
-      `Medians over the neurons: the batch mean is ${fixed(gap, 2)} running stds away, the batch std is ${fixed(ratio, 2)} times the running one. Points on the dashed line agree.`,
-    );
+    setText(this.title, words.title(name, fixed(gap, 2)));
+    setText(this.facts, words.facts(fixed(gap, 2), fixed(ratio, 2)));
   }
 }
 

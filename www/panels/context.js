@@ -1,3 +1,4 @@
+import * as words from '#words/context.js';
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { fixed, loss as lossText, percent } from '../base/format.js';
 import { BarPlot } from '../plot/bars.js';
@@ -26,22 +27,20 @@ export class ContextPanel {
     this.mode = h(
       'select',
       { id: modeId, onchange: changed },
-      h('option', { value: 'eval' }, 'running statistics'),
-      h('option', { value: 'train' }, 'minibatch statistics'),
+      h('option', { value: 'eval' }, words.running),
+      h('option', { value: 'train' }, words.minibatch),
     );
     this.what = h(
       'select',
       { id: whatId, onchange: changed },
-      h('option', { value: 'probabilities' }, 'probabilities'),
-      h('option', { value: 'logits' }, 'logits'),
+      h('option', { value: 'probabilities' }, words.probabilities),
+      h('option', { value: 'logits' }, words.logits),
     );
     this.title = h('h2', { 'data-readout': 'context' });
     this.facts = h('p', { class: 'facts', 'data-readout': 'context-facts' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.bars = new BarPlot(
-      'The next letter: now as bars, at step 0 as lines. Arrow keys read it out.',
-    );
-    this.modeLabel = h('label', { class: 'inline', for: modeId }, 'BatchNorm by', this.mode);
+    this.bars = new BarPlot(words.plot);
+    this.modeLabel = h('label', { class: 'inline', for: modeId }, words.batchNormUses, this.mode);
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'context' },
@@ -49,8 +48,8 @@ export class ContextPanel {
       h(
         'div',
         { class: 'controls' },
-        h('label', { class: 'inline', for: textId }, 'Letters before', this.text),
-        h('label', { class: 'inline', for: whatId }, 'Show', this.what),
+        h('label', { class: 'inline', for: textId }, words.letters, this.text),
+        h('label', { class: 'inline', for: whatId }, words.show, this.what),
         this.modeLabel,
       ),
       this.facts,
@@ -127,21 +126,18 @@ export class ContextPanel {
       reference: logits
         ? { y: 0, name: '' }
         : { y: even, name: `1/${vocabulary.length} = ${fixed(even, 4)}` },
-      caption: `${logits ? 'logit' : 'probability'}: bars now, lines at step 0`,
+      caption: words.caption(logits ? words.logit : words.probability),
       describe: (i) =>
-        `\u201c${vocabulary[i]}\u201d: now ${fixed(values[i], digits)}, at step 0 ${fixed(old[i], digits)}`,
+        words.reading(vocabulary[i], fixed(values[i], digits), fixed(old[i], digits)),
     });
     const best = now.probabilities.reduce((top, p, i) => (p > now.probabilities[top] ? i : top), 0);
-    const letter = vocabulary[best] === '.' ? 'the end' : `\u201c${vocabulary[best]}\u201d`;
+    const letter = vocabulary[best] === '.' ? words.theEnd : words.quote(vocabulary[best]);
     const text = this.text.value;
-    const start = text === '' ? 'At a name\u2019s start' : `After \u201c${text}\u201d`;
-    setText(this.title, `${start}: most likely ${letter}, ${percent(now.probabilities[best])}`);
-    const sure = `Logits have std ${fixed(std(now.logits), 2)} now and ${fixed(std(before.logits), 2)} at step 0.`;
-    const cost = `All ${vocabulary.length} letters equally likely would cost -ln(1/${vocabulary.length}) = ${lossText(baseline)}.`;
-    setText(
-      this.facts,
-      `${cost} ${step === 0 ? `Logits have std ${fixed(std(now.logits), 2)}.` : sure}`,
-    );
+    const start = text === '' ? words.atStart : words.after(text);
+    setText(this.title, words.title(start, letter, percent(now.probabilities[best])));
+    const [own, first] = [fixed(std(now.logits), 2), fixed(std(before.logits), 2)];
+    const stds = step === 0 ? words.stdNow(own) : words.stds(own, first);
+    setText(this.facts, `${words.guessing(vocabulary.length, lossText(baseline))} ${stds}`);
   }
 }
 

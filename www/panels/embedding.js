@@ -1,3 +1,4 @@
+import * as words from '#words/embedding.js';
 import { h, setText } from '../base/dom.js';
 import { fixed, percent } from '../base/format.js';
 import { limits } from '../base/limits.js';
@@ -17,7 +18,7 @@ export class EmbeddingPanel {
   constructor() {
     this.title = h('h2', { 'data-readout': 'embedding' });
     this.facts = h('p', { class: 'facts' });
-    this.plot = new ScatterPlot('The letters in the plane. Arrow keys read them out.', '', '');
+    this.plot = new ScatterPlot(words.plot, '', '');
     this.plot.canvas.classList.add('square');
     this.element = h(
       'section',
@@ -34,42 +35,35 @@ export class EmbeddingPanel {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ source, vocabulary }) {
+  update({ source, vocabulary, step }) {
     const { points, explained, dimensions } = source.embedding();
     const xs = points.filter((_, i) => i % 2 === 0);
     const ys = points.filter((_, i) => i % 2 === 1);
     const pca = dimensions > 2;
     this.plot.labels = pca
-      ? { x: 'first principal component', y: 'second principal component' }
-      : { x: 'dimension 1', y: 'dimension 2' };
+      ? { x: words.firstComponent, y: words.secondComponent }
+      : { x: words.firstDimension, y: words.secondDimension };
     this.plot.update(
       {
         xs,
         ys,
         label: (i) => vocabulary[i],
         marked: (i) => isVowel(vocabulary[i]),
-        describe: (i) => `\u201c${vocabulary[i]}\u201d: ${fixed(xs[i], 3)}, ${fixed(ys[i], 3)}`,
+        describe: (i) => words.reading(vocabulary[i], fixed(xs[i], 3), fixed(ys[i], 3)),
       },
       layerColor(this.element, 0, 2),
     );
     offer(this.plot.canvas, () => ({
-      columns: ['letter', ...Object.values(this.plot.labels)],
+      columns: [words.letter, ...Object.values(this.plot.labels)],
       rows: vocabulary.map((letter, i) => [letter, xs[i], ys[i]]),
     }));
     const apart = separation(xs, ys, vocabulary);
-    setText(
-      this.title,
-      apart > 1
-        ? 'Embedding: the vowels stand together'
-        : 'Embedding: letters where chance put them',
-    );
+    const apartNot = step === 0 ? words.titleUntrained : words.titleSpread;
+    setText(this.title, apart > 1 ? words.titleTogether : apartNot);
     const how = pca
-      ? `The first two of ${dimensions} principal components show ${percent(explained[0] + explained[1])} of the spread`
-      : `${dimensions} ${dimensions === 1 ? 'dimension' : 'dimensions'}, as they are`;
-    setText(
-      this.facts,
-      `${how}. Vowels are bold in a disc; their middle is ${fixed(apart, 2)} times their own spread away from the other letters\u2019.`,
-    );
+      ? words.projected(dimensions, percent(explained[0] + explained[1]))
+      : words.asTheyAre(dimensions);
+    setText(this.facts, `${how} ${words.vowels(fixed(apart, 2))}`);
   }
 }
 

@@ -1,5 +1,7 @@
-import { h } from '../base/dom.js';
+import * as words from '#words/layers.js';
+import { h, setText } from '../base/dom.js';
 import { fixed, short } from '../base/format.js';
+import { normName } from '../base/norms.js';
 import { layerColor } from '../plot/colors.js';
 import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
@@ -18,11 +20,11 @@ export class PreactivationsPanel {
     this.before = new Multiples();
     this.after = new Multiples();
     this.reach = new Reach();
-    this.afterTitle = h('p', { class: 'kicker' }, 'After BatchNorm');
+    this.afterTitle = h('p', { class: 'kicker' });
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'preactivations' },
-      h('p', { class: 'kicker' }, 'Pre-activations, as the Linear layer gives them'),
+      h('p', { class: 'kicker' }, words.preactivations),
       this.before.element,
       this.afterTitle,
       this.after.element,
@@ -39,9 +41,10 @@ export class PreactivationsPanel {
     const layers = snapshot.source.layers();
     const normed = layers.filter(({ norm }) => norm !== 'none');
     this.afterTitle.hidden = this.after.element.hidden = normed.length === 0;
+    setText(this.afterTitle, words.afterNorm(normName(normed[0]?.norm ?? 'none')));
     const range = this.#range(snapshot, layers, normed);
-    this.#draw(snapshot, this.before, range, layers, 'preactivation', '');
-    this.#draw(snapshot, this.after, range, normed, 'normalised', ' after the normalisation');
+    this.#draw(snapshot, this.before, range, layers, 'preactivation');
+    this.#draw(snapshot, this.after, range, normed, 'normalised');
   }
 
   /**
@@ -73,24 +76,26 @@ export class PreactivationsPanel {
    * @param {[number, number]} range of all layers
    * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
    * @param {'preactivation' | 'normalised'} what
-   * @param {string} words
    */
-  #draw(snapshot, multiples, [lo, hi], layers, what, words) {
+  #draw(snapshot, multiples, [lo, hi], layers, what) {
     const { source } = snapshot;
+    const nameOf = (/** @type {typeof layers[0]} */ { name, norm }) =>
+      what === 'normalised' ? words.normalised(name, normName(norm)) : name;
     multiples.ensure(
-      layers.map(({ name }) => ({
-        name: `Histogram of the pre-activations of ${name}${words}`,
-        unit: 'pre-activation',
+      layers.map((layer) => ({
+        name: words.plotOfPreactivations(nameOf(layer)),
+        unit: words.preactivation,
       })),
     );
-    layers.forEach(({ index, name }, i) => {
+    layers.forEach((layer, i) => {
+      const { index } = layer;
       const { density, mean, std } = source.histogram(index, what, BINS, lo, hi);
       const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
       const pinned = pinnedDensities(snapshot, `${what} ${index} ${range}`, (other) =>
         layerHistogram(other, index, what, range),
       );
-      const title = `${name}${words}: std ${fixed(std, 2)}`;
-      const facts = `mean ${fixed(mean, 2)}, std ${fixed(std, 2)}`;
+      const title = words.title(nameOf(layer), fixed(std, 2));
+      const facts = words.facts(fixed(mean, 2), fixed(std, 2));
       multiples.figures[i].update(
         title,
         facts,
@@ -111,7 +116,7 @@ export class GradientsPanel {
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'gradients' },
-      h('p', { class: 'kicker' }, 'Gradients of the activations'),
+      h('p', { class: 'kicker' }, words.gradients),
       this.multiples.element,
     );
   }
@@ -126,8 +131,8 @@ export class GradientsPanel {
     const layers = source.layers();
     this.multiples.ensure(
       layers.map(({ name }) => ({
-        name: `Histogram of the gradients of the activations of ${name}`,
-        unit: 'gradient of the loss',
+        name: words.plotOfGradients(name),
+        unit: words.gradient,
       })),
     );
     const stds = gradientStds(source);
@@ -139,10 +144,10 @@ export class GradientsPanel {
       const pinned = pinnedDensities(snapshot, `activation_grad ${index} ${range}`, (other) =>
         layerHistogram(other, index, 'activation_grad', range),
       );
-      const facts = `mean ${short(mean)}, std ${std.toExponential(3).replace('-', '\u2212')}`;
+      const facts = words.facts(short(mean), exact(std));
       const color = layerColor(this.element, i, layers.length);
       this.multiples.figures[i].update(
-        `${name}: gradient std ${short(std)}`,
+        words.titleOfGradient(name, short(std)),
         facts,
         { lo, hi, density, flat: [], pinned },
         color,
@@ -161,7 +166,7 @@ export class WeightsPanel {
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'weights' },
-      h('p', { class: 'kicker' }, 'Gradients of the weights'),
+      h('p', { class: 'kicker' }, words.weights),
       this.multiples.element,
     );
   }
@@ -177,8 +182,8 @@ export class WeightsPanel {
     const parameters = source.parameters();
     this.multiples.ensure(
       matrices.map(({ name }) => ({
-        name: `Histogram of the gradient of ${name}`,
-        unit: 'gradient of the loss',
+        name: words.plotOfWeights(name),
+        unit: words.gradient,
       })),
     );
     const stds = matrices.map(({ index }) => parameters[index].gradStd);
@@ -193,9 +198,13 @@ export class WeightsPanel {
         const same = other.trace.matrices.find((matrix) => matrix.name === name);
         return same ? other.parameterHistogram(same.index, 'grad', BINS, lo, hi) : null;
       });
-      const title = `${name}: grad:data ${p.gradToData.toExponential(1).replace('-', '\u2212')}`;
-      const exact = (/** @type {number} */ x) => x.toExponential(3).replace('-', '\u2212');
-      const facts = `(${p.rows}, ${p.cols}), mean ${exact(p.gradMean)}, std ${exact(p.gradStd)}, grad:data ratio ${exact(p.gradToData)}`;
+      const title = words.titleOfWeights(name, exact(p.gradToData, 1));
+      const facts = words.factsOfWeights(
+        `(${p.rows}, ${p.cols})`,
+        exact(p.gradMean),
+        exact(p.gradStd),
+        exact(p.gradToData),
+      );
       this.multiples.figures[i].update(
         title,
         facts,
@@ -205,6 +214,9 @@ export class WeightsPanel {
     });
   }
 }
+
+/** A number of any size, in powers of ten. @param {number} x */
+const exact = (x, digits = 3) => x.toExponential(digits).replace('-', '\u2212');
 
 /** @typedef {Snapshot['source']} Source */
 

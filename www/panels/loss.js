@@ -1,31 +1,25 @@
+import * as words from '#words/loss.js';
 import { h, setText } from '../base/dom.js';
 import { describeBucket, lossSeries, makeLossPlot } from '../plot/loss.js';
 import { count, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
-const LABEL = 'Loss by step. Left and right arrow keys read it out.';
-/** What the guesses are called that `referenceLosses` tells the cost of. */
-const GUESSES = {
-  even: 'even guess',
-  letters: 'single letters',
-  pairs: 'pairs',
-  triples: 'triples',
-};
+const LABEL = words.plot;
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel {
   reads = /** @type {const} */ (['lossHistory', 'referenceLosses']);
 
   constructor() {
-    this.title = h('h2', {}, 'Loss');
+    this.title = h('h2', {}, words.heading);
     this.log = h('input', {
-      'aria-label': 'log scale',
+      'aria-label': `${words.log}${words.scale}`,
       type: 'checkbox',
       onchange: () => this.remake(),
     });
     this.lines = h('input', {
-      'aria-label': 'reference lines',
+      'aria-label': `${words.referenceFirst}${words.lines}`,
       type: 'checkbox',
       checked: true,
       'data-action': 'reference-lines',
@@ -52,17 +46,17 @@ export class LossPanel {
         this.title,
         h(
           'label',
-          { class: 'inline', title: 'What counts over the training rows reach without a network' },
+          { class: 'inline', title: words.referenceTitle },
           this.lines,
-          h('span', { class: 'where-wide' }, 'reference '),
-          'lines',
+          h('span', { class: 'where-wide' }, words.referenceFirst),
+          words.lines,
         ),
         h(
           'label',
           { class: 'inline' },
           this.log,
-          'log',
-          h('span', { class: 'where-wide' }, ' scale'),
+          words.log,
+          h('span', { class: 'where-wide' }, words.scale),
         ),
       ),
       this.target,
@@ -135,14 +129,14 @@ export class LossPanel {
     }
     this.references ??= source.referenceLosses();
     const lines = this.references.map(({ name, train, dev }) => {
-      const cost = name === 'even' ? `-ln(1/${vocabulary.length}) = ` : '';
-      const text = `${GUESSES[name]}: ${cost}${lossText(train)}`;
+      const formula = name === 'even' ? words.formula(vocabulary.length) : '';
+      const text = words.reference(words.guesses[name], formula, lossText(train));
       const same = lossText(dev) === lossText(train);
-      const full = same ? text : `${text}, dev ${lossText(dev)}`;
-      return { name: full, short: GUESSES[name], loss: train, dev };
+      const full = same ? text : words.referenceWithDev(text, lossText(dev));
+      return { name: full, short: words.guesses[name], loss: train, dev };
     });
     const said = lines.map(({ name }) => name).join('; ');
-    this.target.setAttribute('aria-label', `${LABEL} Without a network: ${said}.`);
+    this.target.setAttribute('aria-label', words.plotWithReferences(LABEL, said));
     return lines;
   }
 
@@ -203,19 +197,20 @@ export class LossPanel {
     if (there) setText(this.readout, describeBucket(lossHistory, this.pinned, index));
     else if (lossHistory && lossHistory.steps > 0) {
       const steps = Math.min(lossHistory.steps, Math.round(lossHistory.meanSteps));
-      setText(
-        this.readout,
-        `The running mean is over the last ${count(steps)} steps; the band spans every step\u2019s loss.`,
-      );
+      setText(this.readout, words.help(count(steps)));
     } else setText(this.readout, '');
   }
 }
 
 /** @param {Snapshot} snapshot */
 function finding({ step, loss, baseline, lossHistory, diverged }) {
-  if (diverged) return `Loss: not finite at step ${count(diverged.step)}`;
-  if (step === 0) return `Loss ${lossText(loss)}, guessing ${lossText(baseline)}`;
+  if (diverged) return words.diverged(count(diverged.step));
+  if (step === 0) {
+    const isWorse = loss > baseline + 0.3;
+    const worse = loss > 2 * baseline ? words.farWorse : words.worse;
+    return (isWorse ? worse : words.likeGuessing)(lossText(loss), lossText(baseline));
+  }
   const dev = lossHistory.dev.at(-1);
-  const mean = `Loss ${lossText(lossHistory.runningMean().at(-1) ?? loss)}`;
-  return dev ? `${mean}, dev ${lossText(dev.loss)}` : mean;
+  const mean = lossText(lossHistory.runningMean().at(-1) ?? loss);
+  return dev ? words.nowWithDev(mean, lossText(dev.loss)) : words.now(mean);
 }

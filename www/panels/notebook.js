@@ -1,3 +1,5 @@
+import * as words from '#words/notebook.js';
+import { scrolling } from '../base/controls.js';
 import { h } from '../base/dom.js';
 import { count, fixed, loss as lossText } from '../base/format.js';
 import { PRINTED, PRINT_EVERY } from '../run/notebook.js';
@@ -11,7 +13,7 @@ export class NotebookPanel {
   reads = /** @type {const} */ (['comparison', 'milestones']);
 
   constructor() {
-    this.title = h('h2', {}, 'As in the notebook');
+    this.title = h('h2', {}, words.title);
     this.body = h('div', {});
     this.element = h(
       'section',
@@ -41,9 +43,7 @@ export class NotebookPanel {
     if (key === this.drawn) return;
     this.drawn = key;
     if (!comparison) {
-      const text =
-        'These are makemore\u2019s own names. The notebook has no run with these settings: choose preset 1 to 7 and leave its values.';
-      this.body.replaceChildren(h('p', { class: 'help' }, text));
+      this.body.replaceChildren(h('p', { class: 'help' }, words.noRun));
       return;
     }
     this.body.replaceChildren(...this.#tables(comparison, milestones));
@@ -55,7 +55,7 @@ export class NotebookPanel {
     const losses = printed.losses.map((theirs, i) => {
       const at = i * PRINT_EVERY;
       return row(
-        `step ${count(at)}`,
+        words.atStep(count(at)),
         lossText(theirs),
         milestones.has(at) ? lossText(milestones.get(at) ?? NaN) : null,
       );
@@ -63,7 +63,7 @@ export class NotebookPanel {
     const evaluations = /** @type {const} */ (['train', 'dev']).map((split) => {
       const ours = comparison.losses[split];
       return row(
-        `${split} after ${count(comparison.evaluatedAt)}`,
+        words.afterStep(split, count(comparison.evaluatedAt)),
         lossText(printed[split]),
         ours === null ? null : lossText(ours),
       );
@@ -71,25 +71,21 @@ export class NotebookPanel {
     const layers = (printed.layers ?? []).flatMap((theirs, i) => {
       const ours = comparison.layers?.[i];
       const saturated = row(
-        `layer ${i + 1} saturated, %`,
+        words.saturated(i + 1),
         fixed(theirs.saturated, 2),
         ours ? fixed(ours.saturated, 2) : null,
       );
       if (Number.isNaN(theirs.std)) return [saturated];
       return [
         saturated,
-        row(`layer ${i + 1} std`, fixed(theirs.std, 2), ours ? fixed(ours.std, 2) : null),
+        row(words.std(i + 1), fixed(theirs.std, 2), ours ? fixed(ours.std, 2) : null),
       ];
     });
     const names = (printed.names ?? []).map((theirs, i) =>
-      row(`name ${i + 1}`, theirs, comparison.names?.[i] ?? null),
+      row(words.name(i + 1), theirs, comparison.names?.[i] ?? null),
     );
     return [
-      h(
-        'p',
-        { class: 'help' },
-        `Theirs: printed by ${printed.source} with the same seeds. Train, and ours appears as the run passes.`,
-      ),
+      h('p', { class: 'help' }, words.about(words.sources[printed.source])),
       table([...losses, ...evaluations, ...layers, ...names]),
     ];
   }
@@ -103,7 +99,7 @@ export class NotebookPanel {
 
 /** @param {Row[]} rows */
 function table(rows) {
-  const head = h('tr', {}, ...['', 'theirs', 'ours', ''].map((text) => h('th', {}, text)));
+  const head = h('tr', {}, ...['', words.theirs, words.ours, ''].map((text) => h('th', {}, text)));
   const body = rows.map(([name, theirs, ours, verdict]) =>
     h(
       'tr',
@@ -115,11 +111,11 @@ function table(rows) {
     ),
   );
   const element = h('table', {}, h('thead', {}, head), h('tbody', {}, ...body));
-  offer(element, () => ({ columns: ['', 'theirs', 'ours', 'verdict'], rows }));
-  return h('div', { class: 'scroll' }, element);
+  offer(element, () => ({ columns: ['', words.theirs, words.ours, words.verdict], rows }));
+  return scrolling(words.table, element);
 }
 
 /** @param {string} name @param {string} theirs @param {string | null} ours @returns {Row} */
 function row(name, theirs, ours) {
-  return [name, theirs, ours, ours === null ? '' : ours === theirs ? 'same' : 'differs'];
+  return [name, theirs, ours, ours === null ? '' : ours === theirs ? words.same : words.differs];
 }

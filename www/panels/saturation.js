@@ -1,3 +1,4 @@
+import * as words from '#words/saturation.js';
 import { h, setText, uniqueId } from '../base/dom.js';
 import { count, fixed, percent } from '../base/format.js';
 import { activationInfo } from '../base/limits.js';
@@ -19,12 +20,9 @@ export class SaturationPanel {
     this.layer = h('select', { id, onchange: () => this.redraw?.() });
     this.title = h('h2', { 'data-readout': 'dead' });
     this.facts = h('p', { class: 'facts', 'data-readout': 'dead-facts' });
-    this.plot = new CellPlot(
-      'Flat activations: examples downwards, neurons from left to right, white where flat. Arrow keys read it out.',
-      (column, row) => this.#describe(column, row),
-    );
+    this.plot = new CellPlot(words.plot, (column, row) => this.#describe(column, row));
     this.help = h('p', { class: 'help' });
-    this.chooser = h('label', { class: 'inline', for: id }, 'Layer', this.layer);
+    this.chooser = h('label', { class: 'inline', for: id }, words.layer, this.layer);
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'saturation' },
@@ -87,12 +85,9 @@ export class SaturationPanel {
     );
     setText(
       this.title,
-      `${layers[index].name}: ${count(map.dead)} of ${count(map.neurons)} neurons dead in this minibatch${this.#overDev(index)}`,
+      words.title(layers[index].name, count(map.dead), count(map.neurons)) + this.#overDev(index),
     );
-    setText(
-      this.facts,
-      `${percent(map.flat)} of the cells are flat. In this minibatch: ${tails(map)}.${this.#devFacts(index)}`,
-    );
+    setText(this.facts, words.facts(percent(map.flat), tails(map)) + this.#devFacts(index));
   }
 
   /** Scans the dev set in slices. @param {Snapshot} snapshot */
@@ -116,7 +111,7 @@ export class SaturationPanel {
   /** @param {number} index */
   #overDev(index) {
     return this.scan && this.scan.rows > 0
-      ? `, ${count(this.scan.layers[index].dead)} over the dev set`
+      ? words.titleOfDev(count(this.scan.layers[index].dead))
       : '';
   }
 
@@ -124,7 +119,7 @@ export class SaturationPanel {
   #devFacts(index) {
     if (!this.scan || this.scan.rows === 0) return '';
     const { step, rows, layers } = this.scan;
-    return ` Over all ${count(rows)} dev rows, at step ${count(step)}: ${tails(layers[index])}.`;
+    return words.factsOfDev(count(rows), count(step), tails(layers[index]));
   }
 
   /** @param {number} neuron @param {number} example */
@@ -134,14 +129,14 @@ export class SaturationPanel {
     const { context, target } = source.minibatch[example];
     const { data, cols } = source.values(Number(this.layer.value), 'activation');
     const value = fixed(data[neuron * cols + example], 4);
-    return `neuron ${neuron + 1}, example ${example + 1} (\u201c${context}\u201d before \u201c${target}\u201d): ${value}`;
+    return words.reading(neuron + 1, example + 1, context, target, value);
   }
 }
 
 /** @param {DeadInfo} dead */
 function tails({ dead, neurons, low, high, both }) {
-  if (dead === 0) return `none of ${count(neurons)} is flat for every example`;
-  return `${count(dead)} flat for every example (${count(low)} always low, ${count(high)} always high, ${count(both)} now one, now the other)`;
+  if (dead === 0) return words.noneDead(count(neurons));
+  return words.dead(count(dead), count(low), count(high), count(both));
 }
 
 /**
@@ -162,7 +157,5 @@ function paint(data, { cells, neurons, examples }) {
 /** What the map shows, for an activation function. @param {string} activation */
 function explain(activation) {
   const [, [high] = [0]] = activationInfo(activation)?.mapFlat ?? [];
-  const white = activation === 'tanh' ? `|t| > ${high}` : 'where the function is flat';
-  const map = `One column a neuron, one row an example of the minibatch; white: ${white}.`;
-  return `${map} A white column is a neuron that learns nothing from this minibatch.`;
+  return words.help(activation === 'tanh' ? words.beyond(high) : words.whereFlat);
 }

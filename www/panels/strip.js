@@ -1,5 +1,6 @@
+import * as words from '#words/strip.js';
 import { h, setText } from '../base/dom.js';
-import { count, fixed, short } from '../base/format.js';
+import { count, percent, short } from '../base/format.js';
 import { themeValue } from '../plot/canvas.js';
 import { CellPlot, rgb } from '../plot/cells.js';
 import { layerColor } from '../plot/colors.js';
@@ -20,7 +21,7 @@ export class StripPanel {
 
   constructor() {
     this.grid = h('div', { class: 'multiples wide' });
-    this.title = h('h2', { class: 'kicker' }, 'Activations along the run');
+    this.title = h('h2', { class: 'kicker' }, words.heading);
     this.element = h('section', { class: 'panel', 'data-panel': 'strip' }, this.title, this.grid);
     /** @type {CellPlot[]} */
     this.plots = [];
@@ -46,10 +47,7 @@ export class StripPanel {
     this.last = Math.max(step, this.first + 1);
     if (this.plots.length !== trace.layers) this.#make(trace);
     const [lo, hi] = trace.range;
-    setText(
-      this.title,
-      `Activations along the run: ${short(lo)} at the bottom, ${short(hi)} at the top, step ${count(this.first)} to ${count(step)}`,
-    );
+    setText(this.title, words.title(short(lo), short(hi), count(this.first), count(step)));
     const ground = rgb(themeValue(this.element, '--ground'));
     this.plots.forEach((plot, layer) => {
       const ink = rgb(layerColor(this.element, layer, trace.layers));
@@ -72,7 +70,7 @@ export class StripPanel {
   /** @param {import('../run/trace.js').Trace} trace */
   #make({ layerNames }) {
     this.plots = layerNames.map((layer, i) => {
-      const name = `Activations of ${layer} along the run. Arrow keys read it out.`;
+      const name = words.plot(layer);
       return new CellPlot(name, (column, row) => this.#describe(i, column, row), 'strip');
     });
     const figures = this.plots.map((plot, i) =>
@@ -124,6 +122,6 @@ export class StripPanel {
     const width = (hi - lo) / BINS;
     const from = lo + (BINS - 1 - row) * width;
     const share = moment.densities[layer][BINS - 1 - row] * width;
-    return `step ${count(moment.step)}: ${fixed(100 * share, 2)}\u2009% between ${short(from)} and ${short(from + width)}`;
+    return words.reading(count(moment.step), percent(share), short(from), short(from + width));
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/updates.js';
 import { h, setText } from '../base/dom.js';
 import { count, fixed } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
@@ -23,14 +24,13 @@ export class UpdatesPanel {
   reads = /** @type {const} */ (['trace']);
 
   constructor() {
-    this.title = h('h2', { 'data-readout': 'updates' }, 'Update-to-data ratio');
+    this.title = h('h2', { 'data-readout': 'updates' }, words.heading);
     this.advice = h('p', { class: 'facts', 'data-readout': 'updates-advice' });
     this.target = h('div', {
       class: 'plot',
       tabIndex: 0,
       role: 'img',
-      'aria-label':
-        'Update-to-data ratio of each weight matrix by step. Left and right arrow keys read it out.',
+      'aria-label': words.plot,
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
     this.readout = h('p', { class: 'readout' });
@@ -96,7 +96,7 @@ export class UpdatesPanel {
     this.plot ??= makeLinePlot({
       target: this.target,
       height: 250,
-      yLabel: 'log10 of update / data',
+      yLabel: words.yAxis,
       lines: lines.map(({ matrix, mark, dash }) => {
         const i = trace.matrices.findIndex(({ name }) => name === matrix);
         const own = pins.length === 0 && i % 2 ? [5, 3] : [];
@@ -114,8 +114,8 @@ export class UpdatesPanel {
     // uPlot takes its cursor away with the old data.
     const { reading } = this;
     this.plot.setData([steps, ...series]);
-    setText(this.legend, this.pinned.map(({ mark, name }) => `Dashed ${mark}: ${name}.`).join(' '));
-    setText(this.title, `Update-to-data ratio: ${finding(trace)}`);
+    setText(this.legend, this.pinned.map(({ mark, name }) => words.pinned(mark, name)).join(' '));
+    setText(this.title, finding(trace));
     setText(this.advice, advise(trace));
     this.#read(reading);
   }
@@ -140,12 +140,12 @@ export class UpdatesPanel {
       const others = this.pinned.flatMap(({ mark, trace: each }) => {
         const other = updateAt(each, name, step);
         if (other === null) return [];
-        const apart = own === null ? '' : `, difference ${fixed(own - other, 2)}`;
-        return [` (${mark} ${fixed(other, 2)}${apart})`];
+        const apart = own === null ? '' : words.difference(fixed(own - other, 2));
+        return words.pinnedReading(`${mark} ${fixed(other, 2)}`, apart);
       });
       return `${name} ${own === null ? '\u2013' : fixed(own, 2)}${others.join('')}`;
     });
-    setText(this.readout, `step ${count(step)}: ${values.join(', ')}`);
+    setText(this.readout, words.reading(count(step), values.join(', ')));
   }
 }
 
@@ -204,7 +204,7 @@ function updateAt({ moments, matrices }, matrix, step) {
 function finding(trace) {
   const values = recentUpdates(trace).map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  return `between ${fixed(low, 2)} and ${fixed(high, 2)}, best near ${fixed(RULE, 0)}`;
+  return words.title(fixed(low, 2), fixed(high, 2), fixed(RULE, 0));
 }
 
 /** @param {Trace} trace */
@@ -214,23 +214,15 @@ export function advise(trace) {
   const slow = recent.filter(({ value }) => value < RULE - FAR).map(({ name }) => name);
   const still = recent.filter(({ value }) => value === -Infinity).map(({ name }) => name);
   const parts = [];
-  if (still.length > 0) parts.push(`${listed(still)}: no gradient at all`);
+  if (still.length > 0) parts.push(words.noGradient(listed(still)));
   const slowly = slow.filter((name) => !still.includes(name));
-  if (fast.length > 0)
-    parts.push(
-      `${listed(fast)}: over ten times the rule of thumb; the learning rate is too high for it, or its weights are too small`,
-    );
-  if (slowly.length > 0)
-    parts.push(
-      `${listed(slowly)}: under a tenth of the rule of thumb; the learning rate is too low for it, or its weights are too large`,
-    );
-  return parts.length > 0
-    ? `${parts.join('. ')}.`
-    : 'Every matrix learns at about the pace of the rule of thumb.';
+  if (fast.length > 0) parts.push(words.fast(listed(fast)));
+  if (slowly.length > 0) parts.push(words.slow(listed(slowly)));
+  return parts.length > 0 ? `${parts.join('. ')}.` : words.good;
 }
 
 /** Names in a row; of many only the ends. @param {string[]} names */
 function listed(names) {
   if (names.length <= MOST_NAMES) return names.join(', ');
-  return `${names[0]} to ${names.at(-1)} (${names.length} matrices)`;
+  return words.many(names[0], names[names.length - 1], names.length);
 }

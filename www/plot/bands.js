@@ -1,3 +1,4 @@
+import * as words from '#words/experiment-plots.js';
 import { count, loss as lossText } from '../base/format.js';
 import { begin, themeValue } from './canvas.js';
 import { drawXAxis, drawYAxis, rangeAround } from './experiment-axis.js';
@@ -20,7 +21,7 @@ export class BandPlot extends ReadablePlot {
   steps = 1;
 
   constructor() {
-    super('Training loss along the run, one band a value. Arrow keys read it out.', 'bands');
+    super(words.bands, 'bands');
   }
 
   /** @param {Band[]} bands @param {number} steps */
@@ -79,9 +80,10 @@ export class BandPlot extends ReadablePlot {
       if (!Number.isFinite(mean[part])) return [];
       const half = halfWidth[part];
       const interval = Number.isFinite(half) ? ` \u00b1 ${lossText(half)}` : '';
-      return [`${name} ${lossText(mean[part])}${interval}`];
+      return [words.bandValue(name, lossText(mean[part]), interval)];
     });
-    return `steps ${count(at(part))} to ${count(Math.max(at(part), at(part + 1) - 1))}: ${texts.join('; ')}`;
+    const last = Math.max(at(part), at(part + 1) - 1);
+    return words.bandReading(count(at(part)), count(last), texts.join('; '));
   }
 
   /** @override */
@@ -92,10 +94,10 @@ export class BandPlot extends ReadablePlot {
     // The first parts are far above the rest and would make it flat.
     const later = this.bands.flatMap(({ mean }) => mean.slice(2));
     const range = rangeAround(later.some(Number.isFinite) ? later : [0, 1]);
-    const y = drawYAxis(context, this.canvas, box, { range, label: 'training loss' });
+    const y = drawYAxis(context, this.canvas, box, { range, label: words.trainingLoss });
     const x = drawXAxis(context, this.canvas, box, {
       range: [0, this.steps],
-      label: 'step',
+      label: words.step,
       write: count,
     });
     context.save();
@@ -153,7 +155,7 @@ export class BandPlot extends ReadablePlot {
     context.textBaseline = 'middle';
     this.bands.forEach(({ name, color, n }, i) => {
       const [right, y] = [box.left + box.width - 6, box.top + 10 + 17 * i];
-      const text = n > 0 ? name : `${name}: no run yet`;
+      const text = n > 0 ? name : words.noRun(name);
       const width = Math.min(context.measureText(text).width, box.width - 40);
       context.setLineDash([]);
       context.lineWidth = 3;

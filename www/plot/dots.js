@@ -1,3 +1,4 @@
+import * as words from '#words/experiment-plots.js';
 import { loss as lossText } from '../base/format.js';
 import { begin, themeValue } from './canvas.js';
 import { drawXAxis, rangeAround, stroke } from './experiment-axis.js';
@@ -28,7 +29,7 @@ export class DotPlot extends ReadablePlot {
   seeds = [];
 
   constructor() {
-    super('Dev loss of every run, one row a value. Arrow keys read it out.', 'dots');
+    super(words.dots, 'dots');
   }
 
   /** @param {DotRow[]} rows @param {number[]} seeds */
@@ -105,11 +106,11 @@ export class DotPlot extends ReadablePlot {
     const value = row.values[item % n];
     const text =
       value === null
-        ? 'not trained yet'
+        ? words.notTrained
         : Number.isFinite(value)
-          ? `dev ${lossText(value)}`
-          : 'diverged';
-    return `${row.name}, seed ${this.seeds[item % n]}: ${text}; ${describeRow(row)}`;
+          ? words.dev(lossText(value))
+          : words.diverged;
+    return words.dotReading(row.name, this.seeds[item % n], text, describeRow(row));
   }
 
   /** @override */
@@ -119,7 +120,7 @@ export class DotPlot extends ReadablePlot {
     const box = this.#box;
     const x = drawXAxis(context, this.canvas, box, {
       range: this.#range,
-      label: 'dev loss',
+      label: words.devLoss,
       write: writeLoss(this.#range),
     });
     const ink = themeValue(this.canvas, '--ink');
@@ -129,7 +130,7 @@ export class DotPlot extends ReadablePlot {
       this.#row(context, row, { x, y: top + 30, ink });
       context.textAlign = 'left';
       context.textBaseline = 'top';
-      const said = row.diverged > 0 ? `${row.name} (${row.diverged} diverged)` : row.name;
+      const said = row.diverged > 0 ? words.withDiverged(row.name, row.diverged) : row.name;
       context.lineWidth = 3;
       context.strokeStyle = ground;
       context.strokeText(said, box.left, top + 3, box.width);
@@ -174,9 +175,7 @@ function writeLoss([lo, hi]) {
 
 /** @param {DotRow} row */
 export function describeRow({ mean, halfWidth, n, diverged }) {
-  const interval = Number.isFinite(halfWidth)
-    ? ` \u00b1 ${lossText(halfWidth)} (95 %, ${n} seeds)`
-    : '';
-  const lost = diverged > 0 ? `, ${diverged} diverged` : '';
-  return n === 0 ? `no loss yet${lost}` : `mean ${lossText(mean)}${interval}${lost}`;
+  const interval = Number.isFinite(halfWidth) ? words.interval(lossText(halfWidth), n) : '';
+  const lost = diverged > 0 ? words.lost(diverged) : '';
+  return n === 0 ? words.noLoss(lost) : words.mean(lossText(mean), interval, lost);
 }

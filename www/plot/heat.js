@@ -1,3 +1,4 @@
+import * as words from '#words/experiment-plots.js';
 import { loss as lossText } from '../base/format.js';
 import { begin, themeValue } from './canvas.js';
 import { describeRow } from './dots.js';
@@ -24,7 +25,7 @@ export class HeatPlot extends ReadablePlot {
   data = null;
 
   constructor() {
-    super('Mean dev loss of each pair of values. Arrow keys read it out.', 'heat');
+    super(words.heat, 'heat');
   }
 
   /** @param {HeatData} data */
@@ -119,7 +120,7 @@ export class HeatPlot extends ReadablePlot {
       const text = Number.isFinite(mean)
         ? lossText(mean)
         : (cell?.diverged ?? 0) > 0
-          ? 'diverged'
+          ? words.diverged
           : '\u2013';
       context.fillStyle = ink;
       context.fillText(text, x + width / 2, y + ROW / 2, width - 4);

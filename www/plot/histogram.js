@@ -1,3 +1,4 @@
+import * as words from '#words/histogram.js';
 import { fixed, percent, short } from '../base/format.js';
 import { niceStep, ticks } from './axes.js';
 import { begin, themeValue } from './canvas.js';
@@ -90,12 +91,12 @@ export class HistogramPlot extends ReadablePlot {
     const width = (hi - lo) / density.length;
     const from = lo + bin * width;
     const value = density[bin];
-    const where = `${short(from)} to ${short(from + width)}`;
+    const where = words.range(short(from), short(from + width));
     const others = pinned.map(({ name, mark, density: other }) => {
       const difference = fixed(100 * (value - other[bin]) * width, 2);
-      return `; ${mark} ${name}: ${percent(other[bin] * width)} (difference ${difference})`;
+      return words.pinnedReading(`${mark} ${name}`, percent(other[bin] * width), difference);
     });
-    return `${where}: density ${fixed(value, 3)}, ${percent(value * width)}${others.join('')}`;
+    return words.reading(where, fixed(value, 3), percent(value * width), others.join(''));
   }
 
   /** @override */

@@ -1,3 +1,4 @@
+import * as words from '#words/loss.js';
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../base/format.js';
 import { logTicks, lossRange } from './loss-axis.js';
@@ -204,12 +205,12 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
   offer(plot.ctx.canvas, () =>
     table(
       [
-        'step',
-        'least loss',
-        'largest loss',
-        'running mean',
-        'dev loss',
-        ...pinned.map(({ name }) => `running mean of ${name}`),
+        words.step,
+        words.lowest,
+        words.highest,
+        words.smoothed,
+        words.devLoss,
+        ...pinned.map(({ name }) => words.smoothedOf(name)),
       ],
       plot.data,
     ),
@@ -245,14 +246,14 @@ function drawNames(u, pinned, baseline, pen) {
   const dev = lastValue(u.data[DEV]);
   const right = bbox.left + bbox.width - 4 * ratio;
   const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
-  drawLabel(u, 'running mean', right, meanY - 8 * ratio, 'right', color('--ink'), pen);
+  drawLabel(u, words.smoothed, right, meanY - 8 * ratio, 'right', color('--ink'), pen);
   if (dev !== null) {
     const devY = u.valToPos(dev, 'y', true);
     // The two labels are kept apart, whichever of them is higher.
     const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
     drawLabel(
       u,
-      'dev',
+      words.dev,
       right,
       Math.min(y, bbox.top + bbox.height - 4 * ratio),
       'right',
@@ -298,18 +299,19 @@ function lastValue(values) {
 export function describeBucket(history, pinned, i) {
   const first = history.start + i * history.width;
   const last = Math.min(first + history.width, history.start + history.steps) - 1;
-  const span = first === last ? `step ${count(first)}` : `steps ${count(first)} to ${count(last)}`;
+  const span =
+    first === last ? words.atStep(count(first)) : words.atSteps(count(first), count(last));
   const low = lossText(history.low[i]);
   const high = lossText(history.high[i]);
-  const losses = low === high ? `loss ${low}` : `loss ${low} to ${high}`;
+  const losses = low === high ? words.oneLoss(low) : words.losses(low, high);
   const own = history.runningMean()[i];
-  const mean = `running mean ${lossText(own)}`;
+  const mean = words.smoothedReading(lossText(own));
   const others = pinned.map(({ name, mark, history: each }) => {
     const [other] = meansAt(each, [(first + last) / 2]);
     if (other === null) return '';
-    return `${mark} ${name} ${lossText(other)} (difference ${lossText(own - other)})`;
+    return words.pinnedReading(`${mark} ${name}`, lossText(other), lossText(own - other));
   });
   const near = history.dev.find((point) => point.step > first && point.step <= last + 1);
-  const dev = near && `dev ${lossText(near.loss)}`;
+  const dev = near && words.devReading(lossText(near.loss));
   return [span, losses, mean, dev, ...others].filter(Boolean).join(', ');
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/histogram.js';
 import { h, setText } from '../base/dom.js';
 import { HistogramPlot } from './histogram.js';
 
@@ -38,7 +39,7 @@ export class Multiples {
 class Figure {
   /** @param {string} name @param {string} unit @param {number} index */
   constructor(name, unit, index) {
-    this.plot = new HistogramPlot(`${name}. Left and right arrow keys read it out.`, unit);
+    this.plot = new HistogramPlot(words.plot(name), unit);
     this.title = h('h2', { 'data-readout': 'finding' });
     this.facts = h('p', { class: 'facts' });
     this.element = h('figure', { 'data-layer': index }, this.title, this.facts, this.plot.element);

@@ -1,3 +1,4 @@
+import * as words from '#words/compare.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
 import { readPin, writePin } from './pin-text.js';
@@ -65,8 +66,7 @@ export class Compare {
 
   #workers() {
     const note = (/** @type {string} */ why) => {
-      const where = 'so pinned runs are trained one after the other by the page itself';
-      this.owner.say(`This page has no workers (${why}), ${where}.`, false);
+      this.owner.say(words.noWorkers(why), false);
     };
     // A race takes all pinned runs at once, on however many cores.
     this.pool ??= makePool(Math.max(usualSize(), 4), note);
@@ -87,7 +87,7 @@ export class Compare {
     const config = this.owner.run()?.config;
     if (name === undefined) return this.clear();
     const found = this.pins.list.filter((pin) => config && pin.nameBeside(config) === name);
-    if (found.length === 0) throw new Error(`unpin: there is no pinned run "${name}"`);
+    if (found.length === 0) throw new Error(words.noSuchPin(name));
     for (const pin of found) this.pins.unpin(pin);
   }
 
@@ -172,7 +172,7 @@ export class Compare {
       } else if (event.type === 'reached') coming.task?.look();
       else if (event.type === 'failed') {
         this.dropComing(coming);
-        this.owner.say(`A pinned run could not be trained: ${event.message}.`, true);
+        this.owner.say(words.pinFailed(event.message), true);
       } else if (event.type === 'state' && event.step >= until) {
         this.dropComing(coming);
         this.#arrive(event.run, request.title);

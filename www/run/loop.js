@@ -28,23 +28,16 @@ const HICCUP = 60;
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 /**
- * Calls `frame(budget, elapsed)` once an animation frame while it runs: `budget` in milliseconds
- * that training may take, `elapsed` since the last frame. The budget follows the display's own pace
- * (60, 120, 144 Hz) and what drawing has cost lately.
+ * The frames of a display, and the loops that share them: the figures of a document have one
+ * thread, so that all together get what one would get alone.
  */
-export class Loop {
-  /**
-   * @param {(budget: number, elapsed: number) => void} frame
-   * @param {() => boolean} [isHidden] whether the tab is behind another, where there are no
-   *   animation frames
-   */
-  constructor(frame, isHidden = () => false) {
-    this.frame = frame;
-    this.isHidden = isHidden;
-    this.request = 0;
-    /** Whether the next frame comes behind another tab. */
-    this.isBehind = false;
+export class Pace {
+  constructor() {
+    /** Those that run. @type {Set<Loop>} */
+    this.loops = new Set();
+    /** When the present frame began, and how many there were before it. */
     this.last = 0;
+    this.frames = 0;
     /** The display's pace: milliseconds between two refreshes. */
     this.refresh = 1000 / 60;
     /**
@@ -58,48 +51,52 @@ export class Loop {
     this.untilProbe = 0;
     /** What this machine can give without being late, between the two limits above. */
     this.share = 0.78;
-    /** What a frame costs besides training, in milliseconds. */
-    this.overhead = 2;
+    /** Milliseconds that each loop may train in this frame. */
+    this.budget = SHORTEST;
   }
 
-  get running() {
-    return this.request !== 0;
+  /** @param {Loop} loop */
+  join(loop) {
+    if (this.loops.size === 0) this.#look();
+    this.loops.add(loop);
   }
 
-  start() {
-    if (this.running) return;
-    this.last = 0;
-    this.#look();
-    this.#next();
+  /** @param {Loop} loop */
+  leave(loop) {
+    this.loops.delete(loop);
   }
 
-  stop() {
-    if (this.isBehind) clearTimeout(this.request);
-    else cancelAnimationFrame(this.request);
-    this.request = 0;
-  }
-
-  #next() {
-    this.isBehind = this.isHidden();
-    this.request = this.isBehind
-      ? window.setTimeout(() => this.#tick(performance.now()), 0)
-      : requestAnimationFrame(this.#tick);
-  }
-
-  /** @param {DOMHighResTimeStamp} now */
-  #tick = (now) => {
-    const elapsed = this.last === 0 ? this.refresh : now - this.last;
+  /** Takes note of a frame, of which each loop tells. @param {DOMHighResTimeStamp} now */
+  tick(now) {
+    if (now === this.last) return;
+    const elapsed = now - this.last;
     this.last = now;
+    this.frames += 1;
     this.#follow(elapsed);
-    const whole = this.untilProbe > 0 ? this.#interval * this.share - this.overhead : 0;
-    const budget = Math.min(LONGEST, Math.max(SHORTEST, whole));
-    this.#next();
-    this.frame(budget, elapsed);
-  };
+    const whole = this.untilProbe > 0 ? this.#interval * this.share - this.#overhead : 0;
+    this.budget = Math.min(LONGEST, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
+  }
+
+  /**
+   * Whether a loop may draw in this frame. One after the other, since together they would take
+   * several frames; and in every other one, so that there is time for training, too.
+   *
+   * @param {Loop} loop
+   */
+  isTurnOf(loop) {
+    const all = [...this.loops];
+    return all.length < 2 || all[(this.frames / 2) % all.length] === loop;
+  }
+
+  /** What a frame costs besides training, in milliseconds. */
+  get #overhead() {
+    return [...this.loops].reduce((sum, { overhead }) => sum + overhead, 0);
+  }
 
   /** How long a frame may be: one refresh, or more if drawing leaves too little of one. */
   get #interval() {
-    return this.refresh * Math.max(1, Math.ceil(this.overhead / (MOST_OVERHEAD * this.refresh)));
+    const refreshes = Math.ceil(this.#overhead / (MOST_OVERHEAD * this.refresh));
+    return this.refresh * Math.max(1, refreshes);
   }
 
   /**
@@ -126,6 +123,74 @@ export class Loop {
     this.untilProbe -= 1;
     if (this.untilProbe === 0) this.#look();
   }
+}
+
+/** That of this document. */
+const PACE = new Pace();
+
+/**
+ * Calls `frame(budget, elapsed)` once an animation frame while it runs: `budget` in milliseconds
+ * that training may take, `elapsed` since the last frame. The budget follows the display's own pace
+ * (60, 120, 144 Hz), what drawing has cost lately, and how many run beside it.
+ */
+export class Loop {
+  /**
+   * @param {(budget: number, elapsed: number) => void} frame
+   * @param {() => boolean} [isHidden] whether the tab is behind another, where there are no
+   *   animation frames
+   * @param {Pace} [pace]
+   */
+  constructor(frame, isHidden = () => false, pace = PACE) {
+    this.frame = frame;
+    this.isHidden = isHidden;
+    this.pace = pace;
+    this.request = 0;
+    /** Whether the next frame comes behind another tab. */
+    this.isBehind = false;
+    this.last = 0;
+    /** What a frame costs besides training, in milliseconds. */
+    this.overhead = 2;
+  }
+
+  get running() {
+    return this.request !== 0;
+  }
+
+  /** Whether it may draw now; behind another tab nobody waits for a frame. */
+  get isItsTurn() {
+    return this.isBehind || this.pace.isTurnOf(this);
+  }
+
+  start() {
+    if (this.running) return;
+    this.last = 0;
+    this.pace.join(this);
+    this.#next();
+  }
+
+  stop() {
+    if (this.isBehind) clearTimeout(this.request);
+    else cancelAnimationFrame(this.request);
+    this.request = 0;
+    this.pace.leave(this);
+  }
+
+  #next() {
+    this.isBehind = this.isHidden();
+    this.request = this.isBehind
+      ? window.setTimeout(() => this.#tick(performance.now()), 0)
+      : requestAnimationFrame(this.#tick);
+  }
+
+  /** @param {DOMHighResTimeStamp} now */
+  #tick = (now) => {
+    const elapsed = this.last === 0 ? this.pace.refresh : now - this.last;
+    this.last = now;
+    this.pace.tick(now);
+    const { budget } = this.pace;
+    this.#next();
+    this.frame(budget, elapsed);
+  };
 
   /** Tells what the last frame cost besides training. @param {number} ms */
   spent(ms) {

@@ -1,3 +1,4 @@
+import * as words from '#words/log.js';
 import { PRINTED } from './notebook.js';
 import { csvCell, loss as lossText } from '../base/format.js';
 
@@ -68,8 +69,7 @@ export class LossLog {
       localStorage.setItem(PLACE, JSON.stringify(this.rows.slice(-MOST)));
       this.problem = '';
     } catch {
-      this.problem =
-        'This browser keeps nothing for this page: the log is gone when the page is closed. Copy it first.';
+      this.problem = words.notKept;
     }
   }
 
@@ -143,16 +143,6 @@ function difference(config, before) {
   return keys.map((key) => `${key} ${before[key]} \u2192 ${config[key]}`).join(', ');
 }
 
-const HEAD = [
-  'run',
-  'differs from the row before',
-  'train',
-  'dev',
-  'steps',
-  'seed',
-  'notebook (train / dev)',
-];
-
 /** @param {Row} row */
 function cells({ name, differs, train, dev, steps, seed, notebook }) {
   const text = (/** @type {number | null} */ x) => (x === null ? '' : x.toFixed(4));
@@ -163,12 +153,14 @@ function cells({ name, differs, train, dev, steps, seed, notebook }) {
 export function toMarkdown(rows) {
   const line = (/** @type {string[]} */ row) =>
     `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(HEAD), line(HEAD.map(() => '---')), ...rows.map((row) => line(cells(row)))].join(
-    '\n',
-  );
+  return [
+    line(words.columns),
+    line(words.columns.map(() => '---')),
+    ...rows.map((row) => line(cells(row))),
+  ].join('\n');
 }
 
 /** @param {Row[]} rows */
 export function toCsv(rows) {
-  return [HEAD, ...rows.map(cells)].map((row) => row.map(csvCell).join(',')).join('\r\n');
+  return [words.columns, ...rows.map(cells)].map((row) => row.map(csvCell).join(',')).join('\r\n');
 }

@@ -1,5 +1,6 @@
 // A pinned run as an address says it: what differs from the live config, and the step, as in
 // "gain:1,norm:none,step:500". "300.lr:0.01" is a key that was changed on the way, at step 300.
+import * as words from '#words/compare.js';
 import { message } from '../base/errors.js';
 import { Playground } from '../base/wasm.js';
 import { liveKeys, readBeside, withChanges } from './config.js';
@@ -89,7 +90,7 @@ function splitText(text) {
   for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
     const at = entry.indexOf(':');
     const [key, value] = [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
-    if (at < 1) throw new Error(`pin: got "${entry}"; it takes key:value, and a step as step:500`);
+    if (at < 1) throw new Error(words.noPair(entry));
     if (key === 'step') step = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
     else if (key === 'name') title = decodeTitle(value);
     else if (LATER.test(key)) later.push(splitLater(key, value));
@@ -111,21 +112,21 @@ export function readPin(text, live) {
   const changes = later.map((each) => readLater(each, config));
   const ends = changes.flatMap(({ key, value }) => (key === 'max_steps' ? [value] : []));
   const most = Math.max(config.max_steps, ...ends);
-  if (!(step >= 1 && step <= most))
-    throw new Error(`pin: "${text}" needs its step, such as step:500, up to step:${most}`);
+  if (!(step >= 1 && step <= most)) throw new Error(words.noStep(text, most));
   const late = changes.find((each) => !(each.step >= 1 && each.step <= step));
-  if (late) throw new Error(`pin: ${late.step}.${late.key} is outside a run of ${step} steps`);
+  if (late) throw new Error(words.outside(`${late.step}.${late.key}`, step));
   return { config: Playground.diff(config), changes, step, title };
 }
 
 /** @param {[string, string][]} pairs @param {Config} live @returns {Config} */
 function readConfig(pairs, live) {
   const { config, errors } = readBeside(live, pairs);
-  if (errors.length > 0) throw new Error(`pin: ${errors.map((each) => each.message).join('; ')}`);
+  if (errors.length > 0)
+    throw new Error(words.wrongPin(errors.map((each) => each.message).join('; ')));
   try {
     return Playground.resolve(withChanges(live, config));
   } catch (error) {
-    throw new Error(`pin: ${message(error)}`, { cause: error });
+    throw new Error(words.wrongPin(message(error)), { cause: error });
   }
 }
 
@@ -142,9 +143,10 @@ function splitLater(key, value) {
  */
 function readLater({ step, pair }, config) {
   const [key] = pair;
-  if (!liveKeys().has(key)) throw new Error(`pin: ${key} cannot be changed while a run trains`);
+  if (!liveKeys().has(key)) throw new Error(words.notLive(key));
   const { config: read, errors } = readBeside(config, [pair]);
-  if (errors.length > 0) throw new Error(`pin: ${errors.map((each) => each.message).join('; ')}`);
+  if (errors.length > 0)
+    throw new Error(words.wrongPin(errors.map((each) => each.message).join('; ')));
   return { step, key, value: /** @type {Record<string, any>} */ (read)[key] };
 }
 

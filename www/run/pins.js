@@ -1,3 +1,4 @@
+import * as words from '#words/compare.js';
 import { Playground } from '../base/wasm.js';
 import { Run } from './run.js';
 
@@ -64,7 +65,7 @@ export class Pin {
     if (this.title) return this.title;
     const differences = describeDifferences(this.run.config, config);
     if (differences.length > 0) return differences.join(', ');
-    return this.isBefore ? 'before, same settings' : 'same settings';
+    return this.isBefore ? words.sameBefore : words.same;
   }
 
   free() {
@@ -104,7 +105,7 @@ export class Pins {
     if (this.isFull && last) this.#drop(last);
     if (this.isFull) {
       run.free();
-      throw new Error(`pin: there are ${MOST_PINS} pinned runs already; drop one first`);
+      throw new Error(words.tooManyPins(MOST_PINS));
     }
     return this.#add(run, false);
   }
@@ -176,7 +177,7 @@ export function describeDifferences(config, other) {
   const [own, others] = /** @type {Record<string, any>[]} */ ([config, other]);
   return Playground.configKeys().flatMap(({ key, label, kind }) => {
     if (own[key] === others[key]) return [];
-    if (kind === 'bool') return [own[key] ? label : `no ${label}`];
-    return [`${label} ${own[key]}`];
+    if (kind === 'bool') return [own[key] ? label : words.without(label)];
+    return [words.withValue(label, String(own[key]))];
   });
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/compare.js';
 // Pinned runs in a run's file: their texts, as an address has them, in the metadata of its
 // safetensors header. Other readers of such files pass over metadata that they do not know.
 
@@ -44,6 +45,6 @@ export function pinsOf(file) {
   try {
     return JSON.parse(text).map(String);
   } catch {
-    throw new Error('the pinned runs of this file are damaged; the run itself is there');
+    throw new Error(words.damagedPins);
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/status.js';
 import { count } from '../base/format.js';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -149,8 +150,8 @@ export class Training {
     this.target = step;
     this.goesOn = goesOn;
     if (this.suspended) return;
-    const then = goesOn ? 'on from' : 'resting';
-    this.hooks.showStatus(`Training to step ${count(step)}, and ${then} there.`, false);
+    const say = goesOn ? words.trainingPast : words.trainingTo;
+    this.hooks.showStatus(say(count(step)), false);
   }
 
   /**
@@ -193,7 +194,7 @@ export class Training {
   /** @param {Run} run */
   #checkTarget(run) {
     if (run.step < this.target) {
-      return this.hooks.showProgress(`At step ${count(run.step)} of ${count(this.target)}.`);
+      return this.hooks.showProgress(words.atStep(count(run.step), count(this.target)));
     }
     this.hooks.showStatus('', false);
     this.target = Infinity;
@@ -206,13 +207,11 @@ export class Training {
     const { diverged } = run.playground;
     if (diverged) {
       this.rest();
-      const then = 'Reset starts again from step 0; the curves stay until then.';
-      this.hooks.showStatus(`Stopped: ${diverged.message}. ${then}`, true);
+      this.hooks.showStatus(words.stopped(diverged.message), true);
       this.hooks.onDraw();
     } else if (run.done && this.playing) {
       this.rest();
-      const text = `Done: ${count(run.step)} steps. A larger number of steps in the settings goes on.`;
-      this.hooks.showStatus(text, false);
+      this.hooks.showStatus(words.done(count(run.step)), false);
     }
   }
 
@@ -225,9 +224,8 @@ export class Training {
   }
 
   #sayWhyNot() {
-    const where = this.tabHidden ? 'the tab is hidden' : 'the figure is off screen';
-    const text = this.suspended ? `Paused while ${where}; it goes on by itself.` : '';
-    this.hooks.showStatus(text, false);
+    const why = this.tabHidden ? words.tabHidden : words.offScreen;
+    this.hooks.showStatus(this.suspended ? why : '', false);
   }
 
   #change() {

@@ -1,3 +1,4 @@
+import * as words from '#words/share.js';
 import { h } from '../base/dom.js';
 import { count, loss as lossText } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
@@ -27,7 +28,7 @@ export class CardSection {
       role: 'img',
       'data-readout': 'card',
     });
-    this.share = button('share-card', 'Share this picture', () => this.#share());
+    this.share = button('share-card', words.sharePicture, () => this.#share());
     this.element = h(
       'div',
       {},
@@ -36,7 +37,7 @@ export class CardSection {
         'div',
         { class: 'controls' },
         this.share,
-        button('save-card', 'Save this picture (.png)', () => this.#save()),
+        button('save-card', words.savePicture, () => this.#save()),
       ),
     );
     this.share.hidden = !canShareFiles();
@@ -56,9 +57,7 @@ export class CardSection {
       color,
       sans,
     );
-    const lists = card.lists.map(
-      ({ step, names }) => `Names at step ${count(step)}: ${names.join(', ')}.`,
-    );
+    const lists = card.lists.map(({ step, names }) => words.namesAt(count(step), names.join(', ')));
     this.canvas.setAttribute(
       'aria-label',
       [`${card.settings}.`, `${card.losses}.`, ...lists].join(' '),
@@ -72,11 +71,14 @@ export class CardSection {
     const { step, lossHistory, config, source } = run;
     const dev = lossHistory.dev.at(-1);
     const loss = lossHistory.smoothed ?? run.playground.loss;
-    const losses = [`Loss ${lossText(loss)}`, dev ? `dev ${lossText(dev.loss)}` : ''];
+    const losses = [
+      words.pictureLoss(lossText(loss)),
+      dev ? words.pictureDev(lossText(dev.loss)) : '',
+    ];
     const isLinked = host.followsAddress;
     const withStep = step > 0 && !host.shown().training.playing && !run.lrChanged;
     return {
-      title: 'A network learns to write names',
+      title: words.pictureTitle,
       settings: settingsInWords(run),
       step,
       lists: [
@@ -103,7 +105,7 @@ export class CardSection {
       this.canvas.toBlob(resolve, 'image/png'),
     );
     if (blob) return blob;
-    throw new Error('The browser could not make the picture: close other tabs and try again.');
+    throw new Error(words.noPicture);
   }
 
   #name() {
@@ -119,11 +121,11 @@ export class CardSection {
     const file = new File([await this.#png()], this.#name(), { type: 'image/png' });
     const { link } = this.#card();
     try {
-      await navigator.share({ files: [file], title: 'makemore playground', text: link });
+      await navigator.share({ files: [file], title: words.sharedTitle, text: link });
     } catch (error) {
       // A reader who changes their mind has made no mistake.
       if (error instanceof DOMException && error.name === 'AbortError') return;
-      throw new Error('The browser did not share the picture: save it instead.', { cause: error });
+      throw new Error(words.notShared, { cause: error });
     }
   }
 }

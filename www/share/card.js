@@ -1,3 +1,4 @@
+import * as words from '#words/share.js';
 // The picture that Share begins with: names before and after training, the curves, and the link.
 import { count, loss as lossText, short } from '../base/format.js';
 import { niceStep, ticks } from '../plot/axes.js';
@@ -57,9 +58,9 @@ export function drawCard(context, card, color, sans) {
 
   card.lists.forEach(({ step, names }, i) => {
     const x = NAMES.x + i * (NAMES.width + NAMES.gap);
-    write(`Step ${count(step)}`, x, NAMES.y, { weight: 600, width: NAMES.width });
+    write(words.pictureStep(count(step)), x, NAMES.y, { weight: 600, width: NAMES.width });
     names.forEach((name, n) =>
-      write(name || '(empty)', x, NAMES.y + (n + 1) * NAMES.line, { width: NAMES.width }),
+      write(name || words.emptyName, x, NAMES.y + (n + 1) * NAMES.line, { width: NAMES.width }),
     );
   });
 
@@ -148,7 +149,7 @@ function drawCurves(context, { history, baseline, pins, step }, color, sans) {
     context.textAlign = 'right';
     context.fillText(short(tick), left - 10, y(tick) + 6);
   }
-  context.fillText(`step ${count(last)}`, right, bottom + 28);
+  context.fillText(words.lastStep(count(last)), right, bottom + 28);
   context.textAlign = 'left';
   context.fillText('0', left, bottom + 28);
 
@@ -160,7 +161,7 @@ function drawCurves(context, { history, baseline, pins, step }, color, sans) {
   ]);
   context.fillStyle = color('--look');
   context.textAlign = 'right';
-  context.fillText(`guessing ${lossText(baseline)}`, right, y(baseline) - 8);
+  context.fillText(words.guessing(lossText(baseline)), right, y(baseline) - 8);
 
   context.lineWidth = 2.5;
   const place = (/** @type {number[][]} */ points) => points.map(([at, loss]) => [x(at), y(loss)]);
@@ -181,7 +182,7 @@ function drawCurves(context, { history, baseline, pins, step }, color, sans) {
     context.fill();
   }
   const end = place(history.dev.map(pointOf)).at(-1);
-  if (end) context.fillText('dev', end[0] - 10, end[1] + 30);
+  if (end) context.fillText(words.dotName, end[0] - 10, end[1] + 30);
   context.textAlign = 'left';
 }
 

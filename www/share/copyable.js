@@ -1,3 +1,4 @@
+import * as words from '#words/share.js';
 import { copyText } from '../base/clipboard.js';
 import { h, setText } from '../base/dom.js';
 
@@ -24,7 +25,7 @@ export function copyable(action, name, text) {
       'data-action': action,
       onclick: async () => {
         area.select();
-        setText(button, (await copyText(text)) ? 'Copied' : 'Selected: copy it by hand');
+        setText(button, (await copyText(text)) ? words.copied : words.copyByHand);
       },
     },
     name,

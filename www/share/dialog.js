@@ -1,3 +1,4 @@
+import * as words from '#words/share.js';
 import shareCss from './share.css?inline';
 import { h, setProgress, setStatus, uniqueId } from '../base/dom.js';
 import { adoptStyle } from '../base/style.js';
@@ -39,39 +40,39 @@ export class ShareDialog {
     });
     this.element = h(
       'dialog',
-      { class: 'share-dialog', 'aria-label': 'Share' },
-      h('h2', {}, 'Picture'),
+      { class: 'share-dialog', 'aria-label': words.title },
+      h('h2', {}, words.picture),
       this.card.element,
-      h('h2', {}, 'Link'),
+      h('h2', {}, words.link),
       this.links,
-      h('h2', {}, 'In your own page'),
+      h('h2', {}, words.ownPage),
       this.snippets,
       this.preview,
-      h('h2', {}, 'Take it home'),
+      h('h2', {}, words.download),
       h(
         'div',
         { class: 'controls' },
-        this.#button('save-model', 'Model (.safetensors)', () => this.#saveModel()),
-        this.#button('save-continue', 'Continue in PyTorch (.py)', () => this.#savePython(false)),
-        this.#button('save-reproduce', 'Reproduce in PyTorch (.py)', () => this.#savePython(true)),
-        this.#button('save-names', 'Names (.txt)', () =>
+        this.#button('save-model', words.saveModel, () => this.#saveModel()),
+        this.#button('save-continue', words.saveContinue, () => this.#savePython(false)),
+        this.#button('save-reproduce', words.saveReproduce, () => this.#savePython(true)),
+        this.#button('save-names', words.saveNames, () =>
           saveFile(this.#run().playground.corpusText, 'text/plain', 'names.txt'),
         ),
       ),
-      h('p', {}, h('label', { for: modelId }, 'Go on with a saved model: '), this.model),
-      h('h2', {}, 'Figures on the screen'),
+      h('p', {}, h('label', { for: modelId }, words.loadModel), this.model),
+      h('h2', {}, words.figures),
       this.figures,
       h(
         'p',
         { class: 'help' },
-        'The browser keeps a copy of the last run, so that a reload loses nothing. ',
-        this.#button('forget', 'Forget it', () => this.#forget()),
+        words.kept,
+        this.#button('forget', words.forget, () => this.#forget()),
       ),
       this.note,
       h(
         'button',
         { class: 'primary', 'data-action': 'close-share', onclick: () => this.element.close() },
-        'Close',
+        words.close,
       ),
     );
     this.element.addEventListener('close', () => this.preview.replaceChildren());
@@ -129,50 +130,33 @@ export class ShareDialog {
     const shown = host.shown();
     const help = (/** @type {string} */ sentence) => h('p', { class: 'help' }, sentence);
     if (!host.followsAddress) {
-      return this.links.replaceChildren(
-        help(
-          'The address of this page is its author\u2019s. Links are made on the playground\u2019s own page.',
-        ),
-      );
+      return this.links.replaceChildren(help(words.noLink));
     }
-    const rows = [copyable('copy-link', 'Copy link', linkTo(shown, false))];
-    if (shown.training.playing) rows.push(help('Pause to get a link to the step.'));
-    else if (lrChanged)
-      rows.push(
-        help(
-          'There is no link to this step: the learning rate was changed on the way, and a link would train with the new one from step 0. Save the model instead.',
-        ),
-      );
+    const rows = [copyable('copy-link', words.copyLink, linkTo(shown, false))];
+    if (shown.training.playing) rows.push(help(words.pauseForLink));
+    else if (lrChanged) rows.push(help(words.lrChanged));
     else if (step > 0)
-      rows.push(
-        copyable('copy-link-step', `Copy link to step ${count(step)}`, linkTo(shown, true)),
-      );
-    if (withoutNames) rows.push(help(`${withoutNames} These links are without them.`));
-    else if (text !== null)
-      rows.push(help('Your names are in the link: whoever has it can read them.'));
-    if (!hasFiles())
-      rows.push(
-        help(
-          'This page is a file of yours: its links open on this computer only. To share one, send the file, and what the link has from # on.',
-        ),
-      );
+      rows.push(copyable('copy-link-step', words.copyLinkToStep(count(step)), linkTo(shown, true)));
+    if (withoutNames) rows.push(help(words.linksWithoutNames(withoutNames)));
+    else if (text !== null) rows.push(help(words.namesInLink));
+    if (!hasFiles()) rows.push(help(words.localFile));
     this.links.replaceChildren(...rows);
   }
 
   #showSnippets() {
     if (!hasFiles()) {
-      const sentence =
-        'This page is a single file, without the scripts that a figure in another page is loaded from. Put the published folder on a web server, or open a page where it is, and share from there.';
-      return this.snippets.replaceChildren(h('p', { class: 'help' }, sentence));
+      return this.snippets.replaceChildren(h('p', { class: 'help' }, words.singleFile));
     }
     const { texts, frame } = snippetsOf(this.host);
     this.snippets.replaceChildren(
-      ...texts.map(([name, text], i) => copyable(`copy-embed-${i + 1}`, `Copy: ${name}`, text)),
+      ...texts.map(([name, text], i) =>
+        copyable(`copy-embed-${i + 1}`, words.copySnippet(name), text),
+      ),
     );
-    const live = this.#button('preview', 'Preview', () => {
+    const live = this.#button('preview', words.preview, () => {
       // The preview's frame cannot see which theme the page has.
       const shown = h('iframe', {
-        title: 'Preview of the embedded figure',
+        title: words.previewTitle,
         src: `${frame}&theme=${this.host.scheme()}`,
       });
       this.preview.replaceChildren(shown);
@@ -186,9 +170,9 @@ export class ShareDialog {
         'li',
         {},
         h('span', {}, name),
-        this.#button(`png-${id}`, 'PNG', async () => this.#savePng(id, element)),
-        this.#button(`svg-${id}`, 'SVG', async () => this.#saveSvg(id, element)),
-        this.#button(`data-${id}`, 'Data', () => this.#saveData(id, element)),
+        this.#button(`png-${id}`, words.png, async () => this.#savePng(id, element)),
+        this.#button(`svg-${id}`, words.svg, async () => this.#saveSvg(id, element)),
+        this.#button(`data-${id}`, words.data, () => this.#saveData(id, element)),
       ),
     );
     this.figures.replaceChildren(...rows);
@@ -211,10 +195,7 @@ export class ShareDialog {
   async #saveData(id, panel) {
     await this.host.drawFigure(id);
     const data = toData(panel, this.#caption(panel));
-    if (!data)
-      throw new Error(
-        'This figure has no numbers to save yet: train a little, or press the figure\u2019s own buttons first.',
-      );
+    if (!data) throw new Error(words.noNumbers);
     saveFile(data.text, data.type, `${this.#name()}-${id}.${data.ending}`);
   }
 
@@ -231,14 +212,14 @@ export class ShareDialog {
       ...different
     } = /** @type {Record<string, any>} */ (Playground.diff(run.config));
     const changes = Object.entries(different).map(([key, value]) => `${key} ${value}`);
-    return [
-      'makemore playground',
-      `preset ${preset}`,
+    return words.caption([
+      words.captionTitle,
+      words.captionPreset(preset),
       ...changes,
-      `seed ${run.config.seed}`,
-      `step ${count(run.step)}`,
+      words.captionSeed(run.config.seed),
+      words.captionStep(count(run.step)),
       ...settingsOf(panel),
-    ].join(', ');
+    ]);
   }
 
   /** Beginning of a file's name. */
@@ -256,7 +237,7 @@ export class ShareDialog {
   async #withMeasured(action) {
     const { step } = this.#run();
     const say = (/** @type {number} */ share) =>
-      setProgress(this.note, `Measuring the dev loss of step ${count(step)}: ${percent(share)}`);
+      setProgress(this.note, words.measuring(count(step), percent(share)));
     const measured = await measure(this.#run(), say);
     try {
       setStatus(this.note, '');
@@ -286,14 +267,9 @@ export class ShareDialog {
   async #savePython(fromScratch) {
     const run = this.#run();
     if (fromScratch && run.lrChanged) {
-      throw new Error(
-        'reproduce.py cannot make this run: the learning rate was changed on the way, and it would train with the new one from step 0. Save the model, and continue.py.',
-      );
+      throw new Error(words.cannotReproduce);
     }
-    const { default: source } = await fetchPart(
-      'The Python file',
-      () => import('./pytorch.py?raw'),
-    );
+    const { default: source } = await fetchPart(words.pythonFile, () => import('./pytorch.py?raw'));
     const file = `${fromScratch ? 'reproduce' : 'continue'}.py`;
     await this.#withMeasured(({ copy, step, dev }) => {
       saveFile(
@@ -303,14 +279,11 @@ export class ShareDialog {
       );
     });
     const needs = fromScratch
-      ? 'the names'
+      ? words.needsNames
       : run.text === null
-        ? 'the model and the names'
-        : 'the model';
-    setStatus(
-      this.note,
-      `${file} also needs ${needs}, which you can save above; its first lines say how to run it.`,
-    );
+        ? words.needsBoth
+        : words.needsModel;
+    setStatus(this.note, words.alsoNeeds(file, needs));
   }
 
   async #load() {
@@ -326,10 +299,9 @@ export class ShareDialog {
     await host.forget();
     const shown = host.shown();
     const { step } = currentOptions(shown, true, false);
-    const again =
-      step && host.followsAddress ? `; this very address trains to step ${count(step)} again` : '';
+    const again = step && host.followsAddress ? words.addressTrains(count(step)) : '';
     const { playing } = shown.training;
-    const on = playing ? ' No copy is made until you press Train again.' : '';
-    setStatus(this.note, `Forgotten: the next visit begins at step 0${again}.${on}`);
+    const on = playing ? words.noCopyUntilTrain : '';
+    setStatus(this.note, words.forgotten(again, on));
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/share.js';
 import { contentOf, pictureOf } from '../plot/canvas.js';
 import { csvCell } from '../base/format.js';
 
@@ -173,10 +174,7 @@ export async function toPng(panel, caption) {
   const frame = frameOf(panel);
   const sheet = document.createElement('canvas');
   const context = sheet.getContext('2d');
-  if (!context)
-    throw new Error(
-      'The browser gave no canvas to draw the picture on; close other tabs and try again.',
-    );
+  if (!context) throw new Error(words.noCanvas);
   const style = getComputedStyle(panel);
   const font = style.getPropertyValue('--canvas-font').trim();
   context.font = font;
@@ -207,10 +205,7 @@ export async function toPng(panel, caption) {
   const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ resolve) =>
     sheet.toBlob(resolve, 'image/png'),
   );
-  if (!blob)
-    throw new Error(
-      'The browser could not make the picture: the figure may be too large; make the window narrower.',
-    );
+  if (!blob) throw new Error(words.tooLarge);
   return blob;
 }
 

@@ -1,3 +1,4 @@
+import * as words from '#words/share.js';
 import { currentOptions } from '../address/link.js';
 import { writeConfig, writeFragment } from '../address/fragment.js';
 import { OPTIONS, writeOptions } from '../address/options.js';
@@ -57,18 +58,18 @@ export function snippetsOf(host) {
   const frame = `${folder}embed.html?id=${id}#${writeFragment(config, options)}`;
   const script = (/** @type {string} */ file) =>
     `<script type="module" src="${folder}${file}"></${'script'}>`;
-  const iframe = `<iframe data-makemore="${id}" title="makemore playground" width="100%" height="${FRAME_HEIGHT}"\n  src="${escapeHtml(frame)}"></iframe>`;
-  const withFallback = `<makemore-playground id="${id}"${attributes}>\n  <p>This figure needs JavaScript.</p>\n  <span slot="caption">Figure 1</span>\n</makemore-playground>`;
-  const button = `<button data-drives="${id}" data-action="play">Train it</button>`;
+  const iframe = `<iframe data-makemore="${id}" title="${escapeHtml(words.frameTitle)}" width="100%" height="${FRAME_HEIGHT}"\n  src="${escapeHtml(frame)}"></iframe>`;
+  const withFallback = `<makemore-playground id="${id}"${attributes}>\n  <p>${words.needsJavaScript}</p>\n  <span slot="caption">${words.figureOne}</span>\n</makemore-playground>`;
+  const button = `<button data-drives="${id}" data-action="play">${words.trainIt}</button>`;
   return {
     texts: [
       [
-        'One line',
+        words.oneLine,
         `${script('embed.js')}\n<makemore-playground${attributes}></makemore-playground>`,
       ],
-      ['Iframe', `${iframe}\n${script('parent.js')}`],
+      [words.iframe, `${iframe}\n${script('parent.js')}`],
       [
-        'With a button in the prose',
+        words.withButton,
         `${script('embed.js')}\n${script('parent.js')}\n${withFallback}\n${button}`,
       ],
     ],

@@ -1,3 +1,4 @@
+import * as words from '#words/bar.js';
 import { h, uniqueId } from '../base/dom.js';
 
 /** @typedef {{ id: string, name: string, elements: HTMLElement[] }} Part */
@@ -34,14 +35,14 @@ export class Beside {
       {
         class: 'tabs',
         role: 'tablist',
-        'aria-label': 'Story, settings or runs',
+        'aria-label': words.tabs,
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       },
       ...this.tabs.map(({ tab }) => tab),
     );
     this.element = h(
       'aside',
-      { class: 'beside', 'aria-label': 'Story, settings and runs' },
+      { class: 'beside', 'aria-label': words.column },
       this.list,
       ...this.tabs.map(({ panel }) => panel),
     );

@@ -1,5 +1,6 @@
+import * as words from '#words/corpus.js';
 import { h, setText, uniqueId } from '../base/dom.js';
-import { count } from '../base/format.js';
+import { count, percent } from '../base/format.js';
 import { NAMES_SHA256 } from '../run/notebook-comparison.js';
 import { message } from '../base/errors.js';
 import { limits } from '../base/limits.js';
@@ -16,15 +17,14 @@ const FIRST_SLICE = 20;
 /** What was understood of a text. @param {CorpusInfo} info */
 function understood({ names, letters, alphabet, longest, first, encoding, rows }) {
   const unseen = Array.from(alphabet, unseenName).filter((name) => name !== null);
-  const such = first.map((name) => `\u201c${withUnseen(name)}\u201d`).join(', ');
-  const parts = [
-    `${count(names)} names, such as ${such}`,
-    `up to ${count(longest)} letters each`,
-    `${count(letters)} different letters${unseen.length > 0 ? `, among them ${unseen.join(', ')}` : ''}`,
-    `${count(rows.train)} rows to train on`,
+  const facts = [
+    words.found(count(names), first.map(withUnseen)),
+    words.longest(count(longest)),
+    words.letters(count(letters)) + (unseen.length > 0 ? words.unseen(unseen) : ''),
+    words.rows(count(rows.train)),
   ];
-  if (encoding !== 'UTF-8') parts.push(`read as ${encoding}`);
-  return parts.join('; ');
+  if (encoding !== 'UTF-8') facts.push(words.readAs(encoding));
+  return facts;
 }
 
 /**
@@ -55,14 +55,14 @@ export class CorpusControl {
       id: pasteId,
       rows: 4,
       spellcheck: false,
-      placeholder: 'emma\nolivia\nava',
+      placeholder: words.placeholder,
     });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.found = h('p', { role: 'status' });
     this.use = h(
       'button',
       { class: 'primary', 'data-action': 'use-names', onclick: () => this.#use() },
-      'Train on these names',
+      words.use,
     );
     this.compare = h(
       'button',
@@ -71,7 +71,7 @@ export class CorpusControl {
         hidden: true,
         onclick: () => this.#compare(),
       },
-      'Compare with the notebook',
+      words.compare,
     );
     this.offer = h(
       'div',
@@ -79,7 +79,7 @@ export class CorpusControl {
       this.found,
       this.use,
       this.compare,
-      h('button', { onclick: () => this.clear() }, 'Discard'),
+      h('button', { onclick: () => this.clear() }, words.discard),
     );
     this.question = h('p', { role: 'status' });
     this.ask = h(
@@ -89,19 +89,19 @@ export class CorpusControl {
       h(
         'button',
         { class: 'primary', 'data-action': 'take-column', onclick: () => this.#takeColumn() },
-        'Take that column',
+        words.useColumn,
       ),
       h(
         'button',
         { 'data-action': 'take-lines', onclick: () => this.#takeLines() },
-        'Take whole lines',
+        words.useLines,
       ),
-      h('button', { onclick: () => this.clear() }, 'Discard'),
+      h('button', { onclick: () => this.clear() }, words.discard),
     );
     this.builtIn = h(
       'button',
       { hidden: true, onclick: () => this.commands.useNames(null) },
-      'Back to the built-in names',
+      words.builtIn,
     );
     /** What is said of the names that were given. */
     this.answer = h('div', {}, this.error, this.ask, this.offer);
@@ -109,32 +109,32 @@ export class CorpusControl {
     /** Shows the answer where there are no settings to show it in. */
     this.dialog = h(
       'dialog',
-      { class: 'names-dialog', 'aria-label': 'Names', onclose: () => this.#closeDialog() },
-      h('h2', {}, 'Your own names'),
-      h('button', { 'data-action': 'close-names', onclick: () => this.dialog.close() }, 'Close'),
+      { class: 'names-dialog', 'aria-label': words.title, onclose: () => this.#closeDialog() },
+      h('h2', {}, words.heading),
+      h(
+        'button',
+        { 'data-action': 'close-names', onclick: () => this.dialog.close() },
+        words.close,
+      ),
     );
     this.element = h(
       'div',
       { class: 'row corpus', 'data-key': 'names' },
-      h('label', { for: fileId }, 'Your own names'),
+      h('label', { for: fileId }, words.heading),
       this.file,
       h(
         'details',
         { class: 'paste' },
-        h('summary', {}, 'or paste them'),
-        h('label', { for: pasteId }, 'One name a line'),
+        h('summary', {}, words.orPaste),
+        h('label', { for: pasteId }, words.onePerLine),
         this.area,
         h(
           'button',
           { 'data-action': 'check-names', onclick: () => this.check(this.area.value) },
-          'Check these names',
+          words.check,
         ),
       ),
-      h(
-        'p',
-        { class: 'help' },
-        'A text file with one name a line; you can also drop it anywhere on the page. It stays in your browser.',
-      ),
+      h('p', { class: 'help' }, words.help),
       this.answer,
       this.current,
       this.builtIn,
@@ -152,15 +152,13 @@ export class CorpusControl {
     // A larger file is not even read.
     const { corpusBytes } = limits();
     if (file.size > corpusBytes) {
-      this.#refuse(
-        `${file.name}: the text is ${(file.size / 1e6).toFixed(1)} MB; give at most ${corpusBytes / 1e6} MB`,
-      );
+      this.#refuse(words.tooLarge(file.name, (file.size / 1e6).toFixed(1), corpusBytes / 1e6));
       return;
     }
     try {
       await this.check(new Uint8Array(await file.arrayBuffer()), file.name);
     } catch (error) {
-      this.#refuse(`${file.name}: the file could not be read (${message(error)}); choose it again`);
+      this.#refuse(words.unreadable(file.name, message(error)));
     }
   }
 
@@ -180,13 +178,13 @@ export class CorpusControl {
       for (let ms = FIRST_SLICE; ; ms = SLICE) {
         const { done, total } = look.advance(ms);
         if (done === total) break;
-        setText(this.found, `Reading: ${Math.floor((100 * done) / total)} %`);
+        setText(this.found, words.reading(percent(done / total)));
         await new Promise((resolve) => setTimeout(resolve));
         if (this.looks.current !== mine) return;
       }
       this.#answer(text, look.info(), name);
     } catch (error) {
-      this.#refuse(name ? `${name}: ${message(error)}` : message(error));
+      this.#refuse(name ? words.refused(name, message(error)) : message(error));
     }
   }
 
@@ -195,17 +193,14 @@ export class CorpusControl {
     this.text = text;
     const isNotebooks = info.sha256 === NAMES_SHA256;
     this.compare.hidden = !isNotebooks;
-    const whose = isNotebooks ? 'This is makemore\u2019s own names.txt. ' : '';
-    setText(this.found, `${whose}${understood(info)}. Training on them restarts training.`);
+    setText(this.found, words.understood(isNotebooks ? words.notebooks : '', understood(info)));
     const { table } = info;
     this.ask.hidden = !table;
     this.offer.hidden = Boolean(table);
     if (!table) return;
-    const first = table.first.map((field) => `\u201c${withUnseen(field)}\u201d`).join(', ');
-    setText(
-      this.question,
-      `${name ?? 'The text'} looks like a table of ${table.columns} columns. Take its column ${table.column}, with ${first}?`,
-    );
+    const { columns, column } = table;
+    const first = table.first.map(withUnseen);
+    setText(this.question, words.table({ name: name ?? words.theText, columns, column, first }));
   }
 
   #takeColumn() {
@@ -269,9 +264,6 @@ export class CorpusControl {
   show(names, custom) {
     this.clear();
     this.builtIn.hidden = !custom;
-    setText(
-      this.current,
-      `Now: ${count(names)} ${custom ? 'names of your own' : 'US names of 2018'}.`,
-    );
+    setText(this.current, (custom ? words.ownNow : words.builtInNow)(count(names)));
   }
 }

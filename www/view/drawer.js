@@ -1,3 +1,4 @@
+import * as words from '#words/settings.js';
 import { h } from '../base/dom.js';
 
 /** The settings: a column on wide screens, a drawer or a sheet on others. */
@@ -8,7 +9,7 @@ export class Drawer {
     this.close = h(
       'button',
       { class: 'close', 'data-action': 'close-settings', onclick: () => this.shut() },
-      'Close settings',
+      words.close,
     );
     this.element.append(this.close, content);
     this.element.addEventListener('keydown', (event) => {

@@ -1,3 +1,4 @@
+import * as words from '#words/side.js';
 import { copyText } from '../base/clipboard.js';
 import { h, setText } from '../base/dom.js';
 import { count } from '../base/format.js';
@@ -9,35 +10,31 @@ export class Facts {
     this.commands = commands;
     this.size = h('p', { 'data-readout': 'parameters' });
     this.sha = h('code', { 'data-readout': 'sha', title: '' });
-    this.copy = h('button', { 'data-action': 'copy-sha', onclick: () => this.#copy() }, 'Copy');
+    this.copy = h('button', { 'data-action': 'copy-sha', onclick: () => this.#copy() }, words.copy);
     /** The whole fingerprint, shown if it cannot be copied. */
     this.whole = h('input', {
       readOnly: true,
       hidden: true,
       size: 64,
-      'aria-label': 'SHA-256 of all weights',
+      'aria-label': words.sha,
     });
     this.step = -1;
     this.element = h(
       'section',
       { class: 'panel facts-panel' },
-      h('h2', {}, 'This run'),
+      h('h2', {}, words.facts),
       this.size,
-      h('p', {}, 'Weights at this step: ', this.sha, ' ', this.copy),
+      h('p', {}, words.weightsNow, this.sha, ' ', this.copy),
       this.whole,
-      h(
-        'p',
-        { class: 'help' },
-        'SHA-256 over all weights. The same settings give the same at every step, in every browser and without one.',
-      ),
+      h('p', { class: 'help' }, words.shaHelp),
     );
     this.reset();
   }
 
   async #copy() {
     const text = this.sha.title;
-    if (await copyText(text)) return setText(this.copy, 'Copied');
-    setText(this.copy, 'Selected: copy it by hand');
+    if (await copyText(text)) return setText(this.copy, words.copied);
+    setText(this.copy, words.copyByHand);
     this.whole.value = text;
     this.whole.hidden = false;
     this.whole.select();
@@ -50,8 +47,7 @@ export class Facts {
     if (!run) return;
     const { train, dev, test } = run.playground.rows;
     const parameters = count(run.playground.parameterCount);
-    const rows = `${count(train)} train, ${count(dev)} dev and ${count(test)} test rows`;
-    setText(this.size, `${parameters} parameters; ${rows}.`);
+    setText(this.size, words.size(parameters, count(train), count(dev), count(test)));
   }
 
   /**
@@ -61,15 +57,15 @@ export class Facts {
    */
   update({ source, playing, step }) {
     if (playing) {
-      setText(this.sha, 'shown when paused');
+      setText(this.sha, words.whenPaused);
       this.sha.title = '';
       this.step = -1;
     } else if (this.step !== step) {
       this.step = step;
       const hash = source.weightsSha256();
       this.sha.title = hash;
-      setText(this.sha, `step ${count(step)}: ${hash.slice(0, 16)}\u2026`);
-      setText(this.copy, 'Copy');
+      setText(this.sha, words.shaAt(count(step), `${hash.slice(0, 16)}\u2026`));
+      setText(this.copy, words.copy);
       this.whole.hidden = true;
     }
     this.copy.hidden = playing;

@@ -1,3 +1,4 @@
+import * as words from '#words/bar.js';
 import { h } from '../base/dom.js';
 import { message } from '../base/errors.js';
 import { FigurePlace } from './figure-place.js';
@@ -25,7 +26,11 @@ export class FigureGrid {
     /** Whether the figures stand in somebody's text. */
     this.isCompact = false;
     this.version = 0;
-    this.switches = h('div', { class: 'switches', role: 'group', 'aria-label': 'Figures to show' });
+    this.switches = h('div', {
+      class: 'switches',
+      role: 'group',
+      'aria-label': words.figuresToShow,
+    });
     for (const place of this.places) {
       place.button.addEventListener('click', () => this.show(place.id, !place.shown));
       this.switches.append(place.button);
@@ -33,7 +38,7 @@ export class FigureGrid {
     this.chooser = h(
       'details',
       { class: 'more' },
-      h('summary', {}, 'Choose figures and benches'),
+      h('summary', {}, words.chooseFigures),
       this.switches,
     );
     this.element = h(

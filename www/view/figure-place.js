@@ -1,3 +1,4 @@
+import * as words from '#words/bar.js';
 import { h, setText } from '../base/dom.js';
 import { fetchPart } from '../base/lazy.js';
 import { message } from '../base/errors.js';
@@ -100,7 +101,7 @@ export class FigurePlace {
     const lacking = this.lacks(snapshot);
     const shown = lacking.length > 0 ? this.place : this.panel.element;
     if (lacking.length > 0) {
-      setText(this.missing, `This run brings no ${lacking.join(', ')}, which this figure shows.`);
+      setText(this.missing, words.lacks(lacking));
     }
     // The figure takes its place only after it has been drawn. Before that it is not as high as the
     // place, and what stands below would jump.

@@ -1,3 +1,4 @@
+import { names } from '#words/figure-names.js';
 import { ActivationsPanel } from '../panels/activations.js';
 
 const curves = () => import('../panels/curves.js');
@@ -21,7 +22,7 @@ export function allFigures(commands) {
   return [
     {
       id: 'network',
-      name: 'The network',
+      name: names.network,
       load: async () => new (await network()).NetworkPanel(hooks),
       heights: [640, 560],
       shown: true,
@@ -30,14 +31,14 @@ export function allFigures(commands) {
     },
     {
       id: 'activations',
-      name: 'Activations',
+      name: names.activations,
       panel: new ActivationsPanel(),
       shown: true,
       every: 33,
     },
     {
       id: 'loss',
-      name: 'Loss',
+      name: names.loss,
       load: async () => new (await curves()).LossPanel(),
       heights: [314, 335],
       shown: true,
@@ -45,7 +46,7 @@ export function allFigures(commands) {
     },
     {
       id: 'notebook',
-      name: 'Notebook',
+      name: names.notebook,
       load: async () => new (await more()).NotebookPanel(),
       heights: [900, 900],
       applies: ({ source }) => source.isNotebooks,
@@ -54,7 +55,7 @@ export function allFigures(commands) {
     },
     {
       id: 'strip',
-      name: 'Along the run',
+      name: names.strip,
       load: async () => new (await more()).StripPanel(),
       heights: [250, 250],
       shown: false,
@@ -62,7 +63,7 @@ export function allFigures(commands) {
     },
     {
       id: 'preactivations',
-      name: 'Pre-activations',
+      name: names.preactivations,
       load: async () => new (await more()).PreactivationsPanel(),
       heights: [610, 610],
       shown: false,
@@ -70,7 +71,7 @@ export function allFigures(commands) {
     },
     {
       id: 'saturation',
-      name: 'Saturation map',
+      name: names.saturation,
       load: async () => new (await more()).SaturationPanel(),
       heights: [363, 390],
       shown: false,
@@ -78,7 +79,7 @@ export function allFigures(commands) {
     },
     {
       id: 'gradients',
-      name: 'Gradients',
+      name: names.gradients,
       load: async () => new (await more()).GradientsPanel(),
       heights: [330, 330],
       shown: false,
@@ -86,7 +87,7 @@ export function allFigures(commands) {
     },
     {
       id: 'weights',
-      name: 'Weight gradients',
+      name: names.weights,
       load: async () => new (await more()).WeightsPanel(),
       heights: [560, 1100],
       shown: false,
@@ -94,7 +95,7 @@ export function allFigures(commands) {
     },
     {
       id: 'updates',
-      name: 'Update ratio',
+      name: names.updates,
       load: async () => new (await curves()).UpdatesPanel(),
       heights: [332, 360],
       shown: false,
@@ -102,7 +103,7 @@ export function allFigures(commands) {
     },
     {
       id: 'batchnorm',
-      name: 'BatchNorm',
+      name: names.batchnorm,
       load: async () => new (await more()).BatchNormPanel(),
       heights: [619, 915],
       shown: false,
@@ -110,7 +111,7 @@ export function allFigures(commands) {
     },
     {
       id: 'context',
-      name: 'One context',
+      name: names.context,
       load: async () => new (await more()).ContextPanel(commands.wake),
       heights: [374, 425],
       shown: false,
@@ -118,7 +119,7 @@ export function allFigures(commands) {
     },
     {
       id: 'embedding',
-      name: 'Embedding',
+      name: names.embedding,
       load: async () => new (await more()).EmbeddingPanel(),
       heights: [522, 545],
       shown: false,
@@ -126,7 +127,7 @@ export function allFigures(commands) {
     },
     {
       id: 'step0',
-      name: 'Step-0 bench',
+      name: names.step0,
       load: async () => new (await benches()).Step0Bench(hooks),
       heights: [1383, 2070],
       shown: false,
@@ -134,7 +135,7 @@ export function allFigures(commands) {
     },
     {
       id: 'normbench',
-      name: 'BatchNorm bench',
+      name: names.normbench,
       load: async () => new (await benches()).NormBench(hooks),
       heights: [1768, 2100],
       shown: false,
@@ -142,7 +143,7 @@ export function allFigures(commands) {
     },
     {
       id: 'linear',
-      name: 'Linear bench',
+      name: names.linear,
       load: async () => new (await benches()).LinearBench(hooks),
       heights: [390, 535],
       shown: false,
@@ -150,7 +151,7 @@ export function allFigures(commands) {
     },
     {
       id: 'checks',
-      name: 'Exercises',
+      name: names.checks,
       load: async () => new (await benches()).ChecksBench(hooks),
       heights: [387, 404],
       shown: false,
@@ -158,7 +159,7 @@ export function allFigures(commands) {
     },
     {
       id: 'experiments',
-      name: 'Experiments',
+      name: names.experiments,
       load: async () => (await experiments()).experimentsBench(commands),
       heights: [620, 980],
       shown: false,

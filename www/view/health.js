@@ -1,3 +1,4 @@
+import * as words from '#words/side.js';
 import { h, setText } from '../base/dom.js';
 import { describe, examine } from '../run/health.js';
 
@@ -16,9 +17,9 @@ export class HealthPanel {
     this.element = h(
       'section',
       { class: 'panel health-panel', 'data-panel': 'health' },
-      h('h2', {}, 'Health report'),
+      h('h2', {}, words.health),
       this.list,
-      h('details', {}, h('summary', {}, 'The figures in words'), this.words),
+      h('details', {}, h('summary', {}, words.inWords), this.words),
     );
     this.drawnAt = -Infinity;
     this.drawn = '';
@@ -38,15 +39,7 @@ export class HealthPanel {
       this.drawn = key;
       const items = findings.map(({ level, text }) => h('li', { 'data-level': level }, text));
       this.list.replaceChildren(
-        ...(items.length > 0
-          ? items
-          : [
-              h(
-                'li',
-                { 'data-level': 'fine' },
-                'Nothing stands out: losses, activations, gradients and updates look as they should.',
-              ),
-            ]),
+        ...(items.length > 0 ? items : [h('li', { 'data-level': 'fine' }, words.noProblems)]),
       );
     }
     setText(this.words, describe(snapshot).join(' '));

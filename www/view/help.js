@@ -1,3 +1,4 @@
+import * as words from '#words/help.js';
 import helpCss from './help.css?inline';
 import { h } from '../base/dom.js';
 import { setSingleKeys, singleKeysAct } from '../base/single-keys.js';
@@ -5,32 +6,19 @@ import { GLOSSARY } from '../lessons/glossary.js';
 
 export { helpCss };
 
-const KEYS = [
-  ['Space', 'train or pause'],
-  ['S', 'one step'],
-  ['R', 'reset: the same seed from step 0'],
-  ['P', 'pin: keep the run as it is, to compare'],
-  ['?', 'this help'],
-  ['\u2190 \u2192', 'move the reading point of a figure that has the focus'],
-  ['\u2191 \u2193', 'go up and down in the network, and in a grid of cells'],
-  ['Enter', 'open what the arrow keys have reached in the network'],
-  ['Tab', 'go to the next control or figure'],
-  ['Esc', 'close the settings, a help text or a dialog'],
-];
-
 /** Keys and the glossary, in a native dialog. */
 export function helpDialog() {
-  const dialog = h('dialog', { class: 'help-dialog', 'aria-label': 'Help' });
+  const dialog = h('dialog', { class: 'help-dialog', 'aria-label': words.title });
   dialog.append(
-    h('h2', {}, 'Keys'),
-    list(KEYS, (key) => h('kbd', {}, key)),
+    h('h2', {}, words.keysTitle),
+    list(words.keys, (key) => h('kbd', {}, key)),
     singleKeys(),
-    h('h2', {}, 'Glossary'),
+    h('h2', {}, words.glossary),
     list(Object.entries(GLOSSARY), (word) => h('b', {}, word)),
     h(
       'button',
       { class: 'primary', 'data-action': 'close-help', onclick: () => dialog.close() },
-      'Close',
+      words.close,
     ),
   );
   return dialog;
@@ -44,12 +32,7 @@ function singleKeys() {
     'data-action': 'single-keys',
     onchange: () => setSingleKeys(box.checked),
   });
-  return h(
-    'label',
-    { class: 'single-keys' },
-    box,
-    'Space, S, R, P and ? act wherever the focus is, but not in a field',
-  );
+  return h('label', { class: 'single-keys' }, box, words.singleKeys);
 }
 
 /** @param {string[][]} entries @param {(term: string) => HTMLElement} term */

@@ -35,8 +35,11 @@ const MEASURES = {
     step > 0
       ? source.parameters().find(({ name }) => name === 'layers.0.bias')?.gradLargest
       : undefined,
-  longest_name: ({ source }) =>
-    Math.max(...source.sample(20, { seed: 1 }).map((name) => name.length)),
+  longest_name: ({ source }) => {
+    // What ends in the mark was cut at the cap.
+    const names = source.sample(20, { seed: 1 }).map((name) => name.replace('\u2026', ''));
+    return Math.max(...names.map((name) => name.length));
+  },
 };
 
 /** @param {Snapshot} snapshot */

@@ -1,7 +1,8 @@
+import * as words from '#words/log-panel.js';
 import { copyText } from '../base/clipboard.js';
 import { h, setProgress, setStatus } from '../base/dom.js';
 import { saveFile } from '../share/save-file.js';
-import { count } from '../base/format.js';
+import { count, percent } from '../base/format.js';
 import { LossLog, toCsv, toMarkdown } from '../run/loss-log.js';
 import { ALL_ROWS, SLICE } from '../run/slices.js';
 
@@ -21,13 +22,9 @@ export class LogPanel {
       readOnly: true,
       rows: 4,
       hidden: true,
-      'aria-label': 'The log as text',
+      'aria-label': words.asText,
     });
-    this.add = h(
-      'button',
-      { 'data-action': 'log-run', onclick: () => this.#measure() },
-      'Add this run',
-    );
+    this.add = h('button', { 'data-action': 'log-run', onclick: () => this.#measure() }, words.add);
     const button = (
       /** @type {string} */ action,
       /** @type {string} */ name,
@@ -36,19 +33,19 @@ export class LogPanel {
     this.element = h(
       'section',
       { class: 'panel log-panel', 'data-panel': 'log' },
-      h('h2', {}, 'Loss log'),
+      h('h2', {}, words.title),
       this.list,
       this.note,
       h(
         'div',
         { class: 'controls' },
         this.add,
-        button('log-markdown', 'Copy as Markdown', () => this.#copy(toMarkdown(this.lossLog.rows))),
-        button('log-csv', 'Copy as CSV', () => this.#copy(toCsv(this.lossLog.rows))),
-        button('log-save', 'Save CSV', () =>
+        button('log-markdown', words.copyMarkdown, () => this.#copy(toMarkdown(this.lossLog.rows))),
+        button('log-csv', words.copyCsv, () => this.#copy(toCsv(this.lossLog.rows))),
+        button('log-save', words.saveCsv, () =>
           saveFile(toCsv(this.lossLog.rows), 'text/csv', 'makemore-loss-log.csv'),
         ),
-        button('log-clear', 'Clear', () => this.#clear()),
+        button('log-clear', words.clear, () => this.#clear()),
       ),
       this.text,
     );
@@ -87,8 +84,8 @@ export class LogPanel {
     if (source.rows.dev > 0 && run.devLoss === undefined) return true;
     const train = source.evaluate('train', ALL_ROWS, SLICE);
     if (train.done < train.total || train.step !== step) {
-      const share = Math.round((100 * train.done) / Math.max(train.total, 1));
-      setProgress(this.note, `Measuring the train loss: ${share}\u2009%`);
+      const share = percent(train.done / Math.max(train.total, 1));
+      setProgress(this.note, words.measuring(share));
       return true;
     }
     this.measuring = false;
@@ -108,9 +105,9 @@ export class LogPanel {
   async #copy(text) {
     this.text.value = text;
     this.text.hidden = false;
-    if (await copyText(text)) return setStatus(this.note, 'Copied.');
+    if (await copyText(text)) return setStatus(this.note, words.copied);
     this.text.select();
-    setStatus(this.note, 'The browser did not let the page copy; the text is selected below.');
+    setStatus(this.note, words.copyByHand);
   }
 
   #show() {
@@ -121,17 +118,13 @@ export class LogPanel {
         'li',
         {},
         h('b', {}, name),
-        ` train ${number(train)}, dev ${number(dev)}, ${count(steps)} steps, seed ${seed}`,
-        differs ? h('span', { class: 'help' }, ` (${differs})`) : null,
-        notebook
-          ? h('span', { class: 'help' }, `; on makemore\u2019s names the notebook has ${notebook}`)
-          : null,
+        words.row(number(train), number(dev), count(steps), seed),
+        differs ? h('span', { class: 'help' }, words.differs(differs)) : null,
+        notebook ? h('span', { class: 'help' }, words.notebook(notebook)) : null,
       ),
     );
     this.list.replaceChildren(
-      ...(items.length > 0
-        ? items
-        : [h('li', { class: 'help' }, 'A finished run adds a row here.')]),
+      ...(items.length > 0 ? items : [h('li', { class: 'help' }, words.empty)]),
     );
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/names.js';
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { limits } from '../base/limits.js';
 import { withUnseen } from '../base/letters.js';
@@ -19,7 +20,7 @@ export class NamesPanel {
     this.onChange = onChange;
     const prefixId = uniqueId('prefix');
     const temperatureId = uniqueId('temperature');
-    this.title = h('h2', {}, 'Names it writes');
+    this.title = h('h2', {}, words.heading);
     this.rows = Array.from({ length: COUNT }, () => {
       const name = h('span', { class: 'name', dir: 'auto' });
       const status = h('span', { class: 'tag', 'data-name-status': '' });
@@ -47,7 +48,7 @@ export class NamesPanel {
       },
     });
     this.temperatureNumber = numberField(
-      { min: 0.01, max: 100, value: 1, 'aria-label': 'Temperature' },
+      { min: 0.01, max: 100, value: 1, 'aria-label': words.temperature },
       () => {
         this.temperature.value = String(this.temperatureNumber.value);
         this.#changed();
@@ -84,13 +85,13 @@ export class NamesPanel {
         ontoggle: (/** @type {Event} */ { target }) =>
           this.element.classList.toggle('all', /** @type {HTMLDetailsElement} */ (target).open),
       },
-      h('summary', {}, 'More'),
+      h('summary', {}, words.more),
       h(
         'div',
         { class: 'fields' },
-        h('label', { for: prefixId }, 'Starts with'),
+        h('label', { for: prefixId }, words.startsWith),
         this.prefix,
-        h('label', { for: temperatureId, title: 'Below 1 surer, above 1 wilder' }, 'Temperature'),
+        h('label', { for: temperatureId, title: words.temperatureTitle }, words.temperature),
         h('span', { class: 'pair' }, this.temperature, this.temperatureNumber.input),
         this.temperatureNumber.note,
       ),
@@ -154,12 +155,12 @@ export class NamesPanel {
     for (const name of names) {
       const row = this.rows[this.next];
       const known = source.contains(name);
-      setText(row.name, name === '' ? '(empty)' : withUnseen(name));
-      setText(row.status, known ? 'in the data' : 'new');
+      setText(row.name, name === '' ? words.empty : withUnseen(name));
+      setText(row.status, known ? words.known : words.isNew);
       row.element.classList.toggle('known', known);
       this.next += 1;
     }
-    setText(this.title, step === 0 ? 'Names at step 0: noise' : 'Names it writes now');
+    setText(this.title, step === 0 ? words.titleUntrained : words.title);
   }
 
   destroy() {}

@@ -1,3 +1,4 @@
+import * as words from '#words/bar.js';
 import { h } from '../base/dom.js';
 
 /** The line above everything: what the page is called, and what it offers besides training. */
@@ -14,27 +15,27 @@ export class Offers {
     this.lesson = lesson;
     this.compare = h(
       'button',
-      { 'data-action': 'compare-runs', title: 'Runs side by side', onclick: onCompare },
-      'Compare',
+      { 'data-action': 'compare-runs', title: words.compareTitle, onclick: onCompare },
+      words.compare,
     );
     this.share = h(
       'button',
       {
         'data-action': 'share',
-        title: 'A link, a figure for your page, the model',
+        title: words.shareTitle,
         onclick: onShare,
       },
-      'Share',
+      words.share,
     );
     this.help = h(
       'button',
-      { 'data-action': 'help', title: 'Keys and words (?)', 'aria-label': 'Help', onclick: onHelp },
+      { 'data-action': 'help', title: words.helpTitle, 'aria-label': words.help, onclick: onHelp },
       '?',
     );
     this.element = h(
       'header',
       { class: 'offers' },
-      h('button', { class: 'skip', onclick: onSkip }, 'Skip to the figures'),
+      h('button', { class: 'skip', onclick: onSkip }, words.skip),
       h('slot', { name: 'masthead' }),
       h('span', { class: 'offer-buttons' }, lesson, this.compare, this.share, this.help),
       h('slot', { name: 'theme' }),

@@ -1,12 +1,10 @@
+import * as words from '#words/names.js';
+import { head, scrolling } from '../base/controls.js';
 import { h } from '../base/dom.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const COUNT = 8;
-
-/** A table's head. @param {string[]} names */
-export const headOf = (names) =>
-  h('thead', {}, h('tr', {}, ...names.map((name) => h('th', {}, name))));
 
 /**
  * The names that the live run and the pinned ones write with the same random numbers, side by side.
@@ -15,11 +13,11 @@ export class PinnedNames {
   /** @param {import('./names.js').NamesPanel} names their fields say how names are drawn */
   constructor(names) {
     this.names = names;
-    this.place = h('div', { class: 'scroll' });
+    this.place = scrolling(words.sideBySide);
     this.element = h(
       'div',
       { class: 'pinned-names', 'data-readout': 'pinned-names', hidden: true },
-      h('h3', {}, 'Side by side, from the same random numbers'),
+      h('h3', {}, words.sideBySide),
       this.place,
     );
   }
@@ -45,10 +43,10 @@ export class PinnedNames {
       sample(source),
       ...pins.map((pin) => pin.once(`names ${JSON.stringify(options)}`, () => sample(pin.source))),
     ];
-    const titles = ['this run', ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`)];
+    const titles = [words.thisRun, ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`)];
     const rows = Array.from({ length: COUNT }, (_, i) =>
-      h('tr', {}, ...columns.map((names) => h('td', {}, names[i] || '(empty)'))),
+      h('tr', {}, ...columns.map((names) => h('td', {}, names[i] || words.empty))),
     );
-    this.place.replaceChildren(h('table', {}, headOf(titles), h('tbody', {}, ...rows)));
+    this.place.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
   }
 }

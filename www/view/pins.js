@@ -1,14 +1,15 @@
+import * as words from '#words/pins.js';
+import { head, scrolling } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
 import { count, loss as lossText, percent } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
-import { headOf, PinnedNames } from './pinned-names.js';
+import { PinnedNames } from './pinned-names.js';
 
 /** @typedef {import('../run/pins.js').Pin} Pin */
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 /** Milliseconds between two drawings of the table while the live run trains. */
 const EVERY = 500;
-const COLUMNS = ['', 'run', 'step', 'smoothed loss', 'dev loss', 'parameters', 'saturated', ''];
 
 /** The pinned runs beside the live one: what each is called, its numbers, and what differs. */
 export class PinsPanel {
@@ -28,36 +29,32 @@ export class PinsPanel {
     });
     this.by = h(
       'select',
-      { 'aria-label': 'Race by', onchange: () => this.#setRace(true) },
-      h('option', { value: 'step' }, 'at the same step'),
-      h('option', { value: 'time' }, 'for the same time'),
+      { 'aria-label': words.raceBy, onchange: () => this.#setRace(true) },
+      h('option', { value: 'step' }, words.byStep),
+      h('option', { value: 'time' }, words.byTime),
     );
     this.race = h('button', {
       'data-action': 'race',
-      title: 'The pinned runs train beside this one, and start, pause and reset with it',
+      title: words.raceTitle,
       onclick: () => this.#setRace(!commands.compare()?.race),
     });
     this.state = h('p', { class: 'help', role: 'status', 'data-readout': 'race' });
-    this.differences = h('div', { class: 'scroll', 'data-readout': 'pin-differences' });
+    this.differences = scrolling(words.differences);
+    this.differences.dataset.readout = 'pin-differences';
     this.element = h(
       'section',
       { class: 'panel pins-panel', 'data-panel': 'pins', hidden: true },
-      h('h2', {}, 'Runs compared'),
-      h('div', { class: 'scroll' }, h('table', {}, headOf(COLUMNS), this.body)),
+      h('h2', {}, words.title),
+      scrolling(words.title, h('table', {}, head(words.columns), this.body)),
       h(
         'div',
         { class: 'controls' },
         this.race,
         this.by,
-        h(
-          'label',
-          { class: 'inline' },
-          this.before,
-          'keep the last run when a setting starts a new one',
-        ),
+        h('label', { class: 'inline' }, this.before, words.keepLast),
       ),
       this.state,
-      h('details', {}, h('summary', {}, 'Settings that differ'), this.differences),
+      h('details', {}, h('summary', {}, words.differences), this.differences),
     );
     this.drawnAt = -Infinity;
     this.key = '';
@@ -94,7 +91,7 @@ export class PinsPanel {
     this.key = key;
     this.drawnAt = now;
     this.body.replaceChildren(
-      this.#row('\u25cf', 'this run', snapshot.source, null),
+      this.#row('\u25cf', words.thisRun, snapshot.source, null),
       ...pins.map((pin) => this.#pinRow(pin, snapshot)),
       ...compare.coming.map((each) => this.#comingRow(each)),
     );
@@ -105,14 +102,12 @@ export class PinsPanel {
 
   /** @param {import('../run/compare.js').Compare} compare */
   #showRace({ race, pool, pins }) {
-    setText(this.race, race ? 'End the race' : 'Race');
+    setText(this.race, race ? words.endRace : words.race);
     this.race.setAttribute('aria-pressed', String(race !== null));
     this.race.disabled = pins.list.length === 0;
     const ended = (race?.racers ?? []).filter(({ end }) => end).map(({ end }) => end);
-    const where = pool?.isOnPage
-      ? 'There are no workers here, so the runs train one after the other on the page\u2019s own thread.'
-      : '';
-    const how = race && 'The pinned runs start, pause and reset with this one.';
+    const where = pool?.isOnPage ? words.noWorkers : '';
+    const how = race && words.raceHelp;
     setText(this.state, [how, where, ...ended].filter(Boolean).join(' '));
   }
 
@@ -126,18 +121,18 @@ export class PinsPanel {
       configs.some((each) => each[key] !== configs[0][key]),
     );
     if (keys.length === 0) {
-      this.differences.replaceChildren('None: the runs differ in their steps only.');
+      this.differences.replaceChildren(words.noDifferences);
       return;
     }
     const rows = keys.map(({ key, label }) =>
       h('tr', {}, h('th', {}, label), ...configs.map((each) => h('td', {}, textOf(each[key])))),
     );
     const titles = [
-      'setting',
-      'this run',
+      words.setting,
+      words.thisRun,
       ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`),
     ];
-    this.differences.replaceChildren(h('table', {}, headOf(titles), h('tbody', {}, ...rows)));
+    this.differences.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
   }
 
   /** @param {Pin} pin @param {Snapshot} snapshot */
@@ -145,14 +140,14 @@ export class PinsPanel {
     const name = h('input', {
       type: 'text',
       value: pin.nameBeside(config),
-      'aria-label': 'Name of the pinned run',
+      'aria-label': words.nameOf,
       'data-action': 'rename-pin',
       onchange: () => this.commands.compare()?.pins.rename(pin, name.value),
     });
     const drop = h(
       'button',
       { 'data-action': 'unpin', onclick: () => this.commands.compare()?.pins.unpin(pin) },
-      'Drop',
+      words.remove,
     );
     return this.#row(pin.mark, name, pin.source, drop);
   }
@@ -163,18 +158,18 @@ export class PinsPanel {
    * @param {import('../run/compare.js').Coming} run
    */
   #comingRow(run) {
-    const text = `training to step ${count(run.step)}: ${percent(run.share)}`;
+    const text = words.training(count(run.step), percent(run.share));
     const cancel = h(
       'button',
       { 'data-action': 'drop-coming', onclick: () => this.commands.compare()?.dropComing(run) },
-      'Cancel',
+      words.cancel,
     );
     return h(
       'tr',
       { 'data-coming': '' },
       h('td', {}),
-      h('th', {}, run.title || 'pinned run'),
-      h('td', { colSpan: COLUMNS.length - 3 }, text),
+      h('th', {}, run.title || words.pinnedRun),
+      h('td', { colSpan: words.columns.length - 3 }, text),
       h('td', {}, cancel),
     );
   }
@@ -211,4 +206,4 @@ export class PinsPanel {
 }
 
 /** A value of the config in words. @param {unknown} value */
-const textOf = (value) => (value === true ? 'on' : value === false ? 'off' : String(value));
+const textOf = (value) => (value === true ? words.on : value === false ? words.off : String(value));

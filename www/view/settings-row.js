@@ -1,3 +1,4 @@
+import * as words from '#words/settings.js';
 import { h, setText, uniqueId } from '../base/dom.js';
 import { numberOrText, understoodAs } from '../base/number.js';
 import { AT_ONCE } from '../base/setting-words.js';
@@ -22,7 +23,7 @@ export class Row {
     this.onEdit = onEdit;
     const id = uniqueId(info.key);
     this.input = makeInput(info, id, () => this.#edited());
-    this.input.setAttribute('aria-describedby', `${id}-help ${id}-note`);
+    this.input.setAttribute('aria-describedby', `${id}-error ${id}-help ${id}-note`);
     /** The preset's value. @type {any} */
     this.base = undefined;
     this.back = h('button', {
@@ -32,22 +33,22 @@ export class Row {
       onclick: () => onEdit(this.base),
     });
     this.note = h('p', { class: 'note', id: `${id}-note`, role: 'status' });
-    this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
+    this.error = h('p', { class: 'error', id: `${id}-error`, role: 'status', 'data-error': '' });
     this.undo = h(
       'button',
       {
         class: 'back',
         hidden: true,
         'data-action': `undo-${info.key}`,
-        'aria-label': `Undo: ${info.label}`,
+        'aria-label': words.undoOf(info.label),
         onclick: onUndo,
       },
-      'Undo',
+      words.undo,
     );
     this.apply = h(
       'button',
       { class: 'back', hidden: true, 'data-action': `apply-${info.key}`, onclick: onApply },
-      'Restart training',
+      words.restart,
     );
     this.effect = h('p', {
       class: 'effect',
@@ -59,7 +60,7 @@ export class Row {
     /** For a pointer: the keyboard reads the help at the field itself. */
     this.ask = h(
       'button',
-      { class: 'ask', tabIndex: -1, 'aria-label': `Help on ${info.label}`, 'data-asks-help': '' },
+      { class: 'ask', tabIndex: -1, 'aria-label': words.helpOn(info.label), 'data-asks-help': '' },
       '?',
     );
     this.element = h(
@@ -73,7 +74,7 @@ export class Row {
           { class: 'row-name' },
           h('label', { for: id }, info.label),
           h('code', { class: 'key' }, info.key),
-          info.live ? h('span', { class: 'at-once' }, 'at once') : null,
+          info.live ? h('span', { class: 'at-once' }, words.atOnce) : null,
         ),
         this.ask,
       ),
@@ -125,11 +126,8 @@ export class Row {
     this.element.classList.toggle('changed', isChanged);
     for (const part of [this.apply, this.undo, this.effect]) part.hidden = !isChanged;
     this.back.hidden = base === undefined || value === base;
-    setText(this.back, `Reset to ${inWord(base)}`);
-    this.back.setAttribute(
-      'aria-label',
-      `Reset to ${inWord(base)}, the default of ${this.info.label}`,
-    );
+    setText(this.back, words.resetTo(inWord(base)));
+    this.back.setAttribute('aria-label', words.resetToDefault(inWord(base), this.info.label));
     const { input } = this;
     if (input instanceof HTMLInputElement && input.type === 'checkbox') {
       input.checked = Boolean(value);
@@ -150,7 +148,8 @@ export class Row {
 }
 
 /** A value as the page calls it. @param {any} value */
-const inWord = (value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
+const inWord = (value) =>
+  typeof value === 'boolean' ? (value ? words.on : words.off) : String(value);
 
 /** "Hidden layers" need not be counted in layers. @param {RowInfo} info */
 const needsUnit = ({ unit, label }) => unit !== '' && !label.toLowerCase().endsWith(unit);

@@ -1,3 +1,4 @@
+import * as texts from '#words/settings.js';
 import { h, setText } from '../base/dom.js';
 import { OLDER_KEYS } from '../base/older-keys.js';
 import { inWords } from '../base/setting-words.js';
@@ -18,8 +19,8 @@ export class SettingsSearch {
     this.field = h('input', {
       type: 'search',
       class: 'search',
-      placeholder: 'Search settings',
-      'aria-label': 'Search settings',
+      placeholder: texts.search,
+      'aria-label': texts.search,
       'data-action': 'search-settings',
       autocomplete: 'off',
       spellcheck: false,
@@ -79,12 +80,9 @@ export class SettingsSearch {
     const beside = [...this.groups.values()].some(
       (group) => group.querySelector('.row:not(.unmatched, [hidden])') !== null,
     );
-    const none = beside || seen.length > 0 ? '' : `No setting fits "${this.field.value.trim()}".`;
-    const count =
-      seen.length === 0 ? '' : seen.length === 1 ? '1 setting.' : `${seen.length} settings.`;
-    const has = idle.length === 1 ? 'has' : 'have';
-    const without =
-      idle.length === 0 ? '' : `${names(idle)} ${has} no effect with the present settings.`;
+    const none = beside || seen.length > 0 ? '' : texts.noneFits(this.field.value.trim());
+    const count = seen.length === 0 ? '' : texts.found(seen.length);
+    const without = idle.length === 0 ? '' : texts.idle(names(idle), idle.length);
     return [count, idle.length > 0 ? '' : none, without].filter(Boolean).join(' ');
   }
 }

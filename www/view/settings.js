@@ -1,3 +1,4 @@
+import * as words from '#words/settings.js';
 import { h, setText } from '../base/dom.js';
 import { message } from '../base/errors.js';
 import { byLabel, inWords, restarts } from '../base/setting-words.js';
@@ -10,13 +11,6 @@ import { SettingsSearch } from './settings-search.js';
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {import('../pkg/makemore_playground.js').KeyInfo} KeyInfo */
 
-const GROUPS = {
-  data: 'Data',
-  network: 'Network',
-  initialisation: 'Initialisation',
-  normalisation: 'Normalisation',
-  training: 'Training',
-};
 /** Names that a sentence holds at most. */
 const MOST_NAMED = 4;
 
@@ -49,12 +43,12 @@ export class Settings {
     this.preset = new Row(
       {
         key: 'preset',
-        label: 'Preset',
+        label: words.preset,
         kind: 'choice',
         choices: this.presets.map(({ name }) => name),
         titles: this.presets.map(({ title }) => title),
         unit: '',
-        help: 'The lecture\u2019s stages; each sets every option.',
+        help: words.presetHelp,
         live: false,
       },
       {
@@ -67,17 +61,17 @@ export class Settings {
     this.start = h(
       'button',
       { class: 'primary', 'data-action': 'apply', onclick: () => this.apply() },
-      'Restart training',
+      words.restart,
     );
     this.bar = h(
       'div',
       { class: 'pending', hidden: true },
       this.message,
       this.start,
-      h('button', { 'data-action': 'discard', onclick: () => this.discard() }, 'Discard'),
+      h('button', { 'data-action': 'discard', onclick: () => this.discard() }, words.discard),
     );
     this.groups = new Map(
-      Object.entries(GROUPS).map(([group, title]) => [group, this.#makeGroup(group, title)]),
+      Object.entries(words.groups).map(([group, title]) => [group, this.#makeGroup(group, title)]),
     );
     this.search = new SettingsSearch(new Map([['preset', this.preset], ...this.rows]), this.groups);
     this.element = h(
@@ -117,16 +111,7 @@ export class Settings {
     for (const group of this.groups.values()) {
       const line = group.querySelector('.group-effect');
       if (!(line instanceof HTMLElement)) continue;
-      const isMixed = line.dataset.mixed === 'true';
-      const rest = this.#keepsLast
-        ? 'restarts training; the last run stays for comparison'
-        : 'restarts training';
-      setText(
-        line,
-        isMixed
-          ? `A change ${rest}, but for those marked \u201cat once\u201d.`
-          : `A change ${rest}.`,
-      );
+      setText(line, words.effect(this.#keepsLast, line.dataset.mixed === 'true'));
     }
   }
 
@@ -253,14 +238,13 @@ export class Settings {
     const names = changed.map(({ info }) => info.label);
     const named =
       names.length > MOST_NAMED
-        ? [...names.slice(0, MOST_NAMED - 1), `${names.length - MOST_NAMED + 1} more`]
+        ? [...names.slice(0, MOST_NAMED - 1), words.more(names.length - MOST_NAMED + 1)]
         : names;
-    const stays = this.#keepsLast ? ' The last run stays for comparison.' : '';
     setText(
       this.message,
       error
-        ? `Cannot be used yet. ${byLabel(error, this.infos)}`
-        : `Changing ${inWords(named)} restarts training.${stays}`,
+        ? words.notYet(byLabel(error, this.infos))
+        : words.changing(inWords(named), this.#keepsLast),
     );
     for (const button of [
       this.start,

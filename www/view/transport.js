@@ -1,18 +1,12 @@
+import * as words from '#words/bar.js';
 import { h, setText, uniqueId } from '../base/dom.js';
 import { isHeldBack, paceAt } from '../run/pace.js';
 import { count, duration, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
-/** Steps a second, and what they are called. */
-const SPEEDS = new Map([
-  ['gradual', 'slow, then fast'],
-  ['1', '1 step/s'],
-  ['10', '10 steps/s'],
-  ['100', '100 steps/s'],
-  ['1000', '1000 steps/s'],
-  ['max', 'fastest'],
-]);
+/** Steps a second. @type {(keyof typeof words.speeds)[]} */
+const SPEEDS = ['gradual', 1, 10, 100, 1000, 'max'];
 
 /** Train, Step, Reset, and the numbers that go with them. */
 export class Transport {
@@ -22,40 +16,40 @@ export class Transport {
    * @param {() => void} hooks.onSettings
    */
   constructor({ commands, onSettings }) {
-    this.train = button('train', 'Train', 'Train or pause (Space)', commands.toggle);
+    this.train = button('train', words.train, words.trainTitle, commands.toggle);
     this.train.classList.add('primary', 'train');
-    this.step = button('step', 'Step', 'One step (S)', commands.step);
-    this.reset = button('reset', 'Reset', 'The same seed from step 0 (R)', commands.reset);
-    this.seed = button('new-seed', 'New seed', 'A new random seed, from step 0', commands.newSeed);
-    this.pin = button(
-      'pin',
-      'Pin',
-      'Keep this run as it is, to compare others with it (P)',
-      commands.pin,
-    );
+    this.step = button('step', words.step, words.stepTitle, commands.step);
+    this.reset = button('reset', words.reset, words.resetTitle, commands.reset);
+    this.seed = button('new-seed', words.newSeed, words.newSeedTitle, commands.newSeed);
+    this.pin = button('pin', words.pin, words.pinTitle, commands.pin);
     this.pin.hidden = !commands.keepsLog;
     this.speed = h(
       'select',
-      { id: uniqueId('speed'), 'aria-label': 'Speed', onchange: commands.noteChange },
-      ...[...SPEEDS].map(([value, text]) => h('option', { value }, text)),
+      { id: uniqueId('speed'), 'aria-label': words.speed, onchange: commands.noteChange },
+      ...SPEEDS.map((value) => h('option', { value: String(value) }, words.speeds[value])),
     );
-    this.settings = button('settings', 'Settings', '', onSettings);
+    this.settings = button('settings', words.settings, '', onSettings);
     this.settings.setAttribute('aria-expanded', 'false');
-    this.more = button('more-controls', '\u22ef', 'More controls', () => this.#toggleRest());
-    this.more.setAttribute('aria-label', 'More controls');
+    this.more = button('more-controls', '\u22ef', words.moreControls, () => this.#toggleRest());
+    this.more.setAttribute('aria-label', words.moreControls);
     this.more.setAttribute('aria-expanded', 'false');
     this.values = {
-      step: readout('step', 'step'),
-      dev: readout('dev', 'dev loss'),
-      smoothed: readout('smoothed', 'smoothed loss'),
-      baseline: readout('baseline', 'guessing'),
-      loss: readout('loss', 'minibatch'),
-      rate: readout('rate', 'steps/s'),
-      left: readout('left', 'time left'),
+      step: readout('step'),
+      dev: readout('dev'),
+      smoothed: readout('smoothed'),
+      baseline: readout('baseline'),
+      loss: readout('loss'),
+      rate: readout('rate'),
+      left: readout('left'),
     };
     this.element = h(
       'div',
-      { class: 'transport', role: 'group', 'aria-label': 'Training' },
+      // A landmark on the playground's own page; a post may hold many figures.
+      {
+        class: 'transport',
+        role: commands.keepsLog ? 'region' : 'group',
+        'aria-label': words.training,
+      },
       h('div', { class: 'buttons' }, this.train, this.step),
       h(
         'div',
@@ -89,7 +83,8 @@ export class Transport {
   /** @param {Snapshot} snapshot */
   update({ step, loss, baseline, config, playing, rate, diverged, lossHistory }) {
     const done = step >= config.max_steps;
-    setText(this.train, playing ? 'Pause' : done ? 'Done' : step > 0 ? 'Resume' : 'Train');
+    const name = done ? words.done : step > 0 ? words.resume : words.train;
+    setText(this.train, playing ? words.pause : name);
     this.train.disabled = !playing && (done || diverged !== undefined);
     this.step.disabled = playing || done || diverged !== undefined;
     const { values } = this;
@@ -99,7 +94,7 @@ export class Transport {
     setText(values.smoothed.value, smoothed === undefined ? NONE : lossText(smoothed));
     setText(values.loss.value, lossText(loss));
     setText(values.baseline.value, lossText(baseline));
-    setText(values.step.value, `${count(step)} of ${count(config.max_steps)}`);
+    setText(values.step.value, words.stepOf(count(step), count(config.max_steps)));
     setText(values.rate.value, playing && rate > 0 ? count(rate) : NONE);
     // While the pace still grows, nobody knows.
     const isSteady = playing && rate > 0 && !isHeldBack(this.speed.value, step);
@@ -120,8 +115,11 @@ function button(action, text, title, onclick) {
   return h('button', { 'data-action': action, title, onclick }, text);
 }
 
-/** @param {string} key @param {string} name */
-function readout(key, name) {
+/** @param {keyof typeof words.readouts} key */
+function readout(key) {
   const value = h('dd', { 'data-readout': key });
-  return { value, element: h('div', { class: `readout-${key}` }, h('dt', {}, name), value) };
+  return {
+    value,
+    element: h('div', { class: `readout-${key}` }, h('dt', {}, words.readouts[key]), value),
+  };
 }

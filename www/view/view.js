@@ -1,8 +1,9 @@
+import * as words from '#words/bar.js';
 import themeCss from '../base/theme.css?inline';
 import styleCss from './style.css?inline';
 import { PARTS } from '../address/options.js';
 import { h } from '../base/dom.js';
-import { adoptStyle, sheetOf } from '../base/style.js';
+import { adoptStyle, giveStyle } from '../base/style.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
 import { Beside } from './beside.js';
@@ -27,20 +28,20 @@ export class View {
    * @param {Commands} commands
    */
   constructor(root, commands) {
-    root.adoptedStyleSheets = [themeCss, styleCss].map(sheetOf);
+    giveStyle(root, [themeCss, styleCss]);
     this.root = root;
     this.commands = commands;
     this.grid = new FigureGrid(allFigures(commands), commands);
     this.names = new NamesPanel(commands.wake);
     this.health = new LazyPanel(
       'health',
-      'Health report',
+      words.health,
       async () => new (await this.#fetchSide()).HealthPanel(),
       commands,
     );
     this.log = new LazyPanel(
       'log',
-      'Loss log',
+      words.log,
       async () => new (await this.#fetchSide()).LogPanel(commands),
       commands,
     );
@@ -51,7 +52,7 @@ export class View {
      */
     this.pins = undefined;
     this.isAskingPins = false;
-    this.settingsPlace = h('div', { class: 'drawer', role: 'group', 'aria-label': 'Settings' });
+    this.settingsPlace = h('div', { class: 'drawer', role: 'group', 'aria-label': words.settings });
     /** On its way, and there. @type {Promise<SettingsPanel> | undefined} */
     this.settingsArrival = undefined;
     /** @type {SettingsPanel | undefined} */
@@ -80,7 +81,7 @@ export class View {
     this.status = new Status();
     this.facts = new LazyPanel(
       'facts',
-      'This run',
+      words.facts,
       async () => new (await this.#fetchSide()).Facts(commands),
       commands,
     );
@@ -90,13 +91,13 @@ export class View {
     this.share = undefined;
     this.runsPlace = h('div', { class: 'runs' }, this.facts.element, this.log.element);
     this.beside = new Beside([
-      { id: 'story', name: 'Story', elements: [this.welcome, this.lesson.element] },
-      { id: 'settings', name: 'Settings', elements: [this.settingsPlace] },
-      { id: 'runs', name: 'Runs', elements: [this.runsPlace] },
+      { id: 'story', name: words.story, elements: [this.welcome, this.lesson.element] },
+      { id: 'settings', name: words.settings, elements: [this.settingsPlace] },
+      { id: 'runs', name: words.runs, elements: [this.runsPlace] },
     ]);
     this.side = h(
       'aside',
-      { class: 'side', 'aria-label': 'Names and health' },
+      { class: 'side', 'aria-label': words.namesAndHealth },
       this.names.element,
       this.health.element,
     );
@@ -116,7 +117,7 @@ export class View {
     this.grid.accompany(this.side);
     return h(
       'div',
-      { class: 'app' },
+      { class: 'app', lang: 'en' },
       this.offers.element,
       this.transport.element,
       this.beside.element,
@@ -142,7 +143,7 @@ export class View {
     if (this.isAskingPins) return;
     this.isAskingPins = true;
     try {
-      const { PinsPanel } = await fetchPart('The table of runs', () => this.#fetchSide());
+      const { PinsPanel } = await fetchPart(words.tableOfRuns, () => this.#fetchSide());
       this.pins = new PinsPanel(this.commands, this.names);
       this.runsPlace.prepend(this.pins.element);
       this.names.element.append(this.pins.names.element);
@@ -154,7 +155,7 @@ export class View {
 
   async #openHelp() {
     try {
-      const { helpCss, helpDialog } = await fetchPart('The help', () => import('./help.js'));
+      const { helpCss, helpDialog } = await fetchPart(words.theHelp, () => import('./help.js'));
       this.help ??= this.element.appendChild(helpDialog());
       adoptStyle(this.help, helpCss);
       this.help.showModal();
@@ -165,7 +166,7 @@ export class View {
 
   async #openShare() {
     try {
-      const { ShareDialog } = await fetchPart('Share', () => import('../share/dialog.js'));
+      const { ShareDialog } = await fetchPart(words.share, () => import('../share/dialog.js'));
       if (!this.share) {
         this.share = new ShareDialog(this.commands.share);
         this.element.append(this.share.element);
@@ -280,7 +281,7 @@ export class View {
 
   /** The settings, which come when they are first asked for. @returns {Promise<SettingsPanel>} */
   #askSettings() {
-    this.settingsArrival ??= fetchPart('The settings', () => import('./settings-panel.js')).then(
+    this.settingsArrival ??= fetchPart(words.theSettings, () => import('./settings-panel.js')).then(
       ({ SettingsPanel, settingsCss }) => {
         adoptStyle(this.element, settingsCss);
         const settings = new SettingsPanel(this.commands, this.settingsPlace);

@@ -1,3 +1,4 @@
+import * as words from '#words/bar.js';
 import { h } from '../base/dom.js';
 
 /**
@@ -8,18 +9,10 @@ import { h } from '../base/dom.js';
 export function welcome(begin) {
   return h(
     'section',
-    { class: 'welcome', 'aria-label': 'What you are looking at' },
-    h('h2', {}, 'A network learns to write names'),
-    h(
-      'p',
-      {},
-      'It reads three letters of a name and guesses the next. Press Train: noise turns into names.',
-    ),
-    h(
-      'p',
-      { class: 'where-wide' },
-      'Tap any number of the network to see how it is computed. The lessons show why the first weights matter, and what BatchNorm does.',
-    ),
-    h('button', { class: 'primary', 'data-lesson-to': '1', onclick: begin }, 'Start with lesson 1'),
+    { class: 'welcome', 'aria-label': words.welcome },
+    h('h2', {}, words.welcomeTitle),
+    h('p', {}, words.welcomeText),
+    h('p', { class: 'where-wide' }, words.welcomeMore),
+    h('button', { class: 'primary', 'data-lesson-to': '1', onclick: begin }, words.firstLesson),
   );
 }

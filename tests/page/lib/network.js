@@ -1,7 +1,7 @@
 // The drawn network as a reader meets it: cells, numbers unfolded, and what stands in them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { signOf } from '../../../www/panels/network/words.js';
+import { signOf } from '../../../www/panels/network/numbers.js';
 import { Playground } from './figure.js';
 
 /** @typedef {import('./page.js').Page} Page */

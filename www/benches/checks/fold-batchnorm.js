@@ -1,3 +1,4 @@
+import * as words from '#words/checks.js';
 import { h, setText } from '../../base/dom.js';
 import { count } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
@@ -10,13 +11,13 @@ export class FoldBatchNorm {
     this.button = h(
       'button',
       { 'data-action': 'fold', onclick: () => this.#fold() },
-      'Fold every BatchNorm into its Linear',
+      words.foldStart,
     );
     this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'fold' });
     this.element = h(
       'article',
       { 'data-bench': 'fold' },
-      h('h3', {}, 'Exercise 2: fold BatchNorm away'),
+      h('h3', {}, words.foldTitle),
       this.button,
       this.result,
     );
@@ -50,8 +51,15 @@ export class FoldBatchNorm {
     const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
     const text =
       fold.norms === 0
-        ? 'This network has no BatchNorm to fold.'
-        : `${fold.norms} folded: W\u2032 = W \u03b3 / \u03c3, b\u2032 = (b \u2212 \u03bc) \u03b3 / \u03c3 + \u03b2. Over ${count(fold.rows)} dev rows the logits differ by at most ${exact(fold.difference)}, where the largest is ${fold.largest.toFixed(2)}; ${count(fold.parameters)} parameters became ${count(fold.foldedParameters)}.`;
+        ? words.nothingToFold
+        : words.foldResult({
+            norms: count(fold.norms),
+            rows: count(fold.rows),
+            difference: exact(fold.difference),
+            largest: fold.largest.toFixed(2),
+            before: count(fold.parameters),
+            after: count(fold.foldedParameters),
+          });
     setText(this.result, text);
   }
 }

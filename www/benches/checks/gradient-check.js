@@ -1,4 +1,5 @@
-import { head } from '../../base/controls.js';
+import * as words from '#words/checks.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setProgress, setStatus } from '../../base/dom.js';
 import { offer } from '../../plot/canvas.js';
 import { Slices } from '../../run/slices.js';
@@ -7,6 +8,8 @@ import { Slices } from '../../run/slices.js';
 
 /** How many gradients of each tensor are compared. */
 const PER_TENSOR = 10;
+const COLUMNS = [words.tensor, words.compared, words.difference, words.gradient];
+
 /** The hand-written gradients against finite differences. */
 export class GradientCheck {
   /** @param {{ onWake: () => void }} hooks */
@@ -17,28 +20,19 @@ export class GradientCheck {
     this.button = h(
       'button',
       { 'data-action': 'check-gradients', onclick: () => this.#start() },
-      'Check gradients',
+      words.checkStart,
     );
     this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'gradient-check' });
     this.body = h('tbody', {});
-    this.table = h(
-      'table',
-      { hidden: true },
-      head(['tensor', 'compared', 'largest difference', 'largest gradient']),
-      this.body,
-    );
+    this.table = h('table', { hidden: true }, head(COLUMNS), this.body);
     this.element = h(
       'article',
       { 'data-bench': 'gradients' },
-      h('h3', {}, 'Gradient check'),
-      h(
-        'p',
-        { class: 'help' },
-        'Backward pass against finite differences of an independent forward pass in double precision.',
-      ),
+      h('h3', {}, words.checkTitle),
+      h('p', { class: 'help' }, words.checkHelp),
       this.button,
       this.result,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.checkTable, this.table),
     );
     /**
      * For each tensor: its name, how many gradients were compared, the largest difference, the
@@ -51,7 +45,7 @@ export class GradientCheck {
       this.table,
       () =>
         this.rows.length > 0 && {
-          columns: ['tensor', 'compared', 'largest difference', 'largest gradient'],
+          columns: COLUMNS,
           rows: this.rows,
         },
     );
@@ -78,7 +72,7 @@ export class GradientCheck {
     if (!this.running) return false;
     const { open, rows, tensors } = this.slices.run((n) => source.checkGradients(PER_TENSOR, n));
     if (open) {
-      setProgress(this.result, `Comparing: ${tensors.length} tensors so far`);
+      setProgress(this.result, words.checking(String(tensors.length)));
       return true;
     }
     this.running = false;
@@ -90,10 +84,7 @@ export class GradientCheck {
     );
     const compared = tensors.reduce((sum, { checked }) => sum + checked, 0);
     const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
-    setStatus(
-      this.result,
-      `${compared} gradients on ${rows} examples; the largest relative error is ${exact(Math.max(...relative))}.`,
-    );
+    setStatus(this.result, words.checkResult(compared, rows, exact(Math.max(...relative))));
     this.rows = tensors.map(({ name, checked, difference, largest }) => [
       name,
       checked,

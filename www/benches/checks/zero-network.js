@@ -1,5 +1,7 @@
-import { head } from '../../base/controls.js';
+import * as words from '#words/checks.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setText } from '../../base/dom.js';
+import { loss as lossText } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').Playground} Playground */
@@ -11,6 +13,9 @@ const ZERO_STEPS = 100;
 const ZERO_SLICE = 6;
 /** A gradient that is smaller than this share of the largest one counts as zero. */
 const NOTHING = 1e-9;
+
+const COLUMNS = [words.tensor, words.gradientAtStart, words.gradientAfter(ZERO_STEPS)];
+
 /** With all weights and biases zero: which tensors ever get a gradient. */
 export class ZeroNetwork {
   /** @param {{ onWake: () => void }} hooks */
@@ -19,34 +24,25 @@ export class ZeroNetwork {
     this.button = h(
       'button',
       { 'data-action': 'zeros', onclick: () => this.#start() },
-      `Set all weights and biases to zero and take ${ZERO_STEPS} steps`,
+      words.zeroStart(ZERO_STEPS),
     );
-    this.title = h('h2', { role: 'status', 'data-readout': 'zeros' });
+    this.title = h('h2', { hidden: true, 'data-readout': 'zeros' });
     this.body = h('tbody', {});
-    this.table = h(
-      'table',
-      { hidden: true },
-      head(['tensor', 'largest gradient at step 0', `after ${ZERO_STEPS} steps`]),
-      this.body,
-    );
+    this.table = h('table', { hidden: true }, head(COLUMNS), this.body);
     this.element = h(
       'article',
       { 'data-bench': 'zeros' },
-      h('h3', {}, 'Exercise 1: everything zero'),
-      h(
-        'p',
-        { class: 'help' },
-        'The shape of the present network without BatchNorm; the letters\u2019 vectors stay random.',
-      ),
+      h('h3', {}, words.zeroTitle),
+      h('p', { class: 'help' }, words.zeroHelp),
       this.button,
-      this.title,
-      h('div', { class: 'scroll' }, this.table),
+      h('div', { role: 'status' }, this.title),
+      scrolling(words.zeroTable, this.table),
     );
     offer(
       this.table,
       () =>
         this.rows.length > 0 && {
-          columns: ['tensor', 'largest gradient at step 0', `after ${ZERO_STEPS} steps`],
+          columns: COLUMNS,
           rows: this.rows,
         },
     );
@@ -76,6 +72,7 @@ export class ZeroNetwork {
     this.table.hidden = true;
     this.rows = [];
     setText(this.title, '');
+    this.title.hidden = true;
   }
 
   /** @param {Snapshot} snapshot */
@@ -121,9 +118,10 @@ export class ZeroNetwork {
       .filter(({ gradLargest }, i) => gradLargest <= floor && this.first[i].gradLargest <= floor)
       .map(({ name }) => name);
     const learns = now.filter(({ name }) => !never.includes(name)).map(({ name }) => name);
+    this.title.hidden = false;
     setText(
       this.title,
-      `No gradient: ${never.join(', ') || 'none'}. Only these learn: ${learns.join(', ')}; loss ${network.loss.toFixed(4)}`,
+      words.zeroResult(never.join(', '), learns.join(', '), lossText(network.loss)),
     );
     const cell = (/** @type {number} */ x) =>
       h('td', {}, x <= floor ? '0' : x.toExponential(1).replace('-', '\u2212'));

@@ -1,3 +1,4 @@
+import * as words from '#words/experiments.js';
 import { h, setProgress, setStatus, setText } from '../../base/dom.js';
 import { csvCell, count, duration } from '../../base/format.js';
 import { message } from '../../base/errors.js';
@@ -62,32 +63,28 @@ export class ExperimentsBench {
     this.summary = h('p', { class: 'facts', 'data-readout': 'plan' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.note = h('p', { class: 'help', 'data-readout': 'where' });
-    this.progress = h('progress', { max: 1, 'aria-label': 'Progress of the experiment' });
+    this.progress = h('progress', { max: 1, 'aria-label': words.progress });
     this.state = h('p', { class: 'facts', role: 'status', 'data-readout': 'experiment-state' });
     const button = (
       /** @type {string} */ action,
       /** @type {string} */ name,
       /** @type {() => void} */ onclick,
     ) => h('button', { 'data-action': action, onclick }, name);
-    this.start = button('experiment-start', 'Start', () => this.#begin());
-    this.pause = button('experiment-pause', 'Pause', () => this.#togglePause());
-    this.cancel = button('experiment-cancel', 'Cancel', () => this.#cancel());
+    this.start = button('experiment-start', words.start, () => this.#begin());
+    this.pause = button('experiment-pause', words.pause, () => this.#togglePause());
+    this.cancel = button('experiment-cancel', words.cancel, () => this.#cancel());
     this.saves = h(
       'div',
       { class: 'controls' },
-      button('experiment-csv', 'Runs (.csv)', () => this.#saveCsv()),
-      button('experiment-lines', 'Runs (.jsonl)', () => this.#saveLines()),
+      button('experiment-csv', words.saveCsv, () => this.#saveCsv()),
+      button('experiment-lines', words.saveLines, () => this.#saveLines()),
     );
     this.command = h('p', { class: 'help', 'data-readout': 'command' });
     this.element = h(
       'section',
       { class: 'panel', 'data-panel': 'experiments' },
-      h('h3', {}, 'Experiments: is it real?'),
-      h(
-        'p',
-        { class: 'help' },
-        'One network tells little: another seed gives another loss. Here the same seeds are trained with every value, and the page says which differences are more than luck.',
-      ),
+      h('h3', {}, words.title),
+      h('p', { class: 'help' }, words.help),
       this.form.element,
       this.summary,
       this.error,
@@ -172,7 +169,7 @@ export class ExperimentsBench {
       setText(this.error, '');
       setText(
         this.command,
-        `Without a page: ${commandFor(this.plan, this.form.fields, this.snapshot.config)}`,
+        words.command(commandFor(this.plan, this.form.fields, this.snapshot.config)),
       );
     } catch (error) {
       setText(this.error, message(error));
@@ -201,22 +198,20 @@ export class ExperimentsBench {
     const runs = plan.settings.length * plan.seeds.length;
     const cores = Math.min(this.#cores, runs);
     const seconds = START + (cost * plan.seeds.length * this.perCost) / cores;
-    const seeds = plan.seeds.length === 1 ? '1 seed' : `${count(plan.seeds.length)} seeds`;
-    const what = plan.axes.length > 1 ? 'combinations' : 'values';
-    const size = `${count(plan.settings.length)} ${what}, ${seeds} each: ${count(runs)} runs of ${count(plan.steps)} steps`;
-    setText(
-      this.summary,
-      `${size}, about ${duration(Math.max(1, seconds))} on ${cores === 1 ? '1 core' : `${cores} cores`}.`,
-    );
+    const described = words.plan({
+      settings: count(plan.settings.length),
+      isGrid: plan.axes.length > 1,
+      seeds: count(plan.seeds.length),
+      runs: count(runs),
+      steps: count(plan.steps),
+      time: duration(Math.max(1, seconds)),
+      cores: count(cores),
+    });
+    setText(this.summary, described);
   }
 
   #makePool() {
-    return makePool(this.#cores, (why) =>
-      setText(
-        this.note,
-        `This page has no workers (${why}), so the runs go one after the other on its own thread.`,
-      ),
-    );
+    return makePool(this.#cores, (why) => setText(this.note, words.noWorkersBecause(why)));
   }
 
   #begin() {
@@ -233,10 +228,7 @@ export class ExperimentsBench {
     this.hooks.note(this.plan.text);
     const pool = this.#makePool();
     if (pool.isOnPage) {
-      setText(
-        this.note,
-        'This page has no workers, so the runs go one after the other on its own thread.',
-      );
+      setText(this.note, words.noWorkers);
     }
     this.experiment.start(pool);
     this.#changed(true);
@@ -284,12 +276,12 @@ export class ExperimentsBench {
     this.pause.hidden = this.progress.hidden = !isOpen;
     this.cancel.hidden = state !== 'running' && !(state === 'paused' && experiment?.pool);
     this.saves.hidden = !experiment || experiment.results.length === 0;
-    setText(this.pause, state === 'running' ? 'Pause' : 'Go on');
-    setText(this.start, state === 'paused' ? 'Start again' : 'Start');
+    setText(this.pause, state === 'running' ? words.pause : words.resume);
+    setText(this.start, state === 'paused' ? words.startAgain : words.start);
     this.form.lock(state === 'running');
     if (experiment) this.progress.value = experiment.progress;
-    const show = state === 'running' ? setProgress : setStatus;
-    show(this.state, experiment ? describeState(experiment) : '');
+    const say = state === 'running' ? setProgress : setStatus;
+    say(this.state, experiment ? describeState(experiment) : '');
   }
 
   #keep() {

@@ -1,3 +1,4 @@
+import * as words from '#words/experiments.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
 import { numberField } from '../../base/number-field.js';
 import { Playground } from '../../base/wasm.js';
@@ -15,8 +16,6 @@ import { QUESTIONS } from '../../run/experiment/presets.js';
 
 /** Cores to train on at most. */
 const MOST_CORES = 64;
-const VALUES_HELP =
-  'Values: a list (0.5, 1, 2), equal steps (0.5..3 + 0.5), powers (0.001..1 * 10), or all choices of a word (all).';
 
 /** A key of the config and its values. */
 class KeyRow {
@@ -27,9 +26,9 @@ class KeyRow {
     this.key = h(
       'select',
       { id: keyId, onchange: onChange },
-      h('option', { value: '' }, 'none'),
-      h('option', { value: 'preset' }, 'Preset'),
-      ...keys.map(({ key, label }) => h('option', { value: key }, `${label} (${key})`)),
+      h('option', { value: '' }, words.noKey),
+      h('option', { value: 'preset' }, words.preset),
+      ...keys.map(({ key, label }) => h('option', { value: key }, words.key(label, key))),
     );
     this.values = h('input', {
       id: valuesId,
@@ -45,7 +44,7 @@ class KeyRow {
       'div',
       { class: 'experiment-key' },
       h('label', { for: keyId }, name, this.key),
-      h('label', { for: valuesId }, 'Values', this.values),
+      h('label', { for: valuesId }, words.values, this.values),
       this.note,
     );
   }
@@ -61,7 +60,7 @@ class KeyRow {
     const { value } = this.values;
     const read = plainValues(value);
     const isPlain = read === value.replace(/\s+/g, '');
-    setText(this.note, isPlain ? '' : `Read as ${read.replaceAll(',', ', ')}.`);
+    setText(this.note, isPlain ? '' : words.readAs(read.replaceAll(',', ', ')));
   }
 }
 
@@ -76,7 +75,7 @@ export class RecipeForm {
     this.question = h(
       'select',
       {
-        'aria-label': 'Question',
+        'aria-label': words.question,
         'data-action': 'question',
         onchange: () => {
           const found = QUESTIONS.find(({ id }) => id === this.question.value);
@@ -85,17 +84,17 @@ export class RecipeForm {
           onChange();
         },
       },
-      h('option', { value: '' }, 'a question of your own'),
-      ...QUESTIONS.map(({ id, name }) => h('option', { value: id }, name)),
+      h('option', { value: '' }, words.ownQuestion),
+      ...QUESTIONS.map(({ id }) => h('option', { value: id }, words.questions[id])),
     );
-    this.rows = [new KeyRow('Compare', follow), new KeyRow('and', follow)];
+    this.rows = [new KeyRow(words.compare, follow), new KeyRow(words.and, follow)];
     const text = (/** @type {string} */ label) =>
       h('input', {
         type: 'text',
         'aria-label': label,
         spellcheck: false,
         autocapitalize: 'off',
-        placeholder: 'preset:deep;n_hidden:50',
+        placeholder: words.fixedPlaceholder,
         oninput: follow,
       });
     const number = (
@@ -109,29 +108,29 @@ export class RecipeForm {
         { min, max, usual, whole: true, value: null, 'aria-label': label, 'data-field': field },
         follow,
       );
-    this.fixed = text('Set in all runs');
-    this.seeds = number('Seeds', 'seeds', 1, MOST_SEEDS, USUAL.seeds);
-    this.from = number('First seed', 'from', 0, LARGEST_SEED, 0);
-    this.steps = number('Steps', 'steps', 1, MOST_STEPS, USUAL.steps);
-    this.cores = number('Cores', 'cores', 1, MOST_CORES, 1);
+    this.fixed = text(words.fixed);
+    this.seeds = number(words.seeds, 'seeds', 1, MOST_SEEDS, USUAL.seeds);
+    this.from = number(words.firstSeed, 'from', 0, LARGEST_SEED, 0);
+    this.steps = number(words.steps, 'steps', 1, MOST_STEPS, USUAL.steps);
+    this.cores = number(words.cores, 'cores', 1, MOST_CORES, 1);
     this.element = h(
       'div',
       { class: 'experiment-form' },
-      h('label', { class: 'inline' }, 'Question', this.question),
+      h('label', { class: 'inline' }, words.question, this.question),
       ...this.rows.map(({ element }) => element),
-      h('p', { class: 'help' }, VALUES_HELP),
+      h('p', { class: 'help' }, words.valuesHelp),
       h(
         'div',
         { class: 'controls' },
-        h('label', { class: 'inline' }, 'Seeds', this.seeds.input),
+        h('label', { class: 'inline' }, words.seeds, this.seeds.input),
         this.seeds.note,
-        h('label', { class: 'inline' }, 'First seed', this.from.input),
+        h('label', { class: 'inline' }, words.firstSeed, this.from.input),
         this.from.note,
-        h('label', { class: 'inline' }, 'Steps', this.steps.input),
+        h('label', { class: 'inline' }, words.steps, this.steps.input),
         this.steps.note,
-        h('label', { class: 'inline' }, 'Cores', this.cores.input),
+        h('label', { class: 'inline' }, words.cores, this.cores.input),
         this.cores.note,
-        h('label', { class: 'inline' }, 'Set in all runs', this.fixed),
+        h('label', { class: 'inline' }, words.fixed, this.fixed),
       ),
     );
     this.show(readRecipe('norm:batch,none'));

@@ -1,4 +1,5 @@
-import { head } from '../../base/controls.js';
+import * as words from '#words/results.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setText } from '../../base/dom.js';
 import { count, loss as lossText } from '../../base/format.js';
 import { Playground } from '../../base/wasm.js';
@@ -19,39 +20,35 @@ const MOST_TOLD = 3;
 /** More settings than this make too many pairs. */
 const MOST_COMPARED = 24;
 
-const HOW = [
-  'Every value is trained on the same seeds, and a seed gives every value the same minibatches. So two values are compared seed by seed: d = a \u2212 b, one difference a seed.',
-  'The interval is mean(d) \u00b1 t s / \u221an, with s\u00b2 = \u03a3(d \u2212 mean(d))\u00b2 / (n \u2212 1) and t of Student\u2019s distribution with n \u2212 1 degrees of freedom; it covers the true difference in 95 % of all experiments. A difference is called real where p < 0.05.',
-  'With more than two values every pair is compared, and Holm\u2019s correction makes a false claim as rare as with one pair: S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979), 65\u201370. The t-test: Student, The probable error of a mean, Biometrika 6 (1908), 1\u201325.',
-  'The number of seeds that would be needed finds a difference of this size in four of five experiments. A run that diverged has no loss: it is counted, and its seed is left out of the comparison.',
-];
-
 /** What an experiment has found: the verdict, dots or a grid, bands, and every run. */
 export class Results {
   constructor() {
     this.title = h('h2', { 'data-readout': 'experiment' });
     this.verdicts = h('ul', { class: 'verdicts', 'data-readout': 'verdicts' });
     this.others = h('ul', { class: 'verdicts' });
-    this.more = h('details', {}, h('summary', {}, 'The other pairs'), this.others);
+    this.more = h('details', {}, h('summary', {}, words.otherPairs), this.others);
     this.how = h(
       'details',
       {},
-      h('summary', {}, 'How this is decided'),
-      ...HOW.map((text) => h('p', { class: 'help' }, text)),
+      h('summary', {}, words.howTitle),
+      ...words.how.map((text) => h('p', { class: 'help' }, text)),
     );
     this.dots = new DotPlot();
     this.heat = new HeatPlot();
     this.bands = new BandPlot();
-    this.dotsTitle = h('h3', {}, 'Dev loss: a dot for each seed, the mean and its 95 % interval');
-    this.heatTitle = h('h3', {}, 'Mean dev loss; the stronger the colour, the smaller');
-    this.bandsTitle = h('h3', {}, 'Training loss along the run: mean and 95 % interval over seeds');
+    this.dotsTitle = h('h3', {}, words.dotsTitle);
+    this.heatTitle = h('h3', {}, words.heatTitle);
+    this.bandsTitle = h('h3', {}, words.bandsTitle);
     this.body = h('tbody', {});
-    this.table = h('table', { 'aria-label': 'Every value' }, head(COLUMNS), this.body);
+    this.table = h('table', { 'aria-label': words.table }, head(words.columns), this.body);
     /** @type {(string | number | null)[][]} */
     this.rows = [];
     /** What was drawn last. @type {{ experiment: Experiment, runs: number } | null} */
     this.drawn = null;
-    offer(this.table, () => this.rows.length > 0 && { columns: DATA_COLUMNS, rows: this.rows });
+    offer(
+      this.table,
+      () => this.rows.length > 0 && { columns: words.dataColumns, rows: this.rows },
+    );
     this.element = h(
       'div',
       { class: 'experiment-results', hidden: true },
@@ -65,7 +62,7 @@ export class Results {
       this.heat.element,
       this.bandsTitle,
       this.bands.element,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.table, this.table),
     );
   }
 
@@ -114,14 +111,14 @@ export class Results {
   #tell(losses, settings) {
     const pairs = losses.length <= MOST_COMPARED ? comparePairs(losses) : [];
     const there = settings.filter(({ n }) => n > 0).sort((a, b) => a.mean - b.mean);
-    setText(this.title, there.length < 2 ? 'No result yet' : finding(pairs, there));
+    setText(this.title, there.length < 2 ? words.noResult : finding(pairs, there));
     const told = there.length < 2 ? [] : pairsToTell(pairs, there[0].name);
     // The pair that the headline is about comes first.
     const isFirst = (/** @type {Pair} */ { a, b }) =>
       [a, b].every((name) => name === there[0].name || name === there[1].name);
     told.sort((p, q) => Number(isFirst(q)) - Number(isFirst(p)));
     const items = told.map((pair) =>
-      h('li', { 'data-verdict': verdictOf(pair) }, `${printed(sentence(pair))}.`),
+      h('li', { 'data-verdict': verdictOf(pair) }, words.verdict(printed(sentence(pair)))),
     );
     this.verdicts.replaceChildren(...items.slice(0, MOST_TOLD));
     this.others.replaceChildren(...items.slice(MOST_TOLD));
@@ -151,7 +148,7 @@ export class Results {
     });
     const cells = this.rows.map(([name, seeds, n, diverged, mean, half, train, test]) => {
       const texts = [
-        `${count(Number(n))} of ${count(Number(seeds))}`,
+        words.ofRuns(count(Number(n)), count(Number(seeds))),
         String(diverged),
         numberText(mean),
         numberText(half),
@@ -181,18 +178,6 @@ export class Results {
   }
 }
 
-const COLUMNS = ['value', 'runs', 'diverged', 'dev', '\u00b1 (95 %)', 'train', 'test'];
-const DATA_COLUMNS = [
-  'value',
-  'seeds',
-  'runs with a loss',
-  'diverged',
-  'mean dev loss',
-  'half width of its 95 % interval',
-  'mean train loss',
-  'mean test loss',
-];
-
 /** A sentence with the signs of print. @param {string} text */
 const printed = (text) => text.replaceAll('+-', '\u00b1').replace(/ -(?=\d)/g, ' \u2212');
 
@@ -208,13 +193,12 @@ const numberText = (x) => (Number.isFinite(x) ? lossText(Number(x)) : '\u2013');
 function finding(pairs, sorted) {
   const [best, second] = sorted;
   const pair = pairs.find(({ a, b }) => [a, b].includes(best.name) && [a, b].includes(second.name));
-  const least = `${best.name}: dev ${lossText(best.mean)}`;
+  const loss = lossText(best.mean);
   const verdict = pair && verdictOf(pair);
-  if (verdict === 'real') return `${least}, the smallest, and the difference is real`;
-  if (verdict === 'unclear')
-    return `${least}, the smallest, but ${second.name} cannot be told from it by these seeds`;
-  if (verdict === 'same') return `${best.name} and ${second.name} are the very same on every seed`;
-  return `${least}, the smallest so far`;
+  if (verdict === 'real') return words.real(best.name, loss);
+  if (verdict === 'unclear') return words.unclear(best.name, loss, second.name);
+  if (verdict === 'same') return words.same(best.name, second.name);
+  return words.soFar(best.name, loss);
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as words from '#words/experiments.js';
 import { count, duration, percent } from '../../base/format.js';
 
 /**
@@ -7,16 +8,17 @@ import { count, duration, percent } from '../../base/format.js';
  */
 export function describeState(experiment) {
   const { runs, left, diverged, failed, state, progress, seconds, secondsLeft, pool } = experiment;
-  const done = `${count(runs.length - left)} of ${count(runs.length)} runs are done`;
-  const lost = diverged > 0 ? `, ${count(diverged)} diverged` : '';
-  const broken = failed.length > 0 ? `, ${count(failed.length)} failed (${failed[0].fault})` : '';
-  const cores =
-    pool && !pool.isOnPage ? ` on ${pool.members === 1 ? '1 core' : `${pool.members} cores`}` : '';
+  const done = words.done(count(runs.length - left), count(runs.length));
+  const lost = diverged > 0 ? words.diverged(count(diverged)) : '';
+  const broken =
+    failed.length > 0 ? words.failed(count(failed.length), String(failed[0].fault)) : '';
+  const cores = pool && !pool.isOnPage ? words.onCores(count(pool.members)) : '';
+  const time = Number.isFinite(secondsLeft) ? words.timeLeft(duration(secondsLeft)) : '';
   const parts = {
-    running: `${percent(progress)}${cores}${Number.isFinite(secondsLeft) ? `, about ${duration(secondsLeft)} left` : ''}`,
-    paused: 'paused',
-    ended: seconds > 0 ? `in ${duration(seconds)}` : 'all there',
+    running: words.running(percent(progress), cores, time),
+    paused: words.paused,
+    ended: seconds > 0 ? words.ended(duration(seconds)) : words.allThere,
     ready: '',
   };
-  return `${done}${lost}${broken}; ${parts[state]}.`;
+  return words.state(done + lost + broken, parts[state]);
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/norm-bench.js';
 import { attempt, h, setText, uniqueId } from '../../base/dom.js';
 import { fixed, percent } from '../../base/format.js';
 import { BarPlot } from '../../plot/bars.js';
@@ -35,22 +36,18 @@ export class BatchInfluence {
     this.title = h('h2', { 'data-readout': 'company' });
     this.modes = h('p', { class: 'facts', 'data-readout': 'modes' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
-    this.bars = new BarPlot(
-      'Logits of the watched example: after as bars, before as lines. Arrow keys read them out.',
-    );
-    this.bars2 = new BarPlot(
-      'Probabilities after the watched letters: with minibatch statistics as bars, with running ones as lines.',
-    );
+    this.bars = new BarPlot(words.logitPlot);
+    this.bars2 = new BarPlot(words.probabilityPlot);
     this.element = h(
       'article',
       { 'data-bench': 'company' },
-      h('h3', {}, 'The company an example keeps'),
+      h('h3', {}, words.influenceTitle),
       h(
         'div',
         { class: 'controls' },
-        h('label', { class: 'inline', for: watchedId }, 'Watch example', this.watched),
-        h('label', { class: 'inline', for: changedId }, 'change example', this.changed),
-        h('label', { class: 'inline', for: textId }, 'to', this.text),
+        h('label', { class: 'inline', for: watchedId }, words.watch, this.watched),
+        h('label', { class: 'inline', for: changedId }, words.change, this.changed),
+        h('label', { class: 'inline', for: textId }, words.to, this.text),
       ),
       this.title,
       this.error,
@@ -98,41 +95,31 @@ export class BatchInfluence {
       this.text.value,
     );
     const moved = largest(before, after);
-    const why =
-      config.norm === 'batch'
-        ? 'through the minibatch\u2019s mean and std'
-        : 'without BatchNorm examples do not touch one another';
-    setText(
-      this.title,
-      `The logits after \u201c${context}\u201d move by up to ${fixed(moved, 4)}: ${why}`,
-    );
+    const why = config.norm === 'batch' ? words.throughBatch : words.noInfluence;
+    setText(this.title, words.influence(context, fixed(moved, 4), why));
     const zero = { y: 0, name: '' };
     this.bars.update({
       labels: vocabulary,
       values: after,
       old: before,
       reference: zero,
-      caption: 'logit: bars after, lines before',
-      describe: (i) =>
-        `\u201c${vocabulary[i]}\u201d: before ${fixed(before[i], 4)}, after ${fixed(after[i], 4)}`,
+      caption: words.logitCaption,
+      describe: (i) => words.logitReading(vocabulary[i], fixed(before[i], 4), fixed(after[i], 4)),
     });
     const [train, evaluated] = [
       source.predict(context, 'train').probabilities,
       source.predict(context, 'eval').probabilities,
     ];
     const apart = largest(train, evaluated);
-    setText(
-      this.modes,
-      `The same letters in both modes: probabilities differ by up to ${percent(apart)} between the minibatch\u2019s statistics (bars) and the running ones (lines).`,
-    );
+    setText(this.modes, words.modes(percent(apart)));
     this.bars2.update({
       labels: vocabulary,
       values: train,
       old: evaluated,
       reference: zero,
-      caption: 'probability: bars minibatch, lines running',
+      caption: words.probabilityCaption,
       describe: (i) =>
-        `\u201c${vocabulary[i]}\u201d: minibatch ${fixed(train[i], 4)}, running ${fixed(evaluated[i], 4)}`,
+        words.probabilityReading(vocabulary[i], fixed(train[i], 4), fixed(evaluated[i], 4)),
     });
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/norm-bench.js';
 import { h, setText } from '../../base/dom.js';
 import { offer } from '../../plot/canvas.js';
 
@@ -14,12 +15,12 @@ export class BiasBeforeNorm {
         'data-action': 'give-bias',
         onclick: () => onApply({ norm: 'batch', bias: 'learned' }),
       },
-      'Start a network with BatchNorm and that bias',
+      words.giveBias,
     );
     this.element = h(
       'article',
       { 'data-bench': 'bias' },
-      h('h3', {}, 'A bias before BatchNorm'),
+      h('h3', {}, words.biasTitle),
       this.result,
       this.button,
     );
@@ -42,8 +43,8 @@ export class BiasBeforeNorm {
     );
     this.button.hidden = Boolean(shown);
     const text = shown
-      ? `layers.0.bias: its largest gradient is ${exponent(bias.gradLargest)}, zero to rounding, where layers.0.weight has ${exponent(weight.gradLargest)}: BatchNorm subtracts every constant again.`
-      : 'This network has no bias before a BatchNorm. Give it one and watch its gradient.';
+      ? words.biasFacts(exponent(bias.gradLargest), exponent(weight.gradLargest))
+      : words.noBias;
     setText(this.result, text);
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/norm-bench.js';
 import { h, setProgress, setStatus } from '../../base/dom.js';
 import { count, fixed, loss as lossText, percent } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
@@ -16,13 +17,13 @@ export class Calibration {
     this.button = h(
       'button',
       { 'data-action': 'calibrate', onclick: () => this.#start() },
-      'Calibrate over the training set',
+      words.calibrate,
     );
     this.result = h('p', { class: 'facts', role: 'status', 'data-readout': 'calibration' });
     this.element = h(
       'article',
       { 'data-bench': 'calibrate' },
-      h('h3', {}, 'Calibrate, or keep running statistics'),
+      h('h3', {}, words.calibrationTitle),
       this.button,
       this.result,
     );
@@ -48,7 +49,7 @@ export class Calibration {
   /** @param {Snapshot} snapshot */
   update({ config }) {
     this.button.hidden = config.norm !== 'batch';
-    if (config.norm !== 'batch') setStatus(this.result, 'This network has no BatchNorm.');
+    if (config.norm !== 'batch') setStatus(this.result, words.noBatchNorm);
   }
 
   /** @param {Snapshot} snapshot */
@@ -57,14 +58,20 @@ export class Calibration {
     this.started ??= step;
     const { done, total, gaps, running, measured } = source.calibrate(ALL_ROWS, SLICE);
     if (done < total) {
-      setProgress(this.result, `Measuring: ${percent(done / total)}`);
+      setProgress(this.result, words.measuring(percent(done / total)));
       return true;
     }
     const mean = Math.max(...gaps.map((gap) => gap.mean));
     const std = Math.max(...gaps.map((gap) => gap.std));
     setStatus(
       this.result,
-      `At step ${count(this.started)}: dev loss ${lossText(running)} with the running statistics, ${lossText(measured)} with those of the whole training set. The running means are at most ${fixed(mean, 3)} stds off, the running stds at most ${percent(std)}.`,
+      words.calibrated({
+        step: count(this.started),
+        running: lossText(running),
+        measured: lossText(measured),
+        mean: fixed(mean, 3),
+        std: percent(std),
+      }),
     );
     this.found = { step: this.started, running, measured, gaps };
     this.started = undefined;

@@ -1,3 +1,4 @@
+import * as words from '#words/norm-bench.js';
 import { h, setText } from '../../base/dom.js';
 import { fixed } from '../../base/format.js';
 import { begin, fitCanvas, offer, themeValue } from '../../plot/canvas.js';
@@ -9,19 +10,19 @@ const REACH = 6;
 /** Five numbers on a line, one of them movable, and what normalising makes of them. */
 export class FivePoints {
   constructor() {
-    this.moving = slider('The fifth number', { min: -REACH, max: REACH, step: 0.1, value: 2 }, () =>
+    this.moving = slider(words.fifth, { min: -REACH, max: REACH, step: 0.1, value: 2 }, () =>
       this.draw(),
     );
     this.canvas = h('canvas', {
       class: 'points',
       role: 'img',
-      'aria-label': 'Five numbers on a line, and below them the same five normalised',
+      'aria-label': words.points,
     });
     this.readout = h('p', { class: 'facts', role: 'status', 'data-readout': 'points' });
     this.element = h(
       'article',
       { 'data-bench': 'points' },
-      h('h3', {}, 'Five numbers, normalised'),
+      h('h3', {}, words.pointsTitle),
       this.moving.element,
       this.canvas,
       this.readout,
@@ -46,7 +47,7 @@ export class FivePoints {
     const { mean, std, normalised: hats } = this.numbers;
     setText(
       this.readout,
-      `Mean ${fixed(mean, 2)}, std ${fixed(std, 2)}. Normalised: ${hats.map((x) => fixed(x, 2)).join(', ')}. Moving one number moves all five.`,
+      words.pointsFacts(fixed(mean, 2), fixed(std, 2), hats.map((x) => fixed(x, 2)).join(', ')),
     );
   }
 
@@ -59,8 +60,8 @@ export class FivePoints {
     const x = (/** @type {number} */ v) => width / 2 + (v / (REACH + 0.5)) * (width / 2 - 20);
     const theme = (/** @type {string} */ name) => themeValue(this.canvas, name);
     const rows = [
-      { y: 40, values: numbers, name: 'the numbers' },
-      { y: 110, values: hats, name: 'normalised: mean 0, std 1' },
+      { y: 40, values: numbers, name: words.numbersRow },
+      { y: 110, values: hats, name: words.normalisedRow },
     ];
     context.font = theme('--canvas-font');
     context.textAlign = 'left';

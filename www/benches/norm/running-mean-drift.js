@@ -1,3 +1,4 @@
+import * as words from '#words/norm-bench.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
 import { fixed, short } from '../../base/format.js';
 import { numberField } from '../../base/number-field.js';
@@ -26,7 +27,7 @@ export class RunningMeanDrift {
       h('div', {
         class: 'plot short',
         role: 'img',
-        'aria-label': `Running mean at batch size ${batch}`,
+        'aria-label': words.driftPlot(batch),
       }),
     );
     /** @type {(import('uplot') | null)[]} */
@@ -38,22 +39,18 @@ export class RunningMeanDrift {
     this.element = h(
       'article',
       { 'data-bench': 'wander' },
-      h('h3', {}, 'Batch size against momentum'),
-      h('label', { class: 'inline', for: id }, 'Neuron of layer 1', this.neuron.input),
+      h('h3', {}, words.driftTitle),
+      h('label', { class: 'inline', for: id }, words.neuron, this.neuron.input),
       this.neuron.note,
       this.title,
       h(
         'div',
         { class: 'multiples' },
         ...this.targets.map((target, i) =>
-          h('figure', {}, h('h2', {}, `Batch of ${BATCHES[i]}`), target),
+          h('figure', {}, h('h2', {}, words.batchOf(BATCHES[i])), target),
         ),
       ),
-      h(
-        'p',
-        { class: 'help' },
-        `The weights stand still; ${MINIBATCHES} minibatches pass. The dashed line is the mean over the whole training set.`,
-      ),
+      h('p', { class: 'help' }, words.driftHelp(MINIBATCHES)),
     );
   }
 
@@ -103,12 +100,8 @@ export class RunningMeanDrift {
       leastSpan(mean),
     );
     // The weights of a loaded file can be so large that their sums are not finite.
-    if (!Number.isFinite(mean + far))
-      return setText(this.title, `Neuron ${neuron}: its mean is not finite`);
-    setText(
-      this.title,
-      `Neuron ${neuron}: wanders ${fixed(worst, 3)} stds with batch 4 and momentum 0.1, ${fixed(best, 4)} with batch 256 and 0.001`,
-    );
+    if (!Number.isFinite(mean + far)) return setText(this.title, words.notFinite(neuron));
+    setText(this.title, words.drift(neuron, fixed(worst, 3), fixed(best, 4)));
     runs.forEach(({ series }, i) => this.#draw(i, series, mean, far));
   }
 
@@ -118,14 +111,14 @@ export class RunningMeanDrift {
     const plot = makeLinePlot({
       target: this.targets[i],
       height: 190,
-      yLabel: 'running mean',
-      xLabel: 'minibatch',
+      yLabel: words.runningMean,
+      xLabel: words.minibatch,
       lines: MOMENTA.map((momentum, m) => ({
         name: String(momentum),
         color: layerColor(this.element, m, 3),
         dash: [[], [6, 3], [2, 2]][m],
       })),
-      references: [{ y: mean, name: `true mean ${short(mean)}` }],
+      references: [{ y: mean, name: words.trueMean(short(mean)) }],
       range: () => [mean - 1.1 * far, mean + 1.1 * far],
     });
     plot.setData([Array.from({ length: MINIBATCHES }, (_, x) => x + 1), ...series]);

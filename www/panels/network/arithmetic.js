@@ -1,6 +1,7 @@
+import * as words from '#words/unfold.js';
 import { h } from '../../base/dom.js';
 import { count } from '../../base/format.js';
-import { ROLES, exact, nameOf, signOf, withMinus } from './words.js';
+import { exact, nameOf, signOf, withMinus } from './numbers.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').NumberAddress} NumberAddress */
 /** @typedef {import('../../pkg/makemore_playground.js').NumberSide} NumberSide */
@@ -10,7 +11,7 @@ import { ROLES, exact, nameOf, signOf, withMinus } from './words.js';
  * What the arithmetic is written with.
  *
  * @typedef {object} Writer
- * @property {import('./words.js').Naming} naming
+ * @property {import('./numbers.js').Naming} naming
  * @property {(address: NumberAddress) => void} onGo goes on to another number
  * @property {() => void} onMore shows the terms that are left out
  */
@@ -43,11 +44,12 @@ export function alike(numbers) {
  * @returns {HTMLElement}
  */
 export function factorOf({ role, value, address }, { naming, onGo }) {
-  const words = ROLES[role] ?? role;
+  const what = words.roles[role] ?? role;
   const number = h('span', { class: 'factor-value' }, exact(value));
-  if (!address) return h('span', { class: 'factor' }, number, h('span', { class: 'help' }, words));
-  const shown = typeof address.example === 'number' ? ` (example ${address.example + 1})` : '';
-  const title = `${nameOf(address, naming)}${shown}`;
+  if (!address) return h('span', { class: 'factor' }, number, h('span', { class: 'help' }, what));
+  const name = nameOf(address, naming);
+  const { example } = address;
+  const title = typeof example === 'number' ? words.inExample(name, example + 1) : name;
   const link = h(
     'button',
     { class: 'number-link', title, onclick: () => onGo(address) },
@@ -57,7 +59,7 @@ export function factorOf({ role, value, address }, { naming, onGo }) {
     'span',
     { class: 'factor' },
     number,
-    h('span', {}, words && h('span', { class: 'help' }, words), link),
+    h('span', {}, what && h('span', { class: 'help' }, what), link),
   );
 }
 
@@ -80,16 +82,21 @@ function formulaOf({ rule, parts, total, result }, writer) {
     case 'softmax':
       return line(
         factorOf(parts[parts.length - 1], writer),
-        ` \u00f7 the sum ${exact(total)} = `,
+        words.dividedBySum(exact(total)),
         h('strong', {}, exact(result)),
       );
     case 'negative_log':
       return line('\u2212ln ', factorOf(first, writer), ' = ', h('strong', {}, exact(result)));
     case 'lookup':
-      return line('copied: ', factorOf(first, writer));
+      return line(words.copied, factorOf(first, writer));
     default:
       if (!first) return [];
-      return line(`${rule} of `, factorOf(first, writer), ' = ', h('strong', {}, exact(result)));
+      return line(
+        words.ruleOf(rule),
+        factorOf(first, writer),
+        ' = ',
+        h('strong', {}, exact(result)),
+      );
   }
 }
 
@@ -131,17 +138,16 @@ function tableOf({ terms, leftOut, rest, total, result }, writer) {
   const line = (/** @type {Node | string} */ what, /** @type {string} */ text, kind = '') =>
     h('tr', { class: kind }, h('th', { scope: 'row' }, what), number(text));
   if (leftOut > 0) {
-    const words = `${count(leftOut)} more ${leftOut === 1 ? 'term' : 'terms'}`;
     const more = h(
       'button',
       { class: 'number-link', 'data-action': 'unfold-more', onclick: writer.onMore },
-      words,
+      words.moreTerms(count(leftOut)),
     );
     rows.push(line(more, write(rest)));
   }
-  rows.push(line('Sum', write(total), 'sum'));
+  rows.push(line(words.sum, write(total), 'sum'));
   if (Math.abs(result - total) > SAME * Math.max(1, Math.abs(total)))
-    rows.push(line('Result', exact(result), 'sum'));
+    rows.push(line(words.result, exact(result), 'sum'));
   const table = h('table', {}, h('tbody', {}, ...rows));
   return h('div', { class: 'scroll', tabIndex: rows.length > 14 ? 0 : undefined }, table);
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import { h, setText } from '../../base/dom.js';
 import { loss as lossText, short } from '../../base/format.js';
 import { begin, fitCanvas, offer } from '../../plot/canvas.js';
@@ -50,7 +51,11 @@ export class BlockElement {
     this.density = h('canvas', { class: 'net-density', 'aria-hidden': 'true' });
     this.range = h('div', { class: 'net-range', 'aria-hidden': 'true' });
     this.facts = h('div', { class: 'net-facts', 'aria-hidden': 'true' });
-    this.alert = h('div', { class: 'net-alert', 'aria-hidden': 'true', hidden: true }, 'look here');
+    this.alert = h(
+      'div',
+      { class: 'net-alert', 'aria-hidden': 'true', hidden: true },
+      words.lookHere,
+    );
     const open = () => onOpen(this);
     this.name = h('div', { class: 'net-name', 'aria-hidden': 'true', onclick: open }, block.name);
     const shape = h('div', { class: 'net-shape', 'aria-hidden': 'true', onclick: open });
@@ -173,9 +178,9 @@ export class BlockElement {
     this.alert.hidden = alerts.length === 0;
     this.element.classList.toggle('look', alerts.length > 0);
     const { name, letters, numbers } = block;
-    const words = [`${name}, ${letters}${numbers && ` = ${numbers}`}`, ...lines];
-    if (!isKnown) words.push('not computed yet');
-    setText(this.spoken, [...words, ...alerts].join('. '));
+    const spoken = [`${name}, ${letters}${numbers && ` = ${numbers}`}`, ...lines];
+    if (!isKnown) spoken.push(words.notComputed);
+    setText(this.spoken, [...spoken, ...alerts].join('. '));
   }
 
   #drawDensity() {
@@ -202,14 +207,14 @@ export class BlockElement {
   /**
    * Puts the selected number in words into the tree, and the focus on it.
    *
-   * @param {string} words
+   * @param {string} label
    */
-  enter(words) {
+  enter(label) {
     const item = h('div', {
       role: 'treeitem',
       tabIndex: -1,
       'aria-level': '2',
-      'aria-label': words,
+      'aria-label': label,
       'aria-posinset': this.selected + 1,
       'aria-setsize': this.block.values.length,
       'aria-selected': 'true',

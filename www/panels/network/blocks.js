@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import { normName } from '../../base/norms.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').NumberBlock} NumberBlock */
@@ -89,18 +90,18 @@ function missingLoss(blocks, right) {
 
 /**
  * @param {NumberBlock} block
- * @param {{ name: string, letters: string, numbers: string }} words
+ * @param {{ name: string, letters: string, numbers: string }} about
  * @param {Partial<NumberAddress>} place
  * @param {Uint8Array} letters
  * @returns {Block}
  */
-function blockOf({ kind, layer = 0, rows, values, gradients }, words, place, letters) {
+function blockOf({ kind, layer = 0, rows, values, gradients }, about, place, letters) {
   const width = values.length / rows;
   const addressOf = (/** @type {number} */ i) =>
     kind === 'embedding'
       ? { ...place, kind, from: letters[Math.floor(i / width)], index: i % width }
       : { ...place, kind, layer, index: i };
-  return { key: `${kind}-${layer}`, kind, layer, ...words, rows, values, gradients, addressOf };
+  return { key: `${kind}-${layer}`, kind, layer, ...about, rows, values, gradients, addressOf };
 }
 
 /**
@@ -125,23 +126,27 @@ function describer({ block_size: t, n_embd: e, n_hidden: h }, blocks, layers, { 
     const output = { letters: 'V', numbers: String(v) };
     switch (kind) {
       case 'embedding':
-        return { name: 'Embedding', letters: 'T \u00d7 E', numbers: `${t} \u00d7 ${e}` };
+        return { name: words.embedding, letters: 'T \u00d7 E', numbers: `${t} \u00d7 ${e}` };
       case 'input':
-        return { name: 'Inputs', letters: 'T\u00b7E', numbers: `${t}\u00b7${e} = ${t * e}` };
+        return { name: words.inputs, letters: 'T\u00b7E', numbers: `${t}\u00b7${e} = ${t * e}` };
       case 'z':
-        return { name: 'Linear', ...linear };
+        return { name: words.linear, ...linear };
       case 'y':
         return { name: normName(layers[layer]?.norm ?? ''), letters: 'H', numbers: String(h) };
       case 'activation':
-        return { name: layers[layer]?.activation ?? 'output', letters: 'H', numbers: String(h) };
+        return {
+          name: layers[layer]?.activation ?? words.noActivation,
+          letters: 'H',
+          numbers: String(h),
+        };
       case 'output':
-        return { name: 'plus input', letters: 'H', numbers: String(h) };
+        return { name: words.plusInput, letters: 'H', numbers: String(h) };
       case 'logit':
-        return { name: 'Logits', ...(hasOutputNorm ? output : linear) };
+        return { name: words.logits, ...(hasOutputNorm ? output : linear) };
       case 'loss':
-        return { name: 'Loss', letters: '\u2212ln p', numbers: '' };
+        return { name: words.loss, letters: '\u2212ln p', numbers: '' };
       default:
-        return { name: 'Probabilities', ...output };
+        return { name: words.probabilities, ...output };
     }
   };
 }
@@ -161,8 +166,8 @@ function groupsOf(blocks, layers) {
     blocks: blocks.filter((block) => groupOf(block) === key),
   });
   return [
-    group('input', 'Input'),
+    group('input', words.input),
     ...layers.map(({ name, index }) => group(`layer-${index}`, name, index)),
-    group('output', 'Output'),
+    group('output', words.output),
   ];
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import { h } from '../../base/dom.js';
 import { count } from '../../base/format.js';
 import { Cells } from './cells.js';
@@ -31,7 +32,7 @@ export class CellGrid {
     canvas.setAttribute('role', 'img');
     canvas.addEventListener('keydown', (event) => this.#key(event));
     this.title = h('h3', {});
-    const close = h('button', { 'data-action': 'grid-close', onclick: onClose }, 'Close');
+    const close = h('button', { 'data-action': 'grid-close', onclick: onClose }, words.close);
     this.element = h(
       'div',
       { class: 'net-all', 'data-grid': '' },
@@ -47,11 +48,8 @@ export class CellGrid {
     if (isNew) {
       this.key = block.key;
       this.count = values.length;
-      this.title.textContent = `${block.name}: pick one of ${count(values.length)} numbers`;
-      canvas.setAttribute(
-        'aria-label',
-        `All numbers of ${block.name}. Arrow keys move, Enter unfolds a number.`,
-      );
+      this.title.textContent = words.pick(block.name, count(values.length));
+      canvas.setAttribute('aria-label', words.grid(block.name));
       this.cells.selected = -1;
     }
     const side = matchMedia('(pointer: coarse)').matches ? FINGER : SIDE;

@@ -1,3 +1,4 @@
+import * as words from '#words/network-controls.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
 import { normName } from '../../base/norms.js';
 import { message } from '../../base/errors.js';
@@ -29,8 +30,8 @@ export class NetworkControls {
     this.pending = {};
     /** What the network before the last change was like. */
     this.before = '';
-    this.fewer = this.#button('network-fewer', '\u2212', 'One hidden layer less', -1);
-    this.more = this.#button('network-more', '+', 'One hidden layer more', 1);
+    this.fewer = this.#button('network-fewer', '\u2212', words.fewer, -1);
+    this.more = this.#button('network-more', '+', words.more, 1);
     this.depth = h('output', { 'data-readout': 'network-layers' });
     this.slider = h('input', {
       type: 'range',
@@ -38,7 +39,7 @@ export class NetworkControls {
       min: '0',
       max: '1',
       step: 'any',
-      'aria-label': 'Neurons in a layer',
+      'aria-label': words.widthSlider,
       'data-action': 'network-width-slider',
       oninput: () => (this.width.value = String(this.#slid())),
       onchange: () => this.#want({ n_hidden: this.#slid() }),
@@ -52,20 +53,20 @@ export class NetworkControls {
     this.error = h('p', { class: 'error', role: 'status', 'data-error': 'network-controls' });
     /** How the last typed number was understood. */
     this.understood = h('p', { class: 'help', role: 'status' });
-    this.words = h('p', { role: 'status' });
+    this.question = h('p', { role: 'status' });
     const button = (
       /** @type {string} */ action,
       /** @type {string} */ text,
       /** @type {() => void} */ onclick,
     ) => h('button', { 'data-action': action, onclick }, text);
-    const start = button('network-start', 'Restart training', () => this.#apply(this.pending));
+    const start = button('network-start', words.start, () => this.#apply(this.pending));
     start.classList.add('primary');
     this.bar = h(
       'div',
       { class: 'controls net-pending', hidden: true },
-      this.words,
+      this.question,
       start,
-      button('network-discard', 'Keep this one', () => this.#discard()),
+      button('network-discard', words.discard, () => this.#discard()),
     );
     this.compared = h('p', { class: 'facts', role: 'status', 'data-readout': 'network-before' });
     this.summary = h('summary', {});
@@ -108,18 +109,18 @@ export class NetworkControls {
       'div',
       { class: 'net-fields' },
       group(
-        'Hidden layers',
+        words.hiddenLayers,
         h('span', { class: 'inline' }, this.fewer, this.depth, this.more),
-        h('span', { class: 'inline' }, label('of width', this.width), this.slider),
+        h('span', { class: 'inline' }, label(words.neurons, this.width), this.slider),
       ),
       group(
-        'In each',
-        label('weights', this.init),
-        label('times gain', this.gain),
-        label('normalisation', this.norm),
-        label('then', this.activation),
+        words.eachLayer,
+        label(words.weights, this.init),
+        label(words.gain, this.gain),
+        label(words.normalisation, this.norm),
+        label(words.activation, this.activation),
       ),
-      group('Output', label('scale', this.outScale)),
+      group(words.output, label(words.scale, this.outScale)),
     );
   }
 
@@ -199,10 +200,12 @@ export class NetworkControls {
     if (!full) return;
     if (snapshot.step === 0 && !snapshot.playing) return this.#apply(pending);
     this.pending = pending;
-    const words = Object.entries(pending).map(
-      ([key, value]) => `${this.infos.get(key)?.label ?? key} ${value}`,
+    // A stack of layers brings its recipe along.
+    const asked = Object.entries(pending).filter(([key]) => key !== 'recipe');
+    const named = asked.map(([key, value]) =>
+      words.change(this.infos.get(key)?.label ?? key, String(value)),
     );
-    setText(this.words, `${words.join(', ')}. ${restarts(this.keepsLast())}`);
+    setText(this.question, words.pending(named, restarts(this.keepsLast())));
     this.bar.hidden = false;
     this.#fill(full);
   }
@@ -242,7 +245,7 @@ export class NetworkControls {
   show(snapshot) {
     const isNew = this.snapshot?.config !== snapshot.config;
     if (!this.snapshot && this.before) {
-      setText(this.compared, `Before: ${this.before}. Now: ${describe(snapshot)}.`);
+      setText(this.compared, words.compared(this.before, describe(snapshot)));
       this.before = '';
     }
     this.snapshot = snapshot;
@@ -263,11 +266,10 @@ export class NetworkControls {
     this.gain.value = String(config.gain);
     this.outScale.value = String(config.out_scale);
     this.norm.value = config.norm;
-    const layers = n_layers === 1 ? '1 hidden layer' : `${n_layers} hidden layers`;
-    const norm = config.norm === 'none' ? '' : `, ${normName(config.norm)}`;
+    const norm = config.norm === 'none' ? '' : normName(config.norm);
     setText(
       this.summary,
-      `Change the network: ${layers} of ${count(n_hidden)}${norm}, ${config.activation}`,
+      words.summary(String(n_layers), count(n_hidden), norm, config.activation),
     );
   }
 }
@@ -290,7 +292,12 @@ function resolved(config, changes) {
 function describe({ source, step, loss }) {
   const layers = source.layers();
   const [first, last] = [layers[0], layers[layers.length - 1]];
-  const stds = layers.length > 1 ? `, ${last.name} ${fixed(last.std, 2)}` : '';
-  const flat = `${percent(first.saturated)} flat`;
-  return `step ${count(step)}, loss ${lossText(loss)}, ${first.name} std ${fixed(first.std, 2)}, ${flat}${stds}`;
+  return words.moment({
+    step: count(step),
+    loss: lossText(loss),
+    layer: first.name,
+    std: fixed(first.std, 2),
+    saturated: percent(first.saturated),
+    last: layers.length > 1 ? words.lastLayer(last.name, fixed(last.std, 2)) : '',
+  });
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import { h, setText } from '../../base/dom.js';
 import { message } from '../../base/errors.js';
 import { fetchPart } from '../../base/lazy.js';
@@ -85,7 +86,7 @@ export class NetworkDetail {
     this.grid.cells.select(i);
     const address = block.addressOf(i);
     try {
-      const { UnfoldView } = await fetchPart('The arithmetic', () => import('./unfold-view.js'));
+      const { UnfoldView } = await fetchPart(words.arithmetic, () => import('./unfold-view.js'));
       const source = this.hooks.source();
       if (!source) return;
       setText(this.error, '');

@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
 import { numberField } from '../../base/number-field.js';
 
@@ -26,7 +27,7 @@ export class ExamplePicker {
       autocomplete: 'off',
       autocapitalize: 'off',
       spellcheck: false,
-      placeholder: 'emma',
+      placeholder: words.placeholder,
       'data-action': 'network-name',
       oninput: () => this.#typed(),
     });
@@ -58,24 +59,24 @@ export class ExamplePicker {
     this.what = h(
       'select',
       {
-        'aria-label': 'Cells show',
+        'aria-label': words.cellsShow,
         'data-action': 'network-what',
         onchange: () => this.onChange(),
       },
-      h('option', { value: 'values' }, 'values'),
-      h('option', { value: 'gradients' }, 'gradients'),
+      h('option', { value: 'values' }, words.values),
+      h('option', { value: 'gradients' }, words.gradients),
     );
     this.element = h(
       'div',
       { class: 'controls net-picker' },
-      h('label', { class: 'inline seldom', for: numberId }, 'Example', this.number.input),
+      h('label', { class: 'inline seldom', for: numberId }, words.example, this.number.input),
       this.number.note,
-      h('label', { class: 'inline seldom', for: nameId }, 'or a name', this.name),
+      h('label', { class: 'inline seldom', for: nameId }, words.orName, this.name),
       h(
         'span',
         { class: 'inline' },
-        button('network-previous', '\u2190', 'The letter before, or the example before', -1),
-        button('network-next', '\u2192', 'The next letter, or the next example', 1),
+        button('network-previous', '\u2190', words.previous, -1),
+        button('network-next', '\u2192', words.next, 1),
       ),
       this.shown,
       this.what,

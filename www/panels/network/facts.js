@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import { fixed, percent, short } from '../../base/format.js';
 import { Reach } from '../../plot/multiples.js';
 import { recentUpdates } from '../../run/trace.js';
@@ -74,19 +75,19 @@ export class Measure {
     if (!source || !quantity || layer >= layers.length) {
       const update = kind === 'logit' || kind === 'z' ? this.#update(layers.length) : '';
       const own = kind === 'embedding' ? this.#update(-1) : update;
-      return { lines: [`std ${fixed(stdOf(values), 2)}`, ...(own ? [`update 10^${own}`] : [])] };
+      return { lines: [words.std(fixed(stdOf(values), 2)), ...(own ? [words.update(own)] : [])] };
     }
     const range = this.ranges?.[kind] ?? [-1, 1];
     const { density, std } = source.histogram(layer, quantity, BINS, ...range);
-    const lines = [`std ${fixed(std, 2)}`];
+    const lines = [words.std(fixed(std, 2))];
     if (kind === 'activation') {
       const { saturated, activation } = layers[layer];
-      const word = activation === 'relu' ? 'at zero' : 'saturated';
-      if (FLAT.includes(activation)) lines.push(`${word} ${percent(saturated)}`);
-      lines.push(`gradient std ${short(this.#gradient(layer))}`);
+      if (FLAT.includes(activation))
+        lines.push(words.saturated(percent(saturated), activation === 'relu'));
+      lines.push(words.gradientStd(short(this.#gradient(layer))));
     }
     const update = kind === 'z' ? this.#update(layer) : '';
-    if (update) lines.push(`update 10^${update}`);
+    if (update) lines.push(words.update(update));
     return { lines, density, range };
   }
 

@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import networkCss from './network.css?inline';
 import { attempt, h, setText } from '../../base/dom.js';
 import { fixed, loss as lossText, percent } from '../../base/format.js';
@@ -11,7 +12,7 @@ import { Measure } from './facts.js';
 import { paletteOf } from './palette.js';
 import { SlowStep } from './slow-step.js';
 import { NetworkTree } from './tree.js';
-import { aboutOf, exact, nameOf, quote, signOf } from './words.js';
+import { aboutOf, exact, nameOf, quote, signOf } from './numbers.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('./blocks.js').Block} Block */
@@ -52,7 +53,7 @@ export class NetworkPanel {
    */
   constructor({ onWake, onApply, onStep, keepsLast }) {
     this.onWake = onWake;
-    this.title = h('h2', { 'data-readout': 'network' }, 'The network');
+    this.title = h('h2', { 'data-readout': 'network' }, words.heading);
     this.picker = new ExamplePicker(() => this.#changed());
     this.controls = new NetworkControls(onApply, keepsLast);
     this.slow = new SlowStep({
@@ -200,7 +201,7 @@ export class NetworkPanel {
       this.#measureAll(snapshot, picture);
     }
     this.picker.show(picture.context, picture.target);
-    setText(this.title, this.slow.source ? 'One step, slowly' : this.#finding(picture, snapshot));
+    setText(this.title, this.slow.source ? words.oneStepSlowly : this.#finding(picture, snapshot));
     this.#sayReading();
     this.detail.follow(shown.source, snapshot.playing);
   }
@@ -252,13 +253,12 @@ export class NetworkPanel {
     const probability = groups.at(-1)?.blocks.find(({ kind }) => kind === 'probability');
     const values = probability?.values ?? new Float32Array();
     const best = values.indexOf(Math.max(...values));
-    const after = `After \u201c${context}\u201d`;
     if (target === undefined || loss === undefined) {
-      return `${after}: most likely ${quote(vocabulary[best])}, ${percent(values[best])}`;
+      return words.titleOfLetters(context, quote(vocabulary[best]), percent(values[best]));
     }
     const given = percent(values[vocabulary.indexOf(target)]);
-    const guess = `guessing costs ${fixed(baseline, 2)}`;
-    return `${after}, ${quote(target)} gets ${given}: loss ${fixed(loss, 2)} (${guess})`;
+    const [cost, guessing] = [fixed(loss, 2), fixed(baseline, 2)];
+    return words.title({ context, target: quote(target), given, loss: cost, guessing });
   }
 
   get #naming() {
@@ -279,11 +279,11 @@ export class NetworkPanel {
     const address = block.addressOf(i);
     const known = this.#knows(address);
     const sign = signOf(address, this.#naming);
-    const value = known.value ? ` = ${lossText(block.values[i])}` : ': not computed yet';
+    const value = known.value ? words.equals(lossText(block.values[i])) : words.unknown;
     const gradient = known.gradient ? block.gradients?.[i] : undefined;
-    const slope = gradient === undefined ? '' : `, gradient ${exact(gradient)}`;
+    const slope = gradient === undefined ? '' : words.gradientOf(exact(gradient));
     const letter = [...this.picture.context][Math.floor(i / this.snapshot.config.n_embd)];
-    const whose = block.kind === 'input' && letter ? `, of the letter ${quote(letter)}` : '';
+    const whose = block.kind === 'input' && letter ? words.ofLetter(quote(letter)) : '';
     return `${sign}${value}${slope}. ${nameOf(address, this.#naming)}${whose}.`;
   }
 
@@ -309,10 +309,10 @@ export class NetworkPanel {
     if (!block || !this.snapshot) return setText(this.readout, '');
     if (i >= 0) return setText(this.readout, this.#describe(key, i));
     const shape = `${block.letters}${block.numbers && ` = ${block.numbers}`}`;
-    const words = [`${block.name}, ${shape}`, aboutOf(block, this.snapshot).replace(/\.$/, '')];
+    const said = [`${block.name}, ${shape}`, aboutOf(block, this.snapshot).replace(/\.$/, '')];
     setText(
       this.readout,
-      `${words.concat(this.alerts.get(key) ?? []).join('. ')}.`.replace('..', '.'),
+      `${said.concat(this.alerts.get(key) ?? []).join('. ')}.`.replace('..', '.'),
     );
   }
 

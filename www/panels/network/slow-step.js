@@ -1,3 +1,4 @@
+import * as words from '#words/slow-step.js';
 import { h, setText } from '../../base/dom.js';
 import { SLICE } from '../../run/slices.js';
 import { stagesOf } from './stages.js';
@@ -60,12 +61,12 @@ export class SlowStep {
       /** @type {string} */ text,
       /** @type {() => void} */ onclick,
     ) => h('button', { 'data-action': action, onclick }, text);
-    this.begin = button('slow-step', 'One step, slowly', () => this.#begin());
+    this.begin = button('slow-step', words.begin, () => this.#begin());
     this.begin.classList.add('seldom');
-    this.back = button('slow-back', '\u2190 Back', () => this.#go(-1));
-    this.next = button('slow-next', 'Next \u2192', () => this.#go(1));
+    this.back = button('slow-back', words.back, () => this.#go(-1));
+    this.next = button('slow-next', words.next, () => this.#go(1));
     this.next.classList.add('primary');
-    this.stop = button('slow-stop', 'Leave', () => this.#stop());
+    this.stop = button('slow-stop', words.leave, () => this.#stop());
     this.text = h('p', { role: 'status', 'data-readout': 'slow-step' });
     this.drawn = h('div', { class: 'net-drawn' });
     this.controls = h(
@@ -74,7 +75,7 @@ export class SlowStep {
       this.back,
       this.next,
       this.stop,
-      h('span', { class: 'help net-keys' }, 'or the keys \u2190 \u2192'),
+      h('span', { class: 'help net-keys' }, words.keys),
     );
     this.element = h('div', { class: 'slow-step' }, this.controls, this.text, this.drawn);
   }
@@ -123,8 +124,7 @@ export class SlowStep {
   #finish() {
     this.end();
     this.onStep();
-    const text = 'The weights have changed: that was one step. The next one draws other examples.';
-    setText(this.text, text);
+    setText(this.text, words.done);
     this.begin.focus({ preventScroll: true });
   }
 
@@ -150,8 +150,8 @@ export class SlowStep {
     this.controls.hidden = false;
     this.back.disabled = this.stage === 0;
     const isLast = this.stage === this.stages.length - 1;
-    setText(this.next, isLast ? 'Change the weights' : 'Next \u2192');
-    setText(this.text, `${this.stage + 1} of ${this.stages.length}. ${text}`);
+    setText(this.next, isLast ? words.change : words.next);
+    setText(this.text, words.stage(this.stage + 1, this.stages.length, text));
     this.drawn.replaceChildren(...(this.stage === 0 ? this.#examples() : []));
     this.onChange();
   }

@@ -1,3 +1,4 @@
+import * as words from '#words/slow-step.js';
 import { count } from '../../base/format.js';
 import { normName } from '../../base/norms.js';
 
@@ -22,24 +23,20 @@ export function stagesOf({ source, config }) {
   const layers = source.layers();
   const examples = count(config.batch_size);
   return [
+    { text: words.drawn(examples) },
     {
-      text: `${examples} examples are drawn at random from the training rows. Choose one to follow.`,
-    },
-    {
-      text: 'Each letter is replaced by its row of the embedding; the rows are put side by side.',
+      text: words.lookup,
       values: ['embedding-0', 'input-0'],
     },
     ...layers.flatMap((layer) => forwardThrough(layer, config)),
     ...throughOutput(layers.length, config),
     ...[...layers].reverse().flatMap((layer) => backThrough(layer, config)),
     {
-      text: 'Back to the inputs, and to the letters\u2019 rows.',
+      text: words.backToInputs,
       gradients: ['input-0', 'embedding-0'],
     },
     {
-      text: isPlain(config)
-        ? 'The weights change now: each by its gradient times the learning rate, against the gradient. Click a number to see its sum.'
-        : `The weights change now: the optimizer (${config.optimizer}) makes a step of each gradient. Click a number to see it.`,
+      text: isPlain(config) ? words.changePlain : words.changeBy(config.optimizer),
     },
   ];
 }
@@ -55,13 +52,6 @@ const isAfter = ({ norm_order, recipe, activation }) =>
 /** Whether a layer adds its input. @param {number} index @param {Snapshot['config']} config */
 const isResidual = (index, { residual, recipe }) => residual && recipe === 'layers' && index > 0;
 
-/** What the normalisations do. @type {Record<string, string>} */
-const DOES = {
-  batch: 'BatchNorm subtracts each neuron\u2019s mean over the minibatch and divides by its std.',
-  layer: 'LayerNorm subtracts the mean over the neurons of the example and divides by their std.',
-  rms: 'RMSNorm divides by the root of the mean square of the neurons of the example.',
-};
-
 /**
  * @param {import('../../pkg/makemore_playground.js').LayerInfo} layer
  * @param {Snapshot['config']} config
@@ -69,21 +59,23 @@ const DOES = {
  */
 function forwardThrough({ index, name, norm, activation }, config) {
   const normalised =
-    norm === 'none' ? [] : [{ text: `${name}: ${DOES[norm]}`, values: [`y-${index}`] }];
+    norm === 'none'
+      ? []
+      : [{ text: words.inLayer(name, words.normalise[norm]), values: [`y-${index}`] }];
   const activated = [
     {
-      text: `${name}: ${activation} is applied to each number.`,
+      text: words.activate(name, activation),
       values: [`activation-${index}`],
     },
   ];
   return [
     {
-      text: `${name}: each neuron adds up its inputs times its weights.`,
+      text: words.linear(name),
       values: [`z-${index}`],
     },
     ...(isAfter(config) ? [...activated, ...normalised] : [...normalised, ...activated]),
     ...(isResidual(index, config)
-      ? [{ text: `${name}: what went in is added again.`, values: [`output-${index}`] }]
+      ? [{ text: words.residual(name), values: [`output-${index}`] }]
       : []),
   ];
 }
@@ -93,30 +85,28 @@ function throughOutput(last, { norm, recipe }) {
   const hasNorm = norm === 'batch' && recipe === 'layers';
   /** @type {Stage[]} */
   const linear = [
-    { text: 'Output: each letter adds up its inputs times its weights.', values: [`z-${last}`] },
-    { text: 'Output: BatchNorm gives a logit for every letter.', values: ['logit-0'] },
+    { text: words.outputLinear, values: [`z-${last}`] },
+    { text: words.outputNorm, values: ['logit-0'] },
   ];
   /** @type {Stage[]} */
   const plain = [
     {
-      text: 'Output: each letter adds up its inputs times its weights. That is its logit.',
+      text: words.logits,
       values: ['logit-0'],
     },
   ];
   return [
     ...(hasNorm ? linear : plain),
-    { text: 'The softmax makes probabilities of the logits.', values: ['probability-0'] },
+    { text: words.softmax, values: ['probability-0'] },
     {
-      text: 'The loss is \u2212ln of the probability of the right letter; that of the step is the mean over the examples.',
+      text: words.loss,
       values: ['loss-0'],
     },
     {
-      text: 'Now back, and cells show gradients. That of a logit: its probability, minus 1 for the right letter, divided by the number of examples.',
+      text: words.backward,
       gradients: ['loss-0', 'probability-0', 'logit-0'],
     },
-    ...(hasNorm
-      ? [{ text: 'Back through the BatchNorm of the output.', gradients: [`z-${last}`] }]
-      : []),
+    ...(hasNorm ? [{ text: words.backThroughOutputNorm, gradients: [`z-${last}`] }] : []),
   ];
 }
 
@@ -126,21 +116,19 @@ function throughOutput(last, { norm, recipe }) {
  * @returns {Stage[]}
  */
 function backThrough({ index, name, norm, activation }, config) {
-  const ways = { batch: ', through the mean and', layer: ', through the mean and', rms: ' and' };
-  const back = `${name}: back through ${normName(norm)}, straight on${ways[/** @type {'batch'} */ (norm)]} through the ${norm === 'rms' ? 'mean square' : 'variance'}.`;
-  const first = `${name}: what each neuron does to the loss, through all weights that it goes into.`;
+  const backThrough = norm === 'rms' ? words.backThroughRms : words.backThroughNorm;
+  const back = backThrough(name, normName(norm));
   // Each stage shows the gradients of what the one before it was made of.
   const order = isAfter(config) && norm !== 'none';
   const places = order
     ? [`y-${index}`, `activation-${index}`, `z-${index}`]
     : [`activation-${index}`, ...(norm === 'none' ? [] : [`y-${index}`]), `z-${index}`];
-  const through = `${name}: back through ${activation}, times its slope.`;
+  const through = words.backThroughActivation(name, activation);
   const texts = order ? [back, through] : [through, ...(norm === 'none' ? [] : [back])];
   const residual = isResidual(index, config);
-  const straight = `${name}: what was added goes back past the layer as well.`;
   return [
-    { text: first, gradients: [residual ? `output-${index}` : places[0]] },
-    ...(residual ? [{ text: straight, gradients: [places[0]] }] : []),
+    { text: words.backToNeurons(name), gradients: [residual ? `output-${index}` : places[0]] },
+    ...(residual ? [{ text: words.backPast(name), gradients: [places[0]] }] : []),
     ...texts.map((text, i) => ({ text, gradients: [places[i + 1]] })),
   ];
 }

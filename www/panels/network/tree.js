@@ -1,3 +1,4 @@
+import * as words from '#words/network.js';
 import { h, setText } from '../../base/dom.js';
 import { BlockElement } from './block-element.js';
 
@@ -33,8 +34,7 @@ export class NetworkTree {
     this.element = h('div', {
       class: 'network',
       role: 'tree',
-      'aria-label':
-        'The network, block by block. Left and right go from block to block, down and up from number to number, Enter unfolds a number.',
+      'aria-label': words.tree,
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
     /** Blocks by their keys. @type {Map<string, BlockElement>} */
@@ -98,12 +98,12 @@ export class NetworkTree {
     const last = isLoss
       ? [h('div', { class: 'net-column', role: 'none' }, ...elements.splice(-2))]
       : [];
-    const words = group.name.split(' ');
+    const parts = group.name.split(' ');
     const name = h(
       'div',
       { class: 'net-group-name', 'aria-hidden': 'true' },
-      words.length > 1 && h('span', { class: 'net-word' }, `${words[0]} `),
-      words.at(-1),
+      parts.length > 1 && h('span', { class: 'net-word' }, `${parts[0]} `),
+      parts.at(-1),
     );
     return h(
       'div',
@@ -121,14 +121,14 @@ export class NetworkTree {
    */
   #makeTable({ key, layer }) {
     const names = {
-      std: 'std',
-      flat: 'saturated, %',
-      gradient: 'gradient, 10^',
-      update: 'update, 10^',
+      std: words.lineStd,
+      flat: words.lineSaturated,
+      gradient: words.lineGradient,
+      update: words.lineUpdate,
     };
-    const lines = Object.entries(names).map(([name, words]) => [
+    const lines = Object.entries(names).map(([name, text]) => [
       name,
-      h('div', { class: 'net-fact', 'data-fact': name }, key === 'input' ? words : ''),
+      h('div', { class: 'net-fact', 'data-fact': name }, key === 'input' ? text : ''),
     ]);
     if (layer >= 0) this.tables.set(key, Object.fromEntries(lines));
     if (key === 'output') return null;

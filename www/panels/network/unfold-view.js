@@ -1,7 +1,8 @@
+import * as words from '#words/unfold.js';
 import { attempt, h, setText } from '../../base/dom.js';
 import { short } from '../../base/format.js';
 import { alike, sideOf } from './arithmetic.js';
-import { BACKWARD, FORWARD, exact, nameOf, signOf } from './words.js';
+import { exact, nameOf, signOf } from './numbers.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').NumberAddress} NumberAddress */
 /** @typedef {import('../../pkg/makemore_playground.js').UnfoldedNumber} UnfoldedNumber */
@@ -23,7 +24,7 @@ const ALL = 1e9;
  * What the view asks its picture.
  *
  * @typedef {object} Hooks
- * @property {() => import('./words.js').Naming} naming
+ * @property {() => import('./numbers.js').Naming} naming
  * @property {(address: NumberAddress) => { value: boolean, gradient: boolean, update: boolean
  *   }} knows
  */
@@ -45,7 +46,7 @@ export class UnfoldView {
     this.isHeld = false;
     this.path = h('nav', {
       class: 'controls net-trail',
-      'aria-label': 'The numbers before this one',
+      'aria-label': words.path,
     });
     this.title = h('h3', { 'data-readout': 'unfolded', tabIndex: -1 });
     this.about = h('p', { class: 'help' });
@@ -129,11 +130,8 @@ export class UnfoldView {
       const naming = this.hooks.naming();
       const known = this.hooks.knows(number.address);
       const sign = signOf(number.address, naming);
-      setText(
-        this.title,
-        known.value ? `${sign} = ${exact(number.value)}` : `${sign}: not computed yet`,
-      );
-      setText(this.about, `${nameOf(number.address, naming)}.`);
+      setText(this.title, known.value ? `${sign} = ${exact(number.value)}` : words.unknown(sign));
+      setText(this.about, words.about(nameOf(number.address, naming)));
       this.#keepFocus(() => {
         this.#drawPath(sign);
         const nothing = /** @type {Node[]} */ ([]);
@@ -170,7 +168,7 @@ export class UnfoldView {
     const back = h(
       'button',
       { 'data-action': 'unfold-back', onclick: () => this.#goBack(last) },
-      '\u2190 Back',
+      words.back,
     );
     const steps = this.trail.flatMap((address, i) => [
       h(
@@ -212,7 +210,7 @@ export class UnfoldView {
 
   /** @param {Source} source @param {UnfoldedNumber} number @returns {Node[]} */
   #came(source, { forward }) {
-    const nodes = this.#side('Where it comes from', forward, FORWARD);
+    const nodes = this.#side(words.cameFrom, forward, words.forward);
     const xhat = forward.terms
       .flatMap(({ factors }) => factors)
       .find((factor) => factor.address?.kind === 'xhat');
@@ -220,36 +218,32 @@ export class UnfoldView {
     if (forward.rule !== 'affine' || !xhat?.address) return nodes;
     const inner = source.unfold(xhat.address);
     const sign = signOf(inner.address, this.hooks.naming());
-    return [...nodes, ...this.#side(`${sign} in it`, inner.forward, FORWARD)];
+    return [...nodes, ...this.#side(words.inside(sign), inner.forward, words.forward)];
   }
 
   /** How the loss depends on it. @param {UnfoldedNumber} number @returns {Node[]} */
   #gradient({ gradient, backward, finiteDifference }) {
     if (gradient === undefined || !backward) {
-      const why = 'There is no gradient here: it takes a minibatch, or a letter to be guessed.';
-      return [h('h4', {}, 'What it does to the loss'), h('p', { class: 'help' }, why)];
+      return [h('h4', {}, words.effect), h('p', { class: 'help' }, words.noGradient)];
     }
-    const sentence = `Raise it by 0.01, and the loss changes by about ${exact(gradient * 0.01)}.`;
     const tried =
-      finiteDifference === undefined
-        ? 'To try it out would take too long on this network.'
-        : `Tried out, by moving it a little to both sides: ${exact(finiteDifference)}.`;
+      finiteDifference === undefined ? words.tooLong : words.measured(exact(finiteDifference));
     const tryOut = () => {
       this.tries = true;
       this.#draw();
     };
     return [
-      ...this.#side('What it does to the loss', backward, BACKWARD),
+      ...this.#side(words.effect, backward, words.backward),
       h(
         'p',
         {},
-        'Gradient ',
+        words.gradient,
         h('strong', { 'data-readout': 'gradient' }, exact(gradient)),
-        `. ${sentence}`,
+        words.nudge(exact(gradient * 0.01)),
       ),
       this.tries
         ? h('p', { 'data-readout': 'finite-difference' }, tried)
-        : h('button', { 'data-action': 'unfold-try', onclick: tryOut }, 'Try the gradient out'),
+        : h('button', { 'data-action': 'unfold-try', onclick: tryOut }, words.measure),
     ];
   }
 
@@ -263,18 +257,12 @@ export class UnfoldView {
       ? `${write(old)} + ${write(update.new - old)} = ${write(update.new)}`
       : `${write(old)} \u2212 ${short(lr)} \u00d7 ${exact(gradient)} = ${write(update.new)}`;
     const ratio = Number.isFinite(update.ratio)
-      ? `That is 10^${short(update.ratio)} of it.`
-      : 'That changes nothing.';
+      ? words.changeOf(short(update.ratio))
+      : words.noChange;
     return [
-      h('h4', {}, taken ? 'The last step changed it' : 'The next step will change it'),
+      h('h4', {}, taken ? words.lastStep : words.nextStep),
       h('p', { 'data-readout': 'update' }, sum),
-      h(
-        'p',
-        { class: 'help' },
-        update.plain
-          ? `Old \u2212 learning rate \u00d7 gradient = new. ${ratio}`
-          : `The step that the optimizer makes of the gradient, at learning rate ${short(lr)}. ${ratio}`,
-      ),
+      h('p', { class: 'help' }, (update.plain ? words.sgd : words.optimizer(short(lr))) + ratio),
     ];
   }
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/recipe.js';
 // The recipe of an experiment: "gain:0.5,1,2;norm:batch,none;seeds:8;steps:2000". A key with
 // several values is compared; a key with one value is set in all runs.
 import { message } from '../../base/errors.js';
@@ -54,11 +55,11 @@ export function readRecipe(text) {
     const at = part.indexOf(':');
     const [key, value] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
     if (at < 1 || value === '') {
-      throw new Error(`experiment: got "${part}"; it takes key:values, as in gain:0.5,1,2`);
+      throw new Error(words.noPair(part));
     }
     if (!NUMBERS.includes(key)) fields.keys.push([key, value]);
     else if (/^\d{1,16}$/.test(value)) Object.assign(fields, { [key]: Number(value) });
-    else throw new Error(`experiment: ${key}: got "${value}"; it takes a whole number`);
+    else throw new Error(words.noWholeNumber(key, value));
   }
   return fields;
 }
@@ -68,7 +69,7 @@ export function readRecipe(text) {
  */
 function checkWhole(value, least, most, name) {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw new Error(`${name}: got ${value}; it takes a whole number from ${least} to ${most}`);
+  throw new Error(words.outOfRange(name, value, least, most));
 }
 
 /**
@@ -80,30 +81,27 @@ function checkWhole(value, least, most, name) {
  */
 export function planOf(fields, present) {
   const { keys, steps } = fields;
-  checkWhole(fields.seeds, 1, MOST_SEEDS, 'seeds');
-  checkWhole(steps, 1, MOST_STEPS, 'steps');
+  checkWhole(fields.seeds, 1, MOST_SEEDS, words.seeds);
+  checkWhole(steps, 1, MOST_STEPS, words.steps);
   const all = keys.map(([key, text]) => {
     const values = valuesOf(key, text, besideOf(key, keys, present));
     return { key: today(key), values };
   });
   const wrong = all.find(({ key }, i) => all.findIndex((each) => each.key === key) < i);
-  if (wrong) throw new Error(`experiment: ${wrong.key} is there twice`);
+  if (wrong) throw new Error(words.twice(wrong.key));
   for (const { key } of all)
-    if (key === 'seed' || key === 'corpus')
-      throw new Error(
-        `experiment: ${key} cannot be compared; every value has the same seeds and names`,
-      );
+    if (key === 'seed' || key === 'corpus') throw new Error(words.notComparable(key));
   const axes = all.filter(({ values }) => values.length > 1);
-  if (axes.length === 0) throw new Error('experiment: give a key two values or more');
-  if (axes.length > 2) throw new Error('experiment: at most two keys may have several values');
+  if (axes.length === 0) throw new Error(words.tooFewValues);
+  if (axes.length > 2) throw new Error(words.tooManyKeys);
   const fixed = Object.fromEntries(
     all.filter(({ values }) => values.length === 1).map(({ key, values }) => [key, values[0]]),
   );
   const settings = combinationsOf(axes).map((values) => settingOf(values, axes, fixed, present));
   const from = fields.from ?? firstSeed(settings[0]);
-  checkWhole(from, 0, LARGEST_SEED - fields.seeds, 'first seed');
+  checkWhole(from, 0, LARGEST_SEED - fields.seeds, words.firstSeed);
   const runs = settings.length * fields.seeds;
-  if (runs > MOST_RUNS) throw new Error(`experiment: ${runs} runs; ${MOST_RUNS} at most`);
+  if (runs > MOST_RUNS) throw new Error(words.tooManyRuns(runs, MOST_RUNS));
   const seeds = Array.from({ length: fields.seeds }, (_, i) => from + i);
   return { text: writeRecipe(fields), axes, settings, seeds, steps };
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/recipe.js';
 import { OLDER_KEYS } from '../../base/older-keys.js';
 import { readNumber } from '../../base/number.js';
 import { Playground } from '../../base/wasm.js';
@@ -28,9 +29,7 @@ function textsOf(key, text) {
   const isPower = range[3] === '*';
   const goesOn = isPower ? first > 0 && by > 1 : by > 0;
   if (![first, last, by].every(Number.isFinite) || !goesOn || !(last >= first)) {
-    throw new Error(
-      `${key}: got "${text}"; a range is first..last + step, or first..last * factor, such as 0.001..1 * 10`,
-    );
+    throw new Error(words.wrongRange(key, text));
   }
   const texts = [];
   for (let i = 0; texts.length <= MOST_VALUES; i += 1) {
@@ -79,7 +78,7 @@ function choicesOf(key) {
   const info = Playground.configKeys().find((each) => each.key === key);
   if (info?.kind === 'bool' || key === 'batch_norm') return ['true', 'false'];
   if (info?.choices && key !== 'corpus') return info.choices;
-  throw new Error(`${key}: only a word has choices to be taken all; give numbers`);
+  throw new Error(words.noChoices(key));
 }
 
 /**
@@ -92,8 +91,7 @@ function choicesOf(key) {
  */
 export function valuesOf(key, text, beside = []) {
   const texts = textsOf(key, text);
-  if (texts.length > MOST_VALUES)
-    throw new Error(`${key}: these are over ${MOST_VALUES} values; take fewer`);
+  if (texts.length > MOST_VALUES) throw new Error(words.tooManyValues(key, MOST_VALUES));
   const values = texts.map((each) => {
     const { config, errors } = Playground.fromText([...beside, [key, each]]);
     const wrong = errors.find((error) => error.key === key);
@@ -101,6 +99,6 @@ export function valuesOf(key, text, beside = []) {
     return /** @type {Record<string, any>} */ (config)[today(key)];
   });
   const twice = values.find((value, i) => values.indexOf(value) < i);
-  if (twice !== undefined) throw new Error(`${key}: got ${twice} twice`);
+  if (twice !== undefined) throw new Error(words.sameValue(key, String(twice)));
   return values;
 }

@@ -1,3 +1,4 @@
+import * as words from '#words/verdict.js';
 import { Playground } from '../../base/wasm.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').ComparisonInfo} ComparisonInfo */
@@ -29,9 +30,9 @@ function pText(p) {
 /** Which runs have no number, in words. @param {Pair} pair */
 function leftOut({ a, b, comparison: { divergedA, divergedB } }) {
   const part = (/** @type {string} */ name, /** @type {number} */ runs) =>
-    runs === 0 ? [] : [`${runs} ${runs === 1 ? 'run' : 'runs'} of ${name} diverged`];
+    runs === 0 ? [] : [words.diverged(runs, name)];
   const parts = [...part(a, divergedA), ...part(b, divergedB)];
-  return parts.length > 0 ? `; ${parts.join(', ')}` : '';
+  return parts.length > 0 ? words.leftOut(parts) : '';
 }
 
 /** What a pair comes to. @param {Pair} pair @returns {'real' | 'unclear' | 'same' | 'too few'} */
@@ -48,22 +49,25 @@ export function sentence(pair) {
   const { n, mean, halfWidth } = difference;
   const verdict = verdictOf(pair);
   if (verdict === 'too few') {
-    const seeds = n === 1 ? '1 seed has' : '0 seeds have';
-    return `${a} against ${b}: cannot be compared, because only ${seeds} both numbers${leftOut(pair)}`;
+    return words.tooFew(a, b, n, leftOut(pair));
   }
-  const needed =
-    seedsNeeded <= 1e6
-      ? `about ${seedsNeeded} would be needed`
-      : 'more than a million would be needed';
-  const text = {
-    same: 'the very same on every seed',
-    real: 'real',
-    unclear: `cannot be told from these seeds; ${needed}`,
-  }[verdict];
+  const needed = seedsNeeded <= 1e6 ? words.needed(seedsNeeded) : words.tooManyNeeded;
+  const texts = { same: words.same, real: words.real, unclear: words.unclear(needed) };
   const digits = digitsFor(halfWidth);
-  const holm = pairs > 1 ? ` by Holm over ${pairs} pairs` : '';
   const fixed = (/** @type {number} */ x) => x.toFixed(digits);
-  return `${a} against ${b}: dev ${fixed(meanA)} against ${fixed(meanB)}, difference ${fixed(mean)} +- ${fixed(halfWidth)} (95 %, ${n} seeds, p ${pText(p)}${holm})${leftOut(pair)}: ${text}`;
+  return words.sentence({
+    a,
+    b,
+    meanA: fixed(meanA),
+    meanB: fixed(meanB),
+    mean: fixed(mean),
+    halfWidth: fixed(halfWidth),
+    n,
+    p: pText(p),
+    holm: pairs > 1 ? words.holm(pairs) : '',
+    leftOut: leftOut(pair),
+    text: texts[verdict],
+  });
 }
 
 /**

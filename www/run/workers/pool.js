@@ -1,3 +1,4 @@
+import * as words from '#words/workers.js';
 import { isLast } from './protocol.js';
 
 /** @typedef {import('./protocol.js').Command} Command */
@@ -186,7 +187,7 @@ export class Pool {
       this.#moveToPage(why);
       if (task) this.queue.unshift(task);
     } else if (task) {
-      const message = `its worker died (${why})`;
+      const message = words.died(why);
       task.on({ type: 'failed', id: task.id, message, trap: false });
     }
     this.#serve();

@@ -1,3 +1,4 @@
+import * as words from '#words/worker.js';
 // Runs in a worker: a wasm instance of its own, made of the module that the page has compiled.
 import { message } from '../../base/errors.js';
 import { initSync } from '../../pkg/makemore_playground.js';
@@ -20,8 +21,7 @@ const trainer = new Trainer(post, SLICE, (act) => {
   port2.postMessage(null);
 });
 
-self.onmessageerror = () =>
-  post({ type: 'broken', message: 'the worker cannot read the compiled module' });
+self.onmessageerror = () => post({ type: 'broken', message: words.noModule });
 
 self.onmessage = ({ data }) => {
   const command = /** @type {Command} */ (data);

@@ -1,3 +1,4 @@
+import * as words from '#words/workers.js';
 import { Playground } from '../../base/wasm.js';
 
 /** @typedef {import('./protocol.js').Ears} Ears */
@@ -10,14 +11,14 @@ import { Playground } from '../../base/wasm.js';
  * @returns {Member}
  */
 export function workerMember({ hear, die }) {
-  if (import.meta.env?.MODE === 'single') throw new Error('a single file has no workers');
+  if (import.meta.env?.MODE === 'single') throw new Error(words.singleFile);
   const worker = new Worker(new URL('./trainer-worker.js', import.meta.url), { type: 'module' });
   worker.onmessage = ({ data }) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    die(event.message || 'the worker could not be loaded');
+    die(event.message || words.notLoaded);
   };
-  worker.onmessageerror = () => die('a message of the worker could not be read');
+  worker.onmessageerror = () => die(words.notReadable);
   worker.postMessage({ type: 'init', module: Playground.wasmModule() });
   return { send: (command) => worker.postMessage(command), end: () => worker.terminate() };
 }

@@ -1,0 +1,21 @@
+/** The names of the figures, by their ids. */
+export const names = {
+  network: 'The network',
+  activations: 'Activations',
+  loss: 'Loss',
+  notebook: 'Notebook',
+  strip: 'Over time',
+  preactivations: 'Pre-activations',
+  saturation: 'Saturation map',
+  gradients: 'Gradients',
+  weights: 'Weight gradients',
+  updates: 'Update ratio',
+  batchnorm: 'BatchNorm',
+  context: 'One context',
+  embedding: 'Embedding',
+  step0: 'Step-0 bench',
+  normbench: 'BatchNorm bench',
+  linear: 'Linear bench',
+  checks: 'Exercises',
+  experiments: 'Experiments',
+};

@@ -1,0 +1,73 @@
+/** @param {string} why */
+export const stopped = (why) => `Stopped: ${why}.`;
+
+export const labelLeak =
+  'The context already contains the letter to predict, so a loss near zero means nothing. Switch off Label leak under Data.';
+export const noEndToken =
+  'Names have no end: the network never learns to stop, and names run to the maximum length. Switch on End token under Data.';
+
+/** @param {string} loss @param {string} guessing */
+export const firstLoss = (loss, guessing) =>
+  `The first loss is ${loss}, but guessing costs ${guessing}: the untrained network is confident about wrong letters. The output weights are too large: lower Output scale, for example to 0.01.`;
+/** @param {string} step @param {string} loss @param {string} guessing */
+export const worseThanGuessing = (step, loss, guessing) =>
+  `After ${step} steps the loss (${loss}) is still worse than guessing (${guessing}). The learning rate is too high, or the initial weights let no gradient through.`;
+
+/** @param {string} share @param {string} layer @param {boolean} relu @param {string} cure */
+export const saturated = (share, layer, relu, cure) =>
+  `${share} of ${layer} is ${relu ? 'at zero' : 'saturated'}, so little gradient gets through. Its weights are too large: ${cure}.`;
+export const useKaiming = 'try Kaiming (under Weights)';
+export const lowerLr = 'lower the learning rate';
+export const lowerGain = 'try a smaller gain, or BatchNorm';
+export const useBatchNorm = 'try BatchNorm';
+/**
+ * @param {string} dead
+ * @param {string} size
+ * @param {string} layer
+ * @param {{ relu: boolean, hasGain: boolean }} how
+ */
+export const dead = (dead, size, layer, { relu, hasGain }) =>
+  `${dead} of ${size} neurons of ${layer} are ${relu ? 'at zero' : 'saturated'} on every example of the minibatch and learn nothing from it; ${hasGain ? 'a smaller gain' : 'a normalisation'} brings them back.`;
+
+export const allTheSame =
+  'All neurons of a layer have the same output: with zero weights, no gradient tells them apart. Under Weights, choose another value than zeros.';
+export const gainTooSmall = 'the gain is too small for this depth';
+export const gainTooSmallForTanh = 'the gain is too small for this depth; for tanh, use 5/3';
+export const torchTooSmall =
+  'nn.Linear\u2019s own weights are too small for this depth; use Kaiming (under Weights), a normalisation or Residual';
+/** @param {string} first @param {string} last @param {string} layer @param {string} cause */
+export const shrink = (first, last, layer, cause) =>
+  `Activations shrink from std ${first} in Layer 1 to ${last} in ${layer}: ${cause}.`;
+/** @param {string} first @param {string} last @param {string} layer */
+export const grow = (first, last, layer) =>
+  `Activations grow from std ${first} in Layer 1 to ${last} in ${layer}: the gain is too large for this depth.`;
+
+/** @param {string} ratio @param {string} layer @param {boolean} hasGain */
+export const vanish = (ratio, layer, hasGain) =>
+  `Gradients vanish in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${hasGain ? 'A larger gain' : 'Kaiming (under Weights), Residual'} or BatchNorm helps.`;
+/** @param {string} ratio @param {string} layer @param {boolean} hasGain */
+export const explode = (ratio, layer, hasGain) =>
+  `Gradients explode in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${hasGain ? 'A smaller gain' : 'Another choice under Weights'} or BatchNorm helps.`;
+
+/** @param {string} name of a weight matrix @param {string} ratio */
+export const update = (name, ratio) => `${name} (${ratio})`;
+/** @param {string} updates @param {boolean} isAdam */
+export const fast = (updates, isAdam) =>
+  `Updates are much larger than a thousandth of the weights (log10 of update to data far above \u22123): ${updates}. ${isAdam ? 'Adam moves every weight by about the learning rate, however small its gradient is: lower it' : 'Lower the learning rate'}.`;
+/** @param {string} updates */
+export const slow = (updates) =>
+  `Updates are much smaller than a thousandth of the weights (log10 of update to data far below \u22123): ${updates}. Raise the learning rate, or make these weights smaller.`;
+
+/** @param {number} batch @param {number} momentum */
+export const noisyStatistics = (batch, momentum) =>
+  `With a batch size of ${batch} and a BatchNorm momentum of ${momentum}, the running statistics are noisy. Set the momentum to 0.001.`;
+export const uselessBias =
+  'The bias before BatchNorm has no gradient and no effect, because BatchNorm subtracts it. Set Bias to none.';
+
+// The figures in words
+/** @param {string} step @param {string} loss @param {string} guessing @param {string} dev */
+export const step = (step, loss, guessing, dev) =>
+  `Step ${step}: loss ${loss}, guessing ${guessing}${dev && `, dev ${dev}`}.`;
+/** @param {string} layer @param {string} mean @param {string} std @param {string} saturated */
+export const layer = (layer, mean, std, saturated) =>
+  `${layer}: mean ${mean}, std ${std}, ${saturated} saturated.`;

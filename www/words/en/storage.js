@@ -1,0 +1,4 @@
+// Why the browser keeps nothing, in a sentence's brackets
+export const noAnswer = 'the browser\u2019s storage does not answer';
+export const none = 'this browser has no storage for pages';
+export const failed = 'the browser\u2019s storage failed';

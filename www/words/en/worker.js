@@ -1,0 +1,2 @@
+/** Said by the worker itself. */
+export const noModule = 'the worker cannot read the compiled module';
