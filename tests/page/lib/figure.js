@@ -97,7 +97,9 @@ export function figureOf(page) {
 
     /** Steps whose losses the loss figure has: the first one, and how many. */
     async lossSteps() {
-      const [, ...rows] = (await this.data('loss')).trim().split('\r\n');
+      const [, ...lines] = (await this.data('loss')).trim().split('\r\n');
+      // Where there is no row, the caption has one of its own.
+      const rows = lines.filter((line) => !line.startsWith(','));
       return { first: Number(rows[0]?.split(',')[0]), steps: rows.length };
     },
 
