@@ -780,7 +780,7 @@ describe('where there is no clipboard', () => {
       await page.tab('runs');
       for (const action of ['copy-sha', 'log-markdown', 'log-csv'])
         await page.click(`[data-action="${action}"]`);
-      await page.match('.log-panel', /The browser did not let the page copy/);
+      await page.match('.log-panel', /The browser did not allow copying/);
       await figure.openShare();
       for (const action of ['copy-link', 'copy-link-step', 'copy-embed-1']) {
         await page.click(`[data-action="${action}"]`);
