@@ -433,7 +433,8 @@ fn a_look_ahead_in_slices_is_that_of_one_call() {
 
 #[wasm_bindgen_test]
 fn a_text_is_looked_at_in_slices_and_then_trained_on() {
-    let names: String = (0..200_000).map(|i| format!("n{:o}\r", i)).collect();
+    let names: Vec<String> = (0..200_000).map(|i| format!("n{i:o}\r")).collect();
+    let names = names.concat();
     let none = JsValue::UNDEFINED;
     let mut check = CorpusCheck::new(names.as_str().into(), none.clone())
         .unwrap_or_else(|e| panic!("{}", text(e)));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import { browserName, setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
@@ -78,6 +78,7 @@ describe(`axe-core in ${browserName}`, () => {
     page = await Page.open();
   });
   after(() => page?.close());
+  beforeEach(() => setViewport(page.driver, 1280, 720));
 
   it('finds nothing on the page as it opens, nor while it trains and when it rests', async () => {
     await page.load();
@@ -106,7 +107,8 @@ describe(`axe-core in ${browserName}`, () => {
 
   it('finds nothing in any figure or bench', async () => {
     await page.load();
-    const ids = await allFigures();
+    // The comparison with the notebook is there for makemore's own names.txt only.
+    const ids = (await allFigures()).filter((id) => id !== 'notebook');
     assert.ok(ids.length > 14, ids.join());
     await page.load(`#v=1&preset=deep-batchnorm&panels=${ids.join()}`);
     await page.trainUntil(30);
@@ -138,7 +140,6 @@ describe(`axe-core in ${browserName}`, () => {
   });
 
   it('finds nothing in the runs, pinned ones among them', async () => {
-    await setViewport(page.driver, 1280, 720);
     await page.load('#v=1&max_steps=200');
     await page.click('[data-action="pin"]');
     await page.click('[data-action="train"]');
@@ -149,7 +150,6 @@ describe(`axe-core in ${browserName}`, () => {
   });
 
   it('finds nothing in a dialog', async () => {
-    await setViewport(page.driver, 1280, 720);
     await page.load('#v=1&step=50');
     await page.restsAt(50);
     await page.openShare();

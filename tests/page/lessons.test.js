@@ -110,7 +110,7 @@ describe(`the lessons in ${browserName}`, () => {
         await page.until(
           async () => (await marks())[i].every(Boolean),
           `${label}: all is seen`,
-          120_000,
+          300_000,
         );
         if (!experiment) await page.restsAt(step);
         assert.match(await voice(), /^Seen: .* \S*\d.*\.$/);

@@ -117,7 +117,7 @@ export class View {
     this.grid.accompany(this.side);
     return h(
       'div',
-      { class: 'app' },
+      { class: 'app', lang: 'en' },
       this.offers.element,
       this.transport.element,
       this.beside.element,
