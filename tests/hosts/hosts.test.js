@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { startBrowser } from '../page/lib/browser.js';
+import { setViewport, startBrowser } from '../page/lib/browser.js';
 import { packInto, packingLines } from '../package/lib/project.js';
 import { sectionOf } from './lib/recipes.js';
 import { serveBy, serveFolder } from './lib/serve.js';
@@ -139,11 +139,12 @@ describe('the figure trains on a site that is made with', () => {
         : await serveFolder(join(folder, host.site ?? '.'));
       try {
         assert.doesNotMatch(said, /critical dependency/i);
+        await setViewport(driver, 1280, 1100);
         await driver.get(site.url + (host.path ?? ''));
         await host.enter?.(driver);
         const state = () =>
           driver.executeScript(
-            `const figure = document.querySelector('makemore-playground'); figure?.scrollIntoView(); return figure?.state ?? {}`,
+            `const figure = document.querySelector('makemore-playground'); (figure?.shadowRoot?.querySelector('[data-panel="activations"]') ?? figure)?.scrollIntoView({ block: 'center' }); return figure?.state ?? {}`,
           );
         const trains = async () => {
           const { step, drawn = [], config } = /** @type {any} */ (await state());
