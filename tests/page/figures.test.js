@@ -328,7 +328,7 @@ describe(`figures in ${browserName}`, () => {
     await page.click('[data-action="fold"]');
     const [, gap, largest] = await page.match(
       '[data-readout="fold"]',
-      /differ by at most (\S+), the largest logit is ([\d.]+)/,
+      /differ by at most (\S+); the largest logit is ([\d.]+)/,
     );
     assert.ok(number(gap) < 1e-4 && Number(largest) > 1, `${gap} of ${largest}`);
     await page.click('[data-action="check-gradients"]');
