@@ -98,8 +98,8 @@ export function figureOf(page) {
     /** Steps whose losses the loss figure has: the first one, and how many. */
     async lossSteps() {
       const [, ...lines] = (await this.data('loss')).trim().split('\r\n');
-      // Where there is no row, the caption has one of its own.
-      const rows = lines.filter((line) => !line.startsWith(','));
+      // The caption, and a dev loss that was measured before training, have rows without a loss.
+      const rows = lines.filter((line) => /^\d+,\d/.test(line));
       return { first: Number(rows[0]?.split(',')[0]), steps: rows.length };
     },
 
