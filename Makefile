@@ -12,7 +12,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www package -path www/pkg -prune -o -print)
 
-.PHONY: serve test test-hosts fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers moving-picture clean help setup
+.PHONY: serve test test-hosts fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers lighthouse moving-picture clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -59,10 +59,12 @@ bench: benches/pkg/.release ## measure training steps: natively, in Node, in Fir
 	cargo bench
 	node benches/bench.js
 
-bench-page: page ## measure the page: share of the class's speed, frames, keys, memory, first step, workers
+bench-page: page ## measure the page: share of the class's speed, frames, keys, memory, first step, several figures, workers
 	@scripts/setup.sh test
 	BROWSER=firefox node benches/live.js
 	BROWSER=chromium node benches/live.js
+	BROWSER=firefox node benches/several.js
+	BROWSER=chromium node benches/several.js
 	BROWSER=firefox node benches/experiment.js
 	BROWSER=chromium node benches/experiment.js
 
@@ -73,6 +75,10 @@ bench-peers: wasm ## the same steps in TensorFlow.js, jax-js and candle, in Node
 	cd $(PEERS)/candle && RUSTFLAGS='-C target-feature=+simd128 --cfg getrandom_backend="wasm_js"' \
 		wasm-pack build --release --target web --out-dir pkg
 	node $(PEERS)/peers.js
+
+lighthouse: page ## measure the page with Lighthouse, mobile and desktop (npx fetches it)
+	@scripts/setup.sh test
+	node scripts/lighthouse.js
 
 moving-picture: page ## draw the README's moving picture, docs/page.webp (needs ffmpeg)
 	node scripts/moving-picture.js

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { compress } from './scripts/compress.js';
 import { configKeys } from './scripts/config-keys.js';
 import { lessons } from './scripts/lessons.js';
 import { plainLocale } from './scripts/plain-locale.js';
@@ -8,7 +9,7 @@ export default defineConfig({
   // Relative addresses: dist works from any folder of any site.
   base: './',
   publicDir: false,
-  plugins: [configKeys(), lessons(), plainLocale(), rebuildWasm()],
+  plugins: [compress(), configKeys(), lessons(), plainLocale(), rebuildWasm()],
   build: {
     // What has WebAssembly SIMD in every browser has all of this, too.
     target: 'es2022',

@@ -19,7 +19,7 @@ const MOST = 220 * 1024;
  * Most bytes of embed.js alone, gzipped: what is not needed for the first figure to train belongs
  * into the folder embed.
  */
-const MOST_SCRIPT = 40_000;
+const MOST_SCRIPT = 42_000;
 
 /**
  * A build beside the page's.

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'moving-picture-'));
 const page = await Page.open('chromium');
 try {
   await setViewport(page.driver, WIDTH, HEIGHT, 'chromium');
-  await page.load();
+  await page.load('#v=1');
   await page.see('network');
   await page.see('loss');
   await page.until(

@@ -328,12 +328,11 @@ impl Playground {
         let count = convert::count("count", &count)?;
         let options = self.sample_options(&options)?;
         let under_way = self.under_way.names.take().filter(|names| names.is_of(count, &options));
-        let mut names = match under_way {
-            Some(names) => names,
-            None => {
-                let (network, vocabulary) = (self.trainer.network(), self.trainer.vocabulary());
-                Sampling::new(network, vocabulary, count, &options)?
-            }
+        let mut names = if let Some(names) = under_way {
+            names
+        } else {
+            let (network, vocabulary) = (self.trainer.network(), self.trainer.vocabulary());
+            Sampling::new(network, vocabulary, count, &options)?
         };
         loop {
             if names.advance() {

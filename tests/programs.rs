@@ -187,7 +187,8 @@ fn names_are_taken_as_they_come_and_a_table_after_asking() {
     let utf16: Vec<u8> = names.join("\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(end(&write("old.txt", names.join("\r").as_bytes()), ""), plain);
     assert_eq!(end(&write("wide.txt", &utf16), ""), plain);
-    let table: String = names.iter().map(|name| format!("{name},F,9\n")).collect();
+    let table: Vec<String> = names.iter().map(|name| format!("{name},F,9\n")).collect();
+    let table = table.concat();
     let table = write("table.csv", table.as_bytes());
     let said = mistake("train", &format!("--names {table} --steps 3"));
     assert!(

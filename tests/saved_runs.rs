@@ -238,7 +238,7 @@ fn a_run_with_numbers_that_are_not_finite_is_not_saved() {
         match (weights.all(f32::is_finite), wild.save()) {
             (true, saved) => assert!(saved.is_ok(), "{gain}"),
             (false, saved) => {
-                assert!(saved.err().expect("refused").to_string().contains("not finite"));
+                assert!(saved.expect_err("refused").to_string().contains("not finite"));
                 refused += 1;
             }
         }

@@ -218,7 +218,7 @@ fn errors_are_sentences() {
     assert!(refused(&[("n_hiden", 5.into())]).ends_with("did you mean n_hidden?"));
     assert!(refused(&[("lr", "fast".into())]).starts_with("lr: got \"fast\""));
     assert!(refused(&[("lr", Object::new().into())]).contains("got an object; it takes"));
-    assert!(refused(&[("corpus", "custom".into())]).contains("takes a text of names"));
+    assert!(refused(&[("corpus", "custom".into())]).contains("custom needs a text of names"));
     let with_text = |text: JsValue| message(Playground::new(JsValue::UNDEFINED, text));
     assert!(with_text("a\nb.c".into()).starts_with("line 2: a name contains '.'"));
     assert!(
@@ -433,7 +433,8 @@ fn a_look_ahead_in_slices_is_that_of_one_call() {
 
 #[wasm_bindgen_test]
 fn a_text_is_looked_at_in_slices_and_then_trained_on() {
-    let names: String = (0..200_000).map(|i| format!("n{:o}\r", i)).collect();
+    let names: Vec<String> = (0..200_000).map(|i| format!("n{i:o}\r")).collect();
+    let names = names.concat();
     let none = JsValue::UNDEFINED;
     let mut check = CorpusCheck::new(names.as_str().into(), none.clone())
         .unwrap_or_else(|e| panic!("{}", text(e)));

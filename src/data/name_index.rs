@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn names_are_found_before_and_after_all_are_in_order() {
-        let text: String = (0..3 * CHUNK + 5).map(|i| format!("n{:x}\n", i * 7919)).collect();
+        let names: Vec<String> = (0..3 * CHUNK + 5).map(|i| format!("n{:x}\n", i * 7919)).collect();
+        let text = names.concat();
         let corpus = Corpus::from_bytes(text.as_bytes()).expect("names");
         let last = corpus.name(corpus.len() - 1);
         let mut index = NameIndex::default();

@@ -250,12 +250,11 @@ impl Trainer {
         self.step = step;
         self.used_lr = None;
         self.look_ahead();
-        match loss {
-            Some(loss) => self.loss = loss,
-            None => {
-                self.loss = f32::NAN;
-                self.end_here();
-            }
+        if let Some(loss) = loss {
+            self.loss = loss;
+        } else {
+            self.loss = f32::NAN;
+            self.end_here();
         }
     }
 

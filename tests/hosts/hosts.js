@@ -13,7 +13,8 @@ const page = (/** @type {string} */ script) =>
  * @property {Record<string, string>} [files] of every project of that tool
  * @property {(blocks: string[]) => Record<string, string>} [filled] files with what its section
  *   shows for a page or a notebook
- * @property {string} [copies] the folder that the files of dist are copied to
+ * @property {string} [copies] the folder that files of dist are copied to
+ * @property {string} [file] the one that is copied, where it is not those of an element
  * @property {string[][]} [build] commands
  * @property {string} [site] the folder that is opened in a browser
  * @property {(port: string) => string[]} [serve] a command that serves the site by itself
@@ -40,10 +41,10 @@ const notebook = (cells) =>
     nbformat_minor: 4,
   });
 
-/** A step of WordPress' own tool that writes a post. @param {string} text */
+/** A step of WordPress' own tool in which its administrator writes a post. @param {string} text */
 const post = (text) => ({
   step: 'runPHP',
-  code: `<?php require '/wordpress/wp-load.php'; wp_insert_post(['import_id' => 100, 'post_title' => 'A post', 'post_status' => 'publish', 'post_content' => base64_decode('${btoa(`<!-- wp:html -->${text}<!-- /wp:html -->`)}')]);`,
+  code: `<?php require '/wordpress/wp-load.php'; wp_set_current_user(1); wp_insert_post(['import_id' => 100, 'post_title' => 'A post', 'post_status' => 'publish', 'post_content' => base64_decode('${btoa(`<!-- wp:html -->${text}<!-- /wp:html -->`)}')]);`,
 });
 
 /**
@@ -52,11 +53,9 @@ const post = (text) => ({
  * @param {import('selenium-webdriver').WebDriver} driver
  */
 async function runCell(driver) {
-  const editor = await driver.wait(
-    until.elementLocated(By.css('.jp-Notebook .cm-content')),
-    60_000,
-  );
-  await driver.wait(until.elementLocated(By.css('[title*="Idle"], [data-status="idle"]')), 60_000);
+  await driver.wait(until.elementLocated(By.css('[data-status="idle"]')), 60_000);
+  const editor = await driver.findElement(By.css('.jp-Notebook .cm-content'));
+  await driver.wait(until.elementIsVisible(editor), 60_000);
   await editor.click();
   await driver.actions().keyDown(Key.SHIFT).sendKeys(Key.ENTER).keyUp(Key.SHIFT).perform();
   const frame = await driver.wait(until.elementLocated(By.css('.jp-OutputArea iframe')), 60_000);
@@ -205,7 +204,8 @@ export const HOSTS = {
   },
   JupyterLab: {
     pip: ['jupyterlab'],
-    copies: 'makemore',
+    copies: '.',
+    file: 'makemore-playground.html',
     filled: (cells) => ({ 'post.ipynb': notebook(cells) }),
     serve: (port) => [
       'venv/bin/jupyter-lab',

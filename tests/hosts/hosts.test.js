@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { startBrowser } from '../page/lib/browser.js';
+import { setViewport, startBrowser } from '../page/lib/browser.js';
 import { packInto, packingLines } from '../package/lib/project.js';
 import { sectionOf } from './lib/recipes.js';
 import { serveBy, serveFolder } from './lib/serve.js';
@@ -43,7 +43,16 @@ after(() => driver?.quit());
  */
 function makeSite(
   name,
-  { hasNoType = false, npm = [], pip = [], files = {}, filled = () => ({}), copies, build = [] },
+  {
+    hasNoType = false,
+    npm = [],
+    pip = [],
+    files = {},
+    filled = () => ({}),
+    copies,
+    file,
+    build = [],
+  },
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'host-'));
   const run = (/** @type {string[]} */ [program, ...args]) => {
@@ -78,7 +87,7 @@ function makeSite(
   if (npm.length > 0) run(['npm', 'install', '--no-audit', '--no-fund', ...npm]);
   if (copies) {
     mkdirSync(join(folder, copies), { recursive: true });
-    for (const part of FILES)
+    for (const part of file ? [file] : FILES)
       cpSync(join('dist', part), join(folder, copies, part), { recursive: true });
   } else {
     packInto(folder);
@@ -99,14 +108,14 @@ function makeSite(
 }
 
 /**
- * What the present document has fetched as scripts and wasm.
+ * What the present document has fetched as scripts and wasm from its own site.
  *
  * @returns {Promise<{ bytes: number, modules: number }>} bytes as gzip packs them; wasm files
  */
 async function fetched() {
   /** @type {string[]} */
   const all = await driver.executeScript(
-    `return performance.getEntriesByType('resource').map(({ name }) => name)`,
+    `return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.startsWith(origin + '/'))`,
   );
   let bytes = 0;
   const files = [...new Set(all)].filter((name) => /\.(m?js|wasm)$/.test(new URL(name).pathname));
@@ -130,11 +139,12 @@ describe('the figure trains on a site that is made with', () => {
         : await serveFolder(join(folder, host.site ?? '.'));
       try {
         assert.doesNotMatch(said, /critical dependency/i);
+        await setViewport(driver, 1280, 1100);
         await driver.get(site.url + (host.path ?? ''));
         await host.enter?.(driver);
         const state = () =>
           driver.executeScript(
-            `const figure = document.querySelector('makemore-playground'); figure?.scrollIntoView(); return figure?.state ?? {}`,
+            `const figure = document.querySelector('makemore-playground'); (figure?.shadowRoot?.querySelector('[data-panel="activations"]') ?? figure)?.scrollIntoView({ block: 'center' }); return figure?.state ?? {}`,
           );
         const trains = async () => {
           const { step, drawn = [], config } = /** @type {any} */ (await state());
@@ -149,7 +159,9 @@ describe('the figure trains on a site that is made with', () => {
           const shot = Buffer.from(await driver.takeScreenshot(), 'base64');
           writeFileSync(join(resolve(process.env.SHOTS), `${name.replaceAll(' ', '-')}.png`), shot);
         }
-        const { bytes, modules } = await fetched();
+        const { bytes, modules } = host.file
+          ? { bytes: gzipSync(readFileSync(join('dist', host.file))).length, modules: 1 }
+          : await fetched();
         test.diagnostic(`| ${name} | ${version} | ${Math.round(bytes / 1024)} |`);
         assert.equal(modules, 1);
       } finally {

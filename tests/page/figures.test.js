@@ -95,7 +95,7 @@ describe(`figures in ${browserName}`, () => {
     }
     await page.match(
       '[data-panel="preactivations"] .multiples:last-child [data-layer="0"] h2',
-      /after the normalisation: std (0\.9\d|1\.0\d)/,
+      /after BatchNorm: std (0\.9\d|1\.0\d)/,
     );
     for (const [i, [name, weight]] of Object.entries(want.weights).entries()) {
       const facts = await page.match(
@@ -252,7 +252,7 @@ describe(`figures in ${browserName}`, () => {
     await page.match('[data-readout="points"]', /^Mean \u22121\.28, std 2\.8\d\./);
     const [, moved] = await page.match(
       '[data-readout="company"]',
-      /move by up to ([\d.]+): through the minibatch/,
+      /change by up to ([\d.]+): through the minibatch/,
     );
     assert.ok(Number(moved) > 0.0005, moved);
     await page.match('[data-readout="modes"]', /probabilities differ by up to [\d.]+\u2009%/);
@@ -328,7 +328,7 @@ describe(`figures in ${browserName}`, () => {
     await page.click('[data-action="fold"]');
     const [, gap, largest] = await page.match(
       '[data-readout="fold"]',
-      /differ by at most (\S+), the largest logit is ([\d.]+)/,
+      /differ by at most (\S+); the largest logit is ([\d.]+)/,
     );
     assert.ok(number(gap) < 1e-4 && Number(largest) > 1, `${gap} of ${largest}`);
     await page.click('[data-action="check-gradients"]');

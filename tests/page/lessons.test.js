@@ -45,6 +45,12 @@ async function press(i) {
   await page.tab('story');
   const button = (await page.findAll('.lesson [data-try]'))[i];
   await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, button);
+  // The pointer may have come to lie over a term, whose note would lie over the button.
+  await page.driver.actions().move({ x: 1, y: 1 }).perform();
+  await page.until(
+    async () => (await page.findAll('.term-note:popover-open')).length === 0,
+    'no note is open',
+  );
   await button.click();
 }
 
@@ -80,6 +86,8 @@ describe(`the lessons in ${browserName}`, () => {
   });
 
   LESSONS.forEach(({ title, deeds, panels }, index) => {
+    // The bits are the same in every browser: the two of them share the walks.
+    if (index % 2 === (browserName === 'chromium' ? 1 : 0)) return;
     it(`${title}: nothing is marked before its button, everything after it`, async () => {
       await open(index + 1);
       const { panels: shown } = await page.state();

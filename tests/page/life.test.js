@@ -224,7 +224,7 @@ describe('another network', () => {
     const title = () =>
       run(`return f.shadowRoot.querySelector('[data-panel="strip"] h2').textContent`);
     const thin = '\u2009';
-    assert.match(await title(), new RegExp(`, step 10${thin}000 to 10${thin}000$`));
+    assert.match(await title(), new RegExp(`, steps 10${thin}000 to 10${thin}000$`));
     const read = () =>
       run(`return f.shadowRoot.querySelector('[data-strip="0"] .readout').textContent`);
     for (const step of [12_000, 14_000, 16_000]) {
@@ -233,7 +233,7 @@ describe('another network', () => {
       await page.driver.sleep(100); // the next moment is looked at later
     }
     await until(async () => (await state()).drawn.includes('strip'), 'it is drawn again');
-    assert.match(await title(), new RegExp(`, step 10${thin}000 to 16${thin}000$`));
+    assert.match(await title(), new RegExp(`, steps 10${thin}000 to 16${thin}000$`));
     const point = (/** @type {number} */ at) =>
       run(
         `
@@ -780,7 +780,7 @@ describe('where there is no clipboard', () => {
       await page.tab('runs');
       for (const action of ['copy-sha', 'log-markdown', 'log-csv'])
         await page.click(`[data-action="${action}"]`);
-      await page.match('.log-panel', /The browser did not let the page copy/);
+      await page.match('.log-panel', /The browser did not allow copying/);
       await figure.openShare();
       for (const action of ['copy-link', 'copy-link-step', 'copy-embed-1']) {
         await page.click(`[data-action="${action}"]`);

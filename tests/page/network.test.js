@@ -324,7 +324,7 @@ describe(`the drawn network in ${browserName}`, () => {
     );
     assert.equal(
       await network.inPage(
-        `return root.querySelector('[data-block="activation-0"] .net-inside').textContent.includes('is saturated, so little gradient passes')`,
+        `return root.querySelector('[data-block="activation-0"] .net-inside').textContent.includes('is saturated, so little gradient gets through')`,
       ),
       true,
     );

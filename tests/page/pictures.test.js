@@ -258,7 +258,7 @@ const SETTINGS = {
   loss: 'step 300, reference lines',
   context: 'step 300, Show probabilities, BatchNorm uses running statistics',
   step0:
-    'step 300, Gain of the bench 1.6667, Hidden layers 5, Neurons per layer 100, Std of the weights gain / \u221afan_in, Activation tanh, Normalisation none',
+    'step 300, Gain of the bench 1.6667, Hidden layers 5, Neurons per layer 200, Std of the weights gain / \u221afan_in, Activation tanh, Normalisation none',
   normbench:
     'step 300, The fifth number 2, Watch example 1, change example 2, to zzz, Neuron of Layer 1 1',
   linear: 'step 300, Inputs and outputs 1000 (as in the notebook), Normalisation BatchNorm',

@@ -251,7 +251,7 @@ describe('what is taken home', () => {
     const csv = (await figure.save('data-loss')).toString();
     assert.match(
       csv,
-      /^\ufeffstep,lowest loss,highest loss,smoothed loss,dev loss,run\r\n0,3\.286.*,"makemore playground, preset kaiming, seed 2147483647, step 200"\r\n/,
+      /^\ufeffstep,lowest loss,highest loss,smoothed loss,dev loss,run\r\n0,3\.286.*,"makemore playground, preset kaiming, seed 2147483647, step 200, reference lines"\r\n/,
     );
     const activations = JSON.parse((await figure.save('data-activations')).toString());
     assert.ok(activations.figures[0].data.density.length > 20);

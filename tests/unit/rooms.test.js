@@ -194,6 +194,21 @@ import.meta.glob('./eight/*.md', { eager: true });
     assert.equal(findCircle([edge('a', 'b'), edge('a', 'c'), edge('b', 'c')]), null);
   });
 
+  it('measure by the size of their own, not by that of a site\u2019s root', () => {
+    // Those are pages of our own.
+    const pages = ['page.css', 'frame.css', 'lessons/page.css'];
+    const all = filesOf(/\.css$/).filter((path) => !pages.includes(path));
+    const wrong = all.flatMap((path) => {
+      const lines = readFileSync(join(www, path), 'utf8').split('\n');
+      return lines
+        .filter((line) => /\drem\b/.test(line) && !/--rem: max\(1rem, 16px\)/.test(line))
+        .filter((line) => !/^ *(\/\*|[A-Z])/.test(line))
+        .map((line) => `www/${path}: ${line.trim()}: write calc(... * var(--rem))`);
+    });
+    assert.ok(all.length > 20);
+    assert.deepEqual(wrong, []);
+  });
+
   it(`have no file of over ${MOST_LINES} lines`, () => {
     const long = filesOf(/\.(js|css)$/).flatMap((path) => {
       if (NOT_OURS.includes(roomOf(path))) return [];

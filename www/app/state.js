@@ -7,7 +7,7 @@
  */
 export function stateOf({ run, training, view, frames, messages, autosave, compare }) {
   return {
-    ready: run !== null,
+    ready: run !== null && view?.hasAppeared === true,
     playing: training.playing,
     suspended: training.suspended,
     target: training.isSent ? training.target : null,

@@ -1,9 +1,24 @@
 import { h, uniqueId } from './dom.js';
 import { numberField } from './number-field.js';
 
-/** A table's head. @param {string[]} names */
+/** A table's head; a column without a name has none. @param {string[]} names */
 export function head(names) {
-  return h('thead', {}, h('tr', {}, ...names.map((name) => h('th', {}, name))));
+  const cells = names.map((name) => h(name ? 'th' : 'td', {}, name));
+  return h('thead', {}, h('tr', {}, ...cells));
+}
+
+/**
+ * A place that scrolls where what it holds is wider than the column: the keyboard scrolls it, too.
+ *
+ * @param {string} label of what it holds
+ * @param {...Node} children
+ */
+export function scrolling(label, ...children) {
+  return h(
+    'div',
+    { class: 'scroll', role: 'group', tabIndex: 0, 'aria-label': label },
+    ...children,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as words from '#words/linear.js';
-import { choice, head } from '../base/controls.js';
+import { choice, head, scrolling } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
 import { NORMS, normName } from '../base/norms.js';
 import { Playground } from '../base/wasm.js';
@@ -54,7 +54,7 @@ export class LinearBench {
       h('p', { class: 'help' }, words.help),
       h('div', { class: 'controls' }, this.size.element, this.norm.element),
       this.title,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.table, this.table),
     );
     /** Stds of all quantities, case by case. @type {(number | null)[][]} */
     this.stds = [];

@@ -1,6 +1,6 @@
 import * as words from '#words/step0.js';
 import { attempt, h, setText } from '../base/dom.js';
-import { choice, head, slider } from '../base/controls.js';
+import { choice, head, slider, scrolling } from '../base/controls.js';
 import { fixed, loss as lossText, percent, short } from '../base/format.js';
 import { activationInfo, limits } from '../base/limits.js';
 import { NORMS } from '../base/norms.js';
@@ -114,7 +114,7 @@ export class Step0Bench {
       ),
       this.title,
       this.error,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.table, this.table),
       this.multiples.element,
     );
     /** What was computed last. */

@@ -1,4 +1,5 @@
 import * as words from '#words/notebook.js';
+import { scrolling } from '../base/controls.js';
 import { h } from '../base/dom.js';
 import { count, fixed, loss as lossText } from '../base/format.js';
 import { PRINTED, PRINT_EVERY } from '../run/notebook.js';
@@ -111,7 +112,7 @@ function table(rows) {
   );
   const element = h('table', {}, h('thead', {}, head), h('tbody', {}, ...body));
   offer(element, () => ({ columns: ['', words.theirs, words.ours, words.verdict], rows }));
-  return h('div', { class: 'scroll' }, element);
+  return scrolling(words.table, element);
 }
 
 /** @param {string} name @param {string} theirs @param {string | null} ours @returns {Row} */

@@ -79,13 +79,13 @@ export class Pace {
 
   /**
    * Whether a loop may draw in this frame. One after the other, since together they would take
-   * several frames.
+   * several frames; and in every other one, so that there is time for training, too.
    *
    * @param {Loop} loop
    */
   isTurnOf(loop) {
     const all = [...this.loops];
-    return all.length < 2 || all[this.frames % all.length] === loop;
+    return all.length < 2 || all[(this.frames / 2) % all.length] === loop;
   }
 
   /** What a frame costs besides training, in milliseconds. */

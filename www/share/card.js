@@ -182,7 +182,7 @@ function drawCurves(context, { history, baseline, pins, step }, color, sans) {
     context.fill();
   }
   const end = place(history.dev.map(pointOf)).at(-1);
-  if (end) context.fillText('dev', end[0] - 10, end[1] + 30);
+  if (end) context.fillText(words.dotName, end[0] - 10, end[1] + 30);
   context.textAlign = 'left';
 }
 

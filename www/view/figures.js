@@ -97,7 +97,7 @@ export function allFigures(commands) {
       id: 'updates',
       name: names.updates,
       load: async () => new (await curves()).UpdatesPanel(),
-      heights: [332, 360],
+      heights: [373, 400],
       shown: false,
       every: 150,
     },

@@ -1,13 +1,10 @@
 import * as words from '#words/names.js';
+import { head, scrolling } from '../base/controls.js';
 import { h } from '../base/dom.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const COUNT = 8;
-
-/** A table's head. @param {string[]} names */
-export const headOf = (names) =>
-  h('thead', {}, h('tr', {}, ...names.map((name) => h('th', {}, name))));
 
 /**
  * The names that the live run and the pinned ones write with the same random numbers, side by side.
@@ -16,7 +13,7 @@ export class PinnedNames {
   /** @param {import('./names.js').NamesPanel} names their fields say how names are drawn */
   constructor(names) {
     this.names = names;
-    this.place = h('div', { class: 'scroll' });
+    this.place = scrolling(words.sideBySide);
     this.element = h(
       'div',
       { class: 'pinned-names', 'data-readout': 'pinned-names', hidden: true },
@@ -50,6 +47,6 @@ export class PinnedNames {
     const rows = Array.from({ length: COUNT }, (_, i) =>
       h('tr', {}, ...columns.map((names) => h('td', {}, names[i] || words.empty))),
     );
-    this.place.replaceChildren(h('table', {}, headOf(titles), h('tbody', {}, ...rows)));
+    this.place.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
   }
 }

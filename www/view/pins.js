@@ -1,8 +1,9 @@
 import * as words from '#words/pins.js';
+import { head, scrolling } from '../base/controls.js';
 import { h, setText } from '../base/dom.js';
 import { count, loss as lossText, percent } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
-import { headOf, PinnedNames } from './pinned-names.js';
+import { PinnedNames } from './pinned-names.js';
 
 /** @typedef {import('../run/pins.js').Pin} Pin */
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -38,12 +39,13 @@ export class PinsPanel {
       onclick: () => this.#setRace(!commands.compare()?.race),
     });
     this.state = h('p', { class: 'help', role: 'status', 'data-readout': 'race' });
-    this.differences = h('div', { class: 'scroll', 'data-readout': 'pin-differences' });
+    this.differences = scrolling(words.differences);
+    this.differences.dataset.readout = 'pin-differences';
     this.element = h(
       'section',
       { class: 'panel pins-panel', 'data-panel': 'pins', hidden: true },
       h('h2', {}, words.title),
-      h('div', { class: 'scroll' }, h('table', {}, headOf(words.columns), this.body)),
+      scrolling(words.title, h('table', {}, head(words.columns), this.body)),
       h(
         'div',
         { class: 'controls' },
@@ -130,7 +132,7 @@ export class PinsPanel {
       words.thisRun,
       ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`),
     ];
-    this.differences.replaceChildren(h('table', {}, headOf(titles), h('tbody', {}, ...rows)));
+    this.differences.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
   }
 
   /** @param {Pin} pin @param {Snapshot} snapshot */

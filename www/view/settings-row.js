@@ -23,7 +23,7 @@ export class Row {
     this.onEdit = onEdit;
     const id = uniqueId(info.key);
     this.input = makeInput(info, id, () => this.#edited());
-    this.input.setAttribute('aria-describedby', `${id}-help ${id}-note`);
+    this.input.setAttribute('aria-describedby', `${id}-error ${id}-help ${id}-note`);
     /** The preset's value. @type {any} */
     this.base = undefined;
     this.back = h('button', {
@@ -33,7 +33,7 @@ export class Row {
       onclick: () => onEdit(this.base),
     });
     this.note = h('p', { class: 'note', id: `${id}-note`, role: 'status' });
-    this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
+    this.error = h('p', { class: 'error', id: `${id}-error`, role: 'status', 'data-error': '' });
     this.undo = h(
       'button',
       {

@@ -44,7 +44,12 @@ export class Transport {
     };
     this.element = h(
       'div',
-      { class: 'transport', role: 'group', 'aria-label': words.training },
+      // A landmark on the playground's own page; a post may hold many figures.
+      {
+        class: 'transport',
+        role: commands.keepsLog ? 'region' : 'group',
+        'aria-label': words.training,
+      },
       h('div', { class: 'buttons' }, this.train, this.step),
       h(
         'div',

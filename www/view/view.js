@@ -118,7 +118,7 @@ export class View {
     this.grid.accompany(this.side);
     return h(
       'div',
-      { class: 'app' },
+      { class: 'app', lang: 'en' },
       this.offers.element,
       this.transport.element,
       this.beside.element,
@@ -133,6 +133,11 @@ export class View {
     this.beside.choose('runs');
     this.grid.show('experiments', true);
     this.runsPlace.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Whether it is there to be seen, and no skeleton in its place. */
+  get hasAppeared() {
+    return this.root.contains(this.element);
   }
 
   /** Takes the place of what stands there until there is a network. */

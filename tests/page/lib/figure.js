@@ -97,7 +97,9 @@ export function figureOf(page) {
 
     /** Steps whose losses the loss figure has: the first one, and how many. */
     async lossSteps() {
-      const [, ...rows] = (await this.data('loss')).trim().split('\r\n');
+      const [, ...lines] = (await this.data('loss')).trim().split('\r\n');
+      // The caption, and a dev loss that was measured before training, have rows without a loss.
+      const rows = lines.filter((line) => /^\d+,\d/.test(line));
       return { first: Number(rows[0]?.split(',')[0]), steps: rows.length };
     },
 

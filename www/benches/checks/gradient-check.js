@@ -1,5 +1,5 @@
 import * as words from '#words/checks.js';
-import { head } from '../../base/controls.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setProgress, setStatus } from '../../base/dom.js';
 import { offer } from '../../plot/canvas.js';
 import { Slices } from '../../run/slices.js';
@@ -32,7 +32,7 @@ export class GradientCheck {
       h('p', { class: 'help' }, words.checkHelp),
       this.button,
       this.result,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.checkTable, this.table),
     );
     /**
      * For each tensor: its name, how many gradients were compared, the largest difference, the

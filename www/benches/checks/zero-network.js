@@ -1,5 +1,5 @@
 import * as words from '#words/checks.js';
-import { head } from '../../base/controls.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setText } from '../../base/dom.js';
 import { loss as lossText } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
@@ -26,7 +26,7 @@ export class ZeroNetwork {
       { 'data-action': 'zeros', onclick: () => this.#start() },
       words.zeroStart(ZERO_STEPS),
     );
-    this.title = h('h2', { role: 'status', 'data-readout': 'zeros' });
+    this.title = h('h2', { hidden: true, 'data-readout': 'zeros' });
     this.body = h('tbody', {});
     this.table = h('table', { hidden: true }, head(COLUMNS), this.body);
     this.element = h(
@@ -35,8 +35,8 @@ export class ZeroNetwork {
       h('h3', {}, words.zeroTitle),
       h('p', { class: 'help' }, words.zeroHelp),
       this.button,
-      this.title,
-      h('div', { class: 'scroll' }, this.table),
+      h('div', { role: 'status' }, this.title),
+      scrolling(words.zeroTable, this.table),
     );
     offer(
       this.table,
@@ -72,6 +72,7 @@ export class ZeroNetwork {
     this.table.hidden = true;
     this.rows = [];
     setText(this.title, '');
+    this.title.hidden = true;
   }
 
   /** @param {Snapshot} snapshot */
@@ -117,6 +118,7 @@ export class ZeroNetwork {
       .filter(({ gradLargest }, i) => gradLargest <= floor && this.first[i].gradLargest <= floor)
       .map(({ name }) => name);
     const learns = now.filter(({ name }) => !never.includes(name)).map(({ name }) => name);
+    this.title.hidden = false;
     setText(
       this.title,
       words.zeroResult(never.join(', '), learns.join(', '), lossText(network.loss)),

@@ -280,8 +280,8 @@ export class ExperimentsBench {
     setText(this.start, state === 'paused' ? words.startAgain : words.start);
     this.form.lock(state === 'running');
     if (experiment) this.progress.value = experiment.progress;
-    const show = state === 'running' ? setProgress : setStatus;
-    show(this.state, experiment ? describeState(experiment) : '');
+    const say = state === 'running' ? setProgress : setStatus;
+    say(this.state, experiment ? describeState(experiment) : '');
   }
 
   #keep() {

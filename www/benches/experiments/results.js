@@ -1,5 +1,5 @@
 import * as words from '#words/results.js';
-import { head } from '../../base/controls.js';
+import { head, scrolling } from '../../base/controls.js';
 import { h, setText } from '../../base/dom.js';
 import { count, loss as lossText } from '../../base/format.js';
 import { Playground } from '../../base/wasm.js';
@@ -62,7 +62,7 @@ export class Results {
       this.heat.element,
       this.bandsTitle,
       this.bands.element,
-      h('div', { class: 'scroll' }, this.table),
+      scrolling(words.table, this.table),
     );
   }
 

@@ -55,7 +55,7 @@ export const column = 'Story, settings and runs';
 export const namesAndHealth = 'Names and health';
 
 // Where no lesson is open
-export const welcome = 'What you are looking at';
+export const welcome = 'Welcome';
 export const welcomeTitle = 'A network learns to write names';
 export const welcomeText =
   'It reads three letters of a name and guesses the next. Press Train: noise turns into names.';

@@ -41,3 +41,5 @@ export const checking = (tensors) => `Comparing: ${plural(tensors, 'tensor')} so
 /** @param {number} gradients @param {number} examples @param {string} error */
 export const checkResult = (gradients, examples, error) =>
   `${gradients} gradients on ${examples} examples; the largest relative error is ${error}.`;
+export const zeroTable = 'Largest gradients of the all-zero network';
+export const checkTable = 'Gradients compared';

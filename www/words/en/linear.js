@@ -25,3 +25,4 @@ export const rows = [
 /** @param {string} plain @param {string} divided @param {string} torch */
 export const finding = (plain, divided, torch) =>
   `W x has std ${plain}; with W / \u221an the std is ${divided}, with W of nn.Linear ${torch}`;
+export const table = 'Stds through the layer';

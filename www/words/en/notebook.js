@@ -23,3 +23,4 @@ export const saturated = (n) => `layer ${n} saturated, %`;
 export const std = (n) => `layer ${n} std`;
 /** @param {number} n */
 export const name = (n) => `name ${n}`;
+export const table = 'The notebook\u2019s numbers and ours';

@@ -97,6 +97,8 @@ export const pictureStep = (step) => `Step ${step}`;
 export const emptyName = '(empty)';
 /** @param {string} step */
 export const lastStep = (step) => `step ${step}`;
+/** Beside the dots of the dev loss. */
+export const dotName = 'dev';
 /** @param {string} loss */
 export const guessing = (loss) => `guessing ${loss}`;
 /** @param {string} loss */

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+
+const css = readFileSync(new URL('../../www/base/theme.css', import.meta.url), 'utf8');
+const [light, dark] = css.split(":root[data-scheme='dark']");
+
+/** WCAG's relative luminance. @param {string} hex */
+function luminance(hex) {
+  const [r, g, b] = [1, 3, 5]
+    .map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
+    .map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** @param {string} a @param {string} b */
+function contrast(a, b) {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** Colors of text, and those of lines and shapes that carry something. */
+const LEAST = {
+  4.5: ['ink', 'quiet', 'accent', 'look', 'broken'],
+  3: ['edge', 'negative', 'positive', ...Array.from({ length: 6 }, (_, i) => `layer-${i}`)],
+};
+
+describe('the colors of a theme', () => {
+  for (const [name, text] of Object.entries({ light, dark }))
+    it(`${name}: text has 4.5 to 1, lines that carry something 3 to 1`, () => {
+      const colors = Object.fromEntries(
+        [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, key, hex]) => [key, hex]),
+      );
+      assert.ok(contrast(colors['on-accent'], colors.accent) >= 4.5, 'on a pressed button');
+      for (const [least, keys] of Object.entries(LEAST))
+        for (const key of keys)
+          for (const ground of ['ground', 'raised']) {
+            const found = contrast(colors[key], colors[ground]);
+            assert.ok(found >= Number(least), `${key} on ${ground}: ${found.toFixed(2)}`);
+          }
+    });
+});
