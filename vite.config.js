@@ -9,6 +9,8 @@ export default defineConfig({
   // Relative addresses: dist works from any folder of any site.
   base: './',
   publicDir: false,
+  // What is not there is not there: the preview server answers as a static host does.
+  appType: 'mpa',
   plugins: [compress(), configKeys(), lessons(), plainLocale(), rebuildWasm()],
   build: {
     // What has WebAssembly SIMD in every browser has all of this, too.

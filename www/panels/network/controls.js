@@ -32,7 +32,8 @@ export class NetworkControls {
     this.before = '';
     this.fewer = this.#button('network-fewer', '\u2212', words.fewer, -1);
     this.more = this.#button('network-more', '+', words.more, 1);
-    this.depth = h('output', { 'data-readout': 'network-layers' });
+    // The lines below tell of a change; an `output` would be told when the picture comes, too.
+    this.depth = h('span', { 'data-readout': 'network-layers' });
     this.slider = h('input', {
       type: 'range',
       // A step of the slider is a share of the width: 1 to 1,024 are far apart.
@@ -255,7 +256,7 @@ export class NetworkControls {
   /** @param {Config} config */
   #fill(config) {
     const { n_layers, n_hidden } = config;
-    this.depth.value = String(n_layers);
+    setText(this.depth, String(n_layers));
     this.fewer.disabled = n_layers <= 1;
     this.more.disabled = n_layers >= (this.infos.get('n_layers')?.max ?? n_layers);
     this.width.value = String(n_hidden);
