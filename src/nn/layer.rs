@@ -6,7 +6,7 @@ use super::linear::Linear;
 use super::model::Statistics;
 use super::norm::{Norm, NormCache, NormOrder};
 use super::param::{Param, Sgd};
-use crate::ops::{F32x4, Lanes, Matrix, Simd, transpose_into};
+use crate::ops::{F32x4, Lanes, Matrix, Simd};
 
 /// One hidden layer, or the output layer (whose activation is `Linear`).
 ///
@@ -44,8 +44,6 @@ pub struct LayerCache {
     da: Option<Matrix>,
     /// The loss's derivative with respect to `z`.
     pub dz: Matrix,
-    /// `dz`, transposed: `(B, neurons)`.
-    dz_t: Matrix,
 }
 
 impl LayerCache {
@@ -65,7 +63,6 @@ impl LayerCache {
             d_output: (layer.norm.is_some() || bends || layer.residual).then(room),
             da: (layer.order == NormOrder::After).then(room),
             dz: room(),
-            dz_t: Matrix::zeros(batch, neurons),
         }
     }
 
@@ -179,7 +176,7 @@ impl Layer {
     /// Goes from `d_output` in the cache back to `dz`, to `dx`, and to the parameters, which take
     /// one step of SGD.
     pub fn backward(&mut self, x: &Matrix, cache: &mut LayerCache, dx: &mut Matrix, sgd: Sgd) {
-        let LayerCache { z, norm: norm_cache, y, a, d_output, da, dz, dz_t, .. } = cache;
+        let LayerCache { z, norm: norm_cache, y, a, d_output, da, dz, .. } = cache;
         if let (Some(da), Some(d_output)) = (&mut *da, &*d_output) {
             da.padded_data_mut().copy_from_slice(d_output.padded_data());
             if let (Some(norm), Some(norm_cache)) = (&mut self.norm, &mut *norm_cache) {
@@ -195,15 +192,12 @@ impl Layer {
                 norm.backward(norm_cache, dz, sgd.lr);
             }
         }
-        // The weights are read here and changed below.
-        self.linear.backward_input(dz, dx);
+        self.linear.backward(x, dz, dx, sgd);
         if self.residual
             && let Some(d_output) = d_output
         {
             add_to(dx, d_output);
         }
-        transpose_into::<F32x4>(dz, dz_t);
-        self.linear.backward_weights(x, dz, dz_t, sgd);
     }
 
     /// Goes from `x (fan_in, rows)` to the output and keeps nothing else; `seen` gets the

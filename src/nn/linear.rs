@@ -1,7 +1,7 @@
 //! `z = W^T x + b`, feature-major.
 
 use super::param::{Param, Sgd};
-use crate::ops::matmul::{AddBias, Descend, Left, Store, product};
+use crate::ops::matmul::{AddBias, Left, Right, Store, Weight, backward, product};
 use crate::ops::reduce::sums_of_rows;
 use crate::ops::{F32x4, Matrix};
 
@@ -35,27 +35,30 @@ impl Linear {
     pub fn forward(&self, x: &Matrix, z: &mut Matrix) {
         let weight = Left::transposed(&self.weight.data);
         match &self.bias {
-            Some(bias) => product::<F32x4>(weight, x, &mut AddBias::to(z, bias.data.row(0))),
-            None => product::<F32x4>(weight, x, &mut Store::to(z)),
+            Some(bias) => {
+                product::<F32x4>(weight, Right::Plain(x), &mut AddBias::to(z, bias.data.row(0)));
+            }
+            None => product::<F32x4>(weight, Right::Plain(x), &mut Store::to(z)),
         }
     }
 
     /// `dx = W dz`, `dz (fan_out, B)` to `dx (fan_in, B)`.
     pub fn backward_input(&self, dz: &Matrix, dx: &mut Matrix) {
-        product::<F32x4>(Left::plain(&self.weight.data), dz, &mut Store::to(dx));
+        product::<F32x4>(Left::plain(&self.weight.data), Right::Plain(dz), &mut Store::to(dx));
     }
 
-    /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of SGD. It
-    /// needs `dz` twice: `dz (fan_out, B)` and its transpose, `dz_t (B, fan_out)`.
-    pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, dz_t: &Matrix, sgd: Sgd) {
+    /// `dx = W dz`, then `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of
+    /// SGD.
+    pub fn backward(&mut self, x: &Matrix, dz: &Matrix, dx: &mut Matrix, sgd: Sgd) {
         let Param { data, grad, .. } = &mut self.weight;
-        match sgd.lr {
-            None => product::<F32x4>(Left::plain(x), dz_t, &mut Store::to(grad)),
+        let weight = match sgd.lr {
+            None => Weight::Kept { data, grad },
             Some(lr) => {
                 let grad = sgd.keeps_gradients.then(|| &mut **grad);
-                product::<F32x4>(Left::plain(x), dz_t, &mut Descend::to(grad, data, lr));
+                Weight::Changed { data, grad, lr }
             }
-        }
+        };
+        backward::<F32x4>([x, dz], dx, weight);
         if let Some(bias) = &mut self.bias {
             sums_of_rows::<F32x4>(dz, dz.cols(), 1.0, &mut bias.grad);
             bias.descend(sgd.lr);

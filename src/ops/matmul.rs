@@ -12,7 +12,7 @@
 
 use std::cell::RefCell;
 
-use super::matrix::Matrix;
+use super::matrix::{LINE, Matrix, transpose_rows};
 use super::simd::{LANES, Simd};
 
 /// The left side: a matrix as it is, or transposed.
@@ -39,12 +39,73 @@ impl<'a> Left<'a> {
         let (rows, cols) = (matrix.cols(), matrix.rows());
         Self { data: matrix.padded_data(), rows, cols, row_step: 1, col_step: matrix.stride() }
     }
+
+    /// Whether the numbers of a row are far apart.
+    #[inline(always)]
+    fn is_far(&self) -> bool {
+        self.row_step == 1 && self.col_step >= FAR
+    }
+
+    #[inline(always)]
+    fn panels(&self) -> Panels {
+        let Self { row_step, col_step, cols: k, .. } = *self;
+        Panels { a: self.data.as_ptr(), row_step, col_step, b: std::ptr::null(), b_step: 0, k }
+    }
+}
+
+/// The right side: a matrix as it is, or transposed. A transposed one is always copied.
+#[derive(Clone, Copy)]
+pub enum Right<'a> {
+    /// The matrix as it is.
+    Plain(&'a Matrix),
+    /// The transpose of the matrix.
+    Transposed(&'a Matrix),
+}
+
+impl Right<'_> {
+    #[inline(always)]
+    fn rows(self) -> usize {
+        match self {
+            Self::Plain(matrix) => matrix.rows(),
+            Self::Transposed(matrix) => matrix.cols(),
+        }
+    }
+
+    /// Vectors of a row.
+    #[inline(always)]
+    fn vectors(self) -> usize {
+        match self {
+            Self::Plain(matrix) => matrix.stride() / LANES,
+            Self::Transposed(matrix) => matrix.rows().div_ceil(LANES),
+        }
+    }
 }
 
 /// Takes each finished tile of a product.
 pub trait Output<V: Simd> {
     /// Rows, and vectors in each of them.
     fn shape(&self) -> (usize, usize);
+
+    /// What the sums of a tile begin with.
+    ///
+    /// # Safety
+    /// As [`put`](Self::put).
+    #[inline(always)]
+    unsafe fn begin<const MR: usize, const NR: usize>(
+        &self,
+        _row: usize,
+        _vector: usize,
+    ) -> [[V; NR]; MR] {
+        [[V::splat(0.0); NR]; MR]
+    }
+
+    /// Where sums may lie before they are finished, if there is such a place.
+    fn unfinished(&mut self) -> Option<Target<'_>> {
+        None
+    }
+
+    /// Is called when sums were finished in [`unfinished`](Self::unfinished).
+    fn finish(&mut self) {}
 
     /// `sums` are the product's rows `row ..`, columns `4 * vector ..`.
     ///
@@ -60,7 +121,7 @@ pub trait Output<V: Simd> {
 }
 
 /// A matrix being written to.
-struct Target<'a> {
+pub struct Target<'a> {
     vectors: &'a mut [[f32; LANES]],
     rows: usize,
     step: usize,
@@ -72,6 +133,10 @@ impl<'a> Target<'a> {
         let vectors = matrix.vectors_mut();
         assert_eq!(vectors.len(), rows * step, "a matrix holds all its rows");
         Self { vectors, rows, step }
+    }
+
+    fn again(&mut self) -> Target<'_> {
+        Target { vectors: self.vectors, rows: self.rows, step: self.step }
     }
 
     /// Calls `f` for each vector of a tile, with its row in the tile and its sum.
@@ -123,6 +188,45 @@ impl<V: Simd> Output<V> for Store<'_> {
         // SAFETY: the caller's promise.
         unsafe { self.0.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to)) };
     }
+
+    fn unfinished(&mut self) -> Option<Target<'_>> {
+        Some(self.0.again())
+    }
+}
+
+/// Goes on with the sums that are there.
+struct Extend<'a>(Target<'a>);
+
+impl<V: Simd> Output<V> for Extend<'_> {
+    fn shape(&self) -> (usize, usize) {
+        (self.0.rows, self.0.step)
+    }
+
+    #[inline(always)]
+    unsafe fn begin<const MR: usize, const NR: usize>(
+        &self,
+        row: usize,
+        vector: usize,
+    ) -> [[V; NR]; MR] {
+        let Target { vectors, step, .. } = &self.0;
+        std::array::from_fn(|r| {
+            std::array::from_fn(|c| {
+                // SAFETY: the caller's promise.
+                V::load(unsafe { vectors.get_unchecked((row + r) * step + vector + c) })
+            })
+        })
+    }
+
+    #[inline(always)]
+    unsafe fn put<const MR: usize, const NR: usize>(
+        &mut self,
+        row: usize,
+        vector: usize,
+        sums: &[[V; NR]; MR],
+    ) {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to)) };
+    }
 }
 
 /// Stores the product plus one number a row.
@@ -161,6 +265,19 @@ impl<V: Simd> Output<V> for AddBias<'_> {
         unsafe {
             self.target.for_each_vector(row, vector, sums, |r, sum, to| sum.add(bias[r]).store(to));
         };
+    }
+
+    fn unfinished(&mut self) -> Option<Target<'_>> {
+        Some(self.target.again())
+    }
+
+    fn finish(&mut self) {
+        let rows = self.target.vectors.chunks_exact_mut(self.target.step);
+        for (row, &bias) in rows.zip(self.bias) {
+            for sum in row {
+                V::load(sum).add(V::splat(bias)).store(sum);
+            }
+        }
     }
 }
 
@@ -224,14 +341,16 @@ struct Panels {
     k: usize,
 }
 
-/// `MR` rows by `NR` vectors of the product.
+/// `MR` rows by `NR` vectors of the product, added to `sums`.
 ///
 /// # Safety
 /// `a[r * row_step + i * col_step]` for all `r < MR`, `i < k`, and the `NR` vectors at
 /// `b[i * b_step]` for all `i < k` must lie inside their allocations.
 #[inline(always)]
-unsafe fn tile<V: Simd, const MR: usize, const NR: usize>(p: Panels) -> [[V; NR]; MR] {
-    let mut sums = [[V::splat(0.0); NR]; MR];
+unsafe fn tile<V: Simd, const MR: usize, const NR: usize>(
+    p: Panels,
+    mut sums: [[V; NR]; MR],
+) -> [[V; NR]; MR] {
     for i in 0..p.k {
         // SAFETY: the caller's promise, for this `i`.
         let row: [V; NR] = std::array::from_fn(|c| unsafe {
@@ -267,10 +386,12 @@ unsafe fn column<V: Simd, const MR: usize, const NR: usize>(
         unsafe {
             let panels = Panels { a: start.a.add(row * start.row_step), ..start };
             if row + MR <= rows {
-                out.put(first + row, vector, &tile::<V, MR, NR>(panels));
+                let sums = out.begin(first + row, vector);
+                out.put(first + row, vector, &tile::<V, MR, NR>(panels, sums));
                 row += MR;
             } else {
-                out.put(first + row, vector, &tile::<V, 1, NR>(panels));
+                let sums = out.begin(first + row, vector);
+                out.put(first + row, vector, &tile::<V, 1, NR>(panels, sums));
                 row += 1;
             }
         }
@@ -288,93 +409,138 @@ fn side_by_side(left: usize) -> usize {
     }
 }
 
-/// Vectors that [`Scratch`] has room for on each side.
-const ROOM: usize = 1 << 12;
-/// Vectors of a transposed left side's rows that are copied together.
-const LEFT_VECTORS: usize = 4;
+/// Numbers as far apart lie each in a page of memory of their own, or nearly, and share few places
+/// of the caches.
+const FAR: usize = 256;
 /// Sums of as many terms are long.
 const LONG: usize = 256;
-/// Numbers that lie as far apart are each in a place of their own of the tables that processors keep
-/// of memory, and share few places of the caches.
-const FAR: usize = 256;
+/// Vectors of the right side that are copied together, unless one panel is more.
+const ROOM: usize = 1 << 15;
+/// Rows of the product that are finished together.
+const BLOCK: usize = 64;
+/// Rows of a transposed left side that are copied side by side.
+const PANEL: usize = 2 * LANES;
 
 /// Copies of the operands of a large product, in the order in which they are read. A matrix of a
 /// thousand columns has the numbers of a column 4 kB apart, and a cache holds few of these at once.
-#[repr(C, align(64))]
+#[derive(Default)]
 struct Scratch {
-    left: [[f32; LANES]; ROOM],
-    right: [[f32; LANES]; ROOM],
+    left: Matrix,
+    right: Matrix,
+    /// Of the second of two products.
+    second: Matrix,
 }
 
 thread_local! {
-    static SCRATCH: RefCell<Scratch> =
-        const { RefCell::new(Scratch { left: [[0.0; LANES]; ROOM], right: [[0.0; LANES]; ROOM] }) };
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Whether the operands are worth copying: they hold long sums whose terms are far apart. For short
-/// ones the second cache is fast enough. What is added, and in which order, is the same.
+/// Room for some vectors, which the first product of this size makes.
+fn room(matrix: &mut Matrix, vectors: usize) -> &mut [[f32; LANES]] {
+    if matrix.vectors().len() < vectors {
+        *matrix = Matrix::zeros(1, vectors * LANES);
+    }
+    &mut matrix.vectors_mut()[..vectors]
+}
+
+/// Copies some vectors of the rows `from .. from + k` of the right side, those that are done side by
+/// side together.
+fn pack_right<'a, V: Simd>(
+    right: Right,
+    (from, k): (usize, usize),
+    (first, count): (usize, usize),
+    to: &'a mut Matrix,
+) -> &'a [[f32; LANES]] {
+    let to = room(to, count * k);
+    match right {
+        Right::Plain(matrix) => {
+            for row in 0..k {
+                let vectors = &matrix.row_vectors(from + row)[first..first + count];
+                for_each_panel(count, |vector, width| {
+                    let to = to[vector * k + row * width..][..width].iter_mut();
+                    for (from, to) in vectors[vector..].iter().zip(to) {
+                        V::load(from).store(to);
+                    }
+                });
+            }
+        }
+        Right::Transposed(matrix) => for_each_panel(count, |vector, width| {
+            let panel = &mut to[vector * k..][..width * k];
+            for column in 0..width {
+                transpose_rows::<V>(matrix, first + vector + column, &mut panel[column..], width);
+            }
+        }),
+    }
+    to
+}
+
+/// Calls `f` for the vectors that are done side by side: where they begin, and how many they are.
 #[inline(always)]
-fn is_large(a: &Left, b: &Matrix) -> bool {
-    let is_far = b.stride() >= FAR || (a.row_step == 1 && a.col_step >= FAR);
-    is_far && a.cols >= LONG && a.cols * LEFT_VECTORS <= ROOM && a.rows >= 8
-}
-
-/// Copies some vectors of each row of `b`, from `first` on, those that are done side by side together.
-fn pack_right<V: Simd>(b: &Matrix, first: usize, count: usize, to: &mut [[f32; LANES]]) {
+fn for_each_panel(count: usize, mut f: impl FnMut(usize, usize)) {
     let mut vector = 0;
     while vector < count {
         let width = side_by_side(count - vector);
-        let panel = to[vector * b.rows()..].chunks_exact_mut(width);
-        for (row, to) in panel.take(b.rows()).enumerate() {
-            let from = &b.row_vectors(row)[first + vector..][..width];
-            for (from, to) in from.iter().zip(to) {
-                V::load(from).store(to);
-            }
-        }
+        f(vector, width);
         vector += width;
     }
 }
 
-/// Copies the rows `first .. first + rows` of a transposed left side, number by number side by side.
-fn pack_left(a: &Left, first: usize, rows: usize, to: &mut [[f32; LANES]]) {
-    let numbers = to.as_flattened_mut().chunks_exact_mut(LEFT_VECTORS * LANES);
-    for (i, to) in numbers.take(a.cols).enumerate() {
-        let from = &a.data[i * a.col_step + first..][..rows];
-        for (&from, to) in from.iter().zip(to) {
-            *to = from;
+/// Copies the rows `first .. first + rows` of a transposed left side, of each the numbers `from ..
+/// from + k`: [`PANEL`] rows number by number side by side, then the next ones. Returns how far these
+/// panels are apart.
+fn pack_left<V: Simd>(
+    a: &Left,
+    (from, k): (usize, usize),
+    (first, rows): (usize, usize),
+    to: &mut Matrix,
+) -> usize {
+    let width = PANEL / LANES;
+    // Panels begin in different places of the caches.
+    let step = k * width + LINE / LANES;
+    let to = room(to, rows.div_ceil(PANEL) * step);
+    for i in 0..k {
+        let from = a.data[(from + i) * a.col_step + first..].as_chunks().0;
+        for (panel, from) in from[..rows.div_ceil(LANES)].chunks(width).enumerate() {
+            for (from, to) in from.iter().zip(&mut to[panel * step + i * width..]) {
+                V::load(from).store(to);
+            }
         }
     }
+    step * LANES
 }
 
 /// `count` vectors of some rows of the product, from vector `first` on. `right` says where some of
-/// these vectors begin on the right side, and how far its rows are apart.
+/// these vectors begin on the right side, and how far its rows are apart; the rows of the left side are
+/// in panels of `rows` that are `step` apart.
 ///
 /// # Safety
 /// As [`column`], for all of these vectors.
 #[inline(always)]
 unsafe fn columns<V: Simd>(
     left: Panels,
-    rows: (usize, usize),
+    (first_row, rows): (usize, usize),
+    (panel, step): (usize, usize),
     (first, count): (usize, usize),
     right: impl Fn(usize, usize) -> (*const f32, usize),
     out: &mut impl Output<V>,
 ) {
-    let mut vector = 0;
-    while vector < count {
-        let width = side_by_side(count - vector);
+    for_each_panel(count, |vector, width| {
         let (b, b_step) = right(vector, width);
-        let (start, at) = (Panels { b, b_step, ..left }, first + vector);
-        // SAFETY: the caller's promise.
-        unsafe {
-            match width {
-                1 => column::<V, 6, 1>(start, rows, at, out),
-                2 => column::<V, 4, 2>(start, rows, at, out),
-                3 => column::<V, 2, 3>(start, rows, at, out),
-                _ => column::<V, 2, 4>(start, rows, at, out),
+        let at = first + vector;
+        for (number, row) in (0..rows).step_by(panel).enumerate() {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let start = Panels { a: left.a.add(number * step), b, b_step, ..left };
+                let rows = (first_row + row, panel.min(rows - row));
+                match width {
+                    1 => column::<V, 6, 1>(start, rows, at, out),
+                    2 => column::<V, 4, 2>(start, rows, at, out),
+                    3 => column::<V, 2, 3>(start, rows, at, out),
+                    _ => column::<V, 2, 4>(start, rows, at, out),
+                }
             }
         }
-        vector += width;
-    }
+    });
 }
 
 /// The product of `a` and `b`, given to `out` tile by tile.
@@ -382,68 +548,186 @@ unsafe fn columns<V: Simd>(
 /// # Panics
 /// Where the columns of `a` are not the rows of `b`, or `out` is not of the product's shape.
 #[inline]
-pub fn product<V: Simd>(a: Left, b: &Matrix, out: &mut impl Output<V>) {
+pub fn product<V: Simd>(a: Left, b: Right, out: &mut impl Output<V>) {
     assert_eq!(a.cols, b.rows(), "columns of the left side and rows of the right");
-    if a.rows == 0 || a.cols == 0 || b.cols() == 0 {
+    let (rows, vectors) = (a.rows, b.vectors());
+    if rows == 0 || a.cols == 0 || vectors == 0 {
         return;
     }
-    let last = (a.rows - 1) * a.row_step + (a.cols - 1) * a.col_step;
+    let last = (rows - 1) * a.row_step + (a.cols - 1) * a.col_step;
     assert!(last < a.data.len(), "the left side holds all its numbers");
-    let vectors = b.stride() / LANES;
-    assert_eq!(out.shape(), (a.rows, vectors), "shape of the product");
-    let data = b.padded_data().as_ptr();
-    let left = Panels {
-        a: a.data.as_ptr(),
-        row_step: a.row_step,
-        col_step: a.col_step,
-        b: data,
-        b_step: b.stride(),
-        k: a.cols,
-    };
-    if is_large(&a, b) {
-        return SCRATCH.with_borrow_mut(|scratch| copied(a, b, left, scratch, out));
-    }
-    // SAFETY: `last` bounds every read of `a`; `vector + width <= vectors` those of `b`, and with the
-    // shape of `out` its writes.
-    unsafe {
-        let right = |vector, _| (data.add(vector * LANES), b.stride());
-        columns(left, (0, a.rows), (0, vectors), right, out);
+    assert_eq!(out.shape(), (rows, vectors), "shape of the product");
+    match b {
+        Right::Plain(matrix) if !is_large(&a, matrix) => {
+            let (data, b_step) = (matrix.padded_data().as_ptr(), matrix.stride());
+            let right = |vector, _| (data.wrapping_add(vector * LANES), b_step);
+            // SAFETY: `last` bounds every read of `a`; `vector + width <= vectors` those of `b`, and
+            // with the shape of `out` its writes.
+            unsafe { columns(a.panels(), (0, rows), (rows, 0), (0, vectors), right, out) };
+        }
+        _ => SCRATCH.with_borrow_mut(|scratch| copied(a, b, scratch, out)),
     }
 }
 
-/// [`product`] with copies of the operands: of as many columns of `b` as there is room for, and in
-/// these, if the left side is transposed, of a few of its rows at a time.
-#[inline(never)] // it is long, and only large products come here
-fn copied<V: Simd>(
-    a: Left,
-    b: &Matrix,
-    mut left: Panels,
-    scratch: &mut Scratch,
-    out: &mut impl Output<V>,
-) {
-    let vectors = b.stride() / LANES;
-    let group = ROOM / a.cols / 4 * 4;
-    let is_transposed = a.row_step == 1;
-    let block = if is_transposed { LEFT_VECTORS * LANES } else { a.rows };
+/// Whether the operands are worth copying: their numbers are far apart, and each is used often. What is
+/// added, and in which order, is the same.
+#[inline(always)]
+fn is_large(a: &Left, b: &Matrix) -> bool {
+    (a.is_far() && b.stride() >= 2 * LANES)
+        || (b.stride() >= FAR && a.cols >= LONG && a.rows >= 2 * LANES)
+}
+
+/// [`product`] with copies of the operands.
+///
+/// The sums of a small product with large operands grow slice by slice of these, which are then read
+/// from memory once and as they lie there. All others are finished in blocks of rows, in as many
+/// columns of `b` as there is room for.
+#[inline(never)] // it is long, and small products of a plain right side need it not
+fn copied<V: Simd>(a: Left, b: Right, scratch: &mut Scratch, out: &mut impl Output<V>) {
+    let (k, vectors) = (a.cols, b.vectors());
+    if let Right::Plain(b) = b
+        && k >= LONG
+        && a.rows * vectors <= ROOM / 2
+        && (a.is_far() || a.rows <= BLOCK)
+        && let Some(target) = out.unfinished()
+    {
+        in_slices::<V>(a, b, scratch, target);
+        return out.finish();
+    }
+    let group = (ROOM / k / 4 * 4).max(4);
+    let Scratch { left, right, .. } = scratch;
     for first in (0..vectors).step_by(group) {
-        let count = group.min(vectors - first);
-        pack_right::<V>(b, first, count, &mut scratch.right);
-        let data: *const f32 = scratch.right.as_ptr().cast();
-        for row in (0..a.rows).step_by(block) {
-            let rows = block.min(a.rows - row);
-            if is_transposed {
-                pack_left(&a, row, rows, &mut scratch.left);
-                left.a = scratch.left.as_ptr().cast();
-                left.col_step = LEFT_VECTORS * LANES;
-            }
-            // SAFETY: the copies were just made, in slices that were checked; a left side that is
-            // not transposed is in one block, and `product` has checked it and the writes to `out`.
-            unsafe {
-                let right = |vector, width| (data.add(vector * a.cols * LANES), width * LANES);
-                columns(left, (row, rows), (first, count), right, out);
-            }
+        let columns = (first, group.min(vectors - first));
+        let right = pack_right::<V>(b, (0, k), columns, right);
+        for rows in blocks(a.rows) {
+            block(&a, (0, k), rows, columns, left, right, out);
         }
     }
+}
+
+/// Rows that are finished together: the first one, and how many.
+#[inline(always)]
+fn blocks(rows: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..rows).step_by(BLOCK).map(move |row| (row, BLOCK.min(rows - row)))
+}
+
+#[inline(never)] // all outputs share it
+fn in_slices<V: Simd>(a: Left, b: &Matrix, scratch: &mut Scratch, target: Target) {
+    let Target { vectors, rows, step } = target;
+    vectors.fill([0.0; LANES]);
+    let mut out = Extend(Target { vectors, rows, step });
+    let slice = (ROOM / 2 / step.max(rows / LANES)).max(LANES);
+    let Scratch { left, right, .. } = scratch;
+    for from in (0..a.cols).step_by(slice) {
+        let terms = (from, slice.min(a.cols - from));
+        let right = pack_right::<V>(Right::Plain(b), terms, (0, step), right);
+        block::<V>(&a, terms, (0, rows), (0, step), left, right, &mut out);
+    }
+}
+
+/// The terms `from .. from + k` of the sums in some rows and in the columns that were copied to
+/// `right`.
+#[inline(never)] // it is long
+fn block<V: Simd>(
+    a: &Left,
+    (from, k): (usize, usize),
+    rows: (usize, usize),
+    vectors: (usize, usize),
+    copy: &mut Matrix,
+    right: &[[f32; LANES]],
+    out: &mut impl Output<V>,
+) {
+    let mut left = Panels { k, ..a.panels() };
+    let mut panels = (rows.1, 0);
+    if a.is_far() {
+        panels = (PANEL, pack_left::<V>(a, (from, k), rows, copy));
+        left.a = copy.padded_data().as_ptr();
+        left.col_step = PANEL;
+    } else {
+        left.a = a.data[rows.0 * a.row_step + from * a.col_step..].as_ptr();
+    }
+    assert_eq!(right.len(), vectors.1 * k, "a copy of the right side");
+    let data: *const f32 = right.as_ptr().cast();
+    let right = |vector: usize, width| (data.wrapping_add(vector * k * LANES), width * LANES);
+    // SAFETY: the copies hold what is read from them; a left side that was not copied and the writes to
+    // `out` are checked where the product begins.
+    unsafe { columns(left, rows, panels, vectors, right, out) };
+}
+
+/// A weight `W (K, H)` in a backward pass.
+pub enum Weight<'a> {
+    /// It stays as it is.
+    Kept {
+        /// `W`
+        data: &'a Matrix,
+        /// Where `dW` goes.
+        grad: &'a mut Matrix,
+    },
+    /// It is changed by `-lr dW`.
+    Changed {
+        /// `W`
+        data: &'a mut Matrix,
+        /// Where `dW` goes, if somebody will look at it.
+        grad: Option<&'a mut Matrix>,
+        /// Learning rate.
+        lr: f32,
+    },
+}
+
+impl Weight<'_> {
+    fn data(&self) -> &Matrix {
+        match self {
+            Self::Kept { data, .. } => data,
+            Self::Changed { data, .. } => data,
+        }
+    }
+}
+
+/// The two products of a backward pass, `dx (K, B) = W dz` and `dW (K, H) = x dz^T`, from `x (K, B)` and
+/// `dz (H, B)`. A large weight goes through the caches once for both.
+///
+/// # Panics
+/// Where the shapes do not fit.
+pub fn backward<V: Simd>([x, dz]: [&Matrix; 2], dx: &mut Matrix, mut weight: Weight) {
+    let (left, dz_t) = (Left::plain(x), Right::Transposed(dz));
+    if !is_heavy(weight.data(), dz) {
+        product::<V>(Left::plain(weight.data()), Right::Plain(dz), &mut Store::to(dx));
+        return match weight {
+            Weight::Kept { grad, .. } => product::<V>(left, dz_t, &mut Store::to(grad)),
+            Weight::Changed { data, grad, lr } => {
+                product::<V>(left, dz_t, &mut Descend::to(grad, data, lr));
+            }
+        };
+    }
+    let shape = |matrix: &Matrix| (matrix.rows(), matrix.cols());
+    assert_eq!(shape(weight.data()), (x.rows(), dz.rows()), "shape of a weight");
+    assert_eq!((shape(dx), x.cols()), (shape(x), dz.cols()), "shape of a gradient");
+    let terms = [(0, dz.rows()), (0, dz.cols())];
+    let columns = [dz, weight.data()].map(|matrix| (0, matrix.stride() / LANES));
+    SCRATCH.with_borrow_mut(|Scratch { left: copy, right, second }| {
+        let dz = pack_right::<V>(Right::Plain(dz), terms[0], columns[0], right);
+        let dz_t = pack_right::<V>(dz_t, terms[1], columns[1], second);
+        for rows in blocks(x.rows()) {
+            let a = Left::plain(weight.data());
+            block::<V>(&a, terms[0], rows, columns[0], copy, dz, &mut Store::to(dx));
+            match &mut weight {
+                Weight::Kept { grad, .. } => {
+                    let mut out = Store::to(grad);
+                    block::<V>(&left, terms[1], rows, columns[1], copy, dz_t, &mut out);
+                }
+                Weight::Changed { data, grad, lr } => {
+                    let mut out = Descend::to(grad.as_deref_mut(), data, *lr);
+                    block::<V>(&left, terms[1], rows, columns[1], copy, dz_t, &mut out);
+                }
+            }
+        }
+    });
+}
+
+/// Whether a weight is far larger than the gradient of what it is multiplied with, and fills a cache.
+fn is_heavy(weight: &Matrix, dz: &Matrix) -> bool {
+    let vectors = dz.vectors().len();
+    vectors > 0 && vectors <= ROOM && weight.vectors().len() >= (4 * vectors).max(ROOM)
 }
 
 #[cfg(test)]
@@ -480,17 +764,23 @@ mod tests {
         let (wide, ordered) = naive(&a, &b);
         let mut a_t = Matrix::zeros(k, m);
         super::super::transpose_into::<F32x4>(&a, &mut a_t);
-        let (mut native, mut plain, mut turned) =
-            (Matrix::zeros(m, n), Matrix::zeros(m, n), Matrix::zeros(m, n));
-        product::<F32x4>(Left::plain(&a), &b, &mut Store::to(&mut native));
-        product::<Plain>(Left::plain(&a), &b, &mut Store::to(&mut plain));
-        product::<F32x4>(Left::transposed(&a_t), &b, &mut Store::to(&mut turned));
+        let mut b_t = Matrix::zeros(n, k);
+        super::super::transpose_into::<F32x4>(&b, &mut b_t);
+        let zeros = || Matrix::zeros(m, n);
+        let (mut native, mut plain, mut turned, mut both) = (zeros(), zeros(), zeros(), zeros());
+        product::<F32x4>(Left::plain(&a), Right::Plain(&b), &mut Store::to(&mut native));
+        product::<Plain>(Left::plain(&a), Right::Plain(&b), &mut Store::to(&mut plain));
+        let right = Right::Plain(&b);
+        product::<F32x4>(Left::transposed(&a_t), right, &mut Store::to(&mut turned));
+        let right = Right::Transposed(&b_t);
+        product::<F32x4>(Left::transposed(&a_t), right, &mut Store::to(&mut both));
         for (i, got) in native.elements().enumerate() {
             assert!((f64::from(got) - wide[i]).abs() < 1e-5 * k as f64, "{m}x{k}x{n} at {i}");
             assert_eq!(got.to_bits(), ordered[i].to_bits(), "order of summation, {m}x{k}x{n}");
         }
         assert_eq!(native.view(), plain.view());
         assert_eq!(native.view(), turned.view());
+        assert_eq!(native.view(), both.view());
     }
 
     #[test]
@@ -516,6 +806,12 @@ mod tests {
             (9, 1025, 300),
             (64, 255, 400),
             (7, 700, 260),
+            (300, 257, 9),
+            (1030, 300, 32),
+            (1030, 300, 70),
+            (30, 1500, 510),
+            (70, 33, 1030),
+            (258, 20, 40),
         ] {
             check(m, k, n, 5);
         }
@@ -533,15 +829,34 @@ mod tests {
     fn bias_and_descent_are_applied_once() {
         let (a, b) = (matrix(5, 6, 7), matrix(6, 10, 8));
         let (mut plain, mut biased) = (Matrix::zeros(5, 10), Matrix::zeros(5, 10));
-        product::<F32x4>(Left::plain(&a), &b, &mut Store::to(&mut plain));
-        product::<F32x4>(Left::plain(&a), &b, &mut AddBias::to(&mut biased, &[0.5; 5]));
+        product::<F32x4>(Left::plain(&a), Right::Plain(&b), &mut Store::to(&mut plain));
+        let bias = &mut AddBias::to(&mut biased, &[0.5; 5]);
+        product::<F32x4>(Left::plain(&a), Right::Plain(&b), bias);
         let (mut grad, mut data) = (Matrix::zeros(5, 10), Matrix::full(5, 10, 2.0));
         for grad in [None, Some(&mut grad)] {
             data.fill(2.0);
-            product::<F32x4>(Left::plain(&a), &b, &mut Descend::to(grad, &mut data, 0.25));
+            product::<F32x4>(
+                Left::plain(&a),
+                Right::Plain(&b),
+                &mut Descend::to(grad, &mut data, 0.25),
+            );
             assert_eq!(data.view(), plain.view().mapv(|x| 2.0 - x * 0.25));
         }
         assert_eq!(biased.view(), plain.view().mapv(|x| x + 0.5));
         assert_eq!(grad.view(), plain.view());
+    }
+
+    #[test]
+    fn a_bias_is_added_once_where_sums_grow_slice_by_slice() {
+        let (a_t, b) = (matrix(900, 290, 9), matrix(900, 33, 10));
+        let (mut plain, mut biased) = (Matrix::zeros(290, 33), Matrix::zeros(290, 33));
+        let (left, right) = (Left::transposed(&a_t), Right::Plain(&b));
+        product::<F32x4>(left, right, &mut Store::to(&mut plain));
+        let bias: Vec<f32> = (0..290u16).map(f32::from).collect();
+        product::<F32x4>(left, right, &mut AddBias::to(&mut biased, &bias));
+        for (row, &bias) in bias.iter().enumerate() {
+            let sums: Vec<f32> = plain.row(row).iter().map(|sum| sum + bias).collect();
+            assert_eq!(biased.row(row), sums);
+        }
     }
 }

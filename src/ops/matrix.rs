@@ -6,6 +6,7 @@ use std::ops::{Deref, DerefMut};
 
 use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
 
+use super::reduce::four_rows;
 use super::simd::{LANES, Simd, padded};
 
 /// Numbers in a cache line of most processors.
@@ -295,20 +296,36 @@ impl Block {
 /// Where the shapes are not each other's transpose.
 pub fn transpose_into<V: Simd>(from: &Matrix, to: &mut Matrix) {
     assert_eq!((from.rows, from.cols), (to.cols, to.rows), "shapes of a transpose");
-    if from.rows == 0 {
+    let step = to.stride / LANES;
+    for vector in 0..step {
+        transpose_rows::<V>(from, vector, &mut to.vectors_mut()[vector..], step);
+    }
+}
+
+/// Writes the columns of four rows of a matrix as vectors that are `step` apart; the rows are those
+/// that make the vector with this number of each row of the transpose.
+///
+/// # Panics
+/// Where `to` has no vector for each column, or the matrix no such row.
+#[inline(always)]
+pub(super) fn transpose_rows<V: Simd>(
+    matrix: &Matrix,
+    vector: usize,
+    to: &mut [[f32; LANES]],
+    step: usize,
+) {
+    if matrix.cols == 0 {
         return;
     }
-    let [row, column] = [from, &*to].map(|matrix| matrix.stride * size_of::<f32>());
-    let (last, columns, squares) = (from.rows - 1, from.cols, to.stride / LANES);
-    let (from, to) = (from.vectors().as_ptr(), to.vectors_mut().as_mut_ptr());
-    for square in 0..squares {
-        // A missing row only reaches the padding of `to`, so that any row can stand in for it.
-        let rows = std::array::from_fn(|r| (square * LANES + r).min(last) * row);
-        for_each_block(rows, square * VECTOR, column, columns, |square| {
-            // SAFETY: rows of at most `last`, whose columns are rows of `to`, and vectors inside.
-            unsafe { square.transpose::<V>(from, to) };
-        });
-    }
+    assert!((matrix.cols - 1) * step < to.len(), "a vector for each column");
+    let row = matrix.stride * size_of::<f32>();
+    // A missing row only reaches the padding of `to`, so that any row can stand in for it.
+    let rows = four_rows(vector * LANES, matrix.rows).map(|number| number * row);
+    let (from, to) = (matrix.vectors().as_ptr(), to.as_mut_ptr());
+    for_each_block(rows, 0, step * VECTOR, matrix.cols, |block| {
+        // SAFETY: rows and vectors inside the matrix, and columns inside `to`.
+        unsafe { block.transpose::<V>(from, to) };
+    });
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@
 //! order inside one of them, so the bits are the same everywhere.
 //!
 //! ```
-//! use makemore_playground::ops::matmul::{Left, Store, product};
+//! use makemore_playground::ops::matmul::{Left, Right, Store, product};
 //! use makemore_playground::ops::{F32x4, Matrix, Plain};
 //!
 //! let a = Matrix::from_elements(2, 3, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
 //! let b = Matrix::from_elements(3, 1, &[1.0, 0.0, -1.0]);
 //! let (mut fast, mut plain) = (Matrix::zeros(2, 1), Matrix::zeros(2, 1));
-//! product::<F32x4>(Left::plain(&a), &b, &mut Store::to(&mut fast));
-//! product::<Plain>(Left::plain(&a), &b, &mut Store::to(&mut plain));
+//! product::<F32x4>(Left::plain(&a), Right::Plain(&b), &mut Store::to(&mut fast));
+//! product::<Plain>(Left::plain(&a), Right::Plain(&b), &mut Store::to(&mut plain));
 //! assert_eq!(fast.elements().collect::<Vec<_>>(), [-2.0, -2.0]);
 //! assert_eq!(fast.view(), plain.view());
 //! ```

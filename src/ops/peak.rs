@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use super::matmul::{Left, Store, product};
+use super::matmul::{Left, Right, Store, product};
 use super::{F32x4, Lanes, Matrix, Simd};
 
 /// Floating point operations of a multiplication and an addition of one vector.
@@ -20,7 +20,7 @@ pub fn tile(rounds: usize) -> f64 {
     let (a, b) = (Matrix::full(m, k, 0.5), Matrix::full(k, n, 0.25));
     let mut sums = Matrix::zeros(m, n);
     for _ in 0..rounds {
-        product::<F32x4>(Left::plain(black_box(&a)), &b, &mut Store::to(&mut sums));
+        product::<F32x4>(Left::plain(black_box(&a)), Right::Plain(&b), &mut Store::to(&mut sums));
     }
     black_box(&sums);
     rounds as f64 * (2 * m * k * n) as f64
