@@ -11,7 +11,7 @@ use makemore_playground::sample::{Options, sample};
 use makemore_playground::train::{Config, Trainer};
 
 /// The three networks of the README, then shapes that are no multiple of anything.
-const RUNS: [(&str, &[(&str, &str)]); 14] = [
+const RUNS: [(&str, &[(&str, &str)]); 16] = [
     ("seed", &[("preset", "seed")]),
     ("batchnorm", &[]),
     ("deep-batchnorm", &[("preset", "deep-batchnorm")]),
@@ -23,6 +23,16 @@ const RUNS: [(&str, &[(&str, &str)]); 14] = [
     ("n_hidden 1024", &[("n_hidden", "1024")]),
     ("1024 by 512", &[("n_hidden", "1024"), ("batch_size", "512")]),
     ("two of 1024", &[("preset", "deep-batchnorm"), ("n_hidden", "1024"), ("n_layers", "2")]),
+    ("twelve of 1024", &[("preset", "deep-batchnorm"), ("n_hidden", "1024"), ("n_layers", "12")]),
+    (
+        "3 of 512 by 512",
+        &[
+            ("preset", "deep-batchnorm"),
+            ("n_hidden", "512"),
+            ("n_layers", "3"),
+            ("batch_size", "512"),
+        ],
+    ),
     ("block_size 16", &[("block_size", "16")]),
     ("adam", &[("optimizer", "adam"), ("lr", "0.001")]),
     ("layernorm", &[("norm", "layer")]),
@@ -37,7 +47,10 @@ fn steps(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("step");
     for (name, pairs) in RUNS {
         let mut run = trainer(pairs);
-        run.train(200);
+        let start = Instant::now();
+        while run.step() < 200 && start.elapsed() < Duration::from_secs(1) {
+            run.train(4);
+        }
         group.throughput(Throughput::Elements(1));
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             bencher.iter_custom(|steps| {

@@ -16,6 +16,8 @@ export const NETWORKS = {
   'n_hidden 1024': { n_hidden: 1024 },
   '1024 by 512': { n_hidden: 1024, batch_size: 512 },
   'two of 1024': { preset: 'deep-batchnorm', n_hidden: 1024, n_layers: 2 },
+  'twelve of 1024': { preset: 'deep-batchnorm', n_hidden: 1024, n_layers: 12 },
+  '3 of 512 by 512': { preset: 'deep-batchnorm', n_hidden: 512, n_layers: 3, batch_size: 512 },
   'block_size 16': { block_size: 16 },
   adam: { optimizer: 'adam', lr: 0.001 },
   layernorm: { norm: 'layer' },

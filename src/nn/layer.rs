@@ -192,12 +192,14 @@ impl Layer {
                 norm.backward(norm_cache, dz, sgd.lr);
             }
         }
-        self.linear.backward(x, dz, dx, sgd);
+        // The weights are read here and changed below.
+        self.linear.backward_input(dz, dx);
         if self.residual
             && let Some(d_output) = d_output
         {
             add_to(dx, d_output);
         }
+        self.linear.backward_weights(x, dz, sgd);
     }
 
     /// Goes from `x (fan_in, rows)` to the output and keeps nothing else; `seen` gets the

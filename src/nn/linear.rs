@@ -1,7 +1,7 @@
 //! `z = W^T x + b`, feature-major.
 
 use super::param::{Param, Sgd};
-use crate::ops::matmul::{AddBias, Left, Right, Store, Weight, backward, product};
+use crate::ops::matmul::{AddBias, Descend, Left, Right, Store, product};
 use crate::ops::reduce::sums_of_rows;
 use crate::ops::{F32x4, Matrix};
 
@@ -47,18 +47,17 @@ impl Linear {
         product::<F32x4>(Left::plain(&self.weight.data), Right::Plain(dz), &mut Store::to(dx));
     }
 
-    /// `dx = W dz`, then `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of
-    /// SGD.
-    pub fn backward(&mut self, x: &Matrix, dz: &Matrix, dx: &mut Matrix, sgd: Sgd) {
+    /// `dW = x dz^T` and `db = sum of dz over the batch`, each followed by one step of SGD.
+    pub fn backward_weights(&mut self, x: &Matrix, dz: &Matrix, sgd: Sgd) {
+        let (x, dz_t) = (Left::plain(x), Right::Transposed(dz));
         let Param { data, grad, .. } = &mut self.weight;
-        let weight = match sgd.lr {
-            None => Weight::Kept { data, grad },
+        match sgd.lr {
+            None => product::<F32x4>(x, dz_t, &mut Store::to(grad)),
             Some(lr) => {
                 let grad = sgd.keeps_gradients.then(|| &mut **grad);
-                Weight::Changed { data, grad, lr }
+                product::<F32x4>(x, dz_t, &mut Descend::to(grad, data, lr));
             }
-        };
-        backward::<F32x4>([x, dz], dx, weight);
+        }
         if let Some(bias) = &mut self.bias {
             sums_of_rows::<F32x4>(dz, dz.cols(), 1.0, &mut bias.grad);
             bias.descend(sgd.lr);

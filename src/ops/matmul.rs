@@ -53,7 +53,7 @@ impl<'a> Left<'a> {
     }
 }
 
-/// The right side: a matrix as it is, or transposed. A transposed one is always copied.
+/// The right side: a matrix as it is, or transposed. A transposed one is copied first.
 #[derive(Clone, Copy)]
 pub enum Right<'a> {
     /// The matrix as it is.
@@ -98,6 +98,10 @@ pub trait Output<V: Simd> {
     ) -> [[V; NR]; MR] {
         [[V::splat(0.0); NR]; MR]
     }
+
+    /// Is called before the tiles of each slice of the sums, which is not the `first` one where the
+    /// tiles go on with what lies in [`unfinished`](Self::unfinished).
+    fn begin_slice(&mut self, _is_first: bool) {}
 
     /// Where sums may lie before they are finished, if there is such a place.
     fn unfinished(&mut self) -> Option<Target<'_>> {
@@ -194,12 +198,15 @@ impl<V: Simd> Output<V> for Store<'_> {
     }
 }
 
-/// Goes on with the sums that are there.
-struct Extend<'a>(Target<'a>);
+/// Stores sums, or goes on with those that are there.
+struct Extend<'a> {
+    target: Target<'a>,
+    goes_on: bool,
+}
 
 impl<V: Simd> Output<V> for Extend<'_> {
     fn shape(&self) -> (usize, usize) {
-        (self.0.rows, self.0.step)
+        (self.target.rows, self.target.step)
     }
 
     #[inline(always)]
@@ -208,13 +215,20 @@ impl<V: Simd> Output<V> for Extend<'_> {
         row: usize,
         vector: usize,
     ) -> [[V; NR]; MR] {
-        let Target { vectors, step, .. } = &self.0;
+        if !self.goes_on {
+            return [[V::splat(0.0); NR]; MR];
+        }
+        let Target { vectors, step, .. } = &self.target;
         std::array::from_fn(|r| {
             std::array::from_fn(|c| {
                 // SAFETY: the caller's promise.
                 V::load(unsafe { vectors.get_unchecked((row + r) * step + vector + c) })
             })
         })
+    }
+
+    fn begin_slice(&mut self, is_first: bool) {
+        self.goes_on = !is_first;
     }
 
     #[inline(always)]
@@ -225,7 +239,7 @@ impl<V: Simd> Output<V> for Extend<'_> {
         sums: &[[V; NR]; MR],
     ) {
         // SAFETY: the caller's promise.
-        unsafe { self.0.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to)) };
+        unsafe { self.target.for_each_vector(row, vector, sums, |_, sum, to| sum.store(to)) };
     }
 }
 
@@ -427,8 +441,6 @@ const PANEL: usize = 2 * LANES;
 struct Scratch {
     left: Matrix,
     right: Matrix,
-    /// Of the second of two products.
-    second: Matrix,
 }
 
 thread_local! {
@@ -557,77 +569,94 @@ pub fn product<V: Simd>(a: Left, b: Right, out: &mut impl Output<V>) {
     let last = (rows - 1) * a.row_step + (a.cols - 1) * a.col_step;
     assert!(last < a.data.len(), "the left side holds all its numbers");
     assert_eq!(out.shape(), (rows, vectors), "shape of the product");
-    match b {
-        Right::Plain(matrix) if !is_large(&a, matrix) => {
-            let (data, b_step) = (matrix.padded_data().as_ptr(), matrix.stride());
-            let right = |vector, _| (data.wrapping_add(vector * LANES), b_step);
-            // SAFETY: `last` bounds every read of `a`; `vector + width <= vectors` those of `b`, and
-            // with the shape of `out` its writes.
-            unsafe { columns(a.panels(), (0, rows), (rows, 0), (0, vectors), right, out) };
-        }
-        _ => SCRATCH.with_borrow_mut(|scratch| copied(a, b, scratch, out)),
+    if is_large(&a, b) {
+        return SCRATCH.with_borrow_mut(|scratch| {
+            let Some(target) = out.unfinished() else {
+                return copied(a, b, (a.cols, BLOCK), scratch, out);
+            };
+            let mut sums = Extend { target, goes_on: false };
+            copied::<V>(a, b, sizes(&a, b), scratch, &mut sums);
+            out.finish();
+        });
     }
+    let (data, b_step) = match b {
+        Right::Plain(matrix) => (matrix.padded_data().as_ptr(), matrix.stride()),
+        Right::Transposed(matrix) => (transposed::<V>(matrix, vectors), vectors * LANES),
+    };
+    let right = |vector, _| (data.wrapping_add(vector * LANES), b_step);
+    // SAFETY: `last` bounds every read of `a`; `vector + width <= vectors` those of `b`, and with the
+    // shape of `out` its writes. Nobody else uses the scratch meanwhile.
+    unsafe { columns(a.panels(), (0, rows), (rows, 0), (0, vectors), right, out) };
+}
+
+/// Writes the transpose of a matrix, whose rows are as many vectors, to the scratch.
+#[inline(never)] // all outputs share it
+fn transposed<V: Simd>(matrix: &Matrix, vectors: usize) -> *const f32 {
+    SCRATCH.with_borrow_mut(|Scratch { right, .. }| {
+        let to = room(right, vectors * matrix.cols());
+        for vector in 0..vectors {
+            transpose_rows::<V>(matrix, vector, &mut to[vector..], vectors);
+        }
+        to.as_ptr().cast()
+    })
 }
 
 /// Whether the operands are worth copying: their numbers are far apart, and each is used often. What is
 /// added, and in which order, is the same.
 #[inline(always)]
-fn is_large(a: &Left, b: &Matrix) -> bool {
-    (a.is_far() && b.stride() >= 2 * LANES)
-        || (b.stride() >= FAR && a.cols >= LONG && a.rows >= 2 * LANES)
+fn is_large(a: &Left, b: Right) -> bool {
+    match b {
+        Right::Plain(b) => {
+            let is_wide = b.stride() >= FAR && a.cols >= LONG && a.rows >= 2 * LANES;
+            is_wide || (a.is_far() && b.stride() >= 2 * LANES)
+        }
+        Right::Transposed(b) => b.rows() >= FAR,
+    }
 }
 
-/// [`product`] with copies of the operands.
+/// Terms of the sums, and rows, that are done together.
 ///
 /// The sums of a small product with large operands grow slice by slice of these, which are then read
-/// from memory once and as they lie there. All others are finished in blocks of rows, in as many
-/// columns of `b` as there is room for.
-#[inline(never)] // it is long, and small products of a plain right side need it not
-fn copied<V: Simd>(a: Left, b: Right, scratch: &mut Scratch, out: &mut impl Output<V>) {
+/// from memory once and as they lie there. All others are finished in blocks of rows.
+fn sizes(a: &Left, b: Right) -> (usize, usize) {
     let (k, vectors) = (a.cols, b.vectors());
-    if let Right::Plain(b) = b
-        && k >= LONG
-        && a.rows * vectors <= ROOM / 2
-        && (a.is_far() || a.rows <= BLOCK)
-        && let Some(target) = out.unfinished()
-    {
-        in_slices::<V>(a, b, scratch, target);
-        return out.finish();
+    let is_small = a.rows * vectors <= ROOM / 2 && k >= LONG;
+    if is_small && matches!(b, Right::Plain(_)) && (a.is_far() || a.rows <= BLOCK) {
+        let slice = ROOM / 2 / vectors.max(a.rows / LANES);
+        return (slice.clamp(LANES, k), a.rows);
     }
-    let group = (ROOM / k / 4 * 4).max(4);
-    let Scratch { left, right, .. } = scratch;
-    for first in (0..vectors).step_by(group) {
-        let columns = (first, group.min(vectors - first));
-        let right = pack_right::<V>(b, (0, k), columns, right);
-        for rows in blocks(a.rows) {
-            block(&a, (0, k), rows, columns, left, right, out);
-        }
-    }
+    (k, BLOCK)
 }
 
-/// Rows that are finished together: the first one, and how many.
-#[inline(always)]
-fn blocks(rows: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..rows).step_by(BLOCK).map(move |row| (row, BLOCK.min(rows - row)))
-}
-
-#[inline(never)] // all outputs share it
-fn in_slices<V: Simd>(a: Left, b: &Matrix, scratch: &mut Scratch, target: Target) {
-    let Target { vectors, rows, step } = target;
-    vectors.fill([0.0; LANES]);
-    let mut out = Extend(Target { vectors, rows, step });
-    let slice = (ROOM / 2 / step.max(rows / LANES)).max(LANES);
-    let Scratch { left, right, .. } = scratch;
+/// [`product`] with copies of the operands, in as many columns of `b` as there is room for.
+#[inline(never)] // it is long, and small products do without it
+fn copied<V: Simd>(
+    a: Left,
+    b: Right,
+    (slice, rows): (usize, usize),
+    scratch: &mut Scratch,
+    out: &mut impl Output<V>,
+) {
+    let vectors = b.vectors();
+    let group = (ROOM / slice / 4 * 4).max(4);
+    let Scratch { left, right } = scratch;
     for from in (0..a.cols).step_by(slice) {
         let terms = (from, slice.min(a.cols - from));
-        let right = pack_right::<V>(Right::Plain(b), terms, (0, step), right);
-        block::<V>(&a, terms, (0, rows), (0, step), left, right, &mut out);
+        out.begin_slice(from == 0);
+        for first in (0..vectors).step_by(group) {
+            let columns = (first, group.min(vectors - first));
+            let right = pack_right::<V>(b, terms, columns, right);
+            for row in (0..a.rows).step_by(rows) {
+                let rows = (row, rows.min(a.rows - row));
+                block(&a, terms, rows, columns, left, right, out);
+            }
+        }
     }
 }
 
 /// The terms `from .. from + k` of the sums in some rows and in the columns that were copied to
 /// `right`.
-#[inline(never)] // it is long
+#[inline(always)]
 fn block<V: Simd>(
     a: &Left,
     (from, k): (usize, usize),
@@ -652,82 +681,6 @@ fn block<V: Simd>(
     // SAFETY: the copies hold what is read from them; a left side that was not copied and the writes to
     // `out` are checked where the product begins.
     unsafe { columns(left, rows, panels, vectors, right, out) };
-}
-
-/// A weight `W (K, H)` in a backward pass.
-pub enum Weight<'a> {
-    /// It stays as it is.
-    Kept {
-        /// `W`
-        data: &'a Matrix,
-        /// Where `dW` goes.
-        grad: &'a mut Matrix,
-    },
-    /// It is changed by `-lr dW`.
-    Changed {
-        /// `W`
-        data: &'a mut Matrix,
-        /// Where `dW` goes, if somebody will look at it.
-        grad: Option<&'a mut Matrix>,
-        /// Learning rate.
-        lr: f32,
-    },
-}
-
-impl Weight<'_> {
-    fn data(&self) -> &Matrix {
-        match self {
-            Self::Kept { data, .. } => data,
-            Self::Changed { data, .. } => data,
-        }
-    }
-}
-
-/// The two products of a backward pass, `dx (K, B) = W dz` and `dW (K, H) = x dz^T`, from `x (K, B)` and
-/// `dz (H, B)`. A large weight goes through the caches once for both.
-///
-/// # Panics
-/// Where the shapes do not fit.
-pub fn backward<V: Simd>([x, dz]: [&Matrix; 2], dx: &mut Matrix, mut weight: Weight) {
-    let (left, dz_t) = (Left::plain(x), Right::Transposed(dz));
-    if !is_heavy(weight.data(), dz) {
-        product::<V>(Left::plain(weight.data()), Right::Plain(dz), &mut Store::to(dx));
-        return match weight {
-            Weight::Kept { grad, .. } => product::<V>(left, dz_t, &mut Store::to(grad)),
-            Weight::Changed { data, grad, lr } => {
-                product::<V>(left, dz_t, &mut Descend::to(grad, data, lr));
-            }
-        };
-    }
-    let shape = |matrix: &Matrix| (matrix.rows(), matrix.cols());
-    assert_eq!(shape(weight.data()), (x.rows(), dz.rows()), "shape of a weight");
-    assert_eq!((shape(dx), x.cols()), (shape(x), dz.cols()), "shape of a gradient");
-    let terms = [(0, dz.rows()), (0, dz.cols())];
-    let columns = [dz, weight.data()].map(|matrix| (0, matrix.stride() / LANES));
-    SCRATCH.with_borrow_mut(|Scratch { left: copy, right, second }| {
-        let dz = pack_right::<V>(Right::Plain(dz), terms[0], columns[0], right);
-        let dz_t = pack_right::<V>(dz_t, terms[1], columns[1], second);
-        for rows in blocks(x.rows()) {
-            let a = Left::plain(weight.data());
-            block::<V>(&a, terms[0], rows, columns[0], copy, dz, &mut Store::to(dx));
-            match &mut weight {
-                Weight::Kept { grad, .. } => {
-                    let mut out = Store::to(grad);
-                    block::<V>(&left, terms[1], rows, columns[1], copy, dz_t, &mut out);
-                }
-                Weight::Changed { data, grad, lr } => {
-                    let mut out = Descend::to(grad.as_deref_mut(), data, *lr);
-                    block::<V>(&left, terms[1], rows, columns[1], copy, dz_t, &mut out);
-                }
-            }
-        }
-    });
-}
-
-/// Whether a weight is far larger than the gradient of what it is multiplied with, and fills a cache.
-fn is_heavy(weight: &Matrix, dz: &Matrix) -> bool {
-    let vectors = dz.vectors().len();
-    vectors > 0 && vectors <= ROOM && weight.vectors().len() >= (4 * vectors).max(ROOM)
 }
 
 #[cfg(test)]
