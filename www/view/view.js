@@ -36,7 +36,7 @@ export class View {
     this.health = new LazyPanel(
       'health',
       words.health,
-      async () => new (await this.#fetchSide()).HealthPanel(),
+      async () => new (await this.#fetchSide()).HealthPanel(commands),
       commands,
     );
     this.log = new LazyPanel(
