@@ -201,6 +201,7 @@ export class View {
       if (visible.has('health')) this.health.panel?.update(snapshot, now);
       if (visible.has('log')) this.log.panel?.update(snapshot);
       if (this.commands.compare()?.isUsed) this.#askPins();
+      this.beside.count('runs', snapshot.pins.length);
       this.pins?.update(snapshot, now);
       this.share?.follow(snapshot.playing);
     }

@@ -50,6 +50,8 @@ export const stepOf = (step, steps) => `${step} of ${steps}`;
 // The column beside the figures
 export const story = 'Story';
 export const runs = 'Runs';
+/** @param {string} name @param {number} n runs that are pinned */
+export const counted = (name, n) => `${name} (${n})`;
 export const tabs = 'Story, settings or runs';
 export const column = 'Story, settings and runs';
 export const namesAndHealth = 'Names and health';
