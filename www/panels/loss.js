@@ -112,7 +112,7 @@ export class LossPanel {
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
     });
-    this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned));
+    this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned, snapshot.loss));
     setText(this.title, finding(snapshot));
     this.#describe();
   }

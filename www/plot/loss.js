@@ -2,9 +2,10 @@ import * as words from '#words/loss.js';
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../base/format.js';
 import { logTicks, lossRange } from './loss-axis.js';
+import { drawNames, HIGH, isFirst, LOW, MEAN, pinnedNames } from './loss-names.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
-import { drawLabel, table } from './lines.js';
+import { table } from './lines.js';
 import { drawReferenceLosses } from './reference-losses.js';
 
 const HEIGHT = 250;
@@ -34,25 +35,19 @@ const HEIGHT = 250;
  * @property {LossBuckets} history
  */
 
-/** How long a pinned run's line is before its name. */
-const SAMPLE = 26;
-/** The series of the plot, in uPlot's order; the pinned runs' smoothed losses follow. */
-const X = 0;
-const LOW = 1;
-const HIGH = 2;
-const MEAN = 3;
-const DEV = 4;
-
 /**
- * What uPlot draws: the live run, and beyond its last step what the pinned runs have there.
+ * What uPlot draws: the live run, and beyond its last step what the pinned runs have there. Before
+ * the first step it is what the first minibatch costs.
  *
  * @param {LossBuckets} history
  * @param {PinnedLosses[]} pinned
+ * @param {number} loss the present one
  * @returns {uPlot.AlignedData}
  */
-export function lossSeries(history, pinned) {
-  const live = liveSeries(history);
-  const last = history.start + history.steps;
+export function lossSeries(history, pinned, loss) {
+  const isUntrained = history.steps === 0;
+  const live = isUntrained ? firstLosses(history, loss) : liveSeries(history);
+  const last = history.start + (isUntrained ? 1 : history.steps);
   const longest = pinned.reduce(
     (best, { history: each }) => (each.start + each.steps > best.start + best.steps ? each : best),
     history,
@@ -82,6 +77,15 @@ function meansAt(history, steps) {
     const i = Math.floor((step - history.start) / history.width);
     return i >= 0 && i < history.length ? means[i] : null;
   });
+}
+
+/**
+ * @param {LossBuckets} history without a step
+ * @param {number} loss of the first minibatch
+ * @returns {uPlot.AlignedData}
+ */
+function firstLosses({ start, dev }, loss) {
+  return [[start], [loss], [loss], [loss], [dev.at(-1)?.loss ?? null]];
 }
 
 /**
@@ -173,7 +177,12 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
         {},
         { ...invisible },
         { ...invisible },
-        { stroke: color('--ink'), width: 1.5, points: { show: false } },
+        {
+          stroke: color('--ink'),
+          width: 1.5,
+          // A line of one point would not be seen.
+          points: { show: isFirst, size: 6, fill: color('--ink') },
+        },
         {
           stroke: color('--accent'),
           width: 1,
@@ -190,11 +199,11 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
       bands: [{ series: [HIGH, LOW], fill: color('--band') }],
       hooks: {
         draw: [
-          (u) =>
-            drawReferenceLosses(u, references, u.data[MEAN], {
-              color,
-              ratio: uPlot.pxRatio * scale,
-            }),
+          (u) => {
+            const pen = { color, ratio: uPlot.pxRatio * scale };
+            const taken = pinnedNames(u, pinned, baseline, pen.ratio);
+            drawReferenceLosses(u, references, { means: u.data[MEAN], taken }, pen);
+          },
           (u) => drawNames(u, pinned, baseline, { color, ratio: uPlot.pxRatio * scale }),
         ],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
@@ -226,67 +235,6 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
  */
 function lowest(min, references) {
   return references.reduce((least, { loss }) => Math.min(least, loss), min ?? Infinity);
-}
-
-/**
- * Labels at the lines' ends in place of a legend.
- *
- * @param {uPlot} u
- * @param {PinnedLosses[]} pinned
- * @param {number} baseline
- * @param {import('./lines.js').Pen} pen
- */
-function drawNames(u, pinned, baseline, pen) {
-  const { ctx, bbox } = u;
-  const { color, ratio } = pen;
-  const steps = u.data[X];
-  if (steps.length < 20) return;
-  ctx.save();
-  const mean = lastValue(u.data[MEAN]);
-  const dev = lastValue(u.data[DEV]);
-  const right = bbox.left + bbox.width - 4 * ratio;
-  const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
-  drawLabel(u, words.smoothed, right, meanY - 8 * ratio, 'right', color('--ink'), pen);
-  if (dev !== null) {
-    const devY = u.valToPos(dev, 'y', true);
-    // The two labels are kept apart, whichever of them is higher.
-    const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
-    drawLabel(
-      u,
-      words.dev,
-      right,
-      Math.min(y, bbox.top + bbox.height - 4 * ratio),
-      'right',
-      color('--accent'),
-      pen,
-    );
-  }
-  // In the upper corner, where losses seldom are; below the baseline's name where that is there.
-  const baseY = u.valToPos(baseline, 'y', true);
-  const lowest = bbox.top + (14 + 16 * pinned.length) * ratio;
-  const first = baseY > bbox.top && baseY - 18 * ratio < lowest ? baseY + 2 * ratio : bbox.top;
-  pinned.forEach(({ name, mark, dash }, i) => {
-    const place = first + (14 + 16 * i) * ratio;
-    drawLabel(u, `${mark} ${name}`, right, place, 'right', color('--quiet'), pen);
-    const end = right - ctx.measureText(`${mark} ${name}`).width - 6 * ratio;
-    ctx.strokeStyle = color('--quiet');
-    ctx.lineWidth = 1.5 * ratio;
-    ctx.setLineDash(dash.map((part) => part * ratio));
-    ctx.beginPath();
-    ctx.moveTo(end - SAMPLE * ratio, place - 4 * ratio);
-    ctx.lineTo(end, place - 4 * ratio);
-    ctx.stroke();
-  });
-  ctx.restore();
-}
-
-/** @param {ArrayLike<number | null | undefined>} values */
-function lastValue(values) {
-  for (let i = values.length - 1; i >= 0; i -= 1) {
-    const value = values[i];
-    if (value !== null && value !== undefined) return value;
-  }
-  return null;
 }
 
 /**

@@ -44,8 +44,8 @@ export const readouts = {
   rate: 'steps/s',
   left: 'time left',
 };
-/** @param {string} step @param {string} steps */
-export const stepOf = (step, steps) => `${step} of ${steps}`;
+/** @param {string} steps */
+export const ofSteps = (steps) => ` of ${steps}`;
 
 // The column beside the figures
 export const story = 'Story';
