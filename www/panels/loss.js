@@ -1,6 +1,6 @@
 import * as words from '#words/loss.js';
 import { h, setText } from '../base/dom.js';
-import { describeBucket, lossSeries, makeLossPlot } from '../plot/loss.js';
+import { describeBucket, lossSeries, makeLossPlot, plotHeight } from '../plot/loss.js';
 import { count, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -163,9 +163,10 @@ export class LossPanel {
 
   #resize() {
     const width = this.target.clientWidth;
-    if (this.plot && width > 0 && width !== this.plot.width) {
-      this.plot.setSize({ width, height: this.plot.height });
-    }
+    const height = plotHeight(this.target);
+    if (!this.plot || width <= 0) return;
+    if (width !== this.plot.width || height !== this.plot.height)
+      this.plot.setSize({ width, height });
   }
 
   /** @param {KeyboardEvent} event */

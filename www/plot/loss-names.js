@@ -23,11 +23,24 @@ const SAMPLE = 26;
  * @param {import('./lines.js').Pen} pen
  */
 export function drawNames(u, pinned, baseline, pen) {
+  const { ctx } = u;
+  ctx.save();
+  if (isFirst(u)) drawFirstNames(u, pen);
+  else if (u.data[X].length >= 20) drawLastNames(u, pinned, baseline, pen);
+  ctx.restore();
+}
+
+/**
+ * What the lines are, at their ends.
+ *
+ * @param {uPlot} u
+ * @param {PinnedLosses[]} pinned
+ * @param {number} baseline
+ * @param {import('./lines.js').Pen} pen
+ */
+function drawLastNames(u, pinned, baseline, pen) {
   const { ctx, bbox } = u;
   const { color, ratio } = pen;
-  if (isFirst(u)) return drawFirstNames(u, pen);
-  if (u.data[X].length < 20) return;
-  ctx.save();
   const mean = lastValue(u.data[MEAN]);
   const dev = lastValue(u.data[DEV]);
   const right = bbox.left + bbox.width - 4 * ratio;
@@ -60,7 +73,6 @@ export function drawNames(u, pinned, baseline, pen) {
     ctx.lineTo(end, place - 4 * ratio);
     ctx.stroke();
   });
-  ctx.restore();
 }
 
 /**

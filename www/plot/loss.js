@@ -10,6 +10,10 @@ import { drawReferenceLosses } from './reference-losses.js';
 
 const HEIGHT = 250;
 
+/** In pixels; a column may give it less, or more. @param {HTMLElement} target */
+export const plotHeight = (target) =>
+  Number.parseInt(themeValue(target, '--plot-height'), 10) || HEIGHT;
+
 /**
  * The losses as they are drawn. Each bucket covers `width` steps; its smallest and largest loss and
  * the running mean are known. `LossHistory` in `run` has this shape.
@@ -139,7 +143,7 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
   const plot = makePlot(
     (scale) => ({
       width: Math.max(120, target.clientWidth),
-      height: Number.parseInt(color('--plot-height'), 10) || HEIGHT,
+      height: plotHeight(target),
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
