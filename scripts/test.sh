@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 LOGS="$(mktemp -d)"
 readonly LOGS
 # Two browsers share what does not depend on the engine; EVERYWHERE=1 gives each of them all tests of the page.
-readonly TURNS="$((1 - ${EVERYWHERE:-0}))"
+export TURNS="$((1 - ${EVERYWHERE:-0}))"
 declare -A LANES=() # process groups, by number
 
 # However this script ends, its lanes end with it, and the browsers and compilers in them.
@@ -65,7 +65,7 @@ rust() {
 
 # page_tests BROWSER FILE
 page_tests() {
-  BROWSER="$1" TURNS="$TURNS" node --test-reporter=spec "tests/page/$2"
+  BROWSER="$1" node --test-reporter=spec "tests/page/$2"
 }
 
 stage "Set-up" scripts/setup.sh test
