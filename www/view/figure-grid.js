@@ -84,8 +84,11 @@ export class FigureGrid {
     const ordered = [network, ...(lead ? [lead] : []), ...rest.filter((place) => place !== lead)];
     const elements = ordered.map(({ element }) => /** @type {HTMLElement} */ (element));
     elements.splice(lead ? 2 : 1, 0, this.companion);
-    for (const { element } of this.places)
+    const second = network.shown ? undefined : below.find((place) => place !== lead);
+    for (const { element } of this.places) {
       element.classList.toggle('lead', element === lead?.element);
+      element.classList.toggle('second', element === second?.element);
+    }
     const stands = [...this.element.children];
     if (elements.some((element, i) => element !== stands[i]))
       this.element.replaceChildren(...elements);
