@@ -1,6 +1,7 @@
 import * as words from '#words/loss.js';
 import { h, setText } from '../base/dom.js';
-import { describeBucket, lossSeries, makeLossPlot, plotHeight } from '../plot/loss.js';
+import { describeBucket, makeLossPlot, plotHeight } from '../plot/loss.js';
+import { lossSeries } from '../plot/loss-series.js';
 import { count, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */

@@ -1,16 +1,11 @@
 import * as words from '#words/loss.js';
 import { loss as lossText } from '../base/format.js';
 import { drawLabel } from './lines.js';
+import { DEV, MEAN, X } from './loss-series.js';
 
 /** @typedef {import('uplot')} uPlot */
-/** @typedef {import('./loss.js').PinnedLosses} PinnedLosses */
+/** @typedef {import('./loss-series.js').PinnedLosses} PinnedLosses */
 
-/** The series of the plot, in uPlot's order; the pinned runs' smoothed losses follow. */
-export const X = 0;
-export const LOW = 1;
-export const HIGH = 2;
-export const MEAN = 3;
-export const DEV = 4;
 /** How long a pinned run's line is before its name. */
 const SAMPLE = 26;
 
