@@ -78,7 +78,12 @@ async function drawPage(page) {
   await page.load('#v=1&step=20000&theme=light&speed=max');
   await page.until(async () => (await page.state()).step === 20000, 'it is trained', 120_000);
   await page.see('network');
-  await page.driver.sleep(6000);
+  await page.see('names');
+  await page.driver.executeScript(
+    `document.documentElement.style.zoom = arguments[0]; scrollTo(0, 0)`,
+    CARD_SIZE[0] / 1280,
+  );
+  await page.driver.sleep(2000);
   writeFileSync(`${FOLDER}/page.png`, await page.driver.takeScreenshot(), 'base64');
   console.log(`${FOLDER}/page.png`);
 }
