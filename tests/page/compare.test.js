@@ -35,7 +35,7 @@ const ROWS = '[data-panel="pins"] .scroll:not([data-readout]) tbody tr';
 /** Name, step and dev loss of the rows of the table. @returns {Promise<string[][]>} */
 const rows = () =>
   figure.inFigure(
-    `return [...figure.shadowRoot.querySelectorAll(arguments[0])].map((row) => [row.querySelector('input')?.value ?? row.children[1].textContent, row.children[2].textContent, row.children[4]?.textContent])`,
+    `return [...figure.shadowRoot.querySelectorAll(arguments[0])].map((row) => [row.querySelector('input')?.value ?? row.children[1].textContent, row.children[3]?.textContent, row.children[2].textContent])`,
     ROWS,
   );
 /** The columns of the names, by what they are called. */

@@ -166,8 +166,10 @@ export class LossPanel {
     const width = this.target.clientWidth;
     const height = plotHeight(this.target);
     if (!this.plot || width <= 0) return;
-    if (width !== this.plot.width || height !== this.plot.height)
-      this.plot.setSize({ width, height });
+    if (height !== this.plot.height) {
+      // Not within the observer, which would see its own doing.
+      requestAnimationFrame(() => this.plot?.setSize({ width, height }));
+    } else if (width !== this.plot.width) this.plot.setSize({ width, height });
   }
 
   /** @param {KeyboardEvent} event */
