@@ -10,7 +10,8 @@ import { askCompare } from './parts.js';
  */
 export async function fetchOwnParts(app) {
   const sayNoCopies = (/** @type {string} */ why) => {
-    app.messages.show(words.noCopies(why), false);
+    // In somebody's notebook or post nobody expects one.
+    if (!app.element.hasAttribute('embedded')) app.messages.show(words.noCopies(why), false);
   };
   try {
     const [{ Autosave }] = await Promise.all([import('../keep/autosave.js'), askCompare(app)]);

@@ -36,7 +36,7 @@ export class View {
     this.health = new LazyPanel(
       'health',
       words.health,
-      async () => new (await this.#fetchSide()).HealthPanel(),
+      async () => new (await this.#fetchSide()).HealthPanel(commands),
       commands,
     );
     this.log = new LazyPanel(
@@ -201,6 +201,7 @@ export class View {
       if (visible.has('health')) this.health.panel?.update(snapshot, now);
       if (visible.has('log')) this.log.panel?.update(snapshot);
       if (this.commands.compare()?.isUsed) this.#askPins();
+      this.beside.count('runs', snapshot.pins.length);
       this.pins?.update(snapshot, now);
       this.share?.follow(snapshot.playing);
     }
