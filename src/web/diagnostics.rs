@@ -164,7 +164,8 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "number", js_name = maxRows)] max_rows: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
-        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
+        let (trainer, bound) =
+            (&self.trainer, Bound::new(&max_rows, &ms, self.operations_of_a_row())?);
         let begin = || DeadScan::new(trainer.network(), Split::Dev, trainer.dataset());
         let slot = &mut self.under_way.dead;
         let (scan, done, total) = bound.advance(slot, trainer.dataset(), begin);
@@ -326,7 +327,8 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "number", js_name = maxRows)] max_rows: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
-        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
+        let (trainer, bound) =
+            (&self.trainer, Bound::new(&max_rows, &ms, self.operations_of_a_row())?);
         let begin = || Calibration::new(trainer.network(), trainer.dataset());
         let slot = &mut self.under_way.calibration;
         let (calibration, done, total) = bound.advance(slot, trainer.dataset(), begin);

@@ -1,0 +1,97 @@
+//! When a slice of work ends: after some milliseconds, also where the clock is coarse, or stands
+//! still.
+
+use std::cell::Cell;
+
+use super::now;
+
+/// Operations a millisecond that any machine does, until it is known what this one does.
+const FIRST_SPEED: f64 = 5e5;
+/// Measured milliseconds after which the earlier ones count half: a machine may become slower.
+const MEMORY: f64 = 500.0;
+/// The longest that one slice is taken to have lasted: a clock may jump.
+const LONGEST: f64 = 1000.0;
+
+thread_local! {
+    static SPEED: Cell<Speed> = const { Cell::new(Speed::UNKNOWN) };
+}
+
+/// What this machine does in a millisecond, measured over all slices together. A clock that shows
+/// only every hundredth millisecond shows nothing of most slices and too much of some, but in sum
+/// it is right.
+#[derive(Clone, Copy)]
+struct Speed {
+    operations: f64,
+    ms: f64,
+    /// Operations since the clock moved within a slice the last time. They count when it moves
+    /// again; where it stands still for good, they never do.
+    unseen: f64,
+}
+
+impl Speed {
+    const UNKNOWN: Self = Self { operations: 0.0, ms: 0.0, unseen: 0.0 };
+
+    fn per_ms(self) -> f64 {
+        (self.operations + FIRST_SPEED) / (self.ms + 1.0)
+    }
+
+    fn add(&mut self, operations: f64, ms: f64) {
+        self.unseen += operations;
+        if ms <= 0.0 {
+            return;
+        }
+        self.operations += self.unseen;
+        self.ms += ms.min(LONGEST);
+        self.unseen = 0.0;
+        if self.ms > MEMORY {
+            self.operations /= 2.0;
+            self.ms /= 2.0;
+        }
+    }
+}
+
+/// A slice of work under way.
+pub(super) struct Slice {
+    start: f64,
+    ms: f64,
+    /// Floating-point operations so far.
+    operations: f64,
+}
+
+impl Slice {
+    /// A slice that begins now. Infinity is a slice without an end.
+    pub fn new(ms: f64) -> Self {
+        Self { start: now(), ms, operations: 0.0 }
+    }
+
+    /// Takes note of work that is done. Returns whether the slice is over.
+    pub fn takes(&mut self, operations: f64) -> bool {
+        self.operations += operations;
+        self.left() <= 0.0
+    }
+
+    /// Milliseconds that are left: by the clock, or, where it shows nothing, by the work that is
+    /// done.
+    pub fn left(&self) -> f64 {
+        let shown = now() - self.start;
+        self.ms - if shown > 0.0 { shown } else { self.operations / speed().per_ms() }
+    }
+
+    /// Ends a slice whose operations tell how fast this machine is: matrix products, most of all.
+    pub fn note(self) {
+        let mut all = speed();
+        all.add(self.operations, now() - self.start);
+        SPEED.with(|speed| speed.set(all));
+    }
+
+    /// How many pieces of work of some operations fit into some milliseconds.
+    pub fn fitting(&self, ms: f64, operations: f64) -> f64 {
+        let shown = now() - self.start;
+        let per_ms = if shown > 0.0 { self.operations / shown } else { speed().per_ms() };
+        ms * per_ms / operations
+    }
+}
+
+fn speed() -> Speed {
+    SPEED.with(Cell::get)
+}
