@@ -24,7 +24,7 @@ const DRAW_CALM = 500;
 export class Frames {
   /**
    * @param {Stage} stage
-   * @param {(frame: () => void) => void} guard runs a frame, and shows an error that it throws
+   * @param {(frame: () => unknown) => void} guard runs a frame, and shows an error that it throws
    */
   constructor({ current, training, pins, view, afterFrame }, guard) {
     this.current = current;
@@ -38,6 +38,8 @@ export class Frames {
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     const frame = (/** @type {number} */ elapsed) => guard(() => this.#frame(elapsed));
     this.loop = new Loop(frame, () => document.hidden);
+    this.loop.between = (budget) =>
+      guard(() => this.training.active && this.training.train(budget, 0));
   }
 
   start() {

@@ -175,8 +175,10 @@ export function forgetTheme() {
  */
 export function themeValue(element, name) {
   if (clock.now() - knownAt > KNOWN_FOR) forgetTheme();
-  const values = known.get(element) ?? new Map();
-  known.set(element, values);
+  // All parts of a figure have the same colours.
+  const figure = element.closest('[data-panel]') ?? element;
+  const values = known.get(figure) ?? new Map();
+  known.set(figure, values);
   // An element outside of the document has no style yet.
   const value = values.get(name) || getComputedStyle(element).getPropertyValue(name).trim();
   values.set(name, value);

@@ -8,9 +8,10 @@ const MOST_SHARE = 0.86;
 const LEAST_SHARE = 0.5;
 /**
  * The longest budget, however slow the display is, because a key press has to wait until it is
- * over.
+ * over; and the one on a machine where a frame alone takes long.
  */
 const LONGEST = 24;
+const LONGEST_OF_ALL = 40;
 const SHORTEST = 2;
 /**
  * To measure the display's own pace, the loop gives a few frames the shortest budget. It measures
@@ -20,10 +21,12 @@ const PROBE = 5;
 const PROBE_EVERY = 600;
 const PROBE_MOST = 60;
 /**
- * The share of a refresh that a frame may cost in which nothing is drawn. If it costs more, a frame
- * lasts two refreshes, so that training need not pay for so many.
+ * Training in a frame, as a multiple of what a frame costs in which nothing is drawn: where this
+ * does not fit into one refresh, a frame lasts several, so that training need not pay for so many.
  */
-const MOST_OVERHEAD = 0.3;
+const WORTH = 1.5;
+/** Where a frame costs more than this, training has another slice between two frames. */
+const DEAR = 16;
 /** Frames that are shorter or longer than this tell nothing about the display. */
 const FASTEST = 3;
 const HICCUP = 60;
@@ -31,12 +34,9 @@ const HICCUP = 60;
  * The share of the time that training has beside drawing, at least, where it can use it: what is
  * dear to draw on this machine is drawn less often.
  */
-const LEAST_TRAINING = 0.65;
+const LEAST_TRAINING = 0.72;
 /** Milliseconds of training after which something is drawn, whatever the last drawing cost. */
 const LONGEST_DEBT = 3000;
-
-/** @param {number[]} numbers */
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 /** What a kind of frame costs lately besides training, in milliseconds. */
 class Cost {
@@ -76,6 +76,8 @@ export class Pace {
     /** @type {Set<Loop>} */
     this.told = new Set();
     this.frames = 0;
+    /** Turns to draw that loops had so far. */
+    this.turn = 0;
     /** The display's pace: milliseconds between two refreshes. */
     this.refresh = 1000 / 60;
     /**
@@ -132,6 +134,7 @@ export class Pace {
     this.frames += 1;
     clock.tick();
     this.#settle();
+    if (this.debt <= 0 && this.frames % 2 === 0) this.turn += 1;
     this.#follow(elapsed, fits);
   }
 
@@ -139,7 +142,13 @@ export class Pace {
   budgetOf(draws) {
     const cost = draws ? this.drawing : this.plain;
     const whole = this.untilProbe > 0 ? this.#interval * this.share - cost.ms : 0;
-    return Math.min(LONGEST, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
+    const longest = Math.max(LONGEST, this.#worthwhile);
+    return Math.min(longest, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
+  }
+
+  /** As much training as makes a frame worth its cost. */
+  get #worthwhile() {
+    return Math.min(LONGEST_OF_ALL, WORTH * this.plain.ms);
   }
 
   /**
@@ -150,7 +159,10 @@ export class Pace {
    */
   isTurnOf(loop) {
     const all = [...this.loops];
-    return all.length < 2 || all[(this.frames / 2) % all.length] === loop;
+    if (all.length < 2) return true;
+    // Those that train wait while training is owed time: nobody's turn passes by meanwhile.
+    const turn = this.debt > 0 ? this.frames / 2 : this.turn;
+    return this.frames % 2 === 0 && all[turn % all.length] === loop;
   }
 
   /**
@@ -170,7 +182,17 @@ export class Pace {
     this.afterFrame(() => {
       this.isWatching = false;
       this.spent += clock.now() - this.endedAt;
+      if (this.plain.ms > DEAR) this.#trainBetween();
     });
+  }
+
+  #trainBetween() {
+    const budget = this.#worthwhile / Math.max(1, this.loops.size);
+    for (const loop of [...this.loops]) {
+      const start = clock.now();
+      loop.between(budget);
+      this.debt -= clock.now() - start;
+    }
   }
 
   /** Takes stock of the frame before. */
@@ -187,7 +209,7 @@ export class Pace {
 
   /** How long a frame may be: one refresh, or more where a frame alone costs much of one. */
   get #interval() {
-    const refreshes = Math.ceil(this.plain.ms / (MOST_OVERHEAD * this.refresh));
+    const refreshes = Math.ceil(((1 + WORTH) * this.plain.ms) / (this.share * this.refresh));
     return this.refresh * Math.max(1, refreshes);
   }
 
@@ -207,8 +229,9 @@ export class Pace {
       if (elapsed >= FASTEST && elapsed <= HICCUP) this.probe.push(elapsed);
       const isDone = this.probe.length > PROBE;
       if (!isDone && this.probed < PROBE_MOST) return;
-      // The first one still belongs to a full frame.
-      if (isDone) this.refresh = median(this.probe.slice(1));
+      // The first one still belongs to a full frame, and where something else takes the machine, most
+      // are late.
+      if (isDone) [, this.refresh] = this.probe.slice(1).sort((a, b) => a - b);
       this.untilProbe = PROBE_EVERY;
       return;
     }
@@ -238,6 +261,8 @@ export class Loop {
    */
   constructor(frame, isHidden = () => false, pace = PACE) {
     this.frame = frame;
+    /** Trains between two frames. @type {(budget: number) => void} */
+    this.between = () => {};
     this.isHidden = isHidden;
     this.pace = pace;
     this.request = 0;

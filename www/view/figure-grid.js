@@ -225,19 +225,28 @@ export class FigureGrid {
     for (const place of open) {
       if (place.work(snapshot, now)) busy = true;
     }
-    const stale = [...parts, ...open].filter(({ version }) => version !== this.version);
-    const due = stale.filter(
-      ({ drawnAt, every }) => !snapshot.playing || now - drawnAt >= Math.max(every, calm),
-    );
-    due.sort((a, b) => a.drawnAt - b.drawnAt);
+    const due = [...parts, ...open]
+      .filter((each) => this.#isDue(each, snapshot.playing, now, calm))
+      .sort((a, b) => Number(b.isPartDrawn) - Number(a.isPartDrawn) || a.drawnAt - b.drawnAt);
     const start = clock.now();
     const drawn = due.findIndex((each) => {
       each.version = this.version;
       each.drawnAt = now;
       each.draw(snapshot, now);
-      return clock.now() - start > DRAW_BUDGET;
+      return each.isPartDrawn || clock.now() - start > DRAW_BUDGET;
     });
-    this.isBehind = drawn >= 0 && drawn + 1 < due.length;
+    this.isBehind = drawn >= 0 && (drawn + 1 < due.length || due[drawn].isPartDrawn);
     return busy || this.isBehind || open.some(({ version }) => version !== this.version);
+  }
+
+  /**
+   * @param {import('./part-in-turn.js').PartInTurn | FigurePlace} each
+   * @param {boolean} playing
+   * @param {number} now
+   * @param {number} calm
+   */
+  #isDue({ version, isPartDrawn, drawnAt, every }, playing, now, calm) {
+    if (version === this.version) return isPartDrawn;
+    return !playing || isPartDrawn || now - drawnAt >= Math.max(every, calm);
   }
 }

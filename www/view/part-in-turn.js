@@ -4,6 +4,7 @@
 export class PartInTurn {
   /** Milliseconds between two drawings at least, while it trains. */
   every = 0;
+  isPartDrawn = false;
   version = -1;
   drawnAt = -Infinity;
 

@@ -1,9 +1,11 @@
 import * as words from '#words/network.js';
 import networkCss from './network.css?inline';
+import { clock } from '../../base/clock.js';
 import { attempt, h, setText } from '../../base/dom.js';
-import { fixed, loss as lossText, percent } from '../../base/format.js';
+import { loss as lossText } from '../../base/format.js';
 import { adoptStyle } from '../../base/style.js';
 import { examine } from '../../run/health.js';
+import { SLICE } from '../../run/slices.js';
 import { pictureOf } from './blocks.js';
 import { NetworkControls } from './controls.js';
 import { NetworkDetail } from './detail.js';
@@ -12,6 +14,7 @@ import { Measure } from './facts.js';
 import { paletteOf } from './palette.js';
 import { SlowStep } from './slow-step.js';
 import { NetworkTree } from './tree.js';
+import { findingOf } from './finding.js';
 import { aboutOf, exact, nameOf, quote, signOf } from './numbers.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
@@ -111,6 +114,8 @@ export class NetworkPanel {
     /** What stands out, by block. @type {Map<string, string[]>} */
     this.alerts = new Map();
     this.examinedAt = -Infinity;
+    /** The drawing under way, where it takes several frames. @type {Generator<void> | null} */
+    this.pending = null;
     /** Milliseconds that the last drawing took, and when it was. */
     this.cost = 0;
     this.drawnAt = -Infinity;
@@ -121,6 +126,7 @@ export class NetworkPanel {
     this.slow.end();
     this.controls.reset();
     this.snapshot = null;
+    this.pending = null;
     this.picture = null;
     this.tree.clear();
     this.detail.clear();
@@ -143,15 +149,41 @@ export class NetworkPanel {
 
   #changed() {
     this.drawnAt = this.measuredAt = -Infinity;
+    this.pending = null;
     if (this.snapshot) this.update(this.snapshot);
     this.onWake();
   }
 
+  /** Whether the drawing under way takes another call of `update`. */
+  get isPartDrawn() {
+    return this.pending !== null;
+  }
+
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    const start = performance.now();
+    const start = clock.now();
+    if (snapshot.playing && this.pending) return this.#goOn(SLICE);
     if (snapshot.playing && start - this.drawnAt < this.cost / SHARE) return;
     this.drawnAt = start;
+    this.cost = 0;
+    this.pending = this.#drawing(snapshot);
+    this.#goOn(snapshot.playing ? SLICE : Infinity);
+  }
+
+  /** @param {number} ms */
+  #goOn(ms) {
+    const start = clock.now();
+    const isFine = attempt(this.error, () => {
+      while (this.pending && clock.now() - start < ms)
+        if (this.pending.next().done) this.pending = null;
+      return true;
+    });
+    if (!isFine) this.pending = null;
+    this.cost += clock.now() - start;
+  }
+
+  /** Draws the network, with a pause after each part. @param {Snapshot} snapshot */
+  *#drawing(snapshot) {
     adoptStyle(this.element, networkCss);
     this.controls.openFirst(this.element);
     this.palette ??= paletteOf(this.element);
@@ -159,20 +191,35 @@ export class NetworkPanel {
     this.controls.show(snapshot);
     this.slow.follow(snapshot);
     this.picker.fit(snapshot.source.minibatch.length, snapshot.config.block_size);
-    attempt(this.error, () => {
-      this.picture = this.#look(snapshot);
-      this.#draw(snapshot, this.picture);
-    });
-    this.cost = performance.now() - start;
+    const picture = this.#look(snapshot);
+    this.picture = picture;
+    yield;
+    const isNew = this.tree.ensure(picture);
+    const shown = this.#shown(snapshot);
+    for (const block of picture.groups.flatMap((group) => group.blocks)) {
+      const look = this.#lookOf(block);
+      this.tree.blocks.get(block.key)?.draw(block, look, shown);
+      this.detail.draw(block, look.values);
+      yield;
+    }
+    const now = clock.now();
+    if (isNew || !snapshot.playing || now - this.measuredAt > MEASURE_EVERY) {
+      this.measuredAt = now;
+      yield* this.#measuring(snapshot, picture);
+    }
+    this.picker.show(picture.context, picture.target);
+    setText(this.title, this.slow.source ? words.oneStepSlowly : findingOf(picture, snapshot));
+    this.#sayReading();
+    this.detail.follow(shown.source, snapshot.playing);
   }
 
   /** @param {Snapshot} snapshot */
   #look(snapshot) {
-    const start = performance.now();
+    const start = clock.now();
     const { example, target } = this.picker.chosen;
     const withGradients = this.picker.wantsGradients || this.lookCost < SLOW;
     const picture = pictureOf(this.#shown(snapshot), example, target, withGradients);
-    this.lookCost = performance.now() - start;
+    this.lookCost = clock.now() - start;
     return picture;
   }
 
@@ -183,27 +230,6 @@ export class NetworkPanel {
    */
   #shown(snapshot) {
     return this.slow.source ? { ...snapshot, source: this.slow.source } : snapshot;
-  }
-
-  /** @param {Snapshot} snapshot @param {Picture} picture */
-  #draw(snapshot, picture) {
-    const isNew = this.tree.ensure(picture);
-    const shown = this.#shown(snapshot);
-    const blocks = picture.groups.flatMap((group) => group.blocks);
-    for (const block of blocks) {
-      const look = this.#lookOf(block);
-      this.tree.blocks.get(block.key)?.draw(block, look, shown);
-      this.detail.draw(block, look.values);
-    }
-    const now = performance.now();
-    if (isNew || !snapshot.playing || now - this.measuredAt > MEASURE_EVERY) {
-      this.measuredAt = now;
-      this.#measureAll(snapshot, picture);
-    }
-    this.picker.show(picture.context, picture.target);
-    setText(this.title, this.slow.source ? words.oneStepSlowly : this.#finding(picture, snapshot));
-    this.#sayReading();
-    this.detail.follow(shown.source, snapshot.playing);
   }
 
   /** What is known of a block, and what its cells show. @param {Block} block */
@@ -222,8 +248,9 @@ export class NetworkPanel {
   }
 
   /** @param {Snapshot} snapshot @param {Picture} picture */
-  #measureAll(snapshot, picture) {
+  *#measuring(snapshot, picture) {
     this.#examine(snapshot);
+    yield;
     const layers = snapshot.config.n_layers;
     const measure = this.measure.begin(this.#shown(snapshot), snapshot.source.trace);
     for (const { key, layer, blocks } of picture.groups) {
@@ -234,31 +261,19 @@ export class NetworkPanel {
       }
       const isKnown = layer >= 0 && this.#knows({ kind: 'activation', layer }).value;
       if (layer >= 0) this.tree.describeLayer(key, isKnown ? measure.ofLayer(layer) : null);
+      yield;
     }
   }
 
   /** What the health report says, at the block that it is about. @param {Snapshot} snapshot */
   #examine(snapshot) {
-    const now = performance.now();
+    const now = clock.now();
     if (snapshot.playing && now - this.examinedAt < EXAMINE_EVERY) return;
     this.examinedAt = now;
     this.alerts.clear();
     for (const { text, at = [] } of examine(snapshot)) {
       for (const key of at) this.alerts.set(key, [...(this.alerts.get(key) ?? []), text]);
     }
-  }
-
-  /** @param {Picture} picture @param {Snapshot} snapshot */
-  #finding({ context, target, groups, loss }, { vocabulary, baseline }) {
-    const probability = groups.at(-1)?.blocks.find(({ kind }) => kind === 'probability');
-    const values = probability?.values ?? new Float32Array();
-    const best = values.indexOf(Math.max(...values));
-    if (target === undefined || loss === undefined) {
-      return words.titleOfLetters(context, quote(vocabulary[best]), percent(values[best]));
-    }
-    const given = percent(values[vocabulary.indexOf(target)]);
-    const [cost, guessing] = [fixed(loss, 2), fixed(baseline, 2)];
-    return words.title({ context, target: quote(target), given, loss: cost, guessing });
   }
 
   get #naming() {
