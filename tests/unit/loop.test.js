@@ -3,7 +3,11 @@ import { describe, it } from 'node:test';
 import { Clock, clock } from '../../www/base/clock.js';
 import { Loop, Pace } from '../../www/run/loop.js';
 
-/** The browser's clock, as the loop reads it. @type {{ now: number, read: (now: number) => number }} */
+/**
+ * The browser's clock, as the loop reads it.
+ *
+ * @type {{ now: number, read: (now: number) => number }}
+ */
 const fake = { now: 0, read: (now) => now };
 clock.read = () => fake.read(fake.now);
 

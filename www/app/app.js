@@ -1,3 +1,4 @@
+import { clock } from '../base/clock.js';
 import { isTrap, message } from '../base/errors.js';
 import { load } from '../base/wasm.js';
 import { CurrentRun } from '../run/current-run.js';
@@ -326,7 +327,7 @@ export class App {
     this.frames.stop();
     this.frames.dirty = true;
     try {
-      this.frames.draw(performance.now(), false);
+      this.frames.draw(clock.now(), false);
     } catch {
       // The buttons are drawn first; a figure that asks the run may break down, too.
     }

@@ -5,8 +5,8 @@ const FRAME = 1000 / 60;
 
 /**
  * The time in milliseconds, for all that happens "every so often": it never goes back, and it goes
- * on, frame by frame, where the browser's own clock stands still, so that no clock can make the page
- * wait for ever.
+ * on, frame by frame, where the browser's own clock stands still, so that no clock can make the
+ * page wait for ever.
  */
 export class Clock {
   /** @param {() => number} [read] the browser's clock */

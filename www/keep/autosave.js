@@ -1,3 +1,4 @@
+import { clock } from '../base/clock.js';
 import { Run } from '../run/run.js';
 import { message } from '../base/errors.js';
 import { forget, keep, recall } from './run-store.js';
@@ -137,7 +138,7 @@ export class Autosave {
   look(soon = false) {
     if ((this.timer !== 0 && !soon) || !this.#isDue) return;
     clearTimeout(this.timer);
-    const due = this.at + Math.max(EVERY, this.cost * PAUSE) - performance.now();
+    const due = this.at + Math.max(EVERY, this.cost * PAUSE) - clock.now();
     this.timer = window.setTimeout(() => this.copy(), soon ? SOON : Math.max(due, SOON));
   }
 
@@ -149,7 +150,7 @@ export class Autosave {
     if (!run || !this.#isDue) return;
     // The tab has its name when the last visit's run has been asked for.
     if (this.busy || !this.tab) return this.look();
-    const start = performance.now();
+    const start = clock.now();
     this.markSaved(run);
     let file;
     try {
@@ -165,7 +166,7 @@ export class Autosave {
         this.onRefused(message(error));
       })
       .finally(() => (this.busy = false));
-    this.at = performance.now();
+    this.at = clock.now();
     this.cost = this.at - start;
   }
 

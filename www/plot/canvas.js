@@ -14,8 +14,8 @@ const pictures = new WeakMap();
 const contents = new WeakMap();
 
 /**
- * The width and height of each canvas that is kept crisp, since to ask for them makes the browser lay
- * out the whole page.
+ * The width and height of each canvas that is kept crisp, since to ask for them makes the browser
+ * lay out the whole page.
  *
  * @type {WeakMap<HTMLCanvasElement, { width: number, height: number }>}
  */

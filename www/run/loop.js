@@ -54,7 +54,11 @@ class Cost {
 /** @type {MessageChannel | undefined} */
 let channel;
 
-/** Calls back when the browser has drawn what the present frame has changed. @param {() => void} act */
+/**
+ * Calls back when the browser has drawn what the present frame has changed.
+ *
+ * @param {() => void} act
+ */
 function afterPainting(act) {
   channel ??= new MessageChannel();
   channel.port1.onmessage = act;
@@ -229,8 +233,8 @@ export class Pace {
       if (elapsed >= FASTEST && elapsed <= HICCUP) this.probe.push(elapsed);
       const isDone = this.probe.length > PROBE;
       if (!isDone && this.probed < PROBE_MOST) return;
-      // The first one still belongs to a full frame, and where something else takes the machine, most
-      // are late.
+      // The first one still belongs to a full frame, and where something else takes the machine,
+      // most are late.
       if (isDone) [, this.refresh] = this.probe.slice(1).sort((a, b) => a - b);
       this.untilProbe = PROBE_EVERY;
       return;
@@ -248,9 +252,9 @@ export class Pace {
 const PACE = new Pace();
 
 /**
- * Calls `frame(elapsed)` once an animation frame while it runs: `elapsed` milliseconds since the last
- * frame. `budget` follows the display's own pace (60, 120, 144 Hz), what a frame has cost lately, and
- * how many run beside it.
+ * Calls `frame(elapsed)` once an animation frame while it runs: `elapsed` milliseconds since the
+ * last frame. `budget` follows the display's own pace (60, 120, 144 Hz), what a frame has cost
+ * lately, and how many run beside it.
  */
 export class Loop {
   /**
@@ -307,7 +311,7 @@ export class Loop {
   #next() {
     this.isBehind = this.isHidden();
     this.request = this.isBehind
-      ? window.setTimeout(() => this.#tick(performance.now()), 0)
+      ? window.setTimeout(() => this.#tick(clock.now()), 0)
       : requestAnimationFrame(this.#tick);
   }
 

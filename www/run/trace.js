@@ -71,8 +71,8 @@ export class Trace {
   }
 
   /**
-   * Records a moment if one is due, or a slice of it: a large network takes several frames, in which
-   * it must not train.
+   * Records a moment if one is due, or a slice of it: a large network takes several frames, in
+   * which it must not train.
    *
    * @param {Wasm} playground
    * @param {number} [ms] of the slice

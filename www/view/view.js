@@ -222,7 +222,9 @@ export class View {
       new PartInTurn((snapshot) => this.visible.has('log') && this.log.panel?.update(snapshot)),
       new PartInTurn((snapshot, now) => this.pins?.update(snapshot, now)),
       new PartInTurn(({ playing }) => this.share?.follow(playing)),
-      new PartInTurn((snapshot, now) => this.visible.has('names') && this.names.update(snapshot, now)),
+      new PartInTurn(
+        (snapshot, now) => this.visible.has('names') && this.names.update(snapshot, now),
+      ),
     ];
   }
 
