@@ -103,6 +103,8 @@ export class Pace {
     this.spent = 0;
     this.draws = false;
     this.isFull = false;
+    /** Whether a step is short enough for a slice of training. */
+    this.fits = true;
     /** Milliseconds of training that are due before anything is drawn again. */
     this.debt = 0;
     this.endedAt = 0;
@@ -178,6 +180,7 @@ export class Pace {
   note({ trained, budget, rest, draws }) {
     this.debt -= Math.max(0, trained);
     this.isFull ||= trained > budget / 2;
+    this.fits = trained < 2 * budget;
     this.draws ||= draws;
     this.spent += Math.max(0, rest);
     this.endedAt = clock.now();
@@ -186,7 +189,7 @@ export class Pace {
     this.afterFrame(() => {
       this.isWatching = false;
       this.spent += clock.now() - this.endedAt;
-      if (this.plain.ms > DEAR) this.#trainBetween();
+      if (this.plain.ms > DEAR && this.fits) this.#trainBetween();
     });
   }
 
