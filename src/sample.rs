@@ -123,16 +123,6 @@ impl Sampling {
         self.names.len() == count && self.options == *options
     }
 
-    /// Rows that one letter, or one for each name, takes through the network.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        let minibatch = self.options.minibatch.as_ref().map_or(0, Vec::len);
-        match self.how {
-            How::Together(_) => self.names.len() + minibatch / self.network.block_size,
-            How::OneByOne(_) => 1,
-        }
-    }
-
     /// Draws a letter, or one for each name where they are drawn together. Returns whether all names
     /// are done.
     pub fn advance(&mut self) -> bool {

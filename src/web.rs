@@ -338,12 +338,12 @@ impl Playground {
             let (network, vocabulary) = (self.trainer.network(), self.trainer.vocabulary());
             Sampling::new(network, vocabulary, count, &options)?
         };
-        let letters = self.operations_of_a_row() * names.rows() as f64;
+        let letter = self.operations_of_a_row();
         loop {
             if names.advance() {
                 return Ok(Some(names.names()));
             }
-            if slice.takes(letters) {
+            if slice.takes(letter) {
                 self.under_way.names = Some(names);
                 return Ok(None);
             }

@@ -60,35 +60,42 @@ pub(super) struct Slice {
 
 impl Slice {
     /// A slice that begins now. Infinity is a slice without an end.
+    #[inline(never)]
     pub fn new(ms: f64) -> Self {
         Self { start: now(), ms, operations: 0.0 }
     }
 
     /// Takes note of work that is done. Returns whether the slice is over.
+    #[inline(never)]
     pub fn takes(&mut self, operations: f64) -> bool {
         self.operations += operations;
         self.left() <= 0.0
     }
 
-    /// Milliseconds that are left: by the clock, or, where it shows nothing, by the work that is
-    /// done.
+    /// Milliseconds that are left.
     pub fn left(&self) -> f64 {
+        self.ms - self.spent()
+    }
+
+    /// Milliseconds so far: by the clock, or, where it shows nothing, by the work that is done.
+    #[inline(never)]
+    fn spent(&self) -> f64 {
         let shown = now() - self.start;
-        self.ms - if shown > 0.0 { shown } else { self.operations / speed().per_ms() }
+        if shown > 0.0 { shown } else { self.operations / speed().per_ms() }
     }
 
     /// Ends a slice whose operations tell how fast this machine is: matrix products, most of all.
+    #[inline(never)]
     pub fn note(self) {
         let mut all = speed();
         all.add(self.operations, now() - self.start);
         SPEED.with(|speed| speed.set(all));
     }
 
-    /// How many pieces of work of some operations fit into some milliseconds.
+    /// How many pieces of work of some operations fit into some milliseconds, at the speed of the
+    /// work that is done.
     pub fn fitting(&self, ms: f64, operations: f64) -> f64 {
-        let shown = now() - self.start;
-        let per_ms = if shown > 0.0 { self.operations / shown } else { speed().per_ms() };
-        ms * per_ms / operations
+        ms * self.operations / self.spent() / operations
     }
 }
 

@@ -227,7 +227,7 @@ export class FigureGrid {
     }
     const due = [...parts, ...open]
       .filter((each) => this.#isDue(each, snapshot.playing, now, calm))
-      .sort((a, b) => Number(b.isPartDrawn) - Number(a.isPartDrawn) || a.drawnAt - b.drawnAt);
+      .sort((a, b) => a.drawnAt - b.drawnAt);
     const start = clock.now();
     const drawn = due.findIndex((each) => {
       each.version = this.version;

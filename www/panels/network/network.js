@@ -1,11 +1,10 @@
 import * as words from '#words/network.js';
 import networkCss from './network.css?inline';
 import { clock } from '../../base/clock.js';
-import { attempt, h, setText } from '../../base/dom.js';
+import { h, setText } from '../../base/dom.js';
 import { loss as lossText } from '../../base/format.js';
 import { adoptStyle } from '../../base/style.js';
 import { examine } from '../../run/health.js';
-import { SLICE } from '../../run/slices.js';
 import { pictureOf } from './blocks.js';
 import { NetworkControls } from './controls.js';
 import { NetworkDetail } from './detail.js';
@@ -14,6 +13,7 @@ import { Measure } from './facts.js';
 import { paletteOf } from './palette.js';
 import { SlowStep } from './slow-step.js';
 import { NetworkTree } from './tree.js';
+import { Drawing } from './drawing.js';
 import { findingOf } from './finding.js';
 import { aboutOf, exact, nameOf, quote, signOf } from './numbers.js';
 
@@ -32,6 +32,11 @@ const MEASURE_EVERY = 250;
  * often.
  */
 const SHARE = 1 / 15;
+/**
+ * Milliseconds of a drawing that is done in parts: what the browser then does with it takes longer
+ * on a slow machine.
+ */
+const SLICE = 12;
 /** Milliseconds of one look from which on nobody waits for gradients that nobody asked for. */
 const SLOW = 20;
 
@@ -114,10 +119,8 @@ export class NetworkPanel {
     /** What stands out, by block. @type {Map<string, string[]>} */
     this.alerts = new Map();
     this.examinedAt = -Infinity;
-    /** The drawing under way, where it takes several frames. @type {Generator<void> | null} */
-    this.pending = null;
-    /** Milliseconds that the last drawing took, and when it was. */
-    this.cost = 0;
+    this.drawing = new Drawing(this.error);
+    /** When the last one began. */
     this.drawnAt = -Infinity;
     this.lookCost = 0;
   }
@@ -126,7 +129,7 @@ export class NetworkPanel {
     this.slow.end();
     this.controls.reset();
     this.snapshot = null;
-    this.pending = null;
+    this.drawing.drop();
     this.picture = null;
     this.tree.clear();
     this.detail.clear();
@@ -149,37 +152,25 @@ export class NetworkPanel {
 
   #changed() {
     this.drawnAt = this.measuredAt = -Infinity;
-    this.pending = null;
+    this.drawing.drop();
     if (this.snapshot) this.update(this.snapshot);
     this.onWake();
   }
 
   /** Whether the drawing under way takes another call of `update`. */
   get isPartDrawn() {
-    return this.pending !== null;
+    return this.drawing.isOpen;
   }
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    const start = clock.now();
-    if (snapshot.playing && this.pending) return this.#goOn(SLICE);
-    if (snapshot.playing && start - this.drawnAt < this.cost / SHARE) return;
-    this.drawnAt = start;
-    this.cost = 0;
-    this.pending = this.#drawing(snapshot);
-    this.#goOn(snapshot.playing ? SLICE : Infinity);
-  }
-
-  /** @param {number} ms */
-  #goOn(ms) {
-    const start = clock.now();
-    const isFine = attempt(this.error, () => {
-      while (this.pending && clock.now() - start < ms)
-        if (this.pending.next().done) this.pending = null;
-      return true;
-    });
-    if (!isFine) this.pending = null;
-    this.cost += clock.now() - start;
+    const { drawing } = this;
+    const now = clock.now();
+    if (snapshot.playing && drawing.isOpen) return drawing.goOn(SLICE);
+    if (snapshot.playing && now - this.drawnAt < drawing.cost / SHARE) return;
+    this.drawnAt = now;
+    drawing.begin(this.#drawing(snapshot));
+    drawing.goOn(snapshot.playing ? SLICE : Infinity);
   }
 
   /** Draws the network, with a pause after each part. @param {Snapshot} snapshot */
