@@ -65,6 +65,7 @@ async function memory(wasmMemory) {
 /** @returns {Promise<Record<string, number>>} what is measured while it trains */
 async function look() {
   await page.runInPage(`
+    {
     window.__tasks.length = 0;
     window.__pauses = [];
     let last = performance.now();
@@ -75,6 +76,7 @@ async function look() {
       if (now < until) requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
+    }
   `);
   await page.driver.sleep(LOOK);
   const [tasks, pauses] = await run('return [window.__tasks, window.__pauses.slice(1)]');
@@ -116,9 +118,9 @@ async function trainOn() {
   const first = (await page.state()).step;
   await page.driver.sleep(Math.max(0, MINUTES * 60_000 - 2 * LOOK - WARM));
   const end = { ...(await look()), ...(await memory(wasm)) };
-  const { step, drawn } = await page.state();
+  const { step } = await page.state();
   compare(`training for ${MINUTES} min, ${PANELS.split(',').length} figures`, start, end);
-  console.log(`  steps ${first} to ${step}; drawn: ${drawn.length} figures`);
+  console.log(`  steps ${first} to ${step}`);
   if (step <= first) faults.push(`it stands at step ${step}`);
   faults.push(...(await page.said()));
 }

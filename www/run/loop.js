@@ -35,6 +35,8 @@ const HICCUP = 60;
  * dear to draw on this machine is drawn less often.
  */
 const LEAST_TRAINING = 0.72;
+/** The most that a frame is taken to have cost. */
+const LONGEST_COST = 1000;
 /** Milliseconds of training after which something is drawn, whatever the last drawing cost. */
 const LONGEST_DEBT = 3000;
 
@@ -47,7 +49,8 @@ class Cost {
 
   /** @param {number} ms */
   note(ms) {
-    this.ms += 0.1 * (ms - this.ms);
+    // A clock may jump.
+    this.ms += 0.1 * (Math.min(ms, LONGEST_COST) - this.ms);
   }
 }
 
