@@ -192,6 +192,34 @@ describe(`faults around the page in ${browserName}`, () => {
     await figure.isKept();
   });
 
+  for (const [name, read] of [
+    ['coarse, as where a browser resists fingerprinting,', 'Math.floor(now / 100) * 100'],
+    ['standing still', '5000'],
+  ])
+    it(`a clock that is ${name} lets it train, draw and measure`, async () => {
+      await loadWith(`
+        const told = (now) => ${read};
+        const now = performance.now.bind(performance);
+        performance.now = () => told(now());
+        const ask = window.requestAnimationFrame;
+        window.requestAnimationFrame = (act) => ask((at) => act(told(at)));
+      `);
+      await page.click('[data-action="train"]');
+      const { step } = await page.state();
+      for (let times = 0; times < 2; times++) {
+        const shown = await page.text('[data-readout="step"]');
+        const changes = async () => (await page.text('[data-readout="step"]')) !== shown;
+        await page.until(changes, 'it draws', 10_000);
+      }
+      await page.until(async () => (await page.state()).step > step + 100, 'it trains');
+      await page.click('[data-action="train"]');
+      const measured = async () => {
+        const state = await page.state();
+        return state.dev?.step === state.step;
+      };
+      await page.until(measured, 'the dev loss is measured');
+    });
+
   it('a tab that is hidden and shown a hundred times trains on as one', async () => {
     await page.load(SMALL);
     await page.click('[data-action="train"]');

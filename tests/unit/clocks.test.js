@@ -90,7 +90,7 @@ describe('a slice of work', () => {
   it('of training has its length, on the whole, where the clock is coarse', () => {
     const run = new Playground({});
     coarse();
-    for (let start = worked(); worked() - start < 1500; ) run.trainFor(10, 1e9);
+    for (let start = worked(); worked() - start < 1500;) run.trainFor(10, 1e9);
     const times = Array.from({ length: 100 }, () => took(() => run.trainFor(10, 1e9)));
     performance.now = real;
     run.free();
