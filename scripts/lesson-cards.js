@@ -1,8 +1,10 @@
 // Draws the pictures that go with links to the lessons' own pages: each lesson's sentence beside
 // the figure that its buttons lead to, as the built page draws it in Chromium. `make dist` first;
-// then `node scripts/lesson-cards.js`, or with numbers of lessons.
+// then `node scripts/lesson-cards.js`, or with numbers of lessons; 0 is the playground's own: the
+// page as it is after 20,000 steps.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { CARD_SIZE, plain, readLessons } from './lesson-pages.js';
+import { CARD_SIZE } from './card-tags.js';
+import { plain, readLessons } from './lesson-pages.js';
 import { setViewport } from '../tests/page/lib/browser.js';
 import { Page } from '../tests/page/lib/page.js';
 
@@ -70,11 +72,28 @@ async function pictureOf(page, number) {
   return element.takeScreenshot();
 }
 
+/** @param {Page} page */
+async function drawPage(page) {
+  await setViewport(page.driver, CARD_SIZE[0], CARD_SIZE[1], 'chromium');
+  await page.load('#v=1&step=20000&theme=light&speed=max');
+  await page.until(async () => (await page.state()).step === 20000, 'it is trained', 120_000);
+  await page.see('network');
+  await page.see('names');
+  await page.driver.executeScript(
+    `document.documentElement.style.zoom = arguments[0]; scrollTo(0, 0)`,
+    CARD_SIZE[0] / 1280,
+  );
+  await page.driver.sleep(2000);
+  writeFileSync(`${FOLDER}/page.png`, await page.driver.takeScreenshot(), 'base64');
+  console.log(`${FOLDER}/page.png`);
+}
+
 const asked = process.argv.slice(2).map(Number);
 const lessons = readLessons();
 mkdirSync(FOLDER, { recursive: true });
 const page = await Page.open('chromium');
 try {
+  if (asked.length === 0 || asked.includes(0)) await drawPage(page);
   for (const [i, { title, sum }] of lessons.entries()) {
     const number = i + 1;
     if (asked.length > 0 && !asked.includes(number)) continue;

@@ -2,13 +2,12 @@
 // and the way into the playground.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { GLOSSARY } from '../www/lessons/glossary.js';
+import { cardTags, NAME, quoted } from './card-tags.js';
 import { parseLesson } from './lessons.js';
 
 const SOURCES = 'www/lessons';
 /** Pictures, drawn by `scripts/lesson-cards.js`. */
 const CARDS = `${SOURCES}/cards`;
-export const CARD_SIZE = [1200, 630];
-const NAME = 'makemore playground';
 
 /** All lessons, in order. */
 export function readLessons() {
@@ -31,10 +30,6 @@ export const plain = (html) =>
     .replace(/&(#39|quot|lt|gt|amp);/g, (entity) => ENTITIES[entity])
     .trim();
 
-/** @param {string} text */
-const quoted = (text) =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-
 /** Terms with their sentence, where no script opens it. @param {string} html */
 const withTerms = (html) =>
   html.replace(
@@ -51,7 +46,8 @@ export function lessonPage(lessons, number, site) {
   const lesson = lessons[number - 1];
   const title = lesson.title.replace(/^\d+\. /, '');
   const description = quoted(plain(lesson.sum));
-  const address = `${site}lesson/${number}.html`;
+  const alt = quoted(`A figure of the lesson: ${title}`);
+  const card = { type: 'article', title: quoted(title), description, alt };
   const leadTo = (/** @type {number} */ to, /** @type {string} */ rel) =>
     lessons[to - 1]
       ? `<a rel="${rel}" href="./${to}.html">${rel === 'prev' ? '\u2190 ' : ''}${lessons[to - 1].title}${rel === 'next' ? ' \u2192' : ''}</a>`
@@ -68,17 +64,7 @@ export function lessonPage(lessons, number, site) {
     <title>${title} \u2013 ${NAME}</title>
     <meta name="description" content="${description}" />
     <meta name="color-scheme" content="light dark" />
-    ${site && `<link rel="canonical" href="${address}" />`}
-    <meta property="og:type" content="article" />
-    <meta property="og:site_name" content="${NAME}" />
-    <meta property="og:title" content="${quoted(title)}" />
-    <meta property="og:description" content="${description}" />
-    ${site && `<meta property="og:url" content="${address}" />`}
-    <meta property="og:image" content="${site ? `${site}lesson/` : './'}${number}.png" />
-    <meta property="og:image:width" content="${CARD_SIZE[0]}" />
-    <meta property="og:image:height" content="${CARD_SIZE[1]}" />
-    <meta property="og:image:alt" content="${quoted(`A figure of the lesson: ${title}`)}" />
-    <meta name="twitter:card" content="summary_large_image" />
+    ${cardTags({ ...card, site, path: `lesson/${number}.html`, image: `lesson/${number}.png` })}
     <link rel="stylesheet" href="./lesson.css" />
   </head>
   <body>
@@ -100,14 +86,12 @@ export function lessonPage(lessons, number, site) {
 }
 
 /**
- * Writes all pages.
+ * Writes all pages, and the playground's own card.
  *
  * @param {string} folder of the playground's page
  * @param {string} site its address; pictures of links need a whole one
  */
 export function buildLessonPages(folder, site) {
-  if (site && !/^https?:\/\/.*\/$/.test(site))
-    throw new Error(`SITE: got "${site}"; it takes an address that ends in a slash`);
   const lessons = readLessons();
   mkdirSync(`${folder}/lesson`, { recursive: true });
   lessons.forEach((_, i) => {
@@ -115,5 +99,28 @@ export function buildLessonPages(folder, site) {
     writeFileSync(`${folder}/lesson/${number}.html`, lessonPage(lessons, number, site));
     copyFileSync(`${CARDS}/${number}.png`, `${folder}/lesson/${number}.png`);
   });
+  addCard(`${folder}/index.html`, site);
+  copyFileSync(`${CARDS}/page.png`, `${folder}/card.png`);
   copyFileSync(`${SOURCES}/page.css`, `${folder}/lesson/lesson.css`);
+}
+
+/**
+ * Puts the card of links to the playground into its page.
+ *
+ * @param {string} file
+ * @param {string} site
+ */
+function addCard(file, site) {
+  const html = readFileSync(file, 'utf8');
+  const said = (/** @type {RegExp} */ tag) => /** @type {RegExpExecArray} */ (tag.exec(html))[1];
+  const tags = cardTags({
+    type: 'website',
+    title: said(/<title>([^<]+)<\/title>/),
+    description: said(/name="description"\s+content="([^"]+)"/),
+    alt: 'The page after 20,000 steps: the network with a name on its way through it, the loss, names',
+    site,
+    path: '',
+    image: 'card.png',
+  });
+  writeFileSync(file, html.replace(/\s*<\/head>/, `\n    ${tags}\n  </head>`));
 }

@@ -5,6 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 LOGS="$(mktemp -d)"
 readonly LOGS
+# Two browsers share what does not depend on the engine; EVERYWHERE=1 gives each of them all tests of the page.
+export TURNS="$((1 - ${EVERYWHERE:-0}))"
 declare -A LANES=() # process groups, by number
 
 # However this script ends, its lanes end with it, and the browsers and compilers in them.

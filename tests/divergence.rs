@@ -77,7 +77,7 @@ fn numbers_out_of_range_are_blamed_on_what_made_them() {
     check(None, &wild, &["learning rate", "out of range"], &[("lr", "0.01")]);
     let pairs =
         [("preset", "deep"), ("activation", "linear"), ("n_layers", "12"), ("gain", "1000000")];
-    check(None, &pairs, &["step 0", "of Layer", "smaller gain"], &[("gain", "0.5")]);
+    check(None, &pairs, &["step 0", "of Layer", "lower gain"], &[("gain", "0.5")]);
 }
 
 #[test]

@@ -249,8 +249,8 @@ fn runs_that_diverge_are_lines_too() {
     assert!(stderr.starts_with("0 runs to train; 4 were"), "{stderr}");
     assert!(report.contains("\nlr=100000: dev no number (0 seeds; 2 runs diverged)\n"), "{report}");
     let last = report.lines().last().expect("a verdict");
-    let want = "lr=0.1 against lr=100000: cannot be compared, because only 0 seeds have both \
-                numbers; 2 runs of lr=100000 diverged";
+    let want = "lr=0.1 against lr=100000: cannot be compared, because no seed has a number \
+                for both; 2 runs of lr=100000 diverged";
     assert_eq!(last, want);
 }
 

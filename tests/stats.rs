@@ -120,7 +120,7 @@ fn too_few_seeds_and_equal_numbers_are_said() {
     assert_eq!(one.verdict(one.p, 1), Verdict::TooFewSeeds);
     assert!(one.p.is_nan() && one.seeds_needed(1).is_nan());
     let said = one.sentence(NAMES, one.p, 1);
-    let want = "A against B: cannot be compared, because only 1 seed has both numbers; \
+    let want = "A against B: cannot be compared, because only one seed has a number for both; \
                 1 run of A diverged";
     assert_eq!(said, want);
     let same = compare(&[2.0, 2.1], &[2.0, 2.1]);

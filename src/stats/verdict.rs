@@ -67,8 +67,8 @@ impl Comparison {
         let verdict = match self.verdict(adjusted_p, comparisons) {
             Verdict::TooFewSeeds => {
                 return format!(
-                    "{a} against {b}: cannot be compared, because only {} both numbers{left_out}",
-                    if n == 1 { "1 seed has" } else { "0 seeds have" },
+                    "{a} against {b}: cannot be compared, because {} a number for both{left_out}",
+                    if n == 1 { "only one seed has" } else { "no seed has" },
                 );
             }
             Verdict::Same => "the very same on every seed".to_owned(),

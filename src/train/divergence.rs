@@ -22,8 +22,7 @@ pub(super) fn diagnose(network: &Network, cache: &ForwardCache, step: u64) -> Di
     Diverged { step, message: format!("the loss of step {step} is not a finite number: {cause}") }
 }
 
-const TOO_FAST: &str =
-    "the learning rate is usually too high for these weights; take a smaller one";
+const TOO_FAST: &str = "the learning rate is usually too high for these weights; lower it";
 
 /// Says that a normalisation has nothing to divide by.
 fn no_spread(network: &Network, cache: &ForwardCache, layer: usize) -> Option<String> {
@@ -65,9 +64,9 @@ fn overflow(network: &Network, cache: &ForwardCache, layer: usize, step: u64) ->
         return Some(format!("the numbers of {name} are out of range; {TOO_FAST}"));
     }
     let advice = if layer == network.hidden_layers() {
-        "take a smaller out_scale or out_bias_scale"
+        "lower out_scale or out_bias_scale"
     } else {
-        "take a smaller gain or bias_scale, or another init"
+        "lower gain or bias_scale, or choose another init"
     };
     Some(format!("the first weights bring the numbers of {name} out of range; {advice}"))
 }

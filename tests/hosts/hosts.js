@@ -1,6 +1,6 @@
 // The tools of other people that docs/embedding.md has a section for: what is installed besides
 // what the section says, the files that any project of that tool has, and what it builds into.
-import { By, Key, until } from 'selenium-webdriver';
+import { By, error, Key, until } from 'selenium-webdriver';
 
 const page = (/** @type {string} */ script) =>
   `<!doctype html><meta charset="utf-8"><title>consumer</title><link rel="icon" href="data:,"><makemore-playground preset="kaiming" panels="activations,loss" autoplay></makemore-playground><script type="module" src="${script}"></script>`;
@@ -54,12 +54,19 @@ const post = (text) => ({
  */
 async function runCell(driver) {
   await driver.wait(until.elementLocated(By.css('[data-status="idle"]')), 60_000);
-  const editor = await driver.findElement(By.css('.jp-Notebook .cm-content'));
-  await driver.wait(until.elementIsVisible(editor), 60_000);
-  await editor.click();
-  await driver.actions().keyDown(Key.SHIFT).sendKeys(Key.ENTER).keyUp(Key.SHIFT).perform();
-  const frame = await driver.wait(until.elementLocated(By.css('.jp-OutputArea iframe')), 60_000);
-  await driver.switchTo().frame(frame);
+  const frames = By.css('.jp-OutputArea iframe');
+  await driver.wait(async () => {
+    // JupyterLab draws its cells anew while it begins; keys that come in between are lost.
+    try {
+      await driver.findElement(By.css('.jp-Notebook .cm-content')).click();
+      await driver.actions().keyDown(Key.SHIFT).sendKeys(Key.ENTER).keyUp(Key.SHIFT).perform();
+    } catch (thrown) {
+      if (!(thrown instanceof error.StaleElementReferenceError)) throw thrown;
+    }
+    await driver.sleep(3000);
+    return (await driver.findElements(frames)).length > 0;
+  }, 60_000);
+  await driver.switchTo().frame(await driver.findElement(frames));
 }
 
 /** @type {Record<string, Host>} */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { figureOf, hashAfter, names } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -44,7 +45,7 @@ async function useNames(text) {
   );
 }
 
-describe('a run whose learning rate was changed during the run', () => {
+describe('a run whose learning rate was changed during the run', inOne('firefox'), () => {
   it('has no link to its step, no reproduce.py, and says why', async () => {
     await page.load('#v=1&n_hidden=32&step=200');
     await figure.restsAt(200);
@@ -107,7 +108,7 @@ describe('a run whose learning rate was changed during the run', () => {
   });
 });
 
-describe('what is wrong in an address', () => {
+describe('what is wrong in an address', inOne('chromium'), () => {
   it('stays on the page while it trains to its step', async () => {
     await page.load('#v=1&frobnicate=1&step=3000');
     assert.match(await said(), /frobnicate.*left out/);
@@ -194,7 +195,7 @@ describe('what is wrong in an address', () => {
   });
 });
 
-describe('names of the reader\u2019s own in addresses', () => {
+describe('names of the reader\u2019s own in addresses', inOne('firefox'), () => {
   it('are said to be missing where they do not travel', async () => {
     await page.load('');
     await useNames(names(120));
@@ -258,7 +259,7 @@ describe('names of the reader\u2019s own in addresses', () => {
   });
 });
 
-describe('an address that is changed by hand', () => {
+describe('an address that is changed by hand', inOne('chromium'), () => {
   it('keeps the run that suits it, and makes the rest as the page comes', async () => {
     await page.load('#v=1&panels=loss&speed=10&theme=dark&lesson=2&hide=log&n_hidden=32&step=60');
     await figure.restsAt(60);
@@ -316,7 +317,7 @@ describe('an address that is changed by hand', () => {
   });
 });
 
-describe('what an address asks for', () => {
+describe('what an address asks for', inOne('firefox'), () => {
   it('autoplay trains at once, and stays in the address until it is paused', async () => {
     await page.load('#v=1&n_hidden=32&autoplay=1');
     await page.until(async () => (await page.state()).step > 100, 'it trains');
@@ -388,7 +389,7 @@ describe('what an address asks for', () => {
   });
 });
 
-describe('copying', () => {
+describe('copying', inOne('chromium'), () => {
   it('puts the link and the snippets where they can be pasted', async () => {
     await page.load('#v=1&n_hidden=32&step=5');
     await figure.restsAt(5);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Playground } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -33,7 +34,7 @@ function namesAfter(steps) {
   return names.join(', ');
 }
 
-describe('the picture that Share begins with', () => {
+describe('the picture that Share begins with', inOne('firefox'), () => {
   it('stands above the link, and shows names before and now, the losses and the link', async () => {
     await page.load('#v=1&preset=kaiming&step=600');
     await page.restsAt(600);

@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { figureOf, Playground } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -34,7 +35,7 @@ const ROWS = '[data-panel="pins"] .scroll:not([data-readout]) tbody tr';
 /** Name, step and dev loss of the rows of the table. @returns {Promise<string[][]>} */
 const rows = () =>
   figure.inFigure(
-    `return [...figure.shadowRoot.querySelectorAll(arguments[0])].map((row) => [row.querySelector('input')?.value ?? row.children[1].textContent, row.children[2].textContent, row.children[4]?.textContent])`,
+    `return [...figure.shadowRoot.querySelectorAll(arguments[0])].map((row) => [row.querySelector('input')?.value ?? row.children[1].textContent, row.children[3]?.textContent, row.children[2].textContent])`,
     ROWS,
   );
 /** The columns of the names, by what they are called. */
@@ -236,7 +237,7 @@ describe('a race for the same time', () => {
   });
 });
 
-describe('a run whose learning rate was changed on the way', () => {
+describe('a run whose learning rate was changed on the way', inOne('chromium'), () => {
   it('is pinned in the address with the steps of its changes', async () => {
     await page.load('#v=1&n_hidden=20&step=300&panels=loss');
     await page.restsAt(300);
@@ -261,7 +262,7 @@ describe('a run whose learning rate was changed on the way', () => {
   });
 });
 
-describe('the run before', () => {
+describe('the run before', inOne('firefox'), () => {
   it('travels in the link of Share and in the saved file, not in the address', async () => {
     await page.load('#v=1&n_hidden=20&step=150&panels=loss');
     await page.restsAt(150);

@@ -211,7 +211,7 @@ describe(`a long experiment in ${browserName}`, () => {
     assert.match(await state(), /1 failed \(its worker stopped \(killed\)\)/);
     assert.match(
       await page.text('[data-readout="verdicts"]'),
-      /cannot be compared, because only 1 seed has both numbers/,
+      /cannot be compared, because only one seed has a number for both/,
     );
     // The next visit trains it again.
     await page.open(await figure.fragment());

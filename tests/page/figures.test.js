@@ -4,6 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { browserName, setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** What PyTorch gives: tests/notebook.rs holds the core to the same. */
 const golden = JSON.parse(readFileSync(new URL('../golden/figures.json', import.meta.url), 'utf8'));
@@ -22,7 +23,7 @@ function near(got, want, relative, about) {
   assert.ok(Math.abs(got - want) <= relative * Math.abs(want), `${about}: ${got} for ${want}`);
 }
 
-describe(`figures in ${browserName}`, () => {
+describe(`figures in ${browserName}`, inOne('chromium'), () => {
   before(async () => {
     page = await Page.open();
   });
@@ -328,7 +329,7 @@ describe(`figures in ${browserName}`, () => {
     await page.click('[data-action="fold"]');
     const [, gap, largest] = await page.match(
       '[data-readout="fold"]',
-      /differ by at most (\S+); the largest logit is ([\d.]+)/,
+      /differ by at most (\S+); the largest logit is (\d+\.\d+)/,
     );
     assert.ok(number(gap) < 1e-4 && Number(largest) > 1, `${gap} of ${largest}`);
     await page.click('[data-action="check-gradients"]');
@@ -380,12 +381,19 @@ describe(`figures in ${browserName}`, () => {
     await page.preset('initial');
     await page.match(
       '[data-readout="health"]',
-      /The first loss is 2\d\.\d{4} but guessing costs 3\.2958.*Output scale/,
+      /The first loss is 2\d\.\d{4}, but guessing costs 3\.2958.*lower Output scale/,
     );
     await page.match(
       '[data-readout="health"]',
-      /[\d.]+\u2009% of Layer 1 is saturated.*layers\.0\.weight is too large; try Kaiming/,
+      /[\d.]+\u2009% of Layer 1 is saturated.*weights are too large: try Kaiming/,
     );
+    await page.click('[data-action="fix"]');
+    await page.until(
+      async () => (await page.state()).config.out_bias_scale === 0,
+      'the output scale is lowered',
+    );
+    await page.match('[data-readout="health"]', /^[\d.]+\u2009% of Layer 1 is saturated/);
+    assert.equal(await page.text('[data-action="fix"]'), 'Fix: Weights kaiming');
     await page.preset('deep');
     await page.type('gain', '0.5');
     await page.match(

@@ -7,6 +7,7 @@ import { compile } from 'svelte/compiler';
 import { build } from 'vite';
 import { hashAfter } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 const FRAMEWORKS = ['react', 'vue', 'svelte', 'preact'];
 const WANT = { norm: 'none', n_hidden: 24, lr: 0.05, n_embd: 8 };
@@ -54,7 +55,7 @@ const restsAt = (step) =>
   }, `it rests at step ${step}`);
 
 for (const framework of FRAMEWORKS) {
-  describe(framework, () => {
+  describe(framework, inOne('chromium'), () => {
     /** Has the framework render the figure. @param {string} [search] */
     async function visit(search = '') {
       await page.leave();

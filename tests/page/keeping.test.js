@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Playground, figureOf, hashAfter } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -41,7 +42,7 @@ const SLOW = `
     return request.apply(this, what);
   };`;
 
-describe('a storage that answers late', () => {
+describe('a storage that answers late', inOne('chromium'), () => {
   after(() => {
     page.before = '';
   });
@@ -74,7 +75,7 @@ describe('a storage that answers late', () => {
   });
 });
 
-describe('a copy of the run', () => {
+describe('a copy of the run', inOne('firefox'), () => {
   it('is made of a model as soon as it is there', async () => {
     await load('#v=1&n_hidden=30&step=40');
     await figure.restsAt(40);
@@ -189,7 +190,7 @@ describe('a copy of the run', () => {
   });
 });
 
-describe('forgetting', () => {
+describe('forgetting', inOne('chromium'), () => {
   it('while it trains lasts until the reader trains again', async () => {
     await load('#v=1&n_hidden=30&speed=1000');
     await page.click('[data-action="train"]');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -76,7 +77,7 @@ describe('single keys', () => {
   });
 });
 
-describe('the focus', () => {
+describe('the focus', inOne('firefox'), () => {
   /** What has it, in words; "" where nothing has it that could. */
   const focused = () =>
     inPage(`
@@ -157,7 +158,7 @@ const LISTEN = `
   });
   window.__listening.observe(root, { subtree: true, childList: true, characterData: true });`;
 
-describe('announcements', () => {
+describe('announcements', inOne('chromium'), () => {
   /** @returns {Promise<{ at: number, text: string }[]>} */
   const heard = () => page.driver.executeScript('return window.__heard');
 

@@ -4,6 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { browserName } from './lib/browser.js';
 import { Playground, figureOf, hashAfter, names, packed } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -69,7 +70,7 @@ function fileOf(config, steps) {
 const BYTES =
   'const bytes = Uint8Array.from(atob(arguments[0]), (letter) => letter.charCodeAt(0));';
 
-describe('a listener of a figure\u2019s events', () => {
+describe('a listener of a figure\u2019s events', inOne('firefox'), () => {
   beforeEach(visit);
 
   it('starts another network on pause', async () => {
@@ -162,7 +163,7 @@ describe('a listener of a figure\u2019s events', () => {
   });
 });
 
-describe('the loss figure', () => {
+describe('the loss figure', inOne('chromium'), () => {
   const drawn = () => run(`return [...new Set(life.drawn)]`);
   const NAMES = [
     'guessing: -ln(1/27) = 3.2958',
@@ -194,7 +195,7 @@ describe('the loss figure', () => {
   });
 });
 
-describe('another network', () => {
+describe('another network', inOne('chromium'), () => {
   it('has its own baseline in the loss figure', async () => {
     await visit();
     await make();
@@ -307,7 +308,7 @@ describe('another network', () => {
   });
 });
 
-describe('a long row of single steps', () => {
+describe('a long row of single steps', inOne('firefox'), () => {
   it('keeps the newest dev loss, is logged, and then rests', async () => {
     page.before = `
       window.__frames = 0;
@@ -345,7 +346,7 @@ describe('a long row of single steps', () => {
   });
 });
 
-describe('steps that are asked for while others are on their way', () => {
+describe('steps that are asked for while others are on their way', inOne('chromium'), () => {
   it('follow them, and each promise is kept at its own step', async () => {
     await visit();
     await make({ n_hidden: 8 });
@@ -455,7 +456,7 @@ describe('another document', () => {
   });
 });
 
-describe('properties of a figure', () => {
+describe('properties of a figure', inOne('firefox'), () => {
   beforeEach(visit);
 
   it('are its attributes, whatever type they are given', async () => {
@@ -643,7 +644,7 @@ describe('the keys', () => {
   });
 });
 
-describe('what is dropped', () => {
+describe('what is dropped', inOne('chromium'), () => {
   const DROP = `
     const [css, name, base64] = arguments;
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -701,7 +702,7 @@ describe('what is dropped', () => {
   });
 });
 
-describe('two tabs', () => {
+describe('two tabs', inOne('firefox'), () => {
   /** @type {string} */
   let first;
   beforeEach(async () => {
@@ -764,7 +765,7 @@ describe('two tabs', () => {
   });
 });
 
-describe('where there is no clipboard', () => {
+describe('where there is no clipboard', inOne('chromium'), () => {
   for (const [how, value] of [
     ['none', 'undefined'],
     ['refused', '{ writeText: () => Promise.reject(new Error("refused")) }'],

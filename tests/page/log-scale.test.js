@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
 
-describe(`the loss on a log scale in ${browserName}`, () => {
+describe(`the loss on a log scale in ${browserName}`, inOne('chromium'), () => {
   before(async () => {
     page = await Page.open();
   });

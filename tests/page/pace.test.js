@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { browserName, setViewport } from './lib/browser.js';
 import { figureOf, Playground } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -20,7 +21,7 @@ before(async () => {
 });
 after(() => page?.close());
 
-describe(`the pace in ${browserName}`, () => {
+describe(`the pace in ${browserName}`, inOne('chromium'), () => {
   afterEach(async () => {
     assert.deepEqual(await page.said(), [], 'the console is silent');
   });
@@ -79,7 +80,7 @@ describe(`the pace in ${browserName}`, () => {
   });
 });
 
-describe(`the numbers in the bar in ${browserName}`, () => {
+describe(`the numbers in the bar in ${browserName}`, inOne('firefox'), () => {
   it('are those of the minibatch, of the dev set, and the running mean', async () => {
     await setViewport(page.driver, 1280, 720);
     const config = { n_hidden: 24, max_steps: 1000 };

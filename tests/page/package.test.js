@@ -5,6 +5,7 @@ import { build, createServer, preview } from 'vite';
 import { initSync, Playground } from '../../www/pkg/makemore_playground.js';
 import { makeProject } from '../package/lib/project.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 initSync({
   module: readFileSync(new URL('../../www/pkg/makemore_playground_bg.wasm', import.meta.url)),
@@ -17,7 +18,7 @@ function hashAfter(config, steps) {
   return run.weightsSha256();
 }
 
-describe('the npm package in a Vite project', () => {
+describe('the npm package in a Vite project', inOne('chromium'), () => {
   /** @type {Page} */
   let page;
   /** @type {string} */

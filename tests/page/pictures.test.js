@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Playground, figureOf } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** makemore's own names, which are not part of this repository. */
 const NAMES = resolve('../shared/data/makemore-names.txt');
@@ -343,7 +344,7 @@ async function takeHome(id) {
   return { text, json, says };
 }
 
-describe('figures to take home', () => {
+describe('figures to take home', inOne('firefox'), () => {
   before(async () => {
     await page.load(
       `#v=1&max_steps=${STEPS}&seed=7&step=${STEPS}&panels=${Object.keys(CHECKS).join()}`,

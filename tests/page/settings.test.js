@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -27,7 +28,7 @@ const seen = () =>
     page.host,
   );
 
-describe('the settings', () => {
+describe('the settings', inOne('chromium'), () => {
   beforeEach(() => page.load());
 
   for (const [width, height] of [
@@ -183,7 +184,7 @@ describe('the settings', () => {
   });
 });
 
-describe('other fields for numbers', () => {
+describe('other fields for numbers', inOne('firefox'), () => {
   beforeEach(() => page.load('#v=1&panels=step0,experiments,network,names'));
 
   /** @param {string} css @param {...string} keys */

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { setViewport } from './lib/browser.js';
 import { Playground, figureOf, hashAfter } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -24,7 +25,7 @@ after(async () => {
   await page?.close();
 });
 
-describe('addresses', () => {
+describe('addresses', inOne('chromium'), () => {
   it('leads to a moment, to the bit', async () => {
     await page.load('#v=1&preset=kaiming&n_hidden=64&step=500&panels=loss,saturation&theme=dark');
     await figure.restsAt(500);
@@ -128,7 +129,7 @@ describe('addresses', () => {
   });
 });
 
-describe('what is taken home', () => {
+describe('what is taken home', inOne('firefox'), () => {
   it('a model goes on elsewhere, and one from elsewhere here', async () => {
     await page.load('#v=1&n_hidden=48&step=300');
     await figure.restsAt(300);
@@ -258,7 +259,7 @@ describe('what is taken home', () => {
   });
 });
 
-describe('the last run', () => {
+describe('the last run', inOne('chromium'), () => {
   it('comes back after a reload, paused, to the bit, with its history', async () => {
     await page.load('#v=1&n_hidden=32');
     await page.click('[data-action="train"]');
@@ -293,7 +294,7 @@ describe('the last run', () => {
   });
 });
 
-describe('in other people\u2019s pages', () => {
+describe('in other people\u2019s pages', inOne('firefox'), () => {
   /** State of a figure by its id. @param {string} id */
   const state = (id) =>
     /** @type {Promise<any>} */ (

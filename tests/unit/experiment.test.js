@@ -193,7 +193,7 @@ describe('the verdict', () => {
     ]);
     assert.equal(
       sentence(few),
-      'a against b: cannot be compared, because only 1 seed has both numbers; 1 run of a diverged',
+      'a against b: cannot be compared, because only one seed has a number for both; 1 run of a diverged',
     );
     const [same] = comparePairs([
       { name: 'a', dev: [2, 3] },

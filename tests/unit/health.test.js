@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { describe as inWords, examine } from '../../www/run/health.js';
+import './lib/wasm.js';
+import { withChanges } from '../../www/run/config.js';
 import { LossHistory } from '../../www/run/loss-history.js';
+import { Run } from '../../www/run/run.js';
+import { snapshotOf } from '../../www/run/snapshot.js';
 
 const BASELINE = 3.2958;
 /** A layer of which there is nothing to say. */
@@ -120,6 +124,37 @@ describe('the health report', () => {
     says(vanishing, /A larger gain or BatchNorm helps/);
     const all = [{ config: torch, layers: [{ saturated: 0.9, dead: 50 }] }].flatMap(texts);
     assert.ok(all.length === 2 && all.every((text) => !/gain/.test(text)), all.join('\n'));
+  });
+
+  it('offers to do what it advises, where that is one thing and not done yet', () => {
+    const fixes = (/** @type {Parameters<typeof snapshot>[0]} */ what) =>
+      examine(snapshot(what)).map(({ fix }) => fix);
+    const shrinking = [{ std: 0.6 }, { std: 0.1 }];
+    assert.deepEqual(fixes({ layers: shrinking }), [{ gain: 5 / 3 }]);
+    assert.deepEqual(fixes({ layers: shrinking, config: { gain: 'auto' } }), [undefined]);
+    assert.deepEqual(fixes({ layers: shrinking, config: { gain: 2 } }), [undefined]);
+    assert.deepEqual(fixes({ layers: shrinking, config: { activation: 'gelu' } }), [undefined]);
+    assert.deepEqual(fixes({ layers: shrinking, config: { init: 'torch' } }), [
+      { init: 'kaiming' },
+    ]);
+    const saturated = [{ saturated: 0.7 }];
+    assert.deepEqual(fixes({ layers: saturated, config: { init: 'normal' } }), [
+      { init: 'kaiming' },
+    ]);
+    assert.deepEqual(fixes({ layers: saturated, config: { gain: 3 } }), [{ gain: 5 / 3 }]);
+    assert.deepEqual(fixes({ layers: saturated }), [{ norm: 'batch' }]);
+    assert.deepEqual(fixes({ layers: saturated, config: { norm: 'batch', lr: 0.5 } }), [
+      { lr: 0.05 },
+    ]);
+    const confident = { step: 0, loss: 22 };
+    assert.deepEqual(fixes({ ...confident, config: { out_scale: 1 } }), [{ out_scale: 0.01 }]);
+    assert.deepEqual(fixes({ ...confident, config: { out_scale: 0.01 } }), [undefined]);
+    const exploding = { layers: [{}, {}], gradients: [0.1, 0.001] };
+    assert.deepEqual(fixes(exploding), [{ norm: 'batch' }]);
+    assert.deepEqual(fixes({ ...exploding, config: { norm: 'layer' } }), [{ residual: true }]);
+    const both = { norm: 'batch', residual: true };
+    assert.deepEqual(fixes({ ...exploding, config: both }), [undefined]);
+    assert.deepEqual(fixes({ config: { norm: 'batch', bias: 'learned' } }), [{ bias: 'none' }]);
   });
 
   it('knows what Adam does with the learning rate', () => {
@@ -249,4 +284,62 @@ describe('the health report', () => {
     what.lossHistory.pushDev(3, 2.6);
     assert.match(inWords(what)[0], /, dev 2\.6000\.$/);
   });
+});
+
+/** The report of a network, trained for some steps. @param {any} config @param {number} steps */
+function report(config, steps) {
+  const run = new Run(config, null);
+  while (run.step < steps) run.train(1000, steps - run.step);
+  const found = examine(snapshotOf(run, false));
+  const { config: whole } = run;
+  run.free();
+  return { found, config: whole };
+}
+
+/**
+ * Networks that ask to be mended, the steps after which they do, and what cannot be mended.
+ *
+ * @type {[any, number, RegExp?][]}
+ */
+const UNWELL = [
+  [{ preset: 'initial' }, 0],
+  [{ preset: 'initial', out_scale: 0 }, 0],
+  [{ preset: 'initial', activation: 'relu' }, 0],
+  [{ preset: 'kaiming', gain: 10 }, 0],
+  [{ preset: 'deep', gain: 0.5 }, 0],
+  [{ preset: 'deep', gain: 3 }, 0],
+  [{ preset: 'deep', gain: 0.5, activation: 'relu' }, 0],
+  [{ preset: 'deep', gain: 5, activation: 'relu' }, 0],
+  [{ preset: 'deep', init: 'torch' }, 0],
+  [{ preset: 'deep', init: 'zeros' }, 0],
+  [{ preset: 'deep', gain: 0.5, activation: 'gelu' }, 0],
+  [{ preset: 'fifty' }, 0, /some of that stays/],
+  [{ preset: 'deep', label_leak: true }, 0],
+  [{ preset: 'batchnorm', end_token: false }, 0],
+  [{ preset: 'batchnorm', bias: 'learned' }, 0],
+  [{ preset: 'batchnorm', batch_size: 4, bn_momentum: 0.1 }, 0],
+  [{ preset: 'deep-batchnorm', lr: 2 }, 250],
+  [{ preset: 'deep-batchnorm', lr: 0.0003 }, 250],
+  [{ preset: 'adam', lr: 0.1 }, 250],
+];
+
+describe('what the health report offers', () => {
+  for (const [config, steps, stays = /^$/] of UNWELL) {
+    it(`mends ${JSON.stringify(config)}`, () => {
+      let now = report(config, steps);
+      const before = now.found.map(({ text }) => text).join('\n');
+      const seen = new Set();
+      for (let i = 0; i < 8; i += 1) {
+        const fix = now.found.find((each) => each.fix)?.fix;
+        if (!fix) break;
+        assert.ok(!seen.has(JSON.stringify(fix)), `offered again: ${JSON.stringify(fix)}`);
+        seen.add(JSON.stringify(fix));
+        now = report(withChanges(now.config, fix), steps);
+      }
+      assert.ok(seen.size > 0, `nothing is offered: ${before}`);
+      const left = now.found.map(({ text }) => text).filter((text) => !stays.test(text));
+      assert.deepEqual(left, [], before);
+      assert.ok(!now.found.some(({ fix }) => fix), 'nothing is left to be done');
+    });
+  }
 });

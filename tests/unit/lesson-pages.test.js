@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { CARD_SIZE, lessonPage, readLessons } from '../../scripts/lesson-pages.js';
+import { CARD_SIZE, cardTags } from '../../scripts/card-tags.js';
+import { lessonPage, readLessons } from '../../scripts/lesson-pages.js';
 import { pngSize } from './lib/png.js';
 
 const lessons = readLessons();
@@ -50,6 +51,21 @@ describe('the lessons\u2019 own pages', () => {
   it('need no script, and say their terms in a sentence', () => {
     for (const page of pages) assert.ok(!/<script|<button|\son\w+=/.test(page));
     assert.match(pages[1], /<dfn title="A neuron that is saturated on every example[^"]*">dead/);
+  });
+
+  it('share the form of their card with the playground\u2019s', () => {
+    const card = { type: 'website', title: 'T', description: 'D', alt: 'A', path: '' };
+    const tags = cardTags({ ...card, site: 'https://example.com/makemore/', image: 'card.png' });
+    assert.equal(
+      one(tags, /<link rel="canonical" href="([^"]+)"/),
+      'https://example.com/makemore/',
+    );
+    assert.match(tags, /og:image" content="https:\/\/example\.com\/makemore\/card\.png"/);
+    assert.throws(() => cardTags({ ...card, site: 'example.com', image: '' }), /ends in a slash/);
+    assert.deepEqual(
+      pngSize(new URL('../../www/lessons/cards/page.png', import.meta.url)),
+      CARD_SIZE,
+    );
   });
 
   it('do not name a site that nobody has named', () => {

@@ -10,7 +10,8 @@ import { askCompare } from './parts.js';
  */
 export async function fetchOwnParts(app) {
   const sayNoCopies = (/** @type {string} */ why) => {
-    app.messages.show(words.noCopies(why), false);
+    // In somebody's notebook or post nobody expects one.
+    if (!app.element.hasAttribute('embedded')) app.messages.show(words.noCopies(why), false);
   };
   const sayDamaged = (/** @type {string} */ sentence) => {
     const say = () => app.messages.show(sentence, false);

@@ -1,6 +1,7 @@
 import * as words from '#words/loss.js';
 import { h, setText } from '../base/dom.js';
-import { describeBucket, lossSeries, makeLossPlot } from '../plot/loss.js';
+import { describeBucket, makeLossPlot, plotHeight } from '../plot/loss.js';
+import { lossSeries } from '../plot/loss-series.js';
 import { count, loss as lossText } from '../base/format.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -112,7 +113,7 @@ export class LossPanel {
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
     });
-    this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned));
+    this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned, snapshot.loss));
     setText(this.title, finding(snapshot));
     this.#describe();
   }
@@ -163,9 +164,12 @@ export class LossPanel {
 
   #resize() {
     const width = this.target.clientWidth;
-    if (this.plot && width > 0 && width !== this.plot.width) {
-      this.plot.setSize({ width, height: this.plot.height });
-    }
+    const height = plotHeight(this.target);
+    if (!this.plot || width <= 0) return;
+    if (height !== this.plot.height) {
+      // Not within the observer, which would see its own doing.
+      requestAnimationFrame(() => this.plot?.setSize({ width, height }));
+    } else if (width !== this.plot.width) this.plot.setSize({ width, height });
   }
 
   /** @param {KeyboardEvent} event */

@@ -2,112 +2,21 @@ import * as words from '#words/loss.js';
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../base/format.js';
 import { logTicks, lossRange } from './loss-axis.js';
+import { drawNames, isFirst, pinnedNames } from './loss-names.js';
+import { HIGH, LOW, MEAN, meansAt } from './loss-series.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
-import { drawLabel, table } from './lines.js';
+import { table } from './lines.js';
 import { drawReferenceLosses } from './reference-losses.js';
 
 const HEIGHT = 250;
 
-/**
- * The losses as they are drawn. Each bucket covers `width` steps; its smallest and largest loss and
- * the running mean are known. `LossHistory` in `run` has this shape.
- *
- * @typedef {object} LossBuckets
- * @property {number} start the first step
- * @property {number} steps how many steps follow from there
- * @property {number} width steps a bucket covers
- * @property {number} length buckets in use
- * @property {Float32Array} low
- * @property {Float32Array} high
- * @property {() => Float32Array | Float64Array | number[]} runningMean bucket by bucket
- * @property {{ step: number, loss: number }[]} dev evaluations on the dev split
- */
+/** In pixels; a column may give it less, or more. @param {HTMLElement} target */
+export const plotHeight = (target) =>
+  Number.parseInt(themeValue(target, '--plot-height'), 10) || HEIGHT;
 
-/**
- * A pinned run's losses, drawn under the live ones.
- *
- * @typedef {object} PinnedLosses
- * @property {string} name
- * @property {string} mark
- * @property {number[]} dash
- * @property {LossBuckets} history
- */
-
-/** How long a pinned run's line is before its name. */
-const SAMPLE = 26;
-/** The series of the plot, in uPlot's order; the pinned runs' smoothed losses follow. */
-const X = 0;
-const LOW = 1;
-const HIGH = 2;
-const MEAN = 3;
-const DEV = 4;
-
-/**
- * What uPlot draws: the live run, and beyond its last step what the pinned runs have there.
- *
- * @param {LossBuckets} history
- * @param {PinnedLosses[]} pinned
- * @returns {uPlot.AlignedData}
- */
-export function lossSeries(history, pinned) {
-  const live = liveSeries(history);
-  const last = history.start + history.steps;
-  const longest = pinned.reduce(
-    (best, { history: each }) => (each.start + each.steps > best.start + best.steps ? each : best),
-    history,
-  );
-  const beyond = stepsOf(longest).filter((step) => step >= last);
-  const none = beyond.map(() => null);
-  const [steps, ...values] = live.map((series) => Array.from(/** @type {any} */ (series)));
-  const all = [...steps, ...beyond];
-  const others = pinned.map(({ history: each }) => meansAt(each, all));
-  return /** @type {any} */ ([all, ...values.map((series) => [...series, ...none]), ...others]);
-}
-
-/** The middle of each bucket, in steps. @param {LossBuckets} history */
-function stepsOf({ start, steps, width, length }) {
-  return Array.from({ length }, (_, i) => start + Math.min(i * width + (width - 1) / 2, steps - 1));
-}
-
-/**
- * A run's smoothed loss at some steps, null where it was not.
- *
- * @param {LossBuckets} history
- * @param {number[]} steps
- */
-function meansAt(history, steps) {
-  const means = history.runningMean();
-  return steps.map((step) => {
-    const i = Math.floor((step - history.start) / history.width);
-    return i >= 0 && i < history.length ? means[i] : null;
-  });
-}
-
-/**
- * @param {LossBuckets} history
- * @returns {uPlot.AlignedData}
- */
-function liveSeries(history) {
-  const n = history.length;
-  /** @type {(number | null)[]} */
-  const dev = new Array(n).fill(null);
-  for (const point of history.dev) {
-    // An evaluation after s steps belongs to the bucket that ends there.
-    const i = Math.min(
-      n - 1,
-      Math.floor(Math.max(0, point.step - 1 - history.start) / history.width),
-    );
-    if (i >= 0) dev[i] = point.loss;
-  }
-  return [
-    stepsOf(history),
-    history.low.subarray(0, n),
-    history.high.subarray(0, n),
-    history.runningMean(),
-    dev,
-  ];
-}
+/** @typedef {import('./loss-series.js').LossBuckets} LossBuckets */
+/** @typedef {import('./loss-series.js').PinnedLosses} PinnedLosses */
 
 /**
  * A uPlot of the loss. It is made anew when scale or theme change, because uPlot fixes both when it
@@ -135,7 +44,7 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
   const plot = makePlot(
     (scale) => ({
       width: Math.max(120, target.clientWidth),
-      height: Number.parseInt(color('--plot-height'), 10) || HEIGHT,
+      height: plotHeight(target),
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
@@ -173,7 +82,12 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
         {},
         { ...invisible },
         { ...invisible },
-        { stroke: color('--ink'), width: 1.5, points: { show: false } },
+        {
+          stroke: color('--ink'),
+          width: 1.5,
+          // A line of one point would not be seen.
+          points: { show: isFirst, size: 6, fill: color('--ink') },
+        },
         {
           stroke: color('--accent'),
           width: 1,
@@ -190,11 +104,11 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
       bands: [{ series: [HIGH, LOW], fill: color('--band') }],
       hooks: {
         draw: [
-          (u) =>
-            drawReferenceLosses(u, references, u.data[MEAN], {
-              color,
-              ratio: uPlot.pxRatio * scale,
-            }),
+          (u) => {
+            const pen = { color, ratio: uPlot.pxRatio * scale };
+            const taken = pinnedNames(u, pinned, baseline, pen.ratio);
+            drawReferenceLosses(u, references, { means: u.data[MEAN], taken }, pen);
+          },
           (u) => drawNames(u, pinned, baseline, { color, ratio: uPlot.pxRatio * scale }),
         ],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
@@ -226,67 +140,6 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
  */
 function lowest(min, references) {
   return references.reduce((least, { loss }) => Math.min(least, loss), min ?? Infinity);
-}
-
-/**
- * Labels at the lines' ends in place of a legend.
- *
- * @param {uPlot} u
- * @param {PinnedLosses[]} pinned
- * @param {number} baseline
- * @param {import('./lines.js').Pen} pen
- */
-function drawNames(u, pinned, baseline, pen) {
-  const { ctx, bbox } = u;
-  const { color, ratio } = pen;
-  const steps = u.data[X];
-  if (steps.length < 20) return;
-  ctx.save();
-  const mean = lastValue(u.data[MEAN]);
-  const dev = lastValue(u.data[DEV]);
-  const right = bbox.left + bbox.width - 4 * ratio;
-  const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
-  drawLabel(u, words.smoothed, right, meanY - 8 * ratio, 'right', color('--ink'), pen);
-  if (dev !== null) {
-    const devY = u.valToPos(dev, 'y', true);
-    // The two labels are kept apart, whichever of them is higher.
-    const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
-    drawLabel(
-      u,
-      words.dev,
-      right,
-      Math.min(y, bbox.top + bbox.height - 4 * ratio),
-      'right',
-      color('--accent'),
-      pen,
-    );
-  }
-  // In the upper corner, where losses seldom are; below the baseline's name where that is there.
-  const baseY = u.valToPos(baseline, 'y', true);
-  const lowest = bbox.top + (14 + 16 * pinned.length) * ratio;
-  const first = baseY > bbox.top && baseY - 18 * ratio < lowest ? baseY + 2 * ratio : bbox.top;
-  pinned.forEach(({ name, mark, dash }, i) => {
-    const place = first + (14 + 16 * i) * ratio;
-    drawLabel(u, `${mark} ${name}`, right, place, 'right', color('--quiet'), pen);
-    const end = right - ctx.measureText(`${mark} ${name}`).width - 6 * ratio;
-    ctx.strokeStyle = color('--quiet');
-    ctx.lineWidth = 1.5 * ratio;
-    ctx.setLineDash(dash.map((part) => part * ratio));
-    ctx.beginPath();
-    ctx.moveTo(end - SAMPLE * ratio, place - 4 * ratio);
-    ctx.lineTo(end, place - 4 * ratio);
-    ctx.stroke();
-  });
-  ctx.restore();
-}
-
-/** @param {ArrayLike<number | null | undefined>} values */
-function lastValue(values) {
-  for (let i = values.length - 1; i >= 0; i -= 1) {
-    const value = values[i];
-    if (value !== null && value !== undefined) return value;
-  }
-  return null;
 }
 
 /**

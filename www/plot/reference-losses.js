@@ -19,14 +19,16 @@ const VISIBLY_APART = 2;
 
 /**
  * Draws the lines: dashed for the training rows, dotted for the dev rows. Each name stands at the
- * end where the curve is farther from the line, so that it covers no other name.
+ * end where the curve is farther from the line and no other name stands.
  *
  * @param {import('uplot')} u
  * @param {ReferenceLine[]} references
- * @param {ArrayLike<number | null | undefined>} means the curve
+ * @param {object} others
+ * @param {ArrayLike<number | null | undefined>} others.means the curve
+ * @param {{ top: number, bottom: number }} others.taken what other names take of the right end
  * @param {import('./lines.js').Pen} pen
  */
-export function drawReferenceLosses(u, references, means, pen) {
+export function drawReferenceLosses(u, references, { means, taken }, pen) {
   const { ctx, bbox } = u;
   const { color, ratio } = pen;
   const bottom = bbox.top + bbox.height;
@@ -46,7 +48,8 @@ export function drawReferenceLosses(u, references, means, pen) {
     if (Math.abs(place(dev) - y) > VISIBLY_APART * ratio) line(u, place(dev), [ratio, 3 * ratio]);
     const first = means[0];
     const last = means[means.length - 1];
-    const side = away(first, y) > away(last, y) ? 'left' : 'right';
+    const isTaken = y > taken.top && y - APART * ratio < taken.bottom;
+    const side = isTaken || away(first, y) > away(last, y) ? 'left' : 'right';
     const at = Math.min(y - 4 * ratio, free[side]);
     free[side] = at - APART * ratio;
     const x = side === 'left' ? bbox.left + 4 * ratio : bbox.left + bbox.width - 4 * ratio;

@@ -5,17 +5,20 @@ import { recentUpdates } from './trace.js';
 /** @typedef {import('./snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').LayerInfo} LayerInfo */
 
+/** @typedef {Partial<Snapshot['config']>} Changes */
+
 /**
  * One sentence of the report: what is wrong, which number says so, the usual cause, the control
  * that fixes it.
  *
  * @typedef {object} Finding
- * @property {'look' | 'broken'} level
+ * @property {'fine' | 'look' | 'broken'} level
  * @property {string} text
  * @property {string[]} at the blocks of the drawn network that it is about, such as `activation-0`
+ * @property {Changes} [fix] what the sentence advises, where it is one thing and not done yet
  */
 
-/** @typedef {[text: string, ...at: string[]]} Found */
+/** @typedef {Omit<Finding, 'level'>} Found */
 
 /**
  * Every finding of the report, in plain sentences; none if nothing stands out.
@@ -38,7 +41,7 @@ export function examine(snapshot) {
     ...pace(snapshot),
     ...normalisation(config),
   ];
-  return found.map(([text, ...at]) => ({ level: 'look', text, at }));
+  return found.map((each) => ({ level: 'look', ...each }));
 }
 
 /** @param {Snapshot['config']} config @returns {Found[]} */
@@ -46,25 +49,43 @@ function faults(config) {
   /** @type {Found[]} */
   const found = [];
   if (config.label_leak) {
-    found.push([words.labelLeak, 'embedding-0']);
+    found.push({ text: words.labelLeak, at: ['embedding-0'], fix: { label_leak: false } });
   }
   if (!config.end_token) {
-    found.push([words.noEndToken]);
+    found.push({ text: words.noEndToken, at: [], fix: { end_token: true } });
   }
   return found;
 }
 
 /** @param {Snapshot} snapshot @returns {Found[]} */
-function firstLoss({ step, loss, baseline, lossHistory }) {
+function firstLoss({ step, loss, baseline, lossHistory, config }) {
   const mean = step > 1000 ? (lossHistory.runningMean().at(-1) ?? loss) : loss;
   if (step === 0 && loss > baseline + 0.3) {
-    return [[words.firstLoss(lossText(loss), lossText(baseline)), 'logit-0']];
+    const { cure, fix } = outputCure(config);
+    const text = words.firstLoss(lossText(loss), lossText(baseline), cure);
+    return [{ text, at: ['logit-0'], fix }];
   }
   if (step > 1000 && mean > baseline) {
     const text = words.worseThanGuessing(count(step), lossText(mean), lossText(baseline));
-    return [[text, 'probability-0']];
+    return [{ text, at: ['probability-0'] }];
   }
   return [];
+}
+
+/**
+ * What makes the first logits small.
+ *
+ * @param {Snapshot['config']} config
+ * @returns {{ cure: string, fix?: Changes }}
+ */
+function outputCure({ recipe, init, out_scale, out_bias, out_bias_scale }) {
+  const hasRandomBias = recipe === 'flat' && out_bias === 'zero' && init !== 'torch';
+  if (hasRandomBias && out_bias_scale > 0) {
+    if (out_scale <= 0.01) return { cure: words.largeBias, fix: { out_bias_scale: 0 } };
+    return { cure: words.largeOutputAndBias, fix: { out_scale: 0.01, out_bias_scale: 0 } };
+  }
+  if (out_scale <= 0.01) return { cure: words.largeOutput };
+  return { cure: words.largeOutput, fix: { out_scale: 0.01 } };
 }
 
 /** @param {LayerInfo[]} layers @param {Snapshot['config']} config @returns {Found[]} */
@@ -72,13 +93,15 @@ function saturation(layers, config) {
   /** @type {Found[]} */
   const found = [];
   for (const { name, index, saturated, dead, size, activation } of layers) {
-    const at = `activation-${index}`;
+    const at = [`activation-${index}`];
     const relu = activation === 'relu';
+    const { cure, fix } = cureFor(config);
     if (saturated > (relu ? 0.8 : 0.2))
-      found.push([words.saturated(percent(saturated), name, relu, cureFor(config)), at]);
+      found.push({ text: words.saturated(percent(saturated), name, relu, cure), at, fix });
     if (dead > 0.05 * size) {
-      const how = { relu, hasGain: hasGain(config) };
-      found.push([words.dead(count(dead), count(size), name, how), at]);
+      const revival = revivalFor(config, relu);
+      const text = words.dead(count(dead), count(size), name, relu, revival.cure);
+      found.push({ text, at, fix: revival.fix });
     }
   }
   return found;
@@ -87,27 +110,63 @@ function saturation(layers, config) {
 /** Whether the gain sets the size of the weights. @param {Snapshot['config']} config */
 const hasGain = ({ init }) => ['kaiming', 'xavier', 'normal'].includes(init);
 
-/** What helps against a saturated layer. @param {Snapshot['config']} config */
+/**
+ * The gain of torch.nn.init.calculate_gain for the activation, where it has one that is more than a
+ * habit.
+ *
+ * @param {Snapshot['config']} config
+ * @returns {number | undefined}
+ */
+const usualGain = ({ activation }) => ({ tanh: 5 / 3, relu: Math.SQRT2 })[String(activation)];
+
+/**
+ * What helps against a saturated layer.
+ *
+ * @param {Snapshot['config']} config
+ * @returns {{ cure: string, fix: Changes }}
+ */
 function cureFor(config) {
-  if (config.init === 'normal') return words.useKaiming;
-  if (config.norm !== 'none') return words.lowerLr;
-  return hasGain(config) ? words.lowerGain : words.useBatchNorm;
+  if (config.init === 'normal') return { cure: words.useKaiming, fix: { init: 'kaiming' } };
+  if (config.norm !== 'none') return { cure: words.lowerLr, fix: { lr: config.lr / 10 } };
+  if (!hasGain(config)) return { cure: words.useBatchNorm, fix: { norm: 'batch' } };
+  const usual = usualGain(config);
+  const isLarge = usual !== undefined && Number(config.gain) > usual;
+  return { cure: words.lowerGain, fix: isLarge ? { gain: usual } : { norm: 'batch' } };
+}
+
+/**
+ * What helps against neurons that no example of the minibatch reaches. Whether a ReLU is at zero
+ * does not depend on the size of the weights.
+ *
+ * @param {Snapshot['config']} config
+ * @param {boolean} relu
+ * @returns {{ cure: string, fix: Changes }}
+ */
+function revivalFor(config, relu) {
+  if (config.norm !== 'none') return { cure: words.lowerLrSpares, fix: { lr: config.lr / 10 } };
+  if (relu || !hasGain(config)) return { cure: words.normRevives, fix: { norm: 'batch' } };
+  return { cure: words.smallerGainRevives, fix: cureFor(config).fix };
 }
 
 /** @param {LayerInfo[]} layers @param {Snapshot['config']} config @returns {Found[]} */
 function spread(layers, config) {
   const last = layers[layers.length - 1];
-  const at = `activation-${last.index}`;
-  if (last.std === 0) return [[words.allTheSame, at]];
+  const at = [`activation-${last.index}`];
+  if (last.std === 0) return [{ text: words.allTheSame, at, fix: { init: 'kaiming' } }];
   if (layers.length < 2 || config.norm !== 'none' || config.residual) return [];
   const ratio = last.std / layers[0].std;
   const [from, to] = [fixed(layers[0].std, 2), fixed(last.std, 2)];
+  const usual = hasGain(config) ? usualGain(config) : undefined;
   if (ratio < 0.5) {
     const tooSmall = config.activation === 'tanh' ? words.gainTooSmallForTanh : words.gainTooSmall;
     const cause = hasGain(config) ? tooSmall : words.torchTooSmall;
-    return [[words.shrink(from, to, last.name, cause), at]];
+    const text = words.shrink(from, to, last.name, cause);
+    if (!hasGain(config)) return [{ text, at, fix: { init: 'kaiming' } }];
+    return [{ text, at, ...(usual && Number(config.gain) < usual && { fix: { gain: usual } }) }];
   }
-  return ratio > 2 ? [[words.grow(from, to, last.name), at]] : [];
+  if (ratio <= 2) return [];
+  const text = words.grow(from, to, last.name);
+  return [{ text, at, ...(usual && Number(config.gain) > usual && { fix: { gain: usual } }) }];
 }
 
 /**
@@ -121,10 +180,31 @@ function gradients(source, layers, config) {
   const stds = layers.map(({ index }) => source.histogram(index, 'activation_grad', 1).std);
   const ratio = stds[0] / stds[stds.length - 1];
   const last = layers[layers.length - 1].name;
-  const at = 'activation-0';
-  if (ratio < 0.2) return [[words.vanish(fixed(ratio, 2), last, hasGain(config)), at]];
-  if (ratio > 5) return [[words.explode(fixed(ratio, 1), last, hasGain(config)), at]];
-  return [];
+  const at = ['activation-0'];
+  if (ratio >= 0.2 && ratio <= 5) return [];
+  const { cure, fix } = depthCure(config, ratio < 1);
+  const text =
+    ratio < 1
+      ? words.vanish(fixed(ratio, 2), last, cure)
+      : words.explode(fixed(ratio, 1), last, cure);
+  return [{ text, at, fix }];
+}
+
+/**
+ * What helps a gradient through many layers.
+ *
+ * @param {Snapshot['config']} config
+ * @param {boolean} vanishes
+ * @returns {{ cure: string, fix?: Changes }}
+ */
+function depthCure(config, vanishes) {
+  if (config.norm === 'none') {
+    const withGain = vanishes ? words.largerGainHelps : words.smallerGainHelps;
+    const without = vanishes ? words.kaimingHelps : words.otherWeightsHelp;
+    return { cure: hasGain(config) ? withGain : without, fix: { norm: 'batch' } };
+  }
+  if (!config.residual) return { cure: words.residualHelps, fix: { residual: true } };
+  return { cure: words.depthStays };
 }
 
 /** @param {Snapshot} snapshot @returns {Found[]} */
@@ -142,10 +222,12 @@ function pace({ source, step, config }) {
   /** @type {Found[]} */
   const found = [];
   if (fast.length > 0) {
-    found.push([words.fast(fast.map(say).join(', '), isAdam), ...places(fast)]);
+    const text = words.fast(fast.map(say).join(', '), isAdam);
+    found.push({ text, at: places(fast), fix: { lr: config.lr / 10 } });
   }
   if (slow.length > 0) {
-    found.push([words.slow(slow.map(say).join(', ')), ...places(slow)]);
+    const text = words.slow(slow.map(say).join(', '));
+    found.push({ text, at: places(slow), fix: { lr: config.lr * 10 } });
   }
   return found;
 }
@@ -167,11 +249,12 @@ function normalisation(config) {
   /** @type {Found[]} */
   const found = [];
   if (config.norm === 'batch' && config.batch_size < 16 && config.bn_momentum > 0.01) {
-    found.push([words.noisyStatistics(config.batch_size, config.bn_momentum), 'y-0']);
+    const text = words.noisyStatistics(config.batch_size, config.bn_momentum);
+    found.push({ text, at: ['y-0'], fix: { bn_momentum: 0.001 } });
   }
   const follows = config.recipe === 'flat' || config.norm_order === 'before';
   if (config.norm === 'batch' && config.bias === 'learned' && follows) {
-    found.push([words.uselessBias, 'z-0']);
+    found.push({ text: words.uselessBias, at: ['z-0'], fix: { bias: 'none' } });
   }
   return found;
 }

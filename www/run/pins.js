@@ -1,5 +1,5 @@
 import * as words from '#words/compare.js';
-import { Playground } from '../base/wasm.js';
+import { describeDifferences } from './differences.js';
 import { Run } from './run.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
@@ -164,20 +164,4 @@ export class Pins {
     this.list = [];
     this.onChange();
   }
-}
-
-/**
- * What differs in one config from another, in words: "no BatchNorm", "Gain 1".
- *
- * @param {Config} config
- * @param {Config} other
- * @returns {string[]}
- */
-export function describeDifferences(config, other) {
-  const [own, others] = /** @type {Record<string, any>[]} */ ([config, other]);
-  return Playground.configKeys().flatMap(({ key, label, kind }) => {
-    if (own[key] === others[key]) return [];
-    if (kind === 'bool') return [own[key] ? label : words.without(label)];
-    return [words.withValue(label, String(own[key]))];
-  });
 }

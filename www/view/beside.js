@@ -1,5 +1,5 @@
 import * as words from '#words/bar.js';
-import { h, uniqueId } from '../base/dom.js';
+import { h, setText, uniqueId } from '../base/dom.js';
 
 /** @typedef {{ id: string, name: string, elements: HTMLElement[] }} Part */
 
@@ -28,7 +28,7 @@ export class Beside {
         name,
       );
       panel.setAttribute('aria-labelledby', tab.id);
-      return { id, tab, panel };
+      return { id, name, tab, panel };
     });
     this.list = h(
       'div',
@@ -57,6 +57,18 @@ export class Beside {
       tab.setAttribute('aria-selected', String(each === id));
       tab.tabIndex = each === id ? 0 : -1;
       panel.classList.toggle('chosen', each === id);
+    }
+  }
+
+  /**
+   * Says on a tab how much there is to be seen in it.
+   *
+   * @param {string} id
+   * @param {number} n
+   */
+  count(id, n) {
+    for (const { id: each, name, tab } of this.tabs) {
+      if (each === id) setText(tab, n === 0 ? name : words.counted(name, n));
     }
   }
 

@@ -87,8 +87,12 @@ export class FigureGrid {
     const ordered = [network, ...(lead ? [lead] : []), ...rest.filter((place) => place !== lead)];
     const elements = ordered.map(({ element }) => /** @type {HTMLElement} */ (element));
     elements.splice(lead ? 2 : 1, 0, this.companion);
-    for (const { element } of this.places)
+    const next = below.filter((place) => place !== lead).slice(0, 2);
+    const second = network.shown ? [] : next.map(({ element }) => element);
+    for (const { element } of this.places) {
       element.classList.toggle('lead', element === lead?.element);
+      element.classList.toggle('second', second.includes(element));
+    }
     const stands = [...this.element.children];
     if (elements.some((element, i) => element !== stands[i]))
       this.element.replaceChildren(...elements);

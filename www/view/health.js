@@ -1,8 +1,11 @@
 import * as words from '#words/side.js';
 import { h, setText } from '../base/dom.js';
+import { describeSettings } from '../run/differences.js';
 import { describe, examine } from '../run/health.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('../run/health.js').Finding} Finding */
+/** @typedef {{ element: HTMLElement, text: HTMLElement }} Row */
 
 /**
  * Milliseconds between two reports while it trains: sentences that change faster cannot be read.
@@ -11,8 +14,12 @@ const PAUSE = 900;
 
 /** What stands out, in plain sentences, and the figures in words. */
 export class HealthPanel {
-  constructor() {
-    this.list = h('ul', { class: 'health', 'data-readout': 'health' });
+  /** @param {import('./commands.js').Commands} commands */
+  constructor(commands) {
+    this.commands = commands;
+    this.list = h('ul', { class: 'health', 'data-readout': 'health', tabindex: '-1' });
+    /** @type {Row[]} */
+    this.rows = [];
     this.words = h('div', { class: 'words', 'data-readout': 'words' });
     this.element = h(
       'section',
@@ -33,15 +40,38 @@ export class HealthPanel {
   update(snapshot, now) {
     if (snapshot.playing && now - this.drawnAt < PAUSE) return;
     this.drawnAt = now;
-    const findings = examine(snapshot);
-    const key = findings.map(({ text }) => text).join('\n');
-    if (key !== this.drawn || this.list.childElementCount === 0) {
-      this.drawn = key;
-      const items = findings.map(({ level, text }) => h('li', { 'data-level': level }, text));
-      this.list.replaceChildren(
-        ...(items.length > 0 ? items : [h('li', { 'data-level': 'fine' }, words.noProblems)]),
-      );
-    }
+    this.#list(examine(snapshot));
     setText(this.words, describe(snapshot).join(' '));
+  }
+
+  /**
+   * The rows of the report before are written anew where they are of the same kinds: a number that
+   * changes takes no button away from under the pointer.
+   *
+   * @param {Finding[]} findings
+   */
+  #list(findings) {
+    const kinds = findings.map(({ level, fix }) => level + JSON.stringify(fix)).join('\n');
+    if (kinds !== this.drawn || this.rows.length === 0) {
+      this.drawn = kinds;
+      const hadFocus = this.list.matches(':focus-within');
+      this.rows = findings.map((finding) => this.#row(finding));
+      if (findings.length === 0) this.rows = [this.#row({ level: 'fine', text: '', at: [] })];
+      this.list.replaceChildren(...this.rows.map(({ element }) => element));
+      if (hadFocus) this.list.focus();
+    }
+    this.rows.forEach(({ text }, i) => setText(text, findings[i]?.text ?? words.noProblems));
+  }
+
+  /** @param {Finding} finding @returns {Row} */
+  #row({ level, fix }) {
+    const text = h('span');
+    const element = h('li', { 'data-level': level }, text);
+    if (fix) {
+      const apply = () => this.commands.change(fix);
+      const label = words.fix(describeSettings(fix).join(', '));
+      element.append(' ', h('button', { 'data-action': 'fix', onclick: apply }, label));
+    }
+    return { element, text };
   }
 }

@@ -144,10 +144,12 @@ export class PinsPanel {
       'data-action': 'rename-pin',
       onchange: () => this.commands.compare()?.pins.rename(pin, name.value),
     });
+    const title = words.removeRun(pin.nameBeside(config));
+    const unpin = () => this.commands.compare()?.pins.unpin(pin);
     const drop = h(
       'button',
-      { 'data-action': 'unpin', onclick: () => this.commands.compare()?.pins.unpin(pin) },
-      words.remove,
+      { class: 'remove', title, 'aria-label': title, 'data-action': 'unpin', onclick: unpin },
+      '\u00d7',
     );
     return this.#row(pin.mark, name, pin.source, drop);
   }
@@ -159,18 +161,14 @@ export class PinsPanel {
    */
   #comingRow(run) {
     const text = words.training(count(run.step), percent(run.share));
-    const cancel = h(
-      'button',
-      { 'data-action': 'drop-coming', onclick: () => this.commands.compare()?.dropComing(run) },
-      words.cancel,
-    );
+    const dropIt = () => this.commands.compare()?.dropComing(run);
+    const cancel = h('button', { 'data-action': 'drop-coming', onclick: dropIt }, words.cancel);
     return h(
       'tr',
       { 'data-coming': '' },
       h('td', {}),
       h('th', {}, run.title || words.pinnedRun),
-      h('td', { colSpan: words.columns.length - 3 }, text),
-      h('td', {}, cancel),
+      h('td', { colSpan: words.columns.length - 2 }, text, ' ', cancel),
     );
   }
 
@@ -188,19 +186,18 @@ export class PinsPanel {
     const saturated = layers.reduce((sum, layer) => sum + layer.saturated, 0) / layers.length;
     const size = source.parameters().reduce((sum, { rows, cols }) => sum + rows * cols, 0);
     const cells = [
+      dev === undefined ? '\u2013' : lossText(dev),
       count(step),
       mean === undefined ? '\u2013' : lossText(mean),
-      dev === undefined ? '\u2013' : lossText(dev),
-      count(size),
       percent(saturated),
+      count(size),
     ];
     return h(
       'tr',
       {},
       h('td', { 'aria-hidden': 'true' }, mark),
-      h('th', {}, name),
+      h('th', {}, h('div', { class: 'pinned' }, name, drop)),
       ...cells.map((text) => h('td', {}, text)),
-      h('td', {}, drop),
     );
   }
 }

@@ -42,6 +42,10 @@ export class Transport {
       rate: readout('rate'),
       left: readout('left'),
     };
+    /** The step, and of how many, for which a phone has no room. */
+    this.now = h('span');
+    this.whole = h('span', { class: 'whole' });
+    this.values.step.value.append(this.now, this.whole);
     this.element = h(
       'div',
       // A landmark on the playground's own page; a post may hold many figures.
@@ -94,7 +98,8 @@ export class Transport {
     setText(values.smoothed.value, smoothed === undefined ? NONE : lossText(smoothed));
     setText(values.loss.value, lossText(loss));
     setText(values.baseline.value, lossText(baseline));
-    setText(values.step.value, words.stepOf(count(step), count(config.max_steps)));
+    setText(this.now, count(step));
+    setText(this.whole, words.ofSteps(count(config.max_steps)));
     setText(values.rate.value, playing && rate > 0 ? count(rate) : NONE);
     // While the pace still grows, nobody knows.
     const isSteady = playing && rate > 0 && !isHeldBack(this.speed.value, step);

@@ -37,7 +37,7 @@ export class View {
     this.health = new LazyPanel(
       'health',
       words.health,
-      async () => new (await this.#fetchSide()).HealthPanel(),
+      async () => new (await this.#fetchSide()).HealthPanel(commands),
       commands,
     );
     this.log = new LazyPanel(
@@ -220,7 +220,10 @@ export class View {
         (snapshot, now) => this.visible.has('health') && this.health.panel?.update(snapshot, now),
       ),
       new PartInTurn((snapshot) => this.visible.has('log') && this.log.panel?.update(snapshot)),
-      new PartInTurn((snapshot, now) => this.pins?.update(snapshot, now)),
+      new PartInTurn((snapshot, now) => {
+        this.beside.count('runs', snapshot.pins.length);
+        this.pins?.update(snapshot, now);
+      }),
       new PartInTurn(({ playing }) => this.share?.follow(playing)),
       new PartInTurn(
         (snapshot, now) => this.visible.has('names') && this.names.update(snapshot, now),

@@ -44,12 +44,14 @@ export const readouts = {
   rate: 'steps/s',
   left: 'time left',
 };
-/** @param {string} step @param {string} steps */
-export const stepOf = (step, steps) => `${step} of ${steps}`;
+/** @param {string} steps */
+export const ofSteps = (steps) => ` of ${steps}`;
 
 // The column beside the figures
 export const story = 'Story';
 export const runs = 'Runs';
+/** @param {string} name @param {number} n runs that are pinned */
+export const counted = (name, n) => `${name} (${n})`;
 export const tabs = 'Story, settings or runs';
 export const column = 'Story, settings and runs';
 export const namesAndHealth = 'Names and health';

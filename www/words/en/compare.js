@@ -13,10 +13,6 @@ export const damagedPins = 'the pinned runs of this file are damaged; the run it
 // The name of a pinned run: what differs from the live one
 export const same = 'same settings';
 export const sameBefore = 'last run, same settings';
-/** @param {string} label */
-export const without = (label) => `no ${label}`;
-/** @param {string} label @param {string} value */
-export const withValue = (label, value) => `${label} ${value}`;
 
 // Mistakes in an address
 /** @param {string} why */

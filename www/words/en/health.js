@@ -6,9 +6,14 @@ export const labelLeak =
 export const noEndToken =
   'Names have no end: the network never learns to stop, and names run to the maximum length. Switch on End token under Data.';
 
-/** @param {string} loss @param {string} guessing */
-export const firstLoss = (loss, guessing) =>
-  `The first loss is ${loss}, but guessing costs ${guessing}: the untrained network is confident about wrong letters. The output weights are too large: lower Output scale, for example to 0.01.`;
+/** @param {string} loss @param {string} guessing @param {string} cure */
+export const firstLoss = (loss, guessing, cure) =>
+  `The first loss is ${loss}, but guessing costs ${guessing}: the untrained network is confident about wrong letters. ${cure}`;
+export const largeOutput =
+  'The output weights are too large: lower Output scale, for example to 0.01.';
+export const largeOutputAndBias =
+  'The output weights and biases are too large: lower Output scale, for example to 0.01, and set Output bias scale to 0.';
+export const largeBias = 'The output biases are too large: set Output bias scale to 0.';
 /** @param {string} step @param {string} loss @param {string} guessing */
 export const worseThanGuessing = (step, loss, guessing) =>
   `After ${step} steps the loss (${loss}) is still worse than guessing (${guessing}). The learning rate is too high, or the initial weights let no gradient through.`;
@@ -24,10 +29,14 @@ export const useBatchNorm = 'try BatchNorm';
  * @param {string} dead
  * @param {string} size
  * @param {string} layer
- * @param {{ relu: boolean, hasGain: boolean }} how
+ * @param {boolean} relu
+ * @param {string} cure
  */
-export const dead = (dead, size, layer, { relu, hasGain }) =>
-  `${dead} of ${size} neurons of ${layer} are ${relu ? 'at zero' : 'saturated'} on every example of the minibatch and learn nothing from it; ${hasGain ? 'a smaller gain' : 'a normalisation'} brings them back.`;
+export const dead = (dead, size, layer, relu, cure) =>
+  `${dead} of ${size} neurons of ${layer} are ${relu ? 'at zero' : 'saturated'} on every example of the minibatch and learn nothing from it; ${cure}.`;
+export const smallerGainRevives = 'a smaller gain brings them back';
+export const normRevives = 'BatchNorm brings them back';
+export const lowerLrSpares = 'a lower learning rate spares the others';
 
 export const allTheSame =
   'All neurons of a layer have the same output: with zero weights, no gradient tells them apart. Under Weights, choose another value than zeros.';
@@ -42,12 +51,19 @@ export const shrink = (first, last, layer, cause) =>
 export const grow = (first, last, layer) =>
   `Activations grow from std ${first} in Layer 1 to ${last} in ${layer}: the gain is too large for this depth.`;
 
-/** @param {string} ratio @param {string} layer @param {boolean} hasGain */
-export const vanish = (ratio, layer, hasGain) =>
-  `Gradients vanish in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${hasGain ? 'A larger gain' : 'Kaiming (under Weights), Residual'} or BatchNorm helps.`;
-/** @param {string} ratio @param {string} layer @param {boolean} hasGain */
-export const explode = (ratio, layer, hasGain) =>
-  `Gradients explode in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${hasGain ? 'A smaller gain' : 'Another choice under Weights'} or BatchNorm helps.`;
+/** @param {string} ratio @param {string} layer @param {string} cure */
+export const vanish = (ratio, layer, cure) =>
+  `Gradients vanish in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${cure}`;
+/** @param {string} ratio @param {string} layer @param {string} cure */
+export const explode = (ratio, layer, cure) =>
+  `Gradients explode in the backward pass: in Layer 1 they are ${ratio} times as large as in ${layer}. ${cure}`;
+export const largerGainHelps = 'A larger gain or BatchNorm helps.';
+export const smallerGainHelps = 'A smaller gain or BatchNorm helps.';
+export const kaimingHelps = 'Kaiming (under Weights), Residual or BatchNorm helps.';
+export const otherWeightsHelp = 'Another choice under Weights or BatchNorm helps.';
+export const residualHelps = 'Residual helps.';
+export const depthStays =
+  'Through this many layers some of that stays, even with a normalisation and Residual; a lower learning rate helps.';
 
 /** @param {string} name of a weight matrix @param {string} ratio */
 export const update = (name, ratio) => `${name} (${ratio})`;

@@ -30,6 +30,10 @@ export const highest = 'highest loss';
 export const smoothed = 'smoothed loss';
 export const dev = 'dev';
 export const devLoss = 'dev loss';
+/** @param {string} loss */
+export const firstMinibatch = (loss) => `first minibatch ${loss}`;
+/** @param {string} loss */
+export const firstDev = (loss) => `dev ${loss}`;
 /** @param {string} name */
 export const smoothedOf = (name) => `smoothed loss of ${name}`;
 

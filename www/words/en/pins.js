@@ -1,18 +1,10 @@
 export const title = 'Runs compared';
-export const columns = [
-  '',
-  'run',
-  'step',
-  'smoothed loss',
-  'dev loss',
-  'parameters',
-  'saturated',
-  '',
-];
+export const columns = ['', 'run', 'dev loss', 'step', 'smoothed loss', 'saturated', 'parameters'];
 export const thisRun = 'this run';
 export const pinnedRun = 'pinned run';
 export const nameOf = 'Name of the pinned run';
-export const remove = 'Remove';
+/** @param {string} name */
+export const removeRun = (name) => `Remove ${name}`;
 /** @param {string} step @param {string} share */
 export const training = (step, share) => `training to step ${step}: ${share}`;
 export const cancel = 'Cancel';

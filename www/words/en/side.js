@@ -2,6 +2,8 @@
 export const health = 'Health report';
 export const inWords = 'The figures in words';
 export const noProblems = 'No problems found.';
+/** @param {string} settings as they will be */
+export const fix = (settings) => `Fix: ${settings}`;
 
 // This run
 export const facts = 'This run';

@@ -7,7 +7,7 @@ export const diverged = (runs, name) =>
 export const leftOut = (parts) => `; ${parts.join(', ')}`;
 /** @param {string} a @param {string} b @param {number} seeds @param {string} leftOut */
 export const tooFew = (a, b, seeds, leftOut) =>
-  `${a} against ${b}: cannot be compared, because only ${seeds === 1 ? '1 seed has' : '0 seeds have'} both numbers${leftOut}`;
+  `${a} against ${b}: cannot be compared, because ${seeds === 1 ? 'only one seed has' : 'no seed has'} a number for both${leftOut}`;
 /** @param {number} seeds */
 export const needed = (seeds) => `about ${seeds} would be needed`;
 export const tooManyNeeded = 'more than a million would be needed';
