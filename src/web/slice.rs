@@ -7,13 +7,13 @@ use super::now;
 
 /// Operations a millisecond that any machine does, until it is known what this one does.
 const FIRST_SPEED: f64 = 5e5;
-/// Measured milliseconds after which the earlier ones count half: a machine may become slower.
-const MEMORY: f64 = 500.0;
+/// Milliseconds of a slice that count as much as all before them: a machine may become slower.
+const MEMORY: f64 = 200.0;
 /// The longest that one slice is taken to have lasted: a clock may jump.
 const LONGEST: f64 = 1000.0;
 
 thread_local! {
-    static SPEED: Cell<Speed> = const { Cell::new(Speed::UNKNOWN) };
+    static SPEED: Cell<Speed> = const { Cell::new(Speed { per_ms: FIRST_SPEED, unseen: 0.0 }) };
 }
 
 /// What this machine does in a millisecond, measured over all slices together. A clock that shows
@@ -21,33 +21,10 @@ thread_local! {
 /// it is right.
 #[derive(Clone, Copy)]
 struct Speed {
-    operations: f64,
-    ms: f64,
+    per_ms: f64,
     /// Operations since the clock moved within a slice the last time. They count when it moves
     /// again; where it stands still for good, they never do.
     unseen: f64,
-}
-
-impl Speed {
-    const UNKNOWN: Self = Self { operations: 0.0, ms: 0.0, unseen: 0.0 };
-
-    fn per_ms(self) -> f64 {
-        (self.operations + FIRST_SPEED) / (self.ms + 1.0)
-    }
-
-    fn add(&mut self, operations: f64, ms: f64) {
-        self.unseen += operations;
-        if ms <= 0.0 {
-            return;
-        }
-        self.operations += self.unseen;
-        self.ms += ms.min(LONGEST);
-        self.unseen = 0.0;
-        if self.ms > MEMORY {
-            self.operations /= 2.0;
-            self.ms /= 2.0;
-        }
-    }
 }
 
 /// A slice of work under way.
@@ -81,15 +58,20 @@ impl Slice {
     #[inline(never)]
     fn spent(&self) -> f64 {
         let shown = now() - self.start;
-        if shown > 0.0 { shown } else { self.operations / speed().per_ms() }
+        if shown > 0.0 { shown } else { self.operations / speed().per_ms }
     }
 
     /// Ends a slice whose operations tell how fast this machine is: matrix products, most of all.
     #[inline(never)]
     pub fn note(self) {
-        let mut all = speed();
-        all.add(self.operations, now() - self.start);
-        SPEED.with(|speed| speed.set(all));
+        let Speed { mut per_ms, mut unseen } = speed();
+        let ms = (now() - self.start).min(LONGEST);
+        unseen += self.operations;
+        if ms > 0.0 {
+            per_ms += (unseen / ms - per_ms) * ms / (ms + MEMORY);
+            unseen = 0.0;
+        }
+        SPEED.with(|speed| speed.set(Speed { per_ms, unseen }));
     }
 
     /// How many pieces of work of some operations fit into some milliseconds, at the speed of the

@@ -81,7 +81,7 @@ export class Frames {
   #draws(now, active) {
     if (!this.loop.isItsTurn) return false;
     if (!active) return true;
-    return !this.loop.isOwed && (this.view()?.isBehind === true || !this.#isSoon(now));
+    return !this.loop.isOwed && (this.view()?.grid.isBehind === true || !this.#isSoon(now));
   }
 
   /** Whether it was drawn just now. @param {number} now */

@@ -9,29 +9,34 @@ const FRAME = 1000 / 60;
  * page wait for ever.
  */
 export class Clock {
+  #time;
+  #shown;
+  #ticked;
+  #still;
+
   /** @param {() => number} [read] the browser's clock */
   constructor(read = () => performance.now()) {
     this.read = read;
-    this.shown = read();
-    this.time = this.shown;
+    this.#shown = read();
+    this.#time = this.#shown;
     /** The time at the last frame, and how many frames have shown the same. */
-    this.ticked = this.time;
-    this.still = 0;
+    this.#ticked = this.#time;
+    this.#still = 0;
   }
 
   now() {
     const shown = this.read();
-    if (shown > this.shown) this.time += shown - this.shown;
-    this.shown = shown;
-    return this.time;
+    if (shown > this.#shown) this.#time += shown - this.#shown;
+    this.#shown = shown;
+    return this.#time;
   }
 
   /** A frame begins. @returns {number} the time */
   tick() {
-    this.still = this.now() > this.ticked ? 0 : this.still + 1;
-    if (this.still > STILL) this.time += FRAME;
-    this.ticked = this.time;
-    return this.time;
+    this.#still = this.now() > this.#ticked ? 0 : this.#still + 1;
+    if (this.#still > STILL) this.#time += FRAME;
+    this.#ticked = this.#time;
+    return this.#time;
   }
 }
 

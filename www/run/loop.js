@@ -73,45 +73,47 @@ function afterPainting(act) {
  * thread, so that all together get what one would get alone.
  */
 export class Pace {
+  /** Those that run. @type {Set<Loop>} */
+  loops = new Set();
+  /** The display's pace: milliseconds between two refreshes. */
+  refresh = 1000 / 60;
+  /** Milliseconds of training that are due before anything is drawn again. */
+  debt = 0;
+  #afterFrame;
+  /** When the present frame began, who has told of it, and how many there were before it. */
+  #last = 0;
+  /** @type {Set<Loop>} */
+  #told = new Set();
+  #frames = 0;
+  /** Turns to draw that loops had so far. */
+  #turn = 0;
+  /**
+   * The times between the frames of the present measurement. They are frames with little training,
+   * since a full frame would show only its own length.
+   *
+   * @type {number[]}
+   */
+  #probe = [];
+  #probed = 0;
+  /** Frames until the next measurement. */
+  #untilProbe = 0;
+  /** What this machine can give without being late, between the two limits above. */
+  #share = 0.78;
+  /** What a frame costs besides training, the browser's own work with it. */
+  #plain = new Cost(1);
+  #drawing = new Cost(4);
+  /** What the present frame has cost so far; and whether it draws, and trains all it may. */
+  #spent = 0;
+  #draws = false;
+  #isFull = false;
+  /** Whether a step is short enough for a slice of training. */
+  #fits = true;
+  #endedAt = 0;
+  #isWatching = false;
+
   /** @param {(act: () => void) => void} [afterFrame] calls back when a frame is on the screen */
   constructor(afterFrame = afterPainting) {
-    this.afterFrame = afterFrame;
-    /** Those that run. @type {Set<Loop>} */
-    this.loops = new Set();
-    /** When the present frame began, who has told of it, and how many there were before it. */
-    this.last = 0;
-    /** @type {Set<Loop>} */
-    this.told = new Set();
-    this.frames = 0;
-    /** Turns to draw that loops had so far. */
-    this.turn = 0;
-    /** The display's pace: milliseconds between two refreshes. */
-    this.refresh = 1000 / 60;
-    /**
-     * The times between the frames of the present measurement. They are frames with little
-     * training, since a full frame would show only its own length.
-     *
-     * @type {number[]}
-     */
-    this.probe = [];
-    this.probed = 0;
-    /** Frames until the next measurement. */
-    this.untilProbe = 0;
-    /** What this machine can give without being late, between the two limits above. */
-    this.share = 0.78;
-    /** What a frame costs besides training, the browser's own work with it. */
-    this.plain = new Cost(1);
-    this.drawing = new Cost(4);
-    /** What the present frame has cost so far; and whether it draws, and trains all it may. */
-    this.spent = 0;
-    this.draws = false;
-    this.isFull = false;
-    /** Whether a step is short enough for a slice of training. */
-    this.fits = true;
-    /** Milliseconds of training that are due before anything is drawn again. */
-    this.debt = 0;
-    this.endedAt = 0;
-    this.isWatching = false;
+    this.#afterFrame = afterFrame;
   }
 
   /** @param {Loop} loop */
@@ -123,41 +125,41 @@ export class Pace {
   /** @param {Loop} loop */
   leave(loop) {
     this.loops.delete(loop);
-    this.told.delete(loop);
+    this.#told.delete(loop);
   }
 
   /** Takes note of a frame, of which each loop tells. @param {number} now @param {Loop} loop */
   tick(now, loop) {
     // A clock may show the same time in many frames.
-    const isSame = now === this.last && !this.told.has(loop);
+    const isSame = now === this.#last && !this.#told.has(loop);
     if (!isSame) this.#begin(now);
-    this.told.add(loop);
+    this.#told.add(loop);
   }
 
   /** @param {number} now */
   #begin(now) {
-    const elapsed = now - this.last;
-    const fits = !this.draws || this.drawing.ms < this.#interval * this.share;
-    this.last = now;
-    this.told.clear();
-    this.frames += 1;
+    const elapsed = now - this.#last;
+    const fits = !this.#draws || this.#drawing.ms < this.#interval * this.#share;
+    this.#last = now;
+    this.#told.clear();
+    this.#frames += 1;
     clock.tick();
     this.#settle();
-    if (this.debt <= 0 && this.frames % 2 === 0) this.turn += 1;
+    if (this.debt <= 0 && this.#frames % 2 === 0) this.#turn += 1;
     this.#follow(elapsed, fits);
   }
 
   /** Milliseconds that a loop may train in this frame. @param {boolean} draws */
   budgetOf(draws) {
-    const cost = draws ? this.drawing : this.plain;
-    const whole = this.untilProbe > 0 ? this.#interval * this.share - cost.ms : 0;
+    const cost = draws ? this.#drawing : this.#plain;
+    const whole = this.#untilProbe > 0 ? this.#interval * this.#share - cost.ms : 0;
     const longest = Math.max(LONGEST, this.#worthwhile);
     return Math.min(longest, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
   }
 
   /** As much training as makes a frame worth its cost. */
   get #worthwhile() {
-    return Math.min(LONGEST_OF_ALL, WORTH * this.plain.ms);
+    return Math.min(LONGEST_OF_ALL, WORTH * this.#plain.ms);
   }
 
   /**
@@ -170,8 +172,8 @@ export class Pace {
     const all = [...this.loops];
     if (all.length < 2) return true;
     // Those that train wait while training is owed time: nobody's turn passes by meanwhile.
-    const turn = this.debt > 0 ? this.frames / 2 : this.turn;
-    return this.frames % 2 === 0 && all[turn % all.length] === loop;
+    const turn = this.debt > 0 ? this.#frames / 2 : this.#turn;
+    return this.#frames % 2 === 0 && all[turn % all.length] === loop;
   }
 
   /**
@@ -182,17 +184,17 @@ export class Pace {
    */
   note({ trained, budget, rest, draws }) {
     this.debt -= Math.max(0, trained);
-    this.isFull ||= trained > budget / 2;
-    this.fits = trained < 2 * budget;
-    this.draws ||= draws;
-    this.spent += Math.max(0, rest);
-    this.endedAt = clock.now();
-    if (this.isWatching) return;
-    this.isWatching = true;
-    this.afterFrame(() => {
-      this.isWatching = false;
-      this.spent += clock.now() - this.endedAt;
-      if (this.plain.ms > DEAR && this.fits) this.#trainBetween();
+    this.#isFull ||= trained > budget / 2;
+    this.#fits = trained < 2 * budget;
+    this.#draws ||= draws;
+    this.#spent += Math.max(0, rest);
+    this.#endedAt = clock.now();
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#afterFrame(() => {
+      this.#isWatching = false;
+      this.#spent += clock.now() - this.#endedAt;
+      if (this.#plain.ms > DEAR && this.#fits) this.#trainBetween();
     });
   }
 
@@ -207,19 +209,19 @@ export class Pace {
 
   /** Takes stock of the frame before. */
   #settle() {
-    if (this.draws) {
-      this.drawing.note(this.spent);
-      this.debt += (this.spent * LEAST_TRAINING) / (1 - LEAST_TRAINING);
-    } else this.plain.note(this.spent);
+    if (this.#draws) {
+      this.#drawing.note(this.#spent);
+      this.debt += (this.#spent * LEAST_TRAINING) / (1 - LEAST_TRAINING);
+    } else this.#plain.note(this.#spent);
     // Whoever trains as fast as asked to is owed nothing.
-    this.debt = this.isFull ? Math.min(LONGEST_DEBT, Math.max(0, this.debt)) : 0;
-    this.spent = 0;
-    this.draws = this.isFull = false;
+    this.debt = this.#isFull ? Math.min(LONGEST_DEBT, Math.max(0, this.debt)) : 0;
+    this.#spent = 0;
+    this.#draws = this.#isFull = false;
   }
 
   /** How long a frame may be: one refresh, or more where a frame alone costs much of one. */
   get #interval() {
-    const refreshes = Math.ceil(((1 + WORTH) * this.plain.ms) / (this.share * this.refresh));
+    const refreshes = Math.ceil(((1 + WORTH) * this.#plain.ms) / (this.#share * this.refresh));
     return this.refresh * Math.max(1, refreshes);
   }
 
@@ -227,30 +229,30 @@ export class Pace {
    * Begins to measure the display's pace again, since the window may have moved to another display.
    */
   #look() {
-    this.untilProbe = 0;
-    this.probed = 0;
-    this.probe = [];
+    this.#untilProbe = 0;
+    this.#probed = 0;
+    this.#probe = [];
   }
 
   /** @param {number} elapsed @param {boolean} fits whether the frame was meant to be on time */
   #follow(elapsed, fits) {
-    if (this.untilProbe === 0) {
-      this.probed += 1;
-      if (elapsed >= FASTEST && elapsed <= HICCUP) this.probe.push(elapsed);
-      const isDone = this.probe.length > PROBE;
-      if (!isDone && this.probed < PROBE_MOST) return;
+    if (this.#untilProbe === 0) {
+      this.#probed += 1;
+      if (elapsed >= FASTEST && elapsed <= HICCUP) this.#probe.push(elapsed);
+      const isDone = this.#probe.length > PROBE;
+      if (!isDone && this.#probed < PROBE_MOST) return;
       // The first one still belongs to a full frame, and where something else takes the machine,
       // most are late.
-      if (isDone) [, this.refresh] = this.probe.slice(1).sort((a, b) => a - b);
-      this.untilProbe = PROBE_EVERY;
+      if (isDone) [, this.refresh] = this.#probe.slice(1).sort((a, b) => a - b);
+      this.#untilProbe = PROBE_EVERY;
       return;
     }
-    this.untilProbe -= 1;
-    if (this.untilProbe === 0) this.#look();
+    this.#untilProbe -= 1;
+    if (this.#untilProbe === 0) this.#look();
     if (elapsed > HICCUP || elapsed < FASTEST || !fits) return;
     // One missed frame costs more than many frames on time gain.
     const late = elapsed > 1.5 * this.#interval;
-    this.share = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.share + (late ? -0.02 : 0.001)));
+    this.#share = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.#share + (late ? -0.02 : 0.001)));
   }
 }
 
@@ -263,6 +265,13 @@ const PACE = new Pace();
  * lately, and how many run beside it.
  */
 export class Loop {
+  #frame;
+  #isHidden;
+  #pace;
+  #request;
+  #isBehind;
+  #last;
+
   /**
    * @param {(elapsed: number) => void} frame
    * @param {() => boolean} [isHidden] whether the tab is behind another, where there are no
@@ -270,69 +279,69 @@ export class Loop {
    * @param {Pace} [pace]
    */
   constructor(frame, isHidden = () => false, pace = PACE) {
-    this.frame = frame;
+    this.#frame = frame;
     /** Trains between two frames. @type {(budget: number) => void} */
     this.between = () => {};
-    this.isHidden = isHidden;
-    this.pace = pace;
-    this.request = 0;
+    this.#isHidden = isHidden;
+    this.#pace = pace;
+    this.#request = 0;
     /** Whether the next frame comes behind another tab. */
-    this.isBehind = false;
-    this.last = 0;
+    this.#isBehind = false;
+    this.#last = 0;
   }
 
   get running() {
-    return this.request !== 0;
+    return this.#request !== 0;
   }
 
   /** Whether it may draw now; behind another tab nobody waits for a frame. */
   get isItsTurn() {
-    return this.isBehind || this.pace.isTurnOf(this);
+    return this.#isBehind || this.#pace.isTurnOf(this);
   }
 
   /** Whether training still waits for the time that the last drawing took from it. */
   get isOwed() {
-    return this.pace.debt > 0;
+    return this.#pace.debt > 0;
   }
 
   /** Milliseconds that it may train in this frame. @param {boolean} draws */
   budget(draws) {
-    return this.pace.budgetOf(draws);
+    return this.#pace.budgetOf(draws);
   }
 
   start() {
     if (this.running) return;
-    this.last = 0;
-    this.pace.join(this);
+    this.#last = 0;
+    this.#pace.join(this);
     this.#next();
   }
 
   stop() {
-    if (this.isBehind) clearTimeout(this.request);
-    else cancelAnimationFrame(this.request);
-    this.request = 0;
-    this.pace.leave(this);
+    if (this.#isBehind) clearTimeout(this.#request);
+    else cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    this.#pace.leave(this);
   }
 
   #next() {
-    this.isBehind = this.isHidden();
-    this.request = this.isBehind
+    this.#isBehind = this.#isHidden();
+    this.#request = this.#isBehind
       ? window.setTimeout(() => this.#tick(clock.now()), 0)
       : requestAnimationFrame(this.#tick);
   }
 
   /** @param {DOMHighResTimeStamp} shown */
   #tick = (shown) => {
-    this.pace.tick(shown, this);
+    this.#pace.tick(shown, this);
     const now = clock.now();
-    const elapsed = this.last === 0 ? this.pace.refresh : now - this.last;
-    this.last = now;
+    const elapsed = this.#last === 0 ? this.#pace.refresh : now - this.#last;
+    this.#last = now;
     this.#next();
-    this.frame(elapsed);
+    this.#frame(elapsed);
   };
 
   /** Tells what the frame took. @param {Parameters<Pace['note']>[0]} what */
   spent(what) {
-    this.pace.note(what);
+    this.#pace.note(what);
   }
 }

@@ -4,12 +4,19 @@
 export class PartInTurn {
   /** Milliseconds between two drawings at least, while it trains. */
   every = 0;
-  isPartDrawn = false;
   version = -1;
   drawnAt = -Infinity;
 
-  /** @param {(snapshot: Snapshot, now: number) => unknown} draw */
-  constructor(draw) {
+  /**
+   * @param {(snapshot: Snapshot, now: number) => unknown} draw
+   * @param {() => boolean} [isLeft] whether some of it is left to draw
+   */
+  constructor(draw, isLeft = () => false) {
     this.draw = draw;
+    this.isLeft = isLeft;
+  }
+
+  get isPartDrawn() {
+    return this.isLeft();
   }
 }

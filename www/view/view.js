@@ -198,17 +198,14 @@ export class View {
     const { visible, parts } = this;
     if (changed) {
       this.grid.touch();
+      // The buttons at once, since a figure may break down.
+      if (!snapshot.playing) this.transport.update(snapshot);
       if (this.commands.compare()?.isUsed) this.#askPins();
     }
     this.lesson.update(snapshot, now);
     const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     const naming = visible.has('names') && this.names.wants(snapshot);
     return this.grid.draw(snapshot, now, calm, parts) || logging || naming;
-  }
-
-  /** Whether drawing was cut short, so that something is still due. */
-  get isBehind() {
-    return this.grid.isBehind;
   }
 
   /** What is drawn besides the figures, each in its turn. */
@@ -227,6 +224,7 @@ export class View {
       new PartInTurn(({ playing }) => this.share?.follow(playing)),
       new PartInTurn(
         (snapshot, now) => this.visible.has('names') && this.names.update(snapshot, now),
+        () => this.visible.has('names') && this.names.isLeft,
       ),
     ];
   }
