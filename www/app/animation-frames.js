@@ -106,11 +106,11 @@ export class Frames {
   }
 
   /**
-   * @param {number} now
-   * @param {boolean} active
+   * @param {number} [now]
+   * @param {boolean} [active]
    * @returns {boolean} whether anything is left to draw or to do
    */
-  draw(now, active) {
+  draw(now = clock.now(), active = false) {
     const run = this.current.get();
     if (!run) return false;
     const calm = this.calm.matches ? DRAW_CALM : 0;

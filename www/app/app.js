@@ -1,4 +1,3 @@
-import { clock } from '../base/clock.js';
 import { isTrap, message } from '../base/errors.js';
 import { load } from '../base/wasm.js';
 import { CurrentRun } from '../run/current-run.js';
@@ -327,7 +326,7 @@ export class App {
     this.frames.stop();
     this.frames.dirty = true;
     try {
-      this.frames.draw(clock.now(), false);
+      this.frames.draw();
     } catch {
       // The buttons are drawn first; a figure that asks the run may break down, too.
     }
