@@ -115,6 +115,29 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     await page.match('[data-strip="0"] .readout', /^step \d+: [\d.]+\u2009% between/);
   });
 
+  it('lays layers over one another, and sets them in a grid again', async () => {
+    await page.load('#v=1&preset=deep&panels=activations');
+    const canvases = async () => (await page.findAll('[data-panel="activations"] canvas')).length;
+    const shown = async () => {
+      const all = await page.findAll('[data-panel="activations"] canvas');
+      return (await Promise.all(all.map((canvas) => canvas.isDisplayed()))).filter(Boolean).length;
+    };
+    const titles = () => page.texts('[data-panel="activations"] [data-readout="finding"]');
+    assert.equal(await shown(), 5);
+    const before = await titles();
+    await page.click('[data-panel="activations"] [data-action="overlay"]');
+    assert.equal(await shown(), 1);
+    assert.deepEqual(await titles(), before);
+    const canvas = await page.find('[data-panel="activations"] .together canvas');
+    await canvas.sendKeys(Key.HOME);
+    await page.match(
+      '[data-panel="activations"] .together .readout',
+      /^\u22121 to \u22120\.96; Layer 1: [\d.]+\u2009%; Layer 2: .*; Layer 5: [\d.]+\u2009%$/,
+    );
+    await page.click('[data-panel="activations"] [data-action="overlay"]');
+    assert.deepEqual([await shown(), await canvases()], [5, 5]);
+  });
+
   it('counts dead neurons in the minibatch and over the dev set, and tells them apart', async () => {
     await page.preset('initial');
     await page.show('saturation');

@@ -296,20 +296,57 @@ describe(`the lessons in ${browserName}`, () => {
     });
   }
 
-  it('have their sentence and their first button on the first screen', async () => {
-    await setViewport(page.driver, 1280, 720);
+  /**
+   * Where a lesson's parts are in the window, one lesson after the other.
+   *
+   * @param {(index: number, places: Record<string, DOMRect>) => void} look
+   */
+  async function walkThrough(look) {
     await page.load('#v=1&lesson=1');
-    for (const [index, { title }] of LESSONS.entries()) {
+    for (const index of LESSONS.keys()) {
       await stands(index + 1);
-      const bottom = await page.driver.executeScript(
+      await page.until(
+        async () => (await page.findAll('.figures > .lead > .panel:not(.place)')).length > 0,
+        'its figure is there',
+      );
+      const places = await page.driver.executeScript(
         `const { shadowRoot } = arguments[0];
-         return shadowRoot.querySelector('.lesson [data-try]').getBoundingClientRect().bottom`,
+         scrollTo(0, 0);
+         const place = (css) => shadowRoot.querySelector(css).getBoundingClientRect().toJSON();
+         return { sentence: place('.lesson .sum'), button: place('.lesson [data-try]'), figure: place('.figures > .lead') }`,
         page.host,
       );
-      assert.ok(bottom <= 720, `${title}: the button ends at ${bottom} px`);
+      look(index, /** @type {any} */ (places));
       const next = await page.find('.lesson nav button:last-child');
       if (await next.isEnabled()) await page.driver.executeScript('arguments[0].click()', next);
     }
+  }
+
+  it('have their sentence, their first button and a whole figure in a window of 1280 x 720', async () => {
+    await setViewport(page.driver, 1280, 720);
+    await walkThrough((index, places) => {
+      for (const [what, { top, bottom }] of Object.entries(places))
+        assert.ok(
+          top >= 0 && bottom <= 720,
+          `${LESSONS[index].title}: ${what} ${top} to ${bottom}`,
+        );
+    });
+  });
+
+  it('have them on a phone, above its bar', async () => {
+    await setViewport(page.driver, browserName === 'chromium' ? 390 : 500, 844);
+    await walkThrough((index, { figure, ...places }) => {
+      for (const [what, { top, bottom }] of Object.entries(places))
+        assert.ok(
+          top >= 0 && bottom <= 785,
+          `${LESSONS[index].title}: ${what} ${top} to ${bottom}`,
+        );
+      // Some figures are higher than the window: they begin in its upper half.
+      const isHigh = figure.bottom - figure.top > 450;
+      const { title } = LESSONS[index];
+      assert.ok(isHigh ? figure.top < 422 : figure.bottom <= 785, `${title}: ${figure.top}`);
+    });
+    await setViewport(page.driver, 1280, 900);
   });
 
   it('have a page of their own, without a script, that leads here', async () => {

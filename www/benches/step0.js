@@ -217,6 +217,7 @@ export class Step0Bench {
   #histograms(bench, layers) {
     this.multiples.ensure(
       layers.map(({ name }) => ({
+        of: name,
         name: words.plot(name),
         unit: words.unit,
       })),
@@ -239,5 +240,6 @@ export class Step0Bench {
         color,
       );
     });
+    this.multiples.draw();
   }
 }

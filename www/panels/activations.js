@@ -61,6 +61,7 @@ export class ActivationsPanel {
     const shape = shapeOf(layers[0]);
     this.multiples.ensure(
       layers.map(({ name }) => ({
+        of: name,
         name: words.plot(name),
         unit: shape.unit,
       })),
@@ -80,6 +81,7 @@ export class ActivationsPanel {
         color,
       );
     });
+    this.multiples.draw();
   }
 
   /** @param {Snapshot['source']} source @param {LayerInfo[]} layers */

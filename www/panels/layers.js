@@ -83,6 +83,7 @@ export class PreactivationsPanel {
       what === 'normalised' ? words.normalised(name, normName(norm)) : name;
     multiples.ensure(
       layers.map((layer) => ({
+        of: nameOf(layer),
         name: words.plotOfPreactivations(nameOf(layer)),
         unit: words.preactivation,
       })),
@@ -103,6 +104,7 @@ export class PreactivationsPanel {
         layerColor(this.element, index, layers.length),
       );
     });
+    multiples.draw();
   }
 }
 
@@ -131,6 +133,7 @@ export class GradientsPanel {
     const layers = source.layers();
     this.multiples.ensure(
       layers.map(({ name }) => ({
+        of: name,
         name: words.plotOfGradients(name),
         unit: words.gradient,
       })),
@@ -153,6 +156,7 @@ export class GradientsPanel {
         color,
       );
     });
+    this.multiples.draw();
   }
 }
 
@@ -182,6 +186,7 @@ export class WeightsPanel {
     const parameters = source.parameters();
     this.multiples.ensure(
       matrices.map(({ name }) => ({
+        of: name,
         name: words.plotOfWeights(name),
         unit: words.gradient,
       })),
@@ -212,6 +217,7 @@ export class WeightsPanel {
         layerColor(this.element, i, matrices.length),
       );
     });
+    this.multiples.draw();
   }
 }
 

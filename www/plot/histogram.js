@@ -27,6 +27,16 @@ const LABEL = 15;
  * @property {{ from: number, to: number, label: string }[]} flat ranges to shade, with what to call
  *   them
  * @property {PinnedDensity[]} [pinned] drawn as dashed lines under the live one
+ * @property {LayerDensity[]} [layers] several in the same bins, laid over one another; the first
+ *   one's density is `density`
+ */
+
+/**
+ * @typedef {object} LayerDensity
+ * @property {string} name
+ * @property {Float32Array} density
+ * @property {PinnedDensity[]} pinned
+ * @property {string} color
  */
 
 /** One density on a canvas, with axes and shaded ranges; pointer and arrow keys read one bin. */
@@ -87,11 +97,17 @@ export class HistogramPlot extends ReadablePlot {
   /** @override @param {number} bin */
   describe(bin) {
     if (!this.data) return '';
-    const { lo, hi, density, pinned = [] } = this.data;
+    const { lo, hi, density, pinned = [], layers } = this.data;
     const width = (hi - lo) / density.length;
     const from = lo + bin * width;
     const value = density[bin];
     const where = words.range(short(from), short(from + width));
+    if (layers) {
+      const shares = layers.map((layer) =>
+        words.layerReading(layer.name, percent(layer.density[bin] * width)),
+      );
+      return where + shares.join('');
+    }
     const others = pinned.map(({ name, mark, density: other }) => {
       const difference = fixed(100 * (value - other[bin]) * width, 2);
       return words.pinnedReading(`${mark} ${name}`, percent(other[bin] * width), difference);
@@ -111,8 +127,10 @@ export class HistogramPlot extends ReadablePlot {
       width: width - MARGIN.left - MARGIN.right,
       height: height - MARGIN.top - MARGIN.bottom,
     };
+    const { layers = [], pinned = [] } = this.data;
+    const all = [{ density }, ...pinned, ...layers, ...layers.flatMap((layer) => layer.pinned)];
     let highest = 0;
-    for (const { density: each } of [{ density }, ...(this.data.pinned ?? [])]) {
+    for (const { density: each } of all) {
       for (const d of each) highest = Math.max(highest, d);
     }
     // The axis ends at a round number above the data, so it rarely jumps.
@@ -122,7 +140,8 @@ export class HistogramPlot extends ReadablePlot {
     const y = (/** @type {number} */ value) => box.top + (1 - value / top) * box.height;
     this.#shade(context, box, x);
     this.#pinned(context, box, x, y);
-    this.#area(context, x, y);
+    if (layers.length > 0) this.#layers(context, x, y);
+    else this.#area(context, x, y);
     this.#axes(context, box, x, y, step, top);
   }
 
@@ -165,14 +184,16 @@ export class HistogramPlot extends ReadablePlot {
    * @param {(value: number) => number} y
    */
   #pinned(context, box, x, y) {
-    const { lo, hi, pinned = [] } = this.data ?? { lo: 0, hi: 1 };
+    const { lo, hi, pinned = [], layers } = this.data ?? { lo: 0, hi: 1 };
     context.save();
     context.strokeStyle = context.fillStyle = themeValue(this.canvas, '--ink');
     context.font = themeValue(this.canvas, '--canvas-font');
     context.textBaseline = 'top';
     context.textAlign = 'left';
     context.lineWidth = 1.25;
-    pinned.forEach(({ dash, density }) => {
+    // Laid over one another, each layer draws its own.
+    const lines = layers ? [] : pinned;
+    lines.forEach(({ dash, density }) => {
       const width = (hi - lo) / density.length;
       context.setLineDash(dash);
       context.beginPath();
@@ -207,6 +228,43 @@ export class HistogramPlot extends ReadablePlot {
     context.lineTo(left + 4 + SAMPLE, y + LABEL / 2);
     context.stroke();
     context.fillText(text, x, y, end);
+  }
+
+  /**
+   * The layers as lines over one another, and their pinned runs' with dashes of the same colour.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {(value: number) => number} x
+   * @param {(value: number) => number} y
+   */
+  #layers(context, x, y) {
+    const { lo, hi, layers = [] } = this.data ?? { lo: 0, hi: 1 };
+    const line = (/** @type {Float32Array} */ density) => {
+      const width = (hi - lo) / density.length;
+      context.beginPath();
+      density.forEach((d, i) => {
+        context.lineTo(x(lo + i * width), y(d));
+        context.lineTo(x(lo + (i + 1) * width), y(d));
+      });
+      context.stroke();
+    };
+    context.save();
+    for (const { density, pinned, color } of layers) {
+      context.strokeStyle = color;
+      context.lineWidth = 1;
+      for (const { dash, density: other } of pinned) {
+        context.setLineDash(dash);
+        line(other);
+      }
+      context.setLineDash([]);
+      context.lineWidth = 1.75;
+      line(density);
+    }
+    context.restore();
+    if (this.reading < 0 || this.reading >= this.count) return;
+    const left = lo + (this.reading * (hi - lo)) / this.count;
+    context.fillStyle = themeValue(this.canvas, '--band');
+    context.fillRect(x(left), y(0), x(left + (hi - lo) / this.count) - x(left), -y(0));
   }
 
   /**

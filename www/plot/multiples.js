@@ -2,50 +2,127 @@ import * as words from '#words/histogram.js';
 import { h, setText } from '../base/dom.js';
 import { HistogramPlot } from './histogram.js';
 
+/** With more than these, readers may lay them over one another, and a figure that leads does. */
+const FEW = 2;
+/** With more than these, the list of names is scrolled. */
+const MANY = 12;
+
 /**
- * Small multiples: several histograms of the same kind, such as one for each layer.
+ * Small multiples: several histograms of the same kind, such as one for each layer, in a grid; or
+ * laid over one another, with their names and facts in a list.
  */
 export class Multiples {
   constructor() {
-    this.element = h('div', { class: 'multiples' });
+    this.grid = h('div', { class: 'multiples' });
+    this.box = h('input', {
+      type: 'checkbox',
+      'data-action': 'overlay',
+      onchange: () => this.#choose(this.box.checked),
+    });
+    this.switch = h('label', { class: 'inline', hidden: true }, this.box, words.overlay);
+    this.place = h('div', { class: 'together', hidden: true });
+    this.element = h('div', { class: 'layers' }, this.switch, this.place, this.grid);
     /** @type {Figure[]} */
     this.figures = [];
     this.key = '';
+    /** Whether they lie over one another; undefined where the reader has not chosen. */
+    this.choice = /** @type {boolean | undefined} */ (undefined);
+    this.isTogether = false;
+    /** All of them on one canvas, while they lie over one another. @type {HistogramPlot | null} */
+    this.together = null;
   }
 
   clear() {
     for (const figure of this.figures) figure.plot.destroy();
     this.figures = [];
     this.key = '';
-    this.element.replaceChildren();
+    this.grid.replaceChildren();
+    this.#end();
   }
 
   /**
    * Makes new figures if others are wanted than there are.
    *
-   * @param {{ name: string, unit: string }[]} wanted a canvas's name and its x axis
+   * @param {{ of: string, name: string, unit: string }[]} wanted what each is of, its canvas's name
+   *   and its x axis
    */
   ensure(wanted) {
     const key = wanted.map(({ name, unit }) => `${name}|${unit}`).join();
-    if (key === this.key) return;
-    this.clear();
-    this.key = key;
-    this.figures = wanted.map(({ name, unit }, i) => new Figure(name, unit, i));
-    this.element.append(...this.figures.map(({ element }) => element));
-    this.element.classList.toggle('single', wanted.length === 1);
+    if (key !== this.key) {
+      this.clear();
+      this.key = key;
+      this.figures = wanted.map((each, i) => new Figure(each, i));
+      this.grid.append(...this.figures.map(({ element }) => element));
+      this.grid.classList.toggle('single', wanted.length === 1);
+      this.switch.hidden = wanted.length <= FEW;
+    }
+    const leads = this.element.closest('[data-overlay]') !== null;
+    const isTogether = wanted.length > FEW && (this.choice ?? leads);
+    if (isTogether !== this.isTogether) this.#lay(isTogether);
+  }
+
+  /** Draws what was given to the figures last. */
+  draw() {
+    if (!this.isTogether) {
+      for (const figure of this.figures) figure.draw();
+      return;
+    }
+    const { name, unit } = this.figures[0];
+    if (!this.together) {
+      this.together = new HistogramPlot(words.plotOfAll(name), unit);
+      this.place.replaceChildren(this.together.element);
+    }
+    const layers = this.figures.flatMap(({ of, data, color }) =>
+      data ? [{ name: of, density: data.density, pinned: data.pinned ?? [], color }] : [],
+    );
+    const first = this.figures[0].data;
+    if (first) this.together.update({ ...first, layers }, this.figures[0].color);
+  }
+
+  /** @param {boolean} isTogether */
+  #lay(isTogether) {
+    this.isTogether = this.box.checked = isTogether;
+    this.place.hidden = !isTogether;
+    this.grid.classList.toggle('names', isTogether);
+    // What scrolls can be reached by keys.
+    const scrolls = isTogether && this.figures.length > MANY;
+    this.grid.tabIndex = scrolls ? 0 : -1;
+    if (!scrolls) this.grid.removeAttribute('tabindex');
+    if (!isTogether) this.#end();
+  }
+
+  /** @param {boolean} isTogether */
+  #choose(isTogether) {
+    this.choice = isTogether;
+    this.#lay(isTogether);
+    this.draw();
+  }
+
+  #end() {
+    this.together?.destroy();
+    this.together = null;
+    this.place.replaceChildren();
   }
 }
 
 class Figure {
-  /** @param {string} name @param {string} unit @param {number} index */
-  constructor(name, unit, index) {
+  /** @param {{ of: string, name: string, unit: string }} what @param {number} index */
+  constructor({ of, name, unit }, index) {
+    this.of = of;
+    this.name = name;
+    this.unit = unit;
     this.plot = new HistogramPlot(words.plot(name), unit);
     this.title = h('h2', { 'data-readout': 'finding' });
     this.facts = h('p', { class: 'facts' });
     this.element = h('figure', { 'data-layer': index }, this.title, this.facts, this.plot.element);
+    /** @type {import('./histogram.js').HistogramData | null} */
+    this.data = null;
+    this.color = '';
   }
 
   /**
+   * Takes what is to be drawn.
+   *
    * @param {string} title
    * @param {string} facts
    * @param {import('./histogram.js').HistogramData} data
@@ -54,7 +131,13 @@ class Figure {
   update(title, facts, data, color) {
     setText(this.title, title);
     setText(this.facts, facts);
-    this.plot.update(data, color);
+    this.data = data;
+    if (color !== this.color) this.element.style.setProperty('--own', color);
+    this.color = color;
+  }
+
+  draw() {
+    if (this.data) this.plot.update(this.data, this.color);
   }
 }
 

@@ -92,6 +92,8 @@ export class FigureGrid {
     for (const { element } of this.places) {
       element.classList.toggle('lead', element === lead?.element);
       element.classList.toggle('second', second.includes(element));
+      // A lesson's figure stands in the window with its text.
+      element.toggleAttribute('data-overlay', this.leadId !== '' && element === lead?.element);
     }
     const stands = [...this.element.children];
     if (elements.some((element, i) => element !== stands[i]))

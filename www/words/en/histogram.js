@@ -8,3 +8,10 @@ export const pinnedReading = (name, share, difference) =>
   `; ${name}: ${share} (difference ${difference})`;
 /** @param {string} name */
 export const plot = (name) => `${name}. Left and right arrow keys read out values.`;
+/** @param {string} name of the first of them */
+export const plotOfAll = (name) =>
+  `${name}, and all others over it. Left and right arrow keys read out values.`;
+/** Beside a check box. */
+export const overlay = 'over one another';
+/** @param {string} name @param {string} share */
+export const layerReading = (name, share) => `; ${name}: ${share}`;
