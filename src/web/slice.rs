@@ -7,13 +7,15 @@ use super::now;
 
 /// Operations a millisecond that any machine does, until it is known what this one does.
 const FIRST_SPEED: f64 = 5e5;
-/// Milliseconds of a slice that count as much as all before them: a machine may become slower.
+/// The most that all milliseconds measured before count, beside new ones: a machine may become
+/// slower.
 const MEMORY: f64 = 200.0;
 /// The longest that one slice is taken to have lasted: a clock may jump.
 const LONGEST: f64 = 1000.0;
 
 thread_local! {
-    static SPEED: Cell<Speed> = const { Cell::new(Speed { per_ms: FIRST_SPEED, unseen: 0.0 }) };
+    static SPEED: Cell<Speed> =
+        const { Cell::new(Speed { per_ms: FIRST_SPEED, seen: 0.5, unseen: 0.0 }) };
 }
 
 /// What this machine does in a millisecond, measured over all slices together. A clock that shows
@@ -22,6 +24,8 @@ thread_local! {
 #[derive(Clone, Copy)]
 struct Speed {
     per_ms: f64,
+    /// Milliseconds that were measured.
+    seen: f64,
     /// Operations since the clock moved within a slice the last time. They count when it moves
     /// again; where it stands still for good, they never do.
     unseen: f64,
@@ -64,14 +68,15 @@ impl Slice {
     /// Ends a slice whose operations tell how fast this machine is: matrix products, most of all.
     #[inline(never)]
     pub fn note(self) {
-        let Speed { mut per_ms, mut unseen } = speed();
+        let Speed { mut per_ms, mut seen, mut unseen } = speed();
         let ms = (now() - self.start).min(LONGEST);
         unseen += self.operations;
         if ms > 0.0 {
-            per_ms += (unseen / ms - per_ms) * ms / (ms + MEMORY);
+            per_ms += (unseen / ms - per_ms) * ms / (ms + seen);
+            seen = (seen + ms).min(MEMORY);
             unseen = 0.0;
         }
-        SPEED.with(|speed| speed.set(Speed { per_ms, unseen }));
+        SPEED.with(|speed| speed.set(Speed { per_ms, seen, unseen }));
     }
 
     /// How many pieces of work of some operations fit into some milliseconds, at the speed of the
