@@ -203,9 +203,11 @@ export class View {
       if (this.commands.compare()?.isUsed) this.#askPins();
     }
     this.lesson.update(snapshot, now);
-    const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
     const naming = visible.has('names') && this.names.wants(snapshot);
-    return this.grid.draw(snapshot, now, calm, parts) || logging || naming;
+    const drawing = this.grid.draw(snapshot, now, calm, parts);
+    // What was drawn may have begun it.
+    const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
+    return drawing || logging || naming;
   }
 
   /** What is drawn besides the figures, each in its turn. */
