@@ -47,7 +47,7 @@ async function press(i) {
   const button = (await page.findAll('.lesson [data-try]'))[i];
   await page.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, button);
   // The pointer may have come to lie over a term, whose note would lie over the button.
-  await page.driver.actions().move({ x: 1, y: 1 }).perform();
+  await page.driver.actions().move({ x: 2, y: 2 }).move({ x: 1, y: 1 }).perform();
   await page.until(
     async () => (await page.findAll('.term-note:popover-open')).length === 0,
     'no note is open',

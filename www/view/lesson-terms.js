@@ -47,7 +47,10 @@ export function explainTerms(text) {
     term.addEventListener('click', () => show(term));
     term.addEventListener('focus', () => show(term));
     term.addEventListener('blur', hideSoon);
-    term.addEventListener('pointerenter', () => show(term));
+    term.addEventListener('pointermove', (event) => {
+      // What scrolls under a resting pointer was not pointed at.
+      if (event.movementX !== 0 || event.movementY !== 0) show(term);
+    });
     term.addEventListener('pointerleave', hideSoon);
     term.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !open) return;
