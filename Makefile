@@ -12,7 +12,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www package -path www/pkg -prune -o -print)
 
-.PHONY: serve test test-hosts fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers lighthouse moving-picture clean help setup
+.PHONY: serve test test-hosts fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers soak lighthouse moving-picture clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -59,7 +59,7 @@ bench: benches/pkg/.release ## measure training steps: natively, in Node, in Fir
 	cargo bench
 	node benches/bench.js
 
-bench-page: page ## measure the page: share of the class's speed, frames, keys, memory, first step, several figures, workers
+bench-page: page ## measure the page: share of the class's speed, on slower processors, too, frames, keys, memory, first step, several figures, workers
 	@scripts/setup.sh test
 	BROWSER=firefox node benches/live.js
 	BROWSER=chromium node benches/live.js
@@ -67,6 +67,13 @@ bench-page: page ## measure the page: share of the class's speed, frames, keys, 
 	BROWSER=chromium node benches/several.js
 	BROWSER=firefox node benches/experiment.js
 	BROWSER=chromium node benches/experiment.js
+
+MINUTES ?= 3
+
+soak: page ## train MINUTES=3 with all figures on, then make and remove figures, in both browsers: memory, frames and tasks stay flat
+	@scripts/setup.sh test
+	BROWSER=firefox MINUTES=$(MINUTES) node benches/soak.js
+	BROWSER=chromium MINUTES=$(MINUTES) node benches/soak.js
 
 PEERS := benches/peers
 

@@ -1,6 +1,7 @@
 // The page as a person has it, in the browser that BROWSER names: `make bench-page`. How soon it
 // trains, how much of the bare class's speed is left with figures open, frames, long tasks, answers
 // to keys, memory.
+import { bareSpeed, makeBare, pageSpeed, slowDown } from '../tests/page/lib/bare.js';
 import { Page } from '../tests/page/lib/page.js';
 import { browserName } from '../tests/page/lib/browser.js';
 import { median } from './lib/networks.js';
@@ -10,6 +11,8 @@ const PANELS = (process.env.PANELS ?? 'activations,loss network,activations,loss
 const ROUNDS = 5;
 /** Milliseconds of a round of each kind. */
 const MS = 2000;
+/** How many times slower the processor is then made; Chromium alone can do that. */
+const SLOWER = (process.env.SLOWER ?? (browserName === 'chromium' ? '6,20' : '')).split(',').filter(Boolean).map(Number);
 const LONG_RUN = Number(process.env.LONG_RUN ?? 1_000_000);
 
 /** Runs before the page's own scripts: keeps the memory of its WebAssembly, to be measured. */
@@ -22,26 +25,6 @@ const WATCH_MEMORY = `
       return made;
     };
   }
-`;
-
-/**
- * Runs in the page: the class alone, without a frame, in portions short enough for the browser's
- * patience.
- */
-const BARE = `
-  import init, { Playground } from '/post/www/pkg/makemore_playground.js';
-  await init();
-  const run = new Playground({});
-  window.__bare = (ms) => {
-    const start = performance.now();
-    let steps = 0;
-    while (performance.now() - start < ms) {
-      steps += run.trainFor(50, 1e6);
-      run.takeLosses();
-    }
-    return (steps * 1000) / (performance.now() - start);
-  };
-  window.__bare(300);
 `;
 
 /** Runs in the page: what happens while it trains. */
@@ -73,13 +56,11 @@ try {
   for (const panels of PANELS) {
     // More steps than a fast machine takes here: a run that is done would count as none.
     await page.load(`#v=1&panels=${panels}&max_steps=10000000`);
-    await page.runInPage(BARE, 'module');
-    await page.until(() => read('window.__bare'), 'the bare class is there');
+    await makeBare(page);
     await page.runInPage(WATCH_FRAMES);
     const [shares, rates, frames, tasks] = /** @type {number[][]} */ ([[], [], [], []]);
     for (let i = 0; i < ROUNDS; i++) {
-      await page.runInPage(`window.__rate = window.__bare(${MS})`);
-      const bare = await read('window.__rate');
+      const bare = await bareSpeed(page, MS);
       await page.click('[data-action="train"]');
       await page.driver.sleep(300);
       await page.runInPage(`{ const figure = document.querySelector('makemore-playground');
@@ -101,6 +82,20 @@ try {
     console.log(browserName === 'chromium' ? `tasks over 50 ms: ${tasks.length === 0 ? 'none' : tasks.map((ms) => ms.toFixed(0)).join(', ')}` : 'tasks over 50 ms: this browser does not tell');
     const keys = /** @type {number[]} */ (await read('window.__keys'));
     console.log(`from a key press to the frame that answers it: ${keys.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+  }
+
+  for (const rate of SLOWER) {
+    const rounds = [];
+    for (let i = 0; i < ROUNDS; i++) {
+      await page.load('#v=1&speed=max&max_steps=10000000');
+      await makeBare(page);
+      await slowDown(page, rate);
+      const bare = await bareSpeed(page, MS);
+      const { speed, frames, tasks } = await pageSpeed(page, { warm: 5000, ms: 8000 });
+      await slowDown(page, 1);
+      rounds.push(`${(100 * speed / bare).toFixed(0)} %, ${frames.toFixed(0)} frames a second, longest task ${Math.max(0, ...tasks).toFixed(0)} ms`);
+    }
+    console.log(`${rate} times slower, of the bare class: ${rounds.join('; ')}`);
   }
 
   page.before = WATCH_MEMORY;

@@ -13,6 +13,7 @@ mod figures;
 mod limits;
 #[cfg(feature = "peak")]
 mod peak;
+mod slice;
 mod stats;
 mod unfold;
 
@@ -30,6 +31,7 @@ use convert::{
     bytes_of, config_object, entries, entries_named, key_info, list, number, object, optional,
     refused, row_counts, text, to_js, value_of, whole,
 };
+use slice::Slice;
 
 /// What a bound on time takes.
 const MILLISECONDS: &str = "a number of milliseconds";
@@ -239,22 +241,23 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "number", js_name = maxSteps)] max_steps: JsValue,
     ) -> Result<f64> {
         let ms = number("ms", &ms, MILLISECONDS)?;
-        let (most, start) = (whole("maxSteps", &max_steps)?, now());
+        let (most, per_step) = (whole("maxSteps", &max_steps)?, self.operations_of_a_step());
+        let mut slice = Slice::new(ms);
         let (mut done, mut portion) = (0u64, 1u64);
         while done < most {
             let asked = portion.min(most - done);
             let taken = self.trainer.train(asked);
             done += taken;
-            let spent = now() - start;
-            if taken < asked || spent >= ms {
+            if slice.takes(taken as f64 * per_step) || taken < asked {
                 break;
             }
             // Ask the clock about eight times in a budget, and never overrun it by a portion.
-            let per_step = spent / done as f64;
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
-            let fitting = ((ms - spent).min(ms / 8.0) / per_step.max(1e-4)).clamp(1.0, 1e6) as u64;
+            let fitting =
+                slice.fitting(slice.left().min(ms / 8.0), per_step).clamp(1.0, 1e6) as u64;
             portion = fitting.min(portion * 8);
         }
+        slice.note();
         Ok(done as f64)
     }
 
@@ -281,7 +284,8 @@ impl Playground {
         let found = Split::ALL.into_iter().enumerate().find(|(_, part)| part.name() == name);
         let (slot, part) =
             found.ok_or_else(|| refused("split", &split, "one of train, dev, test"))?;
-        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
+        let (trainer, bound) =
+            (&self.trainer, Bound::new(&max_rows, &ms, self.operations_of_a_row())?);
         let slot = &mut self.evaluations[slot];
         let begin = || trainer.evaluation(part);
         let (evaluation, done, total) = bound.advance(slot, trainer.dataset(), begin);
@@ -324,7 +328,7 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "SampleOptions")] options: JsValue,
     ) -> Result<Option<Vec<String>>> {
-        let end = now() + number("ms", &ms, MILLISECONDS)?;
+        let mut slice = Slice::new(number("ms", &ms, MILLISECONDS)?);
         let count = convert::count("count", &count)?;
         let options = self.sample_options(&options)?;
         let under_way = self.under_way.names.take().filter(|names| names.is_of(count, &options));
@@ -334,11 +338,12 @@ impl Playground {
             let (network, vocabulary) = (self.trainer.network(), self.trainer.vocabulary());
             Sampling::new(network, vocabulary, count, &options)?
         };
+        let letter = self.operations_of_a_row();
         loop {
             if names.advance() {
                 return Ok(Some(names.names()));
             }
-            if now() >= end {
+            if slice.takes(letter) {
                 self.under_way.names = Some(names);
                 return Ok(None);
             }
@@ -510,32 +515,37 @@ impl From<Trainer> for Playground {
 /// A bound on a slice of work: rows, and perhaps the time at which it has to end.
 struct Bound {
     rows: usize,
-    end: Option<f64>,
+    slice: Option<Slice>,
+    /// Floating-point operations of a row.
+    per_row: f64,
 }
 
 impl Bound {
     /// At most `max_rows` rows, and with `ms` no more than fit into as many milliseconds.
-    fn new(max_rows: &JsValue, ms: &JsValue) -> Result<Self> {
+    fn new(max_rows: &JsValue, ms: &JsValue, per_row: f64) -> Result<Self> {
         let ms = optional(ms, |ms| number("ms", ms, MILLISECONDS))?;
-        Ok(Self { rows: convert::count("maxRows", max_rows)?, end: ms.map(|ms| now() + ms) })
+        let rows = convert::count("maxRows", max_rows)?;
+        Ok(Self { rows, slice: ms.map(Slice::new), per_row })
     }
 
-    fn is_late(&self) -> bool {
-        self.end.is_some_and(|end| now() >= end)
+    /// Takes note of rows that are passed. Returns whether the slice is over.
+    fn takes(&mut self, rows: usize) -> bool {
+        let operations = rows as f64 * self.per_row;
+        self.slice.as_mut().is_some_and(|slice| slice.takes(operations))
     }
 
     /// Does a slice of the work at hand, which `begin` makes where there is none. It copies the
     /// network, which may use up the time of the first slice; every other slice does a chunk at
     /// least. Returns the work with the rows passed and the rows in all.
     fn advance<'a, T: Sliced>(
-        self,
+        mut self,
         at_hand: &'a mut Option<T>,
         dataset: &Dataset,
         begin: impl FnOnce() -> T,
     ) -> (&'a T, usize, usize) {
         let begins = at_hand.is_none();
         let work = at_hand.get_or_insert_with(begin);
-        if !(begins && self.is_late()) {
+        if !(begins && self.takes(0)) {
             self.pass(work, dataset);
         }
         let (done, total) = work.progress();
@@ -544,12 +554,15 @@ impl Bound {
 
     fn pass(mut self, work: &mut dyn Sliced, dataset: &Dataset) {
         while self.rows > 0 && !work.is_finished() {
-            let rows = if self.end.is_some() { self.rows.min(work.chunk()) } else { self.rows };
+            let rows = if self.slice.is_some() { self.rows.min(work.chunk()) } else { self.rows };
             work.advance(dataset, rows);
             self.rows -= rows;
-            if self.is_late() {
+            if self.takes(rows) {
                 break;
             }
+        }
+        if let Some(slice) = self.slice {
+            slice.note();
         }
     }
 }
@@ -563,6 +576,18 @@ impl Playground {
             Some("train") => Ok(Some(self.trainer.batch())),
             _ => Err(refused("mode", mode, "one of eval, train")),
         }
+    }
+
+    /// Floating-point operations of one row in evaluation.
+    fn operations_of_a_row(&self) -> f64 {
+        let network = self.trainer.network();
+        network.operations(network.layers.len() - 1) as f64
+    }
+
+    /// Those of a whole step. Reading and writing the weights themselves takes about as long as
+    /// sixteen examples.
+    fn operations_of_a_step(&self) -> f64 {
+        3.0 * (self.trainer.batch().len() + 16) as f64 * self.operations_of_a_row()
     }
 
     fn sample_options(&self, options: &JsValue) -> Result<Options> {

@@ -1,6 +1,7 @@
 //! How large the gradients and the updates are beside what they change.
 
 use super::histogram::Summary;
+use crate::nn::Param;
 use crate::train::Trainer;
 
 /// A parameter tensor, its gradient, and the step it took.
@@ -25,22 +26,30 @@ pub struct ParameterSummary {
 
 /// All parameters, in the network's order.
 pub fn parameters(run: &Trainer) -> impl Iterator<Item = ParameterSummary> + '_ {
-    let (lr, updates) = (run.last_lr(), run.update_stds());
-    run.network().parameters().enumerate().map(move |(i, param)| {
-        let (data, grad) = (Summary::of(param.data.view()), Summary::of(param.grad.view()));
-        let grad_to_data = grad.std / data.std;
-        let update_to_data = match &updates {
-            Some(stds) => stds[i] / data.std,
-            None => lr * grad_to_data,
-        };
-        ParameterSummary {
-            name: param.name.clone(),
-            rows: param.data.rows(),
-            cols: param.data.cols(),
-            data,
-            grad,
-            grad_to_data,
-            update_ratio: libm::log10(update_to_data),
-        }
-    })
+    let updates = run.update_stds();
+    let of = move |(i, param)| summary(param, run.last_lr(), updates.as_ref().map(|stds| stds[i]));
+    run.network().parameters().enumerate().map(of)
+}
+
+/// One of them, by its place; none where there are fewer. A large network takes long for all.
+#[must_use]
+pub fn parameter(run: &Trainer, place: usize) -> Option<ParameterSummary> {
+    let param = run.network().parameters().nth(place)?;
+    Some(summary(param, run.last_lr(), run.update_stds().map(|stds| stds[place])))
+}
+
+/// `update` is the std of the update, where it is not `lr` times the gradient's.
+fn summary(param: &Param, lr: f64, update: Option<f64>) -> ParameterSummary {
+    let (data, grad) = (Summary::of(param.data.view()), Summary::of(param.grad.view()));
+    let grad_to_data = grad.std / data.std;
+    let update_to_data = update.map_or(lr * grad_to_data, |std| std / data.std);
+    ParameterSummary {
+        name: param.name.clone(),
+        rows: param.data.rows(),
+        cols: param.data.cols(),
+        data,
+        grad,
+        grad_to_data,
+        update_ratio: libm::log10(update_to_data),
+    }
 }

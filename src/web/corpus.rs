@@ -4,7 +4,8 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{bytes_of, entries, number, object, optional, row_counts, set};
-use super::{MILLISECONDS, Playground, Result, now};
+use super::slice::Slice;
+use super::{MILLISECONDS, Playground, Result};
 use crate::data::corpus::Reader;
 use crate::data::text::decode;
 use crate::data::{Corpus, Dataset, Table, Vocabulary};
@@ -12,6 +13,8 @@ use crate::train::{Config, Trainer};
 
 /// Bytes that are read between two looks at the clock.
 const STRETCH: usize = 1 << 16;
+/// What reading them costs, as floating-point operations take time.
+const OPERATIONS: f64 = 2e6;
 /// Names that are shown of those found.
 const SHOWN: usize = 3;
 
@@ -58,14 +61,14 @@ impl CorpusCheck {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
         let ms = optional(&ms, |ms| number("ms", ms, MILLISECONDS))?;
-        let end = ms.map_or(f64::INFINITY, |ms| now() + ms);
+        let mut slice = Slice::new(ms.unwrap_or(f64::INFINITY));
         let mut progress = (1, 1);
         // Whatever fails leaves nothing to go on with.
         self.state = match std::mem::replace(&mut self.state, State::Refused) {
             State::Reading(mut reader) => {
                 while reader.progress().0 < reader.progress().1 {
                     reader.advance(STRETCH)?;
-                    if now() >= end {
+                    if slice.takes(OPERATIONS) {
                         break;
                     }
                 }

@@ -72,6 +72,10 @@ fn parameter_info(p: ParameterSummary) -> JsValue {
     ])
 }
 
+fn no_parameter(place: usize) -> JsError {
+    JsError::new(&format!("index: no parameter {place}"))
+}
+
 fn dead_info(DeadCount { neurons, low, high, both }: DeadCount) -> JsValue {
     object(&[
         ("neurons", neurons.into()),
@@ -102,6 +106,20 @@ impl Playground {
         summaries.map(parameter_info).collect()
     }
 
+    /// One of them, by its place in `parameters`: large networks take long for all.
+    ///
+    /// # Errors
+    /// For an unknown tensor.
+    #[wasm_bindgen(unchecked_return_type = "ParameterInfo")]
+    pub fn parameter(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] index: JsValue,
+    ) -> Result<JsValue> {
+        let place = count("index", &index)?;
+        let summary = updates::parameter(&self.trainer, place);
+        summary.map(parameter_info).ok_or_else(|| no_parameter(place))
+    }
+
     /// The shape of a parameter tensor or of its gradient, by its place in `parameters`.
     ///
     /// # Errors
@@ -117,7 +135,7 @@ impl Playground {
     ) -> Result<JsValue> {
         let place = count("index", &index)?;
         let param = self.trainer.network().parameters().nth(place);
-        let param = param.ok_or_else(|| JsError::new(&format!("index: no parameter {place}")))?;
+        let param = param.ok_or_else(|| no_parameter(place))?;
         let matrix = match what.as_string().as_deref() {
             Some("data") => &param.data,
             Some("grad") => &param.grad,
@@ -164,7 +182,8 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "number", js_name = maxRows)] max_rows: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
-        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
+        let (trainer, bound) =
+            (&self.trainer, Bound::new(&max_rows, &ms, self.operations_of_a_row())?);
         let begin = || DeadScan::new(trainer.network(), Split::Dev, trainer.dataset());
         let slot = &mut self.under_way.dead;
         let (scan, done, total) = bound.advance(slot, trainer.dataset(), begin);
@@ -326,7 +345,8 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "number", js_name = maxRows)] max_rows: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] ms: JsValue,
     ) -> Result<JsValue> {
-        let (trainer, bound) = (&self.trainer, Bound::new(&max_rows, &ms)?);
+        let (trainer, bound) =
+            (&self.trainer, Bound::new(&max_rows, &ms, self.operations_of_a_row())?);
         let begin = || Calibration::new(trainer.network(), trainer.dataset());
         let slot = &mut self.under_way.calibration;
         let (calibration, done, total) = bound.advance(slot, trainer.dataset(), begin);

@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::*;
 use super::convert::{
     self, entries_named, floats, number, object, optional, set, text, to_js, value_of,
 };
-use super::{MILLISECONDS, Playground, Result, now};
+use super::slice::Slice;
+use super::{MILLISECONDS, Playground, Result};
 use crate::inspect::unfold::{
     Address, Alone, Block, Factor, Kind, Moment, Options, Side, Unfolded, Update, blocks, unfold,
 };
@@ -99,15 +100,16 @@ impl Playground {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
     ) -> Result<Option<Self>> {
-        let end = now() + number("ms", &ms, MILLISECONDS)?;
+        let mut slice = Slice::new(number("ms", &ms, MILLISECONDS)?);
         let under_way = self.under_way.ahead.take().filter(|ahead| ahead.is_of(&self.trainer));
         let mut ahead = under_way.unwrap_or_else(|| self.trainer.look_ahead_in_parts());
+        let part = self.operations_of_a_step() / self.trainer.network().layers.len() as f64;
         loop {
             if ahead.advance() {
                 let lr_changed = self.lr_changed;
                 return Ok(Some(Self { lr_changed, ..Self::from(ahead.finish()) }));
             }
-            if now() >= end {
+            if slice.takes(part) {
                 self.under_way.ahead = Some(ahead);
                 return Ok(None);
             }

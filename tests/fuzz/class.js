@@ -93,6 +93,7 @@ const METHODS = {
   lookAhead: '',
   lookAheadFor: 'ms',
   parameterHistogram: 'n what n bound bound',
+  parameter: 'n',
   parameters: '',
   predict: 'letters mode',
   referenceLosses: '',

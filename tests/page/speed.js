@@ -1,6 +1,7 @@
 // What is judged by the clock: it runs while nothing else does.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { bareSpeed, makeBare, pageSpeed, slowDown } from './lib/bare.js';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
@@ -97,4 +98,30 @@ describe(`the speed of the page in ${browserName}`, () => {
       `${written} times for a hundred changes`,
     );
   });
+
+  // Chromium alone can slow its page down; tests/unit/loop.test.js has the same with a made clock.
+  if (browserName === 'chromium')
+    it('leaves training its share on a processor twenty times slower, and draws all the same', async () => {
+      await page.load('#v=1&speed=max&max_steps=10000000');
+      await makeBare(page);
+      await slowDown(page, 20);
+      try {
+        const bare = await bareSpeed(page, 1500);
+        await page.runInPage(`
+          window.__drawn = new Set();
+          setInterval(() => window.__drawn.add(document.querySelector('makemore-playground').shadowRoot
+            .querySelector('[data-readout="step"]').textContent), 100);
+        `);
+        const { speed, tasks } = await pageSpeed(page, { warm: 4000, ms: 6000 });
+        const drawn = await page.driver.executeScript('return window.__drawn.size');
+        const longest = Math.max(0, ...tasks);
+        console.log(`20 times slower: ${((100 * speed) / bare).toFixed(0)} %, ${longest} ms`);
+        assert.ok(speed > 0.3 * bare, `${speed} of ${bare} steps a second`);
+        assert.ok(Number(drawn) > 3, `drawn ${drawn} times`);
+        // The aim is 100; a shared machine takes the processor away now and then.
+        assert.ok(longest < 400, `${longest} ms`);
+      } finally {
+        await slowDown(page, 1);
+      }
+    });
 });

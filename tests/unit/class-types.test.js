@@ -70,6 +70,7 @@ function ask(config) {
     copy: [[]],
     sibling: [[{ n_hidden: 3 }]],
     parameters: [[]],
+    parameter: [[0], [1]],
     parameterHistogram: [
       [0, 'grad', 5],
       [0, 'data', 5, -1, 1],

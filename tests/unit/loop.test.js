@@ -1,60 +1,93 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Clock, clock } from '../../www/base/clock.js';
 import { Loop, Pace } from '../../www/run/loop.js';
 
 /**
+ * The browser's clock, as the loop reads it.
+ *
+ * @type {{ now: number, read: (now: number) => number }}
+ */
+const fake = { now: 0, read: (now) => now };
+clock.read = () => fake.read(fake.now);
+
+/**
  * Some frames of a display with several loops, on a machine where drawing takes `drawing`
- * milliseconds and whose browser takes `browser` more: a frame that is late waits for the next
- * refresh.
+ * milliseconds and whose browser takes `browser` more, and `painting` where something was drawn: a
+ * frame that is late waits for the next refresh. A loop draws when it may.
  *
  * @param {number} hertz
- * @param {{ drawing: number, browser: number, frames?: number, loops?: number }} machine
+ * @param {{ drawing: number, browser: number, painting?: number, frames?: number, loops?: number,
+ *   wants?: number }} machine `wants`: milliseconds of training that a loop takes at most
  */
-function simulate(hertz, { drawing, browser, frames = 3000, loops: howMany = 1 }) {
+function simulate(
+  hertz,
+  { drawing, browser, painting = 0, frames = 3000, loops: howMany = 1, wants = Infinity },
+) {
   const interval = 1000 / hertz;
   /** @type {Map<number, FrameRequestCallback>} */
   const next = new Map();
   let requests = 0;
   globalThis.requestAnimationFrame = (callback) => (next.set((requests += 1), callback), requests);
   globalThis.cancelAnimationFrame = (request) => void next.delete(request);
-  /** @type {{ budget: number, drawn: number, late: boolean }[]} */
+  /** @type {{ budget: number, drawn: number, late: boolean, ms: number }[]} */
   const seen = [];
-  let [now, budgets, drawn] = [interval, 0, 0];
-  const pace = new Pace();
+  let [budgets, drawn] = [0, 0];
+  /** @type {(() => void)[]} */
+  const after = [];
+  const pace = new Pace((act) => after.push(act));
   const trained = Array.from({ length: howMany }, () => 0);
+  const turns = [...trained];
+  const train = (/** @type {number} */ i, /** @type {number} */ budget) => {
+    const ms = Math.min(budget, wants);
+    trained[i] += ms;
+    budgets += ms;
+    fake.now += ms;
+    return ms;
+  };
   const loops = trained.map((_, i) => {
     const loop = new Loop(
-      (budget) => {
-        trained[i] += budget;
-        budgets += budget;
-        if (loop.isItsTurn) drawn += 1;
-        loop.spent(loop.isItsTurn ? drawing : 0);
+      () => {
+        const draws = loop.isItsTurn && !loop.isOwed;
+        const budget = loop.budget(draws);
+        const ms = train(i, budget);
+        if (draws) [drawn, turns[i]] = [drawn + 1, turns[i] + 1];
+        fake.now += draws ? drawing : 0;
+        loop.spent({ trained: ms, budget, rest: draws ? drawing : 0, draws });
       },
       () => false,
       pace,
     );
+    loop.between = (budget) => void train(i, budget);
     loop.start();
     return loop;
   });
   for (let i = 0; i < frames; i++) {
     budgets = drawn = 0;
+    const start = fake.now;
     const callbacks = [...next.values()];
     next.clear();
-    for (const callback of callbacks) callback(now);
-    const took = budgets + drawn * drawing + browser;
-    const refreshes = Math.max(1, Math.ceil(took / interval - 1e-9));
-    seen.push({ budget: budgets, drawn, late: refreshes > 1 });
-    now += refreshes * interval;
+    for (const callback of callbacks) callback(fake.read(start));
+    fake.now += browser + (drawn > 0 ? painting : 0);
+    for (const act of after.splice(0)) act();
+    const refreshes = Math.max(1, Math.ceil((fake.now - start) / interval - 1e-9));
+    fake.now = start + refreshes * interval;
+    seen.push({ budget: budgets, drawn, late: refreshes > 1, ms: refreshes * interval });
   }
   for (const loop of loops) loop.stop();
   const steady = seen.slice(frames / 2);
-  const mean = steady.reduce((sum, { budget }) => sum + budget, 0) / steady.length;
+  const sum = (/** @type {'budget' | 'ms'} */ key) =>
+    steady.reduce((all, frame) => all + frame[key], 0);
   return {
     interval,
-    share: mean / interval,
+    share: sum('budget') / sum('ms'),
     late: steady.filter(({ late }) => late).length / steady.length,
     drawn: steady.map((frame) => frame.drawn),
+    /** Milliseconds between two drawings. */
+    every: sum('ms') / Math.max(1, steady.filter((frame) => frame.drawn > 0).length),
+    longest: Math.max(...steady.map(({ budget }) => budget)),
     trained,
+    turns,
     next: next.size,
   };
 }
@@ -68,19 +101,54 @@ describe('the frame budget', () => {
     });
   }
 
-  it('gives way on a slow machine, and still trains', () => {
-    const { share, late } = simulate(60, { drawing: 6, browser: 3 });
-    assert.ok(share > 0.1 && share < 0.5, `share ${share}`);
+  it('gives way to drawing, and is hardly ever late', () => {
+    const { share, late } = simulate(60, { drawing: 6, browser: 2 });
+    assert.ok(share > 0.3 && share < 0.7, `share ${share}`);
     assert.ok(late < 0.08, `late ${late}`);
   });
 
+  // What the page costs on a machine that is so many times slower than a good one.
+  for (const [slower, least] of [
+    [6, 0.5],
+    [20, 0.4],
+    [100, 0.3],
+  ])
+    it(`leaves training its share on a machine ${slower} times slower, and draws all the same`, () => {
+      const cost = { drawing: 2 * slower, painting: 3 * slower, browser: slower };
+      const { share, every, longest } = simulate(60, cost);
+      assert.ok(share > least, `share ${share}`);
+      assert.ok(every < 60 * slower, `drawn every ${every} ms`);
+      assert.ok(longest <= 2 * 40 + 1e-9, `${longest} ms of training in a frame`);
+    });
+
+  it('draws in every frame where training wants little of it', () => {
+    const { drawn } = simulate(60, { drawing: 40, browser: 5, painting: 40, wants: 0.5 });
+    assert.ok(drawn.every((times) => times === 1));
+  });
+
+  for (const [name, read] of /** @type {[string, (now: number) => number][]} */ ([
+    ['coarse', (now) => Math.floor(now / 100) * 100],
+    ['standing still', () => 0],
+    ['jumping back now and then', (now) => now % 5000],
+  ]))
+    it(`trains and draws with a clock that is ${name}`, () => {
+      fake.read = read;
+      const { share, every } = simulate(60, { drawing: 1, browser: 0.5 });
+      fake.read = (now) => now;
+      assert.ok(share > 0.1, `share ${share}`);
+      assert.ok(every < 200, `drawn every ${every} ms`);
+    });
+
   for (const loops of [2, 4, 8]) {
     it(`is shared by ${loops} figures, which draw in turn`, () => {
-      const { share, late, drawn, trained } = simulate(60, { drawing: 4, browser: 0.5, loops });
+      const cost = { drawing: 2, painting: 2, browser: 0.5 };
+      const { share, late, drawn, trained, turns } = simulate(60, { ...cost, loops });
       assert.ok(share > 0.4 && share < 0.9, `share ${share}`);
       assert.ok(late < 0.06, `late ${late}`);
       assert.deepEqual([...new Set(drawn)].sort(), [0, 1]);
-      assert.ok(Math.max(...trained) - Math.min(...trained) < 1e-6 * trained[0]);
+      const most = Math.max(...turns);
+      assert.ok(most - Math.min(...turns) <= 0.05 * most, `each draws as often: ${turns}`);
+      assert.ok(Math.max(...trained) - Math.min(...trained) < 0.03 * trained[0], `${trained}`);
     });
   }
 
@@ -107,5 +175,39 @@ describe('the frame budget', () => {
 
   it('stops when it is told to', () => {
     assert.equal(simulate(60, { drawing: 1, browser: 1, frames: 10 }).next, 0);
+  });
+});
+
+describe('the clock', () => {
+  /** A clock that is told what time it is. */
+  const make = () => {
+    const told = { now: 1000 };
+    return { told, clock: new Clock(() => told.now) };
+  };
+
+  it('never goes back, and goes on from where it was', () => {
+    const { told, clock: made } = make();
+    told.now = 1500;
+    assert.equal(made.now(), 1500);
+    told.now = 200;
+    assert.equal(made.now(), 1500);
+    told.now = 260;
+    assert.equal(made.now(), 1560);
+  });
+
+  it('goes on frame by frame where the browser’s stands still', () => {
+    const { clock: made } = make();
+    for (let i = 0; i < 30; i++) assert.equal(made.tick(), 1000);
+    for (let i = 0; i < 60; i++) made.tick();
+    assert.ok(Math.abs(made.now() - 2000) < 1, `${made.now()}`);
+  });
+
+  it('counts no frames while a coarse one moves', () => {
+    const { told, clock: made } = make();
+    for (let i = 0; i < 600; i++) {
+      told.now = 1000 + Math.floor((i * 1000) / 144 / 100) * 100;
+      made.tick();
+    }
+    assert.equal(made.now(), told.now);
   });
 });

@@ -1,3 +1,4 @@
+import { clock } from '../base/clock.js';
 import { Loop } from '../run/loop.js';
 import { snapshotOf } from '../run/snapshot.js';
 
@@ -23,7 +24,7 @@ const DRAW_CALM = 500;
 export class Frames {
   /**
    * @param {Stage} stage
-   * @param {(frame: () => void) => void} guard runs a frame, and shows an error that it throws
+   * @param {(frame: () => unknown) => void} guard runs a frame, and shows an error that it throws
    */
   constructor({ current, training, pins, view, afterFrame }, guard) {
     this.current = current;
@@ -35,9 +36,10 @@ export class Frames {
     /** Whether something has changed that is not drawn yet. */
     this.dirty = true;
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-    const frame = (/** @type {number} */ budget, /** @type {number} */ elapsed) =>
-      guard(() => this.#frame(budget, elapsed));
+    const frame = (/** @type {number} */ elapsed) => guard(() => this.#frame(elapsed));
     this.loop = new Loop(frame, () => document.hidden);
+    this.loop.between = (budget) =>
+      guard(() => this.training.active && this.training.train(budget, 0));
   }
 
   start() {
@@ -48,24 +50,44 @@ export class Frames {
     this.loop.stop();
   }
 
-  /** @param {number} budget @param {number} elapsed */
-  #frame(budget, elapsed) {
+  /** @param {number} elapsed */
+  #frame(elapsed) {
     const run = this.current.get();
     if (!run || !this.view()) return;
-    const start = performance.now();
+    const start = clock.now();
     const { active } = this.training;
+    const draws = this.#draws(start, active);
+    const budget = this.loop.budget(draws);
     let trained = 0;
     if (active) {
       this.training.train(budget, elapsed);
-      trained = performance.now() - start;
+      trained = clock.now() - start;
       run.measureRate(start);
     }
     if (this.#evaluate(run, start, active)) this.dirty = true;
-    const busy = this.loop.isItsTurn ? this.draw(start, active) : true;
-    this.loop.spent(performance.now() - start - trained);
+    const busy = draws ? this.draw(start, active) : true;
+    this.loop.spent({ trained, budget, rest: clock.now() - start - trained, draws });
     this.afterFrame();
     const isDone = !active && !busy && !this.dirty;
     if (isDone && !run.wantsComparison() && !run.wantsDev(start, active)) this.loop.stop();
+  }
+
+  /**
+   * Whether this frame draws. While it trains, the training comes first.
+   *
+   * @param {number} now
+   * @param {boolean} active
+   */
+  #draws(now, active) {
+    if (!this.loop.isItsTurn) return false;
+    if (!active) return true;
+    return !this.loop.isOwed && (this.view()?.grid.isBehind === true || !this.#isSoon(now));
+  }
+
+  /** Whether it was drawn just now. @param {number} now */
+  #isSoon(now) {
+    const calm = this.calm.matches ? DRAW_CALM : 0;
+    return now - this.drawnAt < Math.max(calm, DRAW_EVERY);
   }
 
   /**
@@ -84,16 +106,15 @@ export class Frames {
   }
 
   /**
-   * @param {number} now
-   * @param {boolean} active
+   * @param {number} [now]
+   * @param {boolean} [active]
    * @returns {boolean} whether anything is left to draw or to do
    */
-  draw(now, active) {
+  draw(now = clock.now(), active = false) {
     const run = this.current.get();
     if (!run) return false;
     const calm = this.calm.matches ? DRAW_CALM : 0;
-    const isSoon = active && now - this.drawnAt < Math.max(calm, DRAW_EVERY);
-    const changed = this.dirty && !isSoon;
+    const changed = this.dirty && !(active && this.#isSoon(now));
     if (changed) {
       this.drawnAt = now;
       this.dirty = false;

@@ -326,7 +326,7 @@ export class App {
     this.frames.stop();
     this.frames.dirty = true;
     try {
-      this.frames.draw(performance.now(), false);
+      this.frames.draw();
     } catch {
       // The buttons are drawn first; a figure that asks the run may break down, too.
     }

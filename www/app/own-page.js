@@ -13,9 +13,14 @@ export async function fetchOwnParts(app) {
     // In somebody's notebook or post nobody expects one.
     if (!app.element.hasAttribute('embedded')) app.messages.show(words.noCopies(why), false);
   };
+  const sayDamaged = (/** @type {string} */ sentence) => {
+    const say = () => app.messages.show(sentence, false);
+    if (app.isReady) say();
+    else app.later(say);
+  };
   try {
     const [{ Autosave }] = await Promise.all([import('../keep/autosave.js'), askCompare(app)]);
-    return { autosave: new Autosave(() => app.run, sayNoCopies) };
+    return { autosave: new Autosave(() => app.run, sayNoCopies, sayDamaged) };
   } catch (error) {
     sayNoCopies(message(error));
     return null;

@@ -21,6 +21,7 @@
  * @property {import('../run/compare.js').Compare | null} compare
  * @property {(run: import('../run/run.js').Run) => void} adopt
  * @property {() => void} beReady
+ * @property {(act: () => void) => void} later
  * @property {() => void} toggle
  * @property {() => void} stepOnce
  * @property {(action: () => void) => void} guard

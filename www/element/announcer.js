@@ -1,4 +1,5 @@
 import * as words from '#words/announcements.js';
+import { clock } from '../base/clock.js';
 import { h, setText } from '../base/dom.js';
 import { count, loss as lossText } from '../base/format.js';
 
@@ -56,7 +57,7 @@ export class Announcer {
   #say(text) {
     if (this.isGuest() && !this.element.matches(':focus-within')) return;
     this.#place();
-    this.saidAt = performance.now();
+    this.saidAt = clock.now();
     setText(this.region, text);
   }
 
@@ -71,12 +72,12 @@ export class Announcer {
     this.isTraining = this.playing();
     clearTimeout(this.waiting);
     if (begins) {
-      if (this.#isSaid) this.saidAt = performance.now();
+      if (this.#isSaid) this.saidAt = clock.now();
       else this.#say(words.training);
     } else if (!this.isTraining) {
       // The last step before a pause is told with it.
       this.waiting = window.setTimeout(() => this.#sayWhere(words.atStep));
-    } else if (performance.now() - this.saidAt > EVERY) this.#sayWhere(words.atStep);
+    } else if (clock.now() - this.saidAt > EVERY) this.#sayWhere(words.atStep);
   }
 
   #ended() {

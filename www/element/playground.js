@@ -5,6 +5,7 @@ import { askCompare } from '../app/parts.js';
 import { message } from '../base/errors.js';
 import { fetchPart } from '../base/lazy.js';
 import { giveStyle } from '../base/style.js';
+import { forgetTheme } from '../plot/canvas.js';
 import { fallback } from '../view/fallback.js';
 import { ATTRIBUTES, defineProperties, upgradeProperties } from './attributes.js';
 import { Keyboard } from './keyboard.js';
@@ -281,8 +282,10 @@ export class MakemorePlayground extends Base {
     const { fontSize, fontFamily } = getComputedStyle(this);
     const size = LABEL * (Number.parseFloat(fontSize) || 16);
     this.style.setProperty('--canvas-font', `${size}px ${fontFamily}`);
-    if (this.dataset.scheme === scheme) return false;
+    const isOther = this.dataset.scheme !== scheme;
     this.dataset.scheme = scheme;
+    forgetTheme();
+    if (!isOther) return false;
     this.#app.repaint();
     return true;
   }

@@ -1,3 +1,5 @@
+import * as words from '#words/storage.js';
+import { clock } from '../base/clock.js';
 import { Run } from '../run/run.js';
 import { message } from '../base/errors.js';
 import { forget, keep, recall } from './run-store.js';
@@ -72,10 +74,12 @@ export class Autosave {
   /**
    * @param {() => Run | null} current the run to keep
    * @param {(why: string) => void} onRefused called when the browser stores nothing
+   * @param {(sentence: string) => void} onDamaged called when the last visit's copy is of no use
    */
-  constructor(current, onRefused) {
+  constructor(current, onRefused, onDamaged) {
     this.current = current;
     this.onRefused = onRefused;
+    this.onDamaged = onDamaged;
     /** Whether the browser stores what it is given. */
     this.works = true;
     /** Whether the reader has cleared the copies and started nothing since. */
@@ -137,7 +141,7 @@ export class Autosave {
   look(soon = false) {
     if ((this.timer !== 0 && !soon) || !this.#isDue) return;
     clearTimeout(this.timer);
-    const due = this.at + Math.max(EVERY, this.cost * PAUSE) - performance.now();
+    const due = this.at + Math.max(EVERY, this.cost * PAUSE) - clock.now();
     this.timer = window.setTimeout(() => this.copy(), soon ? SOON : Math.max(due, SOON));
   }
 
@@ -149,7 +153,7 @@ export class Autosave {
     if (!run || !this.#isDue) return;
     // The tab has its name when the last visit's run has been asked for.
     if (this.busy || !this.tab) return this.look();
-    const start = performance.now();
+    const start = clock.now();
     this.markSaved(run);
     let file;
     try {
@@ -165,7 +169,7 @@ export class Autosave {
         this.onRefused(message(error));
       })
       .finally(() => (this.busy = false));
-    this.at = performance.now();
+    this.at = clock.now();
     this.cost = this.at - start;
   }
 
@@ -194,14 +198,16 @@ export class Autosave {
   async #recall() {
     if (!this.works) return null;
     this.tab ||= await tabName();
+    // A storage that does not answer says so when it is written.
+    const kept = await recall(this.tab).catch(() => undefined);
+    if (!kept) return null;
     try {
-      const kept = await recall(this.tab);
-      if (!kept) return null;
       const run = Run.load(kept.file);
       run.restoreState(kept.account);
       return run;
     } catch {
       // A copy that cannot be read is overwritten by the next one.
+      this.onDamaged(words.damagedCopy);
       return null;
     }
   }

@@ -1,6 +1,6 @@
 import * as words from '#words/experiment-plots.js';
 import { count, loss as lossText } from '../base/format.js';
-import { begin, themeValue } from './canvas.js';
+import { begin, sizeOf, themeValue } from './canvas.js';
 import { drawXAxis, drawYAxis, rangeAround } from './experiment-axis.js';
 import { clampIndex, ReadablePlot } from './readable-plot.js';
 
@@ -52,8 +52,8 @@ export class BandPlot extends ReadablePlot {
     return {
       left: MARGIN.left,
       top: MARGIN.top,
-      width: this.canvas.clientWidth - MARGIN.left - MARGIN.right,
-      height: this.canvas.clientHeight - MARGIN.top - MARGIN.bottom,
+      width: sizeOf(this.canvas).width - MARGIN.left - MARGIN.right,
+      height: sizeOf(this.canvas).height - MARGIN.top - MARGIN.bottom,
     };
   }
 

@@ -1,6 +1,6 @@
 import { short } from '../base/format.js';
 import { niceStep, ticks } from './axes.js';
-import { begin, themeValue } from './canvas.js';
+import { begin, sizeOf, themeValue } from './canvas.js';
 import { clampIndex, ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 44, right: 8, top: 14, bottom: 22 };
@@ -45,7 +45,7 @@ export class BarPlot extends ReadablePlot {
   }
 
   get width() {
-    return this.canvas.clientWidth - MARGIN.left - MARGIN.right;
+    return sizeOf(this.canvas).width - MARGIN.left - MARGIN.right;
   }
 
   /** @override */
@@ -82,7 +82,7 @@ export class BarPlot extends ReadablePlot {
     const [low, high] = [Math.min(...all), Math.max(...all)];
     const step = niceStep(Math.max(high - low, 1e-9), 4);
     const [bottom, top] = [Math.floor(low / step) * step, Math.ceil((high * 1.001) / step) * step];
-    const height = this.canvas.clientHeight - MARGIN.top - MARGIN.bottom;
+    const height = sizeOf(this.canvas).height - MARGIN.top - MARGIN.bottom;
     const y = (/** @type {number} */ v) =>
       MARGIN.top + (1 - (v - bottom) / (top - bottom || 1)) * height;
     context.font = theme('--canvas-font');

@@ -1,3 +1,5 @@
+import { clock } from '../base/clock.js';
+
 /** The function that draws each canvas again. @type {WeakMap<HTMLCanvasElement, () => void>} */
 const drawings = new WeakMap();
 
@@ -10,6 +12,20 @@ const pictures = new WeakMap();
 
 /** The data that each canvas or table shows. @type {WeakMap<Element, () => unknown>} */
 const contents = new WeakMap();
+
+/**
+ * The width and height of each canvas that is kept crisp, since to ask for them makes the browser
+ * lay out the whole page.
+ *
+ * @type {WeakMap<HTMLCanvasElement, { width: number, height: number }>}
+ */
+const sizes = new WeakMap();
+
+/** @param {HTMLCanvasElement} canvas */
+const measure = ({ clientWidth, clientHeight }) => ({ width: clientWidth, height: clientHeight });
+
+/** Width and height of a canvas in CSS pixels. @param {HTMLCanvasElement} canvas */
+export const sizeOf = (canvas) => sizes.get(canvas) ?? measure(canvas);
 
 /**
  * Registers the data that a canvas or a table shows, so that *Share* can save it. The function
@@ -106,8 +122,10 @@ export function fitCanvas(canvas, redraw) {
   drawings.set(canvas, redraw);
   const fit = () => {
     const ratio = window.devicePixelRatio || 1;
-    const width = Math.round(canvas.clientWidth * ratio);
-    const height = Math.round(canvas.clientHeight * ratio);
+    const size = measure(canvas);
+    sizes.set(canvas, size);
+    const width = Math.round(size.width * ratio);
+    const height = Math.round(size.height * ratio);
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
@@ -128,19 +146,41 @@ export function fitCanvas(canvas, redraw) {
  */
 export function begin(canvas) {
   const context = canvas.getContext('2d');
-  if (!context || canvas.width === 0 || canvas.clientWidth === 0) return null;
-  const ratio = canvas.width / canvas.clientWidth;
+  const { width, height } = sizeOf(canvas);
+  if (!context || canvas.width === 0 || width === 0) return null;
+  const ratio = canvas.width / width;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  context.clearRect(0, 0, width, height);
   return context;
 }
 
+/** Milliseconds that a value of the theme is known for, where nobody says that it has changed. */
+const KNOWN_FOR = 1000;
+/** @type {WeakMap<Element, Map<string, string>>} */
+let known = new WeakMap();
+let knownAt = -Infinity;
+
+/** Colours or fonts may have changed. */
+export function forgetTheme() {
+  known = new WeakMap();
+  knownAt = clock.now();
+}
+
 /**
- * A colour or a font of the theme, as the canvas needs it.
+ * A colour or a font of the theme, as the canvas needs it. It is kept for a while, since to ask
+ * makes the browser compute the style of the whole page.
  *
  * @param {Element} element
  * @param {string} name a custom property
  */
 export function themeValue(element, name) {
-  return getComputedStyle(element).getPropertyValue(name).trim();
+  if (clock.now() - knownAt > KNOWN_FOR) forgetTheme();
+  // All parts of a figure have the same colours.
+  const figure = element.closest('[data-panel]') ?? element;
+  const values = known.get(figure) ?? new Map();
+  known.set(figure, values);
+  // An element outside of the document has no style yet.
+  const value = values.get(name) || getComputedStyle(element).getPropertyValue(name).trim();
+  values.set(name, value);
+  return value;
 }

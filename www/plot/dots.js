@@ -1,6 +1,6 @@
 import * as words from '#words/experiment-plots.js';
 import { loss as lossText } from '../base/format.js';
-import { begin, themeValue } from './canvas.js';
+import { begin, sizeOf, themeValue } from './canvas.js';
 import { drawXAxis, rangeAround, stroke } from './experiment-axis.js';
 import { clampIndex, ReadablePlot } from './readable-plot.js';
 
@@ -71,7 +71,7 @@ export class DotPlot extends ReadablePlot {
     return {
       left: MARGIN.left,
       top: MARGIN.top,
-      width: this.canvas.clientWidth - MARGIN.left - MARGIN.right,
+      width: sizeOf(this.canvas).width - MARGIN.left - MARGIN.right,
       height: this.rows.length * ROW,
     };
   }

@@ -1,6 +1,6 @@
 import * as words from '#words/experiment-plots.js';
 import { loss as lossText } from '../base/format.js';
-import { begin, themeValue } from './canvas.js';
+import { begin, sizeOf, themeValue } from './canvas.js';
 import { describeRow } from './dots.js';
 import { clampIndex, ReadablePlot } from './readable-plot.js';
 
@@ -55,7 +55,7 @@ export class HeatPlot extends ReadablePlot {
 
   get #width() {
     const columns = this.data?.columns.values.length ?? 1;
-    return (this.canvas.clientWidth - MARGIN.left - MARGIN.right) / columns;
+    return (sizeOf(this.canvas).width - MARGIN.left - MARGIN.right) / columns;
   }
 
   /** @override @param {number} px @param {number} py */

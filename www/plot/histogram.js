@@ -1,7 +1,7 @@
 import * as words from '#words/histogram.js';
 import { fixed, percent, short } from '../base/format.js';
 import { niceStep, ticks } from './axes.js';
-import { begin, themeValue } from './canvas.js';
+import { begin, sizeOf, themeValue } from './canvas.js';
 import { clampIndex, ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
@@ -79,7 +79,7 @@ export class HistogramPlot extends ReadablePlot {
 
   /** @override @param {number} x */
   itemAt(x) {
-    const width = this.canvas.clientWidth - MARGIN.left - MARGIN.right;
+    const width = sizeOf(this.canvas).width - MARGIN.left - MARGIN.right;
     const share = (x - MARGIN.left) / width;
     return share < 0 || share >= 1 ? -1 : Math.floor(share * this.count);
   }
@@ -120,11 +120,12 @@ export class HistogramPlot extends ReadablePlot {
     const context = begin(this.canvas);
     if (!context || !this.data) return;
     const { lo, hi, density } = this.data;
+    const { width, height } = sizeOf(this.canvas);
     const box = {
       left: MARGIN.left,
       top: MARGIN.top,
-      width: this.canvas.clientWidth - MARGIN.left - MARGIN.right,
-      height: this.canvas.clientHeight - MARGIN.top - MARGIN.bottom,
+      width: width - MARGIN.left - MARGIN.right,
+      height: height - MARGIN.top - MARGIN.bottom,
     };
     const { layers = [], pinned = [] } = this.data;
     const all = [{ density }, ...pinned, ...layers, ...layers.flatMap((layer) => layer.pinned)];

@@ -1,6 +1,6 @@
 import { short } from '../base/format.js';
 import { leastSpan, niceStep, ticks } from './axes.js';
-import { begin, themeValue } from './canvas.js';
+import { begin, sizeOf, themeValue } from './canvas.js';
 import { ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 58, right: 10, top: 10, bottom: 34 };
@@ -110,15 +110,15 @@ export class ScatterPlot extends ReadablePlot {
 
   /** @returns {Frame | null} */
   #frame() {
-    if (!this.points || this.canvas.clientWidth === 0) return null;
+    if (!this.points || sizeOf(this.canvas).width === 0) return null;
     const { xs, ys, diagonal, pinned = [] } = this.points;
     let [xr, yr] = [
       rangeOf([xs, ...pinned.map((each) => each.xs)]),
       rangeOf([ys, ...pinned.map((each) => each.ys)]),
     ];
     if (diagonal) xr = yr = [Math.min(xr[0], yr[0]), Math.max(xr[1], yr[1])];
-    const width = this.canvas.clientWidth - MARGIN.left - MARGIN.right;
-    const height = this.canvas.clientHeight - MARGIN.top - MARGIN.bottom;
+    const width = sizeOf(this.canvas).width - MARGIN.left - MARGIN.right;
+    const height = sizeOf(this.canvas).height - MARGIN.top - MARGIN.bottom;
     const x = (/** @type {number} */ v) => MARGIN.left + ((v - xr[0]) / (xr[1] - xr[0])) * width;
     const y = (/** @type {number} */ v) =>
       MARGIN.top + (1 - (v - yr[0]) / (yr[1] - yr[0])) * height;

@@ -1,3 +1,4 @@
+import { clock } from '../base/clock.js';
 import { ALL_ROWS, SLICE } from './slices.js';
 
 /** The pause after a measurement, as a multiple of the time that the measurement took. */
@@ -48,9 +49,9 @@ export class DevLoss {
    */
   measure(playground, now) {
     if (!this.running) this.cost = 0;
-    const start = performance.now();
+    const start = clock.now();
     const result = playground.evaluate('dev', ALL_ROWS, SLICE);
-    this.cost += performance.now() - start;
+    this.cost += clock.now() - start;
     this.running = result.done < result.total;
     if (this.running) return false;
     this.step = result.step;

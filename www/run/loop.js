@@ -1,3 +1,5 @@
+import { clock } from '../base/clock.js';
+
 /**
  * The share of a frame that training and drawing may take together. The browser needs the rest. The
  * share becomes smaller when frames come late.
@@ -6,53 +8,112 @@ const MOST_SHARE = 0.86;
 const LEAST_SHARE = 0.5;
 /**
  * The longest budget, however slow the display is, because a key press has to wait until it is
- * over.
+ * over; and the one on a machine where a frame alone takes long.
  */
 const LONGEST = 24;
+const LONGEST_OF_ALL = 40;
 const SHORTEST = 2;
 /**
  * To measure the display's own pace, the loop gives a few frames the shortest budget. It measures
- * again after so many other frames.
+ * again after so many other frames, and gives up after some where the clock is too coarse for it.
  */
 const PROBE = 5;
 const PROBE_EVERY = 600;
+const PROBE_MOST = 60;
 /**
- * The share of a refresh that drawing may take. If drawing takes more, a frame lasts two refreshes.
+ * Training in a frame, as a multiple of what a frame costs in which nothing is drawn: where this
+ * does not fit into one refresh, a frame lasts several, so that training need not pay for so many.
  */
-const MOST_OVERHEAD = 0.6;
+const WORTH = 1.5;
+/** Where a frame costs more than this, training has another slice between two frames. */
+const DEAR = 16;
 /** Frames that are shorter or longer than this tell nothing about the display. */
 const FASTEST = 3;
 const HICCUP = 60;
+/**
+ * The share of the time that training has beside drawing, at least, where it can use it: what is
+ * dear to draw on this machine is drawn less often.
+ */
+const LEAST_TRAINING = 0.72;
+/** The most that a frame is taken to have cost. */
+const LONGEST_COST = 1000;
+/** Milliseconds of training after which something is drawn, whatever the last drawing cost. */
+const LONGEST_DEBT = 3000;
 
-/** @param {number[]} numbers */
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+/** What a kind of frame costs lately besides training, in milliseconds. */
+class Cost {
+  /** @param {number} first */
+  constructor(first) {
+    this.ms = first;
+  }
+
+  /** @param {number} ms */
+  note(ms) {
+    // A clock may jump.
+    this.ms += 0.1 * (Math.min(ms, LONGEST_COST) - this.ms);
+  }
+}
+
+/** @type {MessageChannel | undefined} */
+let channel;
+
+/**
+ * Calls back when the browser has drawn what the present frame has changed.
+ *
+ * @param {() => void} act
+ */
+function afterPainting(act) {
+  channel ??= new MessageChannel();
+  channel.port1.onmessage = act;
+  channel.port2.postMessage(null);
+}
 
 /**
  * The frames of a display, and the loops that share them: the figures of a document have one
  * thread, so that all together get what one would get alone.
  */
 export class Pace {
-  constructor() {
-    /** Those that run. @type {Set<Loop>} */
-    this.loops = new Set();
-    /** When the present frame began, and how many there were before it. */
-    this.last = 0;
-    this.frames = 0;
-    /** The display's pace: milliseconds between two refreshes. */
-    this.refresh = 1000 / 60;
-    /**
-     * The times between the frames of the present measurement. They are frames with little
-     * training, since a full frame would show only its own length.
-     *
-     * @type {number[]}
-     */
-    this.probe = [];
-    /** Frames until the next measurement. */
-    this.untilProbe = 0;
-    /** What this machine can give without being late, between the two limits above. */
-    this.share = 0.78;
-    /** Milliseconds that each loop may train in this frame. */
-    this.budget = SHORTEST;
+  /** Those that run. @type {Set<Loop>} */
+  loops = new Set();
+  /** The display's pace: milliseconds between two refreshes. */
+  refresh = 1000 / 60;
+  /** Milliseconds of training that are due before anything is drawn again. */
+  debt = 0;
+  #afterFrame;
+  /** When the present frame began, who has told of it, and how many there were before it. */
+  #last = 0;
+  /** @type {Set<Loop>} */
+  #told = new Set();
+  #frames = 0;
+  /** Turns to draw that loops had so far. */
+  #turn = 0;
+  /**
+   * The times between the frames of the present measurement. They are frames with little training,
+   * since a full frame would show only its own length.
+   *
+   * @type {number[]}
+   */
+  #probe = [];
+  #probed = 0;
+  /** Frames until the next measurement. */
+  #untilProbe = 0;
+  /** What this machine can give without being late, between the two limits above. */
+  #share = 0.78;
+  /** What a frame costs besides training, the browser's own work with it. */
+  #plain = new Cost(1);
+  #drawing = new Cost(4);
+  /** What the present frame has cost so far; and whether it draws, and trains all it may. */
+  #spent = 0;
+  #draws = false;
+  #isFull = false;
+  /** Whether a step is short enough for a slice of training. */
+  #fits = true;
+  #endedAt = 0;
+  #isWatching = false;
+
+  /** @param {(act: () => void) => void} [afterFrame] calls back when a frame is on the screen */
+  constructor(afterFrame = afterPainting) {
+    this.#afterFrame = afterFrame;
   }
 
   /** @param {Loop} loop */
@@ -64,17 +125,41 @@ export class Pace {
   /** @param {Loop} loop */
   leave(loop) {
     this.loops.delete(loop);
+    this.#told.delete(loop);
   }
 
-  /** Takes note of a frame, of which each loop tells. @param {DOMHighResTimeStamp} now */
-  tick(now) {
-    if (now === this.last) return;
-    const elapsed = now - this.last;
-    this.last = now;
-    this.frames += 1;
-    this.#follow(elapsed);
-    const whole = this.untilProbe > 0 ? this.#interval * this.share - this.#overhead : 0;
-    this.budget = Math.min(LONGEST, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
+  /** Takes note of a frame, of which each loop tells. @param {number} now @param {Loop} loop */
+  tick(now, loop) {
+    // A clock may show the same time in many frames.
+    const isSame = now === this.#last && !this.#told.has(loop);
+    if (!isSame) this.#begin(now);
+    this.#told.add(loop);
+  }
+
+  /** @param {number} now */
+  #begin(now) {
+    const elapsed = now - this.#last;
+    const fits = !this.#draws || this.#drawing.ms < this.#interval * this.#share;
+    this.#last = now;
+    this.#told.clear();
+    this.#frames += 1;
+    clock.tick();
+    this.#settle();
+    if (this.debt <= 0 && this.#frames % 2 === 0) this.#turn += 1;
+    this.#follow(elapsed, fits);
+  }
+
+  /** Milliseconds that a loop may train in this frame. @param {boolean} draws */
+  budgetOf(draws) {
+    const cost = draws ? this.#drawing : this.#plain;
+    const whole = this.#untilProbe > 0 ? this.#interval * this.#share - cost.ms : 0;
+    const longest = Math.max(LONGEST, this.#worthwhile);
+    return Math.min(longest, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
+  }
+
+  /** As much training as makes a frame worth its cost. */
+  get #worthwhile() {
+    return Math.min(LONGEST_OF_ALL, WORTH * this.#plain.ms);
   }
 
   /**
@@ -85,17 +170,58 @@ export class Pace {
    */
   isTurnOf(loop) {
     const all = [...this.loops];
-    return all.length < 2 || all[(this.frames / 2) % all.length] === loop;
+    if (all.length < 2) return true;
+    // Those that train wait while training is owed time: nobody's turn passes by meanwhile.
+    const turn = this.debt > 0 ? this.#frames / 2 : this.#turn;
+    return this.#frames % 2 === 0 && all[turn % all.length] === loop;
   }
 
-  /** What a frame costs besides training, in milliseconds. */
-  get #overhead() {
-    return [...this.loops].reduce((sum, { overhead }) => sum + overhead, 0);
+  /**
+   * What a loop's frame took.
+   *
+   * @param {{ trained: number, budget: number, rest: number, draws: boolean }} what milliseconds of
+   *   training and those it might take, and of all else; whether anything was drawn
+   */
+  note({ trained, budget, rest, draws }) {
+    this.debt -= Math.max(0, trained);
+    this.#isFull ||= trained > budget / 2;
+    this.#fits = trained < 2 * budget;
+    this.#draws ||= draws;
+    this.#spent += Math.max(0, rest);
+    this.#endedAt = clock.now();
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#afterFrame(() => {
+      this.#isWatching = false;
+      this.#spent += clock.now() - this.#endedAt;
+      if (this.#plain.ms > DEAR && this.#fits) this.#trainBetween();
+    });
   }
 
-  /** How long a frame may be: one refresh, or more if drawing leaves too little of one. */
+  #trainBetween() {
+    const budget = this.#worthwhile / Math.max(1, this.loops.size);
+    for (const loop of [...this.loops]) {
+      const start = clock.now();
+      loop.between(budget);
+      this.debt -= clock.now() - start;
+    }
+  }
+
+  /** Takes stock of the frame before. */
+  #settle() {
+    if (this.#draws) {
+      this.#drawing.note(this.#spent);
+      this.debt += (this.#spent * LEAST_TRAINING) / (1 - LEAST_TRAINING);
+    } else this.#plain.note(this.#spent);
+    // Whoever trains as fast as asked to is owed nothing.
+    this.debt = this.#isFull ? Math.min(LONGEST_DEBT, Math.max(0, this.debt)) : 0;
+    this.#spent = 0;
+    this.#draws = this.#isFull = false;
+  }
+
+  /** How long a frame may be: one refresh, or more where a frame alone costs much of one. */
   get #interval() {
-    const refreshes = Math.ceil(this.#overhead / (MOST_OVERHEAD * this.refresh));
+    const refreshes = Math.ceil(((1 + WORTH) * this.#plain.ms) / (this.#share * this.refresh));
     return this.refresh * Math.max(1, refreshes);
   }
 
@@ -103,25 +229,30 @@ export class Pace {
    * Begins to measure the display's pace again, since the window may have moved to another display.
    */
   #look() {
-    this.untilProbe = 0;
-    this.probe = [];
+    this.#untilProbe = 0;
+    this.#probed = 0;
+    this.#probe = [];
   }
 
-  /** @param {number} elapsed */
-  #follow(elapsed) {
-    if (elapsed > HICCUP || elapsed < FASTEST) return;
-    if (this.untilProbe === 0) {
-      this.probe.push(elapsed);
-      if (this.probe.length <= PROBE) return;
-      this.refresh = median(this.probe.slice(1)); // the first one still belongs to a full frame
-      this.untilProbe = PROBE_EVERY;
+  /** @param {number} elapsed @param {boolean} fits whether the frame was meant to be on time */
+  #follow(elapsed, fits) {
+    if (this.#untilProbe === 0) {
+      this.#probed += 1;
+      if (elapsed >= FASTEST && elapsed <= HICCUP) this.#probe.push(elapsed);
+      const isDone = this.#probe.length > PROBE;
+      if (!isDone && this.#probed < PROBE_MOST) return;
+      // The first one still belongs to a full frame, and where something else takes the machine,
+      // most are late.
+      if (isDone) [, this.refresh] = this.#probe.slice(1).sort((a, b) => a - b);
+      this.#untilProbe = PROBE_EVERY;
       return;
     }
+    this.#untilProbe -= 1;
+    if (this.#untilProbe === 0) this.#look();
+    if (elapsed > HICCUP || elapsed < FASTEST || !fits) return;
     // One missed frame costs more than many frames on time gain.
     const late = elapsed > 1.5 * this.#interval;
-    this.share = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.share + (late ? -0.02 : 0.001)));
-    this.untilProbe -= 1;
-    if (this.untilProbe === 0) this.#look();
+    this.#share = Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.#share + (late ? -0.02 : 0.001)));
   }
 }
 
@@ -129,71 +260,88 @@ export class Pace {
 const PACE = new Pace();
 
 /**
- * Calls `frame(budget, elapsed)` once an animation frame while it runs: `budget` in milliseconds
- * that training may take, `elapsed` since the last frame. The budget follows the display's own pace
- * (60, 120, 144 Hz), what drawing has cost lately, and how many run beside it.
+ * Calls `frame(elapsed)` once an animation frame while it runs: `elapsed` milliseconds since the
+ * last frame. `budget` follows the display's own pace (60, 120, 144 Hz), what a frame has cost
+ * lately, and how many run beside it.
  */
 export class Loop {
+  #frame;
+  #isHidden;
+  #pace;
+  #request;
+  #isBehind;
+  #last;
+
   /**
-   * @param {(budget: number, elapsed: number) => void} frame
+   * @param {(elapsed: number) => void} frame
    * @param {() => boolean} [isHidden] whether the tab is behind another, where there are no
    *   animation frames
    * @param {Pace} [pace]
    */
   constructor(frame, isHidden = () => false, pace = PACE) {
-    this.frame = frame;
-    this.isHidden = isHidden;
-    this.pace = pace;
-    this.request = 0;
+    this.#frame = frame;
+    /** Trains between two frames. @type {(budget: number) => void} */
+    this.between = () => {};
+    this.#isHidden = isHidden;
+    this.#pace = pace;
+    this.#request = 0;
     /** Whether the next frame comes behind another tab. */
-    this.isBehind = false;
-    this.last = 0;
-    /** What a frame costs besides training, in milliseconds. */
-    this.overhead = 2;
+    this.#isBehind = false;
+    this.#last = 0;
   }
 
   get running() {
-    return this.request !== 0;
+    return this.#request !== 0;
   }
 
   /** Whether it may draw now; behind another tab nobody waits for a frame. */
   get isItsTurn() {
-    return this.isBehind || this.pace.isTurnOf(this);
+    return this.#isBehind || this.#pace.isTurnOf(this);
+  }
+
+  /** Whether training still waits for the time that the last drawing took from it. */
+  get isOwed() {
+    return this.#pace.debt > 0;
+  }
+
+  /** Milliseconds that it may train in this frame. @param {boolean} draws */
+  budget(draws) {
+    return this.#pace.budgetOf(draws);
   }
 
   start() {
     if (this.running) return;
-    this.last = 0;
-    this.pace.join(this);
+    this.#last = 0;
+    this.#pace.join(this);
     this.#next();
   }
 
   stop() {
-    if (this.isBehind) clearTimeout(this.request);
-    else cancelAnimationFrame(this.request);
-    this.request = 0;
-    this.pace.leave(this);
+    if (this.#isBehind) clearTimeout(this.#request);
+    else cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    this.#pace.leave(this);
   }
 
   #next() {
-    this.isBehind = this.isHidden();
-    this.request = this.isBehind
-      ? window.setTimeout(() => this.#tick(performance.now()), 0)
+    this.#isBehind = this.#isHidden();
+    this.#request = this.#isBehind
+      ? window.setTimeout(() => this.#tick(clock.now()), 0)
       : requestAnimationFrame(this.#tick);
   }
 
-  /** @param {DOMHighResTimeStamp} now */
-  #tick = (now) => {
-    const elapsed = this.last === 0 ? this.pace.refresh : now - this.last;
-    this.last = now;
-    this.pace.tick(now);
-    const { budget } = this.pace;
+  /** @param {DOMHighResTimeStamp} shown */
+  #tick = (shown) => {
+    this.#pace.tick(shown, this);
+    const now = clock.now();
+    const elapsed = this.#last === 0 ? this.#pace.refresh : now - this.#last;
+    this.#last = now;
     this.#next();
-    this.frame(budget, elapsed);
+    this.#frame(elapsed);
   };
 
-  /** Tells what the last frame cost besides training. @param {number} ms */
-  spent(ms) {
-    this.overhead += 0.1 * (Math.min(ms, 10) - this.overhead);
+  /** Tells what the frame took. @param {Parameters<Pace['note']>[0]} what */
+  spent(what) {
+    this.#pace.note(what);
   }
 }

@@ -8,6 +8,8 @@
  * @property {HTMLElement} element
  * @property {readonly (keyof import('./source.js').FullSource)[]} [reads] what it needs of a source
  * @property {(snapshot: Snapshot) => void} update draws a snapshot
+ * @property {boolean} [isPartDrawn] whether the drawing takes several frames and `update` is to be
+ *   called again
  * @property {() => void} [settle] draws at once what `update` leaves for the end of the task
  * @property {(snapshot: Snapshot, now: number) => boolean} [work] does a slice of a long task, and
  *   returns whether more is left

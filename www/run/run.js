@@ -125,15 +125,26 @@ export class Run {
     const look = this.comparison?.evaluatedAt ?? 0;
     const untilLook = look > first ? look - first : Infinity;
     const limit = Math.min(most, this.config.max_steps - first, untilLook);
-    if (limit <= 0 || this.comparison?.slice(this.playground)) return 0;
+    if (limit <= 0 || this.#finishMoment(ms) || this.comparison?.slice(this.playground)) return 0;
     const taken = this.playground.trainFor(ms, limit);
     const losses = this.playground.takeLosses();
     this.lossHistory.push(losses);
     this.#keepMilestones(first, losses);
-    this.trace.look(this.playground, performance.now());
+    this.trace.look(this.playground);
     this.comparison?.look(this.playground);
     if (this.wantsComparison()) this.dev.running = false;
     return taken;
+  }
+
+  /**
+   * Goes on with the moment that is being recorded. It is to be one moment: training waits.
+   *
+   * @param {number} ms
+   * @returns {boolean} whether it is still being recorded
+   */
+  #finishMoment(ms) {
+    if (this.trace.isOpen) this.trace.look(this.playground, ms);
+    return this.trace.isOpen;
   }
 
   /** @param {number} first @param {Float32Array} losses */

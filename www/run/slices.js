@@ -1,3 +1,5 @@
+import { clock } from '../base/clock.js';
+
 /** Milliseconds that a slice of work beside the training may take. */
 export const SLICE = 4;
 /** As many rows as fit a slice. */
@@ -19,9 +21,9 @@ export class Slices {
    * @returns {T}
    */
   run(work) {
-    const start = performance.now();
+    const start = clock.now();
     const result = work(this.amount);
-    this.spent = performance.now() - start;
+    this.spent = clock.now() - start;
     const fitting = (this.amount * SLICE) / Math.max(this.spent, 0.1);
     this.amount = Math.round(Math.min(fitting, this.amount * 2, this.most)) + 1;
     return result;

@@ -1,9 +1,13 @@
+import { clock } from '../base/clock.js';
 import { activationInfo } from '../base/limits.js';
+import { SLICE } from './slices.js';
 
 /** The most moments kept. When there are more, every second one is dropped. */
 const MOMENTS = 256;
 /** The least time between two moments, in milliseconds, because recording one takes time. */
 const PAUSE = 60;
+/** The pause also lasts this multiple of the time that a moment took. */
+const PAUSE_PER_COST = 20;
 /** Bins of the activations' density. */
 export const BINS = 60;
 /** How many of the last moments `recentUpdates` looks at. */
@@ -30,6 +34,10 @@ export class Trace {
     this.moments = [];
     this.stride = 1;
     this.lookedAt = -Infinity;
+    /** Milliseconds that the last moment took, and the moment that is being recorded. */
+    this.cost = 0;
+    /** @type {Moment | null} */
+    this.open = null;
     const layers = playground.layers();
     this.layers = layers.length;
     this.layerNames = layers.map(({ name }) => name);
@@ -47,7 +55,7 @@ export class Trace {
       .parameters()
       .map(({ name }, index) => ({ name, index }))
       .filter(({ name }) => name === 'C' || name.endsWith('.weight'));
-    this.look(playground, 0);
+    this.look(playground, Infinity);
   }
 
   /** Everything, as a value that can be stored. */
@@ -62,20 +70,44 @@ export class Trace {
     this.range = range;
   }
 
-  /** Records a moment if one is due. @param {Wasm} playground @param {number} now */
-  look(playground, now) {
+  /**
+   * Records a moment if one is due, or a slice of it: a large network takes several frames, in
+   * which it must not train.
+   *
+   * @param {Wasm} playground
+   * @param {number} [ms] of the slice
+   */
+  look(playground, ms = SLICE) {
     const { step } = playground;
     const last = this.moments.at(-1)?.step ?? -Infinity;
-    if (step - last < this.stride || now - this.lookedAt < PAUSE) return;
-    this.lookedAt = now;
+    const start = clock.now();
+    if (!this.open) {
+      const pause = Math.max(PAUSE, this.cost * PAUSE_PER_COST);
+      if (step - last < this.stride || start - this.lookedAt < pause) return;
+      this.open = { step, densities: [], updates: [] };
+      this.cost = 0;
+    }
+    while (this.open && (this.#addTo(this.open, playground), clock.now() - start < ms));
+    this.lookedAt = clock.now();
+    this.cost += this.lookedAt - start;
+  }
+
+  /** Whether a moment is being recorded. */
+  get isOpen() {
+    return this.open !== null;
+  }
+
+  /** Adds a layer or a matrix to a moment. @param {Moment} moment @param {Wasm} playground */
+  #addTo(moment, playground) {
+    const { densities, updates } = moment;
     const [lo, hi] = this.range;
-    const densities = Array.from(
-      { length: this.layers },
-      (_, i) => playground.histogram(i, 'activation', BINS, lo, hi).density,
-    );
-    const parameters = playground.parameters();
-    const updates = this.matrices.map(({ index }) => parameters[index].updateRatio);
-    this.moments.push({ step, densities, updates });
+    if (densities.length < this.layers) {
+      const { density } = playground.histogram(densities.length, 'activation', BINS, lo, hi);
+      densities.push(density);
+    } else updates.push(playground.parameter(this.matrices[updates.length].index).updateRatio);
+    if (updates.length < this.matrices.length) return;
+    this.open = null;
+    this.moments.push(moment);
     if (this.moments.length > MOMENTS) {
       this.moments = this.moments.filter((_, i) => i % 2 === 0);
       this.stride *= 2;

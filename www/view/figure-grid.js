@@ -1,4 +1,5 @@
 import * as words from '#words/bar.js';
+import { clock } from '../base/clock.js';
 import { h } from '../base/dom.js';
 import { message } from '../base/errors.js';
 import { FigurePlace } from './figure-place.js';
@@ -26,6 +27,8 @@ export class FigureGrid {
     /** Whether the figures stand in somebody's text. */
     this.isCompact = false;
     this.version = 0;
+    /** Whether something was due that the time did not suffice for. */
+    this.isBehind = false;
     this.switches = h('div', {
       class: 'switches',
       role: 'group',
@@ -209,14 +212,15 @@ export class FigureGrid {
   }
 
   /**
-   * Draws the figures that are due within the budget; those that have waited longest come first.
+   * Draws what is due within the budget; what has waited longest comes first.
    *
    * @param {Snapshot} snapshot
    * @param {number} now
    * @param {number} calm milliseconds between two drawings at least, or 0
+   * @param {import('./part-in-turn.js').PartInTurn[]} [parts] drawn in turn with the figures
    * @returns {boolean} whether anything is left to draw or to do
    */
-  draw(snapshot, now, calm) {
+  draw(snapshot, now, calm, parts = []) {
     for (const place of this.places) place.apply(snapshot);
     const seen = this.places.filter((place) => place.isSeen);
     for (const place of seen) {
@@ -227,18 +231,28 @@ export class FigureGrid {
     for (const place of open) {
       if (place.work(snapshot, now)) busy = true;
     }
-    const stale = open.filter((place) => place.version !== this.version);
-    const due = stale.filter(
-      (place) => !snapshot.playing || now - place.drawnAt >= Math.max(place.every, calm),
-    );
-    due.sort((a, b) => a.drawnAt - b.drawnAt);
-    const start = performance.now();
-    for (const place of due) {
-      place.version = this.version;
-      place.drawnAt = now;
-      place.draw(snapshot);
-      if (performance.now() - start > DRAW_BUDGET) break;
-    }
-    return busy || open.some((place) => place.version !== this.version);
+    const due = [...parts, ...open]
+      .filter((each) => this.#isDue(each, snapshot.playing, now, calm))
+      .sort((a, b) => a.drawnAt - b.drawnAt);
+    const start = clock.now();
+    const drawn = due.findIndex((each) => {
+      each.version = this.version;
+      each.drawnAt = now;
+      each.draw(snapshot, now);
+      return each.isPartDrawn || clock.now() - start > DRAW_BUDGET;
+    });
+    this.isBehind = drawn >= 0 && (drawn + 1 < due.length || due[drawn].isPartDrawn);
+    return busy || this.isBehind || open.some(({ version }) => version !== this.version);
+  }
+
+  /**
+   * @param {import('./part-in-turn.js').PartInTurn | FigurePlace} each
+   * @param {boolean} playing
+   * @param {number} now
+   * @param {number} calm
+   */
+  #isDue({ version, isPartDrawn, drawnAt, every }, playing, now, calm) {
+    if (version === this.version) return isPartDrawn;
+    return !playing || isPartDrawn || now - drawnAt >= Math.max(every, calm);
   }
 }

@@ -59,6 +59,11 @@ export class FigurePlace {
     return this.shown && this.visible;
   }
 
+  /** Whether its drawing takes several frames, and is not at its end. */
+  get isPartDrawn() {
+    return this.panel?.isPartDrawn ?? false;
+  }
+
   /**
    * Whether the figure is still to be fetched. If fetching failed, it is tried again when the
    * figure is switched on again.

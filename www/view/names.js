@@ -69,6 +69,8 @@ export class NamesPanel {
     this.round = 0;
     this.drawnAt = -Infinity;
     this.drawnStep = -1;
+    /** Whether the list is to be gone on with. */
+    this.isLeft = true;
   }
 
   /**
@@ -115,8 +117,9 @@ export class NamesPanel {
   }
 
   /** Whether there is something left to draw for this step. @param {Snapshot} snapshot */
-  wants({ step }) {
-    return this.next < COUNT || this.drawnStep !== step;
+  wants({ step, playing }) {
+    this.isLeft = this.next < COUNT || (!playing && this.drawnStep !== step);
+    return this.isLeft || playing;
   }
 
   /**

@@ -13,6 +13,7 @@ import { LazyPanel } from './lazy-panel.js';
 import { LessonPanel } from './lesson.js';
 import { NamesPanel } from './names.js';
 import { Offers } from './offers.js';
+import { PartInTurn } from './part-in-turn.js';
 import { Status } from './status.js';
 import { Transport } from './transport.js';
 import { welcome } from './welcome.js';
@@ -103,6 +104,7 @@ export class View {
       this.health.element,
     );
     this.element = this.#build();
+    this.parts = this.#partsInTurn();
     /** Nothing is computed for hidden parts. @type {Set<string>} */
     this.visible = new Set(PARTS);
   }
@@ -193,23 +195,40 @@ export class View {
    * @returns {boolean} whether anything is left to draw or to do
    */
   draw(snapshot, now, { changed, calm }) {
-    const { visible } = this;
+    const { visible, parts } = this;
     if (changed) {
       this.grid.touch();
-      this.transport.update(snapshot);
-      if (visible.has('run')) this.facts.panel?.update(snapshot);
-      if (visible.has('health')) this.health.panel?.update(snapshot, now);
-      if (visible.has('log')) this.log.panel?.update(snapshot);
+      // The buttons at once, since a figure may break down.
+      if (!snapshot.playing) this.transport.update(snapshot);
       if (this.commands.compare()?.isUsed) this.#askPins();
-      this.beside.count('runs', snapshot.pins.length);
-      this.pins?.update(snapshot, now);
-      this.share?.follow(snapshot.playing);
     }
     this.lesson.update(snapshot, now);
-    const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
-    if (visible.has('names')) this.names.update(snapshot, now);
     const naming = visible.has('names') && this.names.wants(snapshot);
-    return this.grid.draw(snapshot, now, calm) || logging || naming;
+    const drawing = this.grid.draw(snapshot, now, calm, parts);
+    // What was drawn may have begun it.
+    const logging = visible.has('log') && (this.log.panel?.work(snapshot) ?? false);
+    return drawing || logging || naming;
+  }
+
+  /** What is drawn besides the figures, each in its turn. */
+  #partsInTurn() {
+    return [
+      new PartInTurn((snapshot) => this.transport.update(snapshot)),
+      new PartInTurn((snapshot) => this.visible.has('run') && this.facts.panel?.update(snapshot)),
+      new PartInTurn(
+        (snapshot, now) => this.visible.has('health') && this.health.panel?.update(snapshot, now),
+      ),
+      new PartInTurn((snapshot) => this.visible.has('log') && this.log.panel?.update(snapshot)),
+      new PartInTurn((snapshot, now) => {
+        this.beside.count('runs', snapshot.pins.length);
+        this.pins?.update(snapshot, now);
+      }),
+      new PartInTurn(({ playing }) => this.share?.follow(playing)),
+      new PartInTurn(
+        (snapshot, now) => this.visible.has('names') && this.names.update(snapshot, now),
+        () => this.visible.has('names') && this.names.isLeft,
+      ),
+    ];
   }
 
   /** Starts everything over for a new network. @param {import('../run/run.js').Run} run */

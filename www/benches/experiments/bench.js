@@ -1,4 +1,5 @@
 import * as words from '#words/experiments.js';
+import { clock } from '../../base/clock.js';
 import { h, setProgress, setStatus, setText } from '../../base/dom.js';
 import { csvCell, count, duration } from '../../base/format.js';
 import { message } from '../../base/errors.js';
@@ -251,19 +252,19 @@ export class ExperimentsBench {
     const ended = this.experiment?.state !== 'running';
     if (this.experiment?.state === 'ended') this.hooks.tell(outcomeOf(this.experiment));
     const pause = Math.max(DRAW_EVERY, DRAW_PAUSE * this.drawCost);
-    const wait = this.drawnAt + pause - performance.now();
+    const wait = this.drawnAt + pause - clock.now();
     if (now || ended || wait <= 0) this.#draw();
     else if (this.timer === 0) this.timer = window.setTimeout(() => this.#draw(), wait);
-    if (now || ended || performance.now() - this.keptAt > KEEP_EVERY) this.#keep();
+    if (now || ended || clock.now() - this.keptAt > KEEP_EVERY) this.#keep();
   }
 
   #draw() {
     clearTimeout(this.timer);
     this.timer = 0;
-    const start = performance.now();
+    const start = clock.now();
     if (this.experiment) this.results.update(this.experiment);
     this.#show();
-    this.drawnAt = performance.now();
+    this.drawnAt = clock.now();
     this.drawCost = this.drawnAt - start;
   }
 
@@ -287,7 +288,7 @@ export class ExperimentsBench {
   #keep() {
     const { experiment, basis } = this;
     if (!experiment || !basis) return;
-    this.keptAt = performance.now();
+    this.keptAt = clock.now();
     const { plan, results, state } = experiment;
     // Workers may die as the page is left, and their runs fail: the next visit trains them again.
     const isRunning = state === 'running' || (state === 'ended' && experiment.failed.length > 0);

@@ -1,7 +1,7 @@
 import * as words from '#words/network.js';
 import { h, setText } from '../../base/dom.js';
 import { loss as lossText, short } from '../../base/format.js';
-import { begin, fitCanvas, offer } from '../../plot/canvas.js';
+import { begin, fitCanvas, offer, sizeOf } from '../../plot/canvas.js';
 import { layerColor } from '../../plot/colors.js';
 import { Cells, isMoved } from './cells.js';
 import { reachOf } from './palette.js';
@@ -187,7 +187,7 @@ export class BlockElement {
     const context = begin(this.density);
     const density = this.spread?.density;
     if (!context || !density) return;
-    const { clientWidth: width, clientHeight: height } = this.density;
+    const { width, height } = sizeOf(this.density);
     const highest = Math.max(...density) || 1;
     const step = width / density.length;
     context.fillStyle = this.color;

@@ -1,5 +1,5 @@
 import { h } from '../../base/dom.js';
-import { begin, fitCanvas, offer } from '../../plot/canvas.js';
+import { begin, fitCanvas, offer, sizeOf } from '../../plot/canvas.js';
 import { shadeOf } from './palette.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
@@ -108,7 +108,7 @@ export class Cells {
 
   /** How the cells lie now, and how large they are. */
   get layout() {
-    const { clientWidth, clientHeight } = this.canvas;
+    const { width: clientWidth, height: clientHeight } = sizeOf(this.canvas);
     const { values, rows } = this.data ?? { values: [], rows: 1 };
     const layout = layoutOf(clientWidth, clientHeight, values.length, rows);
     const { isDown, lanes, perLane } = layout;
@@ -127,7 +127,7 @@ export class Cells {
   #at({ offsetX, offsetY }) {
     const count = this.data?.values.length ?? 0;
     if (count === 0) return -1;
-    const { clientWidth, clientHeight } = this.canvas;
+    const { width: clientWidth, height: clientHeight } = sizeOf(this.canvas);
     const { isDown, lanes, perLane } = this.layout;
     const [along, across] = isDown
       ? [offsetY / clientHeight, offsetX / clientWidth]
@@ -193,7 +193,7 @@ export class Cells {
    */
   #mark(context, palette, layout) {
     const box = this.boxOf(this.selected, layout);
-    const { clientWidth, clientHeight } = this.canvas;
+    const { width: clientWidth, height: clientHeight } = sizeOf(this.canvas);
     const [width, height] = [Math.max(box.width, 5), Math.max(box.height, 5)];
     const left = Math.min(Math.max(1, box.left), clientWidth - width - 1);
     const top = Math.min(Math.max(1, box.top), clientHeight - height - 1);

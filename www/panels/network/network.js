@@ -1,7 +1,8 @@
 import * as words from '#words/network.js';
 import networkCss from './network.css?inline';
-import { attempt, h, setText } from '../../base/dom.js';
-import { fixed, loss as lossText, percent } from '../../base/format.js';
+import { clock } from '../../base/clock.js';
+import { h, setText } from '../../base/dom.js';
+import { loss as lossText } from '../../base/format.js';
 import { adoptStyle } from '../../base/style.js';
 import { examine } from '../../run/health.js';
 import { pictureOf } from './blocks.js';
@@ -12,6 +13,8 @@ import { Measure } from './facts.js';
 import { paletteOf } from './palette.js';
 import { SlowStep } from './slow-step.js';
 import { NetworkTree } from './tree.js';
+import { Drawing } from './drawing.js';
+import { findingOf } from './finding.js';
 import { aboutOf, exact, nameOf, quote, signOf } from './numbers.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
@@ -29,6 +32,11 @@ const MEASURE_EVERY = 250;
  * often.
  */
 const SHARE = 1 / 15;
+/**
+ * Milliseconds of a drawing that is done in parts: what the browser then does with it takes longer
+ * on a slow machine.
+ */
+const SLICE = 12;
 /** Milliseconds of one look from which on nobody waits for gradients that nobody asked for. */
 const SLOW = 20;
 
@@ -111,8 +119,8 @@ export class NetworkPanel {
     /** What stands out, by block. @type {Map<string, string[]>} */
     this.alerts = new Map();
     this.examinedAt = -Infinity;
-    /** Milliseconds that the last drawing took, and when it was. */
-    this.cost = 0;
+    this.drawing = new Drawing(this.error);
+    /** When the last one began. */
     this.drawnAt = -Infinity;
     this.lookCost = 0;
   }
@@ -121,6 +129,7 @@ export class NetworkPanel {
     this.slow.end();
     this.controls.reset();
     this.snapshot = null;
+    this.drawing.drop();
     this.picture = null;
     this.tree.clear();
     this.detail.clear();
@@ -143,15 +152,29 @@ export class NetworkPanel {
 
   #changed() {
     this.drawnAt = this.measuredAt = -Infinity;
+    this.drawing.drop();
     if (this.snapshot) this.update(this.snapshot);
     this.onWake();
   }
 
+  /** Whether the drawing under way takes another call of `update`. */
+  get isPartDrawn() {
+    return this.drawing.isOpen;
+  }
+
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    const start = performance.now();
-    if (snapshot.playing && start - this.drawnAt < this.cost / SHARE) return;
-    this.drawnAt = start;
+    const { drawing } = this;
+    const now = clock.now();
+    if (snapshot.playing && drawing.isOpen) return drawing.goOn(SLICE);
+    if (snapshot.playing && now - this.drawnAt < drawing.cost / SHARE) return;
+    this.drawnAt = now;
+    drawing.begin(this.#drawing(snapshot));
+    drawing.goOn(snapshot.playing ? SLICE : Infinity);
+  }
+
+  /** Draws the network, with a pause after each part. @param {Snapshot} snapshot */
+  *#drawing(snapshot) {
     adoptStyle(this.element, networkCss);
     this.controls.openFirst(this.element);
     this.palette ??= paletteOf(this.element);
@@ -159,20 +182,35 @@ export class NetworkPanel {
     this.controls.show(snapshot);
     this.slow.follow(snapshot);
     this.picker.fit(snapshot.source.minibatch.length, snapshot.config.block_size);
-    attempt(this.error, () => {
-      this.picture = this.#look(snapshot);
-      this.#draw(snapshot, this.picture);
-    });
-    this.cost = performance.now() - start;
+    const picture = this.#look(snapshot);
+    this.picture = picture;
+    yield;
+    const isNew = this.tree.ensure(picture);
+    const shown = this.#shown(snapshot);
+    for (const block of picture.groups.flatMap((group) => group.blocks)) {
+      const look = this.#lookOf(block);
+      this.tree.blocks.get(block.key)?.draw(block, look, shown);
+      this.detail.draw(block, look.values);
+      yield;
+    }
+    const now = clock.now();
+    if (isNew || !snapshot.playing || now - this.measuredAt > MEASURE_EVERY) {
+      this.measuredAt = now;
+      yield* this.#measuring(snapshot, picture);
+    }
+    this.picker.show(picture.context, picture.target);
+    setText(this.title, this.slow.source ? words.oneStepSlowly : findingOf(picture, snapshot));
+    this.#sayReading();
+    this.detail.follow(shown.source, snapshot.playing);
   }
 
   /** @param {Snapshot} snapshot */
   #look(snapshot) {
-    const start = performance.now();
+    const start = clock.now();
     const { example, target } = this.picker.chosen;
     const withGradients = this.picker.wantsGradients || this.lookCost < SLOW;
     const picture = pictureOf(this.#shown(snapshot), example, target, withGradients);
-    this.lookCost = performance.now() - start;
+    this.lookCost = clock.now() - start;
     return picture;
   }
 
@@ -183,27 +221,6 @@ export class NetworkPanel {
    */
   #shown(snapshot) {
     return this.slow.source ? { ...snapshot, source: this.slow.source } : snapshot;
-  }
-
-  /** @param {Snapshot} snapshot @param {Picture} picture */
-  #draw(snapshot, picture) {
-    const isNew = this.tree.ensure(picture);
-    const shown = this.#shown(snapshot);
-    const blocks = picture.groups.flatMap((group) => group.blocks);
-    for (const block of blocks) {
-      const look = this.#lookOf(block);
-      this.tree.blocks.get(block.key)?.draw(block, look, shown);
-      this.detail.draw(block, look.values);
-    }
-    const now = performance.now();
-    if (isNew || !snapshot.playing || now - this.measuredAt > MEASURE_EVERY) {
-      this.measuredAt = now;
-      this.#measureAll(snapshot, picture);
-    }
-    this.picker.show(picture.context, picture.target);
-    setText(this.title, this.slow.source ? words.oneStepSlowly : this.#finding(picture, snapshot));
-    this.#sayReading();
-    this.detail.follow(shown.source, snapshot.playing);
   }
 
   /** What is known of a block, and what its cells show. @param {Block} block */
@@ -222,8 +239,9 @@ export class NetworkPanel {
   }
 
   /** @param {Snapshot} snapshot @param {Picture} picture */
-  #measureAll(snapshot, picture) {
+  *#measuring(snapshot, picture) {
     this.#examine(snapshot);
+    yield;
     const layers = snapshot.config.n_layers;
     const measure = this.measure.begin(this.#shown(snapshot), snapshot.source.trace);
     for (const { key, layer, blocks } of picture.groups) {
@@ -234,31 +252,19 @@ export class NetworkPanel {
       }
       const isKnown = layer >= 0 && this.#knows({ kind: 'activation', layer }).value;
       if (layer >= 0) this.tree.describeLayer(key, isKnown ? measure.ofLayer(layer) : null);
+      yield;
     }
   }
 
   /** What the health report says, at the block that it is about. @param {Snapshot} snapshot */
   #examine(snapshot) {
-    const now = performance.now();
+    const now = clock.now();
     if (snapshot.playing && now - this.examinedAt < EXAMINE_EVERY) return;
     this.examinedAt = now;
     this.alerts.clear();
     for (const { text, at = [] } of examine(snapshot)) {
       for (const key of at) this.alerts.set(key, [...(this.alerts.get(key) ?? []), text]);
     }
-  }
-
-  /** @param {Picture} picture @param {Snapshot} snapshot */
-  #finding({ context, target, groups, loss }, { vocabulary, baseline }) {
-    const probability = groups.at(-1)?.blocks.find(({ kind }) => kind === 'probability');
-    const values = probability?.values ?? new Float32Array();
-    const best = values.indexOf(Math.max(...values));
-    if (target === undefined || loss === undefined) {
-      return words.titleOfLetters(context, quote(vocabulary[best]), percent(values[best]));
-    }
-    const given = percent(values[vocabulary.indexOf(target)]);
-    const [cost, guessing] = [fixed(loss, 2), fixed(baseline, 2)];
-    return words.title({ context, target: quote(target), given, loss: cost, guessing });
   }
 
   get #naming() {

@@ -1,5 +1,5 @@
 import { h } from '../../base/dom.js';
-import { begin, fitCanvas, offer } from '../../plot/canvas.js';
+import { begin, fitCanvas, offer, sizeOf } from '../../plot/canvas.js';
 import { isMoved } from './cells.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
@@ -52,20 +52,21 @@ export class ProbabilityBars {
   }
 
   get #isDown() {
-    return this.canvas.clientHeight > this.canvas.clientWidth;
+    const { width, height } = sizeOf(this.canvas);
+    return height > width;
   }
 
   /** @param {MouseEvent} event */
   #at({ offsetX, offsetY }) {
     const n = this.data?.values.length ?? 0;
-    const { clientWidth, clientHeight } = this.canvas;
+    const { width: clientWidth, height: clientHeight } = sizeOf(this.canvas);
     const share = this.#isDown ? offsetY / clientHeight : offsetX / clientWidth;
     return n === 0 ? -1 : Math.min(n - 1, Math.max(0, Math.floor(share * n)));
   }
 
   /** Where a letter lies, in CSS pixels. @param {number} i */
   boxOf(i) {
-    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const { width, height } = sizeOf(this.canvas);
     const n = this.data?.values.length ?? 1;
     return this.#isDown
       ? { left: 0, top: (i * height) / n, width, height: height / n }
@@ -77,7 +78,7 @@ export class ProbabilityBars {
     const palette = this.palette();
     if (!context || !this.data || !palette) return;
     const { values, letters, target } = this.data;
-    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const { width, height } = sizeOf(this.canvas);
     const isDown = this.#isDown;
     const along = (isDown ? height : width) / values.length;
     const room = (isDown ? width : height) - LETTER;

@@ -1,4 +1,5 @@
 import * as words from '#words/unfold.js';
+import { clock } from '../../base/clock.js';
 import { attempt, h, setText } from '../../base/dom.js';
 import { short } from '../../base/format.js';
 import { alike, sideOf } from './arithmetic.js';
@@ -97,7 +98,7 @@ export class UnfoldView {
   follow(source, playing) {
     this.source = source;
     if (!this.address || this.isHeld) return;
-    if (playing && performance.now() - this.drawnAt < EVERY) return;
+    if (playing && clock.now() - this.drawnAt < EVERY) return;
     this.#draw();
   }
 
@@ -124,7 +125,7 @@ export class UnfoldView {
   #draw() {
     const { source, address } = this;
     if (!source || !address) return;
-    this.drawnAt = performance.now();
+    this.drawnAt = clock.now();
     attempt(this.error, () => {
       const number = this.#ask(source, address);
       const naming = this.hooks.naming();

@@ -1,3 +1,4 @@
+import { clock } from '../../base/clock.js';
 import { Playground } from '../../base/wasm.js';
 
 /** @typedef {import('./recipe.js').Plan} Plan */
@@ -100,7 +101,7 @@ export class Experiment {
   }
 
   get seconds() {
-    const now = this.state === 'running' ? performance.now() - this.since : 0;
+    const now = this.state === 'running' ? clock.now() - this.since : 0;
     return (this.spent + now) / 1000;
   }
 
@@ -115,7 +116,7 @@ export class Experiment {
   start(pool) {
     this.pool = pool;
     this.state = 'running';
-    this.since = performance.now();
+    this.since = clock.now();
     for (const run of this.runs) if (!run.result && !run.fault) this.#hand(run, pool);
     this.#checkEnd();
   }
@@ -157,7 +158,7 @@ export class Experiment {
 
   /** @param {'paused' | 'ended'} state */
   #stopClock(state) {
-    this.spent += performance.now() - this.since;
+    this.spent += clock.now() - this.since;
     this.state = state;
   }
 
@@ -174,7 +175,7 @@ export class Experiment {
     if (this.state !== 'paused') return;
     if (!this.pool) return this.start(makePool());
     this.state = 'running';
-    this.since = performance.now();
+    this.since = clock.now();
     for (const { task } of this.runs) task?.train(this.plan.steps);
     this.onChange();
   }

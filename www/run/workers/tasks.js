@@ -1,3 +1,4 @@
+import { clock } from '../../base/clock.js';
 import { Playground } from '../../base/wasm.js';
 import { Run } from '../run.js';
 import { ALL_ROWS } from '../slices.js';
@@ -32,7 +33,7 @@ export class KeptRun {
   /** A slice of what is to be done. @param {number} ms @returns {boolean} whether more is left */
   work(ms) {
     const { run } = this;
-    const now = performance.now();
+    const now = clock.now();
     this.#change();
     const { diverged } = run.playground;
     if (diverged) {

@@ -1,3 +1,4 @@
+import { clock } from '../../base/clock.js';
 import { isTrap, message } from '../../base/errors.js';
 import { Playground } from '../../base/wasm.js';
 import { KeptRun, MeasuredRun } from './tasks.js';
@@ -53,7 +54,7 @@ export class Trainer {
     this.#drop();
     if (job.kind === 'kept') this.task = new KeptRun(id, job, this.post);
     else this.task = new MeasuredRun(id, job, this.post, this.#baseFor(job));
-    this.reportedAt = performance.now();
+    this.reportedAt = clock.now();
     this.#goOn();
   }
 
@@ -79,7 +80,7 @@ export class Trainer {
   /** @param {KeptRun | MeasuredRun} task */
   #work(task) {
     const more = task.work(this.slice);
-    const now = performance.now();
+    const now = clock.now();
     if (now - this.reportedAt > REPORT_EVERY) {
       this.reportedAt = now;
       this.post({ type: 'progress', id: task.id, step: task.step });
