@@ -45,10 +45,19 @@ async function buildBeside(options, more = {}) {
  */
 const CURVES = {
   name: 'curves',
-  test: /uPlot\.esm|www.plot.(large|lines|loss|loss-axis)\.js|www.panels.(curves|loss|updates)\.js|www.words.en.(loss|updates|lines)\.js|rolldown.runtime/,
+  test: /uPlot\.esm|www.plot.(large|lines|loss[-a-z]*|reference-losses)\.js|www.panels.(curves|loss|updates)\.js|www.words.en.(loss|updates|lines)\.js|rolldown.runtime/,
 };
 /**
- * In another: all that the page and the frame begin with, but for what tells them apart.
+ * In another: histograms, one a layer.
+ *
+ * @type {Group}
+ */
+const LAYERS = {
+  name: 'layers',
+  test: /www.plot.(histogram|multiples|readable-plot|axes|colors)\.js|www.panels.(activations|pinned)\.js|www.words.en.(activations|histogram)\.js/,
+};
+/**
+ * In a third: all that the page and the frame begin with, but for what tells them apart.
  *
  * @type {Group}
  */
@@ -144,7 +153,7 @@ async function buildEmbed(folder) {
       output: {
         entryFileNames: 'embed.js',
         ...beside,
-        codeSplitting: filesOf(CURVES, EMBED),
+        codeSplitting: filesOf(CURVES, LAYERS, EMBED),
       },
     },
   };
@@ -238,12 +247,12 @@ function printSizes() {
 await build({
   logLevel: 'warn',
   plugins: [notePackages()],
-  build: { rolldownOptions: { output: { codeSplitting: filesOf(BEGINNING, CURVES) } } },
+  build: { rolldownOptions: { output: { codeSplitting: filesOf(BEGINNING, CURVES, LAYERS) } } },
 });
 await buildEmbed('dist');
 copyFileSync('www/parent.js', 'dist/parent.js');
 await buildSingleFile();
 buildLessonPages('dist', process.env.SITE ?? '');
 writeNotices();
-await buildPackage(filesOf(CURVES, LIBRARY, EMBED));
+await buildPackage(filesOf(CURVES, LAYERS, LIBRARY, EMBED));
 if (process.argv.includes('sizes')) printSizes();

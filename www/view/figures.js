@@ -1,6 +1,6 @@
 import { names } from '#words/figure-names.js';
-import { ActivationsPanel } from '../panels/activations.js';
 
+const layers = () => import('../panels/activations.js');
 const curves = () => import('../panels/curves.js');
 const more = () => import('../panels/more.js');
 const network = () => import('../panels/network/index.js');
@@ -9,8 +9,7 @@ const experiments = () => import('./experiments.js');
 
 /**
  * Every figure: its switch, whether it is shown at first, and how often it is drawn while training.
- * Those that are small and as high as the network is deep are there at once; the others are fetched
- * when they are first seen, and their places kept free.
+ * All are fetched when they are first seen, and their places kept free.
  *
  * @param {import('./commands.js').Commands} commands
  * @returns {import('./figure-place.js').Entry[]}
@@ -32,7 +31,8 @@ export function allFigures(commands) {
     {
       id: 'activations',
       name: names.activations,
-      panel: new ActivationsPanel(),
+      load: async () => new (await layers()).ActivationsPanel(),
+      heights: [251, 251],
       shown: true,
       every: 33,
     },
