@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { browserName, setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -16,7 +17,7 @@ const inPage = (code, ...args) =>
   );
 
 // What axe-core does not see. docs/accessibility.md names these tests.
-describe(`a reader with needs of their own, in ${browserName}`, () => {
+describe(`a reader with needs of their own, in ${browserName}`, inOne('firefox'), () => {
   before(async () => {
     page = await Page.open();
   });

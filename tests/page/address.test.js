@@ -195,7 +195,7 @@ describe('what is wrong in an address', inOne('chromium'), () => {
   });
 });
 
-describe('names of the reader\u2019s own in addresses', inOne('firefox'), () => {
+describe('names of the reader\u2019s own in addresses', inOne('chromium'), () => {
   it('are said to be missing where they do not travel', async () => {
     await page.load('');
     await useNames(names(120));

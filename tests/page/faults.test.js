@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { browserName } from './lib/browser.js';
 import { figureOf } from './lib/figure.js';
 import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -67,7 +68,7 @@ before(async () => {
 });
 after(() => page?.close());
 
-describe(`faults around the page in ${browserName}`, () => {
+describe(`faults around the page in ${browserName}`, inOne('firefox'), () => {
   afterEach(async () => {
     page.before = '';
     assert.deepEqual(await page.said(), [], 'the console is silent');

@@ -95,7 +95,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
       assert.equal(before, layer.z_std.toFixed(2));
     }
     await page.match(
-      '[data-panel="preactivations"] .multiples:last-child [data-layer="0"] h2',
+      '[data-panel="preactivations"] .layers:last-child [data-layer="0"] h2',
       /after BatchNorm: std (0\.9\d|1\.0\d)/,
     );
     for (const [i, [name, weight]] of Object.entries(want.weights).entries()) {

@@ -1,6 +1,14 @@
 import { h, setText } from '../base/dom.js';
 import { GLOSSARY } from '../lessons/glossary.js';
 
+/** Where the pointer was when it last moved. */
+const rested = { x: NaN, y: NaN };
+addEventListener(
+  'pointermove',
+  ({ clientX, clientY }) => Object.assign(rested, { x: clientX, y: clientY }),
+  { capture: true, passive: true },
+);
+
 /** Pixels between a term and its note, and between the note and the window's edge. */
 const GAP = 6;
 
@@ -47,9 +55,9 @@ export function explainTerms(text) {
     term.addEventListener('click', () => show(term));
     term.addEventListener('focus', () => show(term));
     term.addEventListener('blur', hideSoon);
-    term.addEventListener('pointermove', (event) => {
+    term.addEventListener('pointerenter', ({ clientX, clientY }) => {
       // What scrolls under a resting pointer was not pointed at.
-      if (event.movementX !== 0 || event.movementY !== 0) show(term);
+      if (clientX !== rested.x || clientY !== rested.y) show(term);
     });
     term.addEventListener('pointerleave', hideSoon);
     term.addEventListener('keydown', (event) => {
