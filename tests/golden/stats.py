@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes stats.json next to itself: what SciPy gives, for tests/stats.rs to hold src/stats to.
+"""Writes stats.json next to itself: what SciPy gives, for tests/stats.rs to hold src/stats to, and
+for the page's tests the verdicts on the runs of sweep.jsonl.
 
     python tests/golden/stats.py
 
@@ -72,6 +73,27 @@ def pairs():
         yield pair(a, b)
 
 
+def sweep():
+    """All pairs of the gains of sweep.jsonl, by dev loss on the same seeds."""
+    lines = Path(__file__).with_name("sweep.jsonl").read_text().splitlines()
+    runs = [json.loads(line) for line in lines]
+    gains = sorted({run["config"]["gain"] for run in runs})
+    dev = {
+        gain: [
+            run["dev"]
+            for run in sorted(runs, key=lambda run: run["config"]["seed"])
+            if run["config"]["gain"] == gain
+        ]
+        for gain in gains
+    }
+    names = [(a, b) for i, a in enumerate(gains) for b in gains[i + 1 :]]
+    found = [pair(dev[a], dev[b]) for a, b in names]
+    adjusted = holm([each["p"] for each in found])
+    for (a, b), each, p in zip(names, found, adjusted):
+        yield dict(a=a, b=b, n=each["n"], mean_a=each["mean_a"], mean_b=each["mean_b"],
+                   mean=each["mean"], half_width=each["half_width"], p_holm=p)  # fmt: skip
+
+
 def main():
     p_lists = [[0.04, 0.01, 0.5], [0.001, 0.02, 0.02, 0.03, 0.2, 0.9], [0.3], [0.01, 0.011, 0.9]]
     golden = {
@@ -80,6 +102,7 @@ def main():
         "two_sided_p": [[v, t, 2 * stats.t.sf(t, v)] for v in FREEDOM for t in T],
         "pairs": list(pairs()),
         "holm": [[p, holm(p)] for p in p_lists],
+        "sweep": list(sweep()),
     }
     lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in golden.items())
     Path(__file__).with_name("stats.json").write_text(f"{{\n{lines}\n}}\n")

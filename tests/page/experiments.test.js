@@ -60,6 +60,10 @@ const SWEEP = readFileSync(new URL('../golden/sweep.jsonl', import.meta.url), 'u
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line));
+/** Verdicts on those runs. */
+const { sweep: SCIPY } = JSON.parse(
+  readFileSync(new URL('../golden/stats.json', import.meta.url), 'utf8'),
+);
 
 describe(`an experiment in ${browserName}`, () => {
   before(async () => {
@@ -111,6 +115,32 @@ describe(`an experiment in ${browserName}`, () => {
     );
     const told = (await page.text('[data-readout="verdicts"]')).split('\n');
     assert.deepEqual(told.sort(), wanted.sort());
+  });
+
+  it('says what SciPy says of the same runs', async () => {
+    const told = (await page.text('[data-readout="verdicts"]'))
+      .replaceAll('\u2212', '-')
+      .split('\n');
+    assert.equal(SCIPY.length, 3);
+    for (const pair of SCIPY) {
+      const start = `gain=${pair.a} against gain=${pair.b}: dev `;
+      const line = told.find((each) => each.startsWith(start)) ?? '';
+      const [, ...numbers] =
+        /dev (\S+) against (\S+), difference (\S+) \u00b1 (\S+) \(95 %, (\d+) seeds, p = (\S+) by/.exec(
+          line,
+        ) ?? [];
+      const wanted = [pair.mean_a, pair.mean_b, pair.mean, pair.half_width, pair.n, pair.p_holm];
+      assert.equal(numbers.length, wanted.length, line);
+      numbers.forEach((text, i) => {
+        // To half of the last digit that is written; losses are those of 32-bit floats.
+        const digits = text.split('.')[1]?.length ?? 0;
+        assert.ok(
+          Math.abs(Number(text) - wanted[i]) <= 0.51 * 10 ** -digits,
+          `${wanted[i]}: ${line}`,
+        );
+      });
+      assert.equal(/: real/.test(line), pair.p_holm < 0.05, line);
+    }
   });
 
   it('is read by keys: a dot a seed, and a part of the run', async () => {
