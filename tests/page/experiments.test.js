@@ -40,6 +40,21 @@ async function open(recipe, config = '&n_hidden=12') {
   await page.match('[data-readout="plan"]', /runs of/);
 }
 
+/** How many results of an experiment the browser has stored. @param {string} recipe */
+const keptRuns = (recipe) =>
+  page.driver.executeAsyncScript(
+    `const [recipe, done] = arguments;
+     const opening = indexedDB.open('makemore-playground');
+     opening.onsuccess = () => {
+       const reading = opening.result.transaction('experiments').objectStore('experiments').get(recipe);
+       reading.onsuccess = () => {
+         opening.result.close();
+         done(reading.result?.results.length ?? 0);
+       };
+     };`,
+    recipe,
+  );
+
 /** How a run ends, computed here. @param {any} config @param {number} steps */
 function measured(config, steps) {
   const run = new Playground(config);
@@ -243,7 +258,11 @@ describe(`a long experiment in ${browserName}`, () => {
       await page.text('[data-readout="verdicts"]'),
       /cannot be compared, because only one seed has a number for both/,
     );
-    // The next visit trains it again.
+    // The next visit trains it again, if the browser's storage has had the time to take it.
+    await page.until(
+      async () => (await keptRuns('gain:0.5,1;seeds:2;steps:60000')) === 3,
+      'it is kept',
+    );
     await page.open(await figure.fragment());
     await page.see('experiments');
     await page.match('[data-readout="experiment-state"]', /^4 of 4 runs done; in/, 60_000);
