@@ -103,7 +103,7 @@ describe('the frame budget', () => {
 
   it('gives way to drawing, and is hardly ever late', () => {
     const { share, late } = simulate(60, { drawing: 6, browser: 2 });
-    assert.ok(share > 0.3 && share < 0.7, `share ${share}`);
+    assert.ok(share > 0.5 && share < 0.8, `share ${share}`);
     assert.ok(late < 0.08, `late ${late}`);
   });
 
@@ -117,7 +117,7 @@ describe('the frame budget', () => {
       const cost = { drawing: 2 * slower, painting: 3 * slower, browser: slower };
       const { share, every, longest } = simulate(60, cost);
       assert.ok(share > least, `share ${share}`);
-      assert.ok(every < 60 * slower, `drawn every ${every} ms`);
+      assert.ok(every < 68 * slower, `drawn every ${every} ms`);
       assert.ok(longest <= 2 * 40 + 1e-9, `${longest} ms of training in a frame`);
     });
 

@@ -4,7 +4,7 @@ import { clock } from '../base/clock.js';
  * The share of a frame that training and drawing may take together. The browser needs the rest. The
  * share becomes smaller when frames come late.
  */
-const MOST_SHARE = 0.86;
+const MOST_SHARE = 0.97;
 const LEAST_SHARE = 0.5;
 /**
  * The longest budget, however slow the display is, because a key press has to wait until it is
@@ -32,9 +32,11 @@ const FASTEST = 3;
 const HICCUP = 60;
 /**
  * The share of the time that training has beside drawing, at least, where it can use it: what is
- * dear to draw on this machine is drawn less often.
+ * dear to draw on this machine is drawn less often. The other share is that of machines on which a
+ * drawing takes more than a refresh, and which would hardly draw otherwise.
  */
-const LEAST_TRAINING = 0.72;
+const LEAST_TRAINING = 0.84;
+const LEAST_TRAINING_WHERE_SLOW = 0.81;
 /** The most that a frame is taken to have cost. */
 const LONGEST_COST = 1000;
 /** Milliseconds of training after which something is drawn, whatever the last drawing cost. */
@@ -211,7 +213,9 @@ export class Pace {
   #settle() {
     if (this.#draws) {
       this.#drawing.note(this.#spent);
-      this.debt += (this.#spent * LEAST_TRAINING) / (1 - LEAST_TRAINING);
+      const isSlow = this.#spent > this.refresh;
+      const least = isSlow ? LEAST_TRAINING_WHERE_SLOW : LEAST_TRAINING;
+      this.debt += (this.#spent * least) / (1 - least);
     } else this.#plain.note(this.#spent);
     // Whoever trains as fast as asked to is owed nothing.
     this.debt = this.#isFull ? Math.min(LONGEST_DEBT, Math.max(0, this.debt)) : 0;
