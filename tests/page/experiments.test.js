@@ -284,6 +284,14 @@ describe(`a grid in ${browserName}`, () => {
     assert.match(await read(), /^lr=1000 n_hidden=6: no loss yet, 2 diverged/);
   });
 
+  it('takes an older key for one of its two', async () => {
+    await open('gain:0.5,1,3;batch_norm:true,false;seeds:2;steps:50');
+    assert.match(
+      await page.text('[data-readout="plan"]'),
+      /^6 combinations, 2 seeds each: 12 runs of 50/,
+    );
+  });
+
   it('of a question is set up by a choice, and what cannot be is said', async () => {
     await page.choose('[data-action="question"]', 'gain-depth');
     assert.match(

@@ -32,8 +32,7 @@ const FASTEST = 3;
 const HICCUP = 60;
 /**
  * The share of the time that training has beside drawing, at least, where it can use it: what is
- * dear to draw on this machine is drawn less often. The other share is that of machines on which a
- * drawing takes more than a refresh, and which would hardly draw otherwise.
+ * dear is drawn less often. Where a drawing takes more than a refresh, the share is another one.
  */
 const LEAST_TRAINING = 0.84;
 const LEAST_TRAINING_WHERE_SLOW = 0.81;
@@ -213,8 +212,7 @@ export class Pace {
   #settle() {
     if (this.#draws) {
       this.#drawing.note(this.#spent);
-      const isSlow = this.#spent > this.refresh;
-      const least = isSlow ? LEAST_TRAINING_WHERE_SLOW : LEAST_TRAINING;
+      const least = this.#spent > this.refresh ? LEAST_TRAINING_WHERE_SLOW : LEAST_TRAINING;
       this.debt += (this.#spent * least) / (1 - least);
     } else this.#plain.note(this.#spent);
     // Whoever trains as fast as asked to is owed nothing.

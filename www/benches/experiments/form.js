@@ -9,7 +9,7 @@ import {
   readRecipe,
   USUAL,
 } from '../../run/experiment/recipe.js';
-import { plainValues } from '../../run/experiment/values.js';
+import { plainValues, today, valuesOf } from '../../run/experiment/values.js';
 import { QUESTIONS } from '../../run/experiment/presets.js';
 
 /** @typedef {import('../../run/experiment/recipe.js').Fields} Fields */
@@ -139,7 +139,7 @@ export class RecipeForm {
   /** @param {Fields} fields */
   show({ keys, seeds, from, steps }) {
     const isOne = (/** @type {[string, string]} */ [, values]) => !/\.\.|,|^all$/.test(values);
-    const compared = keys.filter((each) => !isOne(each));
+    const compared = keys.filter((each) => !isOne(each)).map(inTodaysWords);
     const fixed = keys.filter((each) => isOne(each));
     this.rows.forEach((row, i) => row.set(...(compared[i] ?? ['', ''])));
     this.fixed.value = [...fixed, ...compared.slice(2)].map((pair) => pair.join(':')).join(';');
@@ -184,4 +184,14 @@ export class RecipeForm {
     for (const field of this.element.querySelectorAll('input, select'))
       /** @type {HTMLInputElement} */ (field).disabled = on;
   }
+}
+
+/**
+ * A key of an older address by today's name, which the form has to choose from.
+ *
+ * @param {[string, string]} pair
+ * @returns {[string, string]}
+ */
+function inTodaysWords([key, values]) {
+  return today(key) === key ? [key, values] : [today(key), valuesOf(key, values).join(',')];
 }
