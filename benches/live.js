@@ -5,6 +5,7 @@ import { bareSpeed, makeBare, pageSpeed, slowDown } from '../tests/page/lib/bare
 import { Page } from '../tests/page/lib/page.js';
 import { browserName } from '../tests/page/lib/browser.js';
 import { median } from './lib/networks.js';
+import { WATCH_MEMORY } from './lib/memory.js';
 
 /** Figures that are open together. */
 const PANELS = (process.env.PANELS ?? 'activations,loss network,activations,loss').split(' ');
@@ -14,18 +15,6 @@ const MS = 2000;
 /** How many times slower the processor is then made; Chromium alone can do that. */
 const SLOWER = (process.env.SLOWER ?? (browserName === 'chromium' ? '6,20' : '')).split(',').filter(Boolean).map(Number);
 const LONG_RUN = Number(process.env.LONG_RUN ?? 1_000_000);
-
-/** Runs before the page's own scripts: keeps the memory of its WebAssembly, to be measured. */
-const WATCH_MEMORY = `
-  for (const name of ['instantiate', 'instantiateStreaming']) {
-    const original = WebAssembly[name];
-    WebAssembly[name] = async (...what) => {
-      const made = await original(...what);
-      window.__memory = made.instance.exports.memory;
-      return made;
-    };
-  }
-`;
 
 /** Runs in the page: what happens while it trains. */
 const WATCH_FRAMES = `

@@ -5,6 +5,7 @@
 import { Page } from '../tests/page/lib/page.js';
 import { browserName, setViewport } from '../tests/page/lib/browser.js';
 import { readProcesses } from './lib/processes.js';
+import { WATCH_MEMORY } from './lib/memory.js';
 
 const MINUTES = Number(process.env.MINUTES ?? 3);
 /** Milliseconds after which everything is fetched and compiled, and of each look. */
@@ -16,18 +17,6 @@ const RESTARTS = 100;
 const PANELS =
   'network,activations,loss,strip,preactivations,saturation,gradients,weights,updates,batchnorm,context,embedding,step0,normbench,linear,checks';
 const MB = 1e6;
-
-/** Runs before the page's own scripts: keeps the memory of its WebAssembly, to be measured. */
-const WATCH_MEMORY = `
-  for (const name of ['instantiate', 'instantiateStreaming']) {
-    const original = WebAssembly[name];
-    WebAssembly[name] = async (...what) => {
-      const made = await original(...what);
-      window.__memory = made.instance.exports.memory;
-      return made;
-    };
-  }
-`;
 
 /**
  * What is compared: the most that the end may have, of the start, and what is added to it, since a

@@ -184,7 +184,7 @@ export class HistogramPlot extends ReadablePlot {
    * @param {(value: number) => number} y
    */
   #pinned(context, box, x, y) {
-    const { lo, hi, pinned = [], layers } = this.data ?? { lo: 0, hi: 1 };
+    const { pinned = [], layers } = this.data ?? {};
     context.save();
     context.strokeStyle = context.fillStyle = themeValue(this.canvas, '--ink');
     context.font = themeValue(this.canvas, '--canvas-font');
@@ -193,16 +193,12 @@ export class HistogramPlot extends ReadablePlot {
     context.lineWidth = 1.25;
     // Laid over one another, each layer draws its own.
     const lines = layers ? [] : pinned;
-    lines.forEach(({ dash, density }) => {
-      const width = (hi - lo) / density.length;
+    for (const { dash, density } of lines) {
       context.setLineDash(dash);
       context.beginPath();
-      density.forEach((d, i) => {
-        context.lineTo(x(lo + i * width), y(d));
-        context.lineTo(x(lo + (i + 1) * width), y(d));
-      });
+      this.#outline(context, density, x, y);
       context.stroke();
-    });
+    }
     pinned.forEach((each, place) => this.#name(context, box, each, place));
     context.restore();
   }
@@ -231,6 +227,23 @@ export class HistogramPlot extends ReadablePlot {
   }
 
   /**
+   * Goes on with the path along the tops of the bins.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Float32Array} density
+   * @param {(value: number) => number} x
+   * @param {(value: number) => number} y
+   */
+  #outline(context, density, x, y) {
+    const { lo, hi } = this.data ?? { lo: 0, hi: 1 };
+    const width = (hi - lo) / density.length;
+    density.forEach((d, i) => {
+      context.lineTo(x(lo + i * width), y(d));
+      context.lineTo(x(lo + (i + 1) * width), y(d));
+    });
+  }
+
+  /**
    * The layers as lines over one another, and their pinned runs' with dashes of the same colour.
    *
    * @param {CanvasRenderingContext2D} context
@@ -240,12 +253,8 @@ export class HistogramPlot extends ReadablePlot {
   #layers(context, x, y) {
     const { lo, hi, layers = [] } = this.data ?? { lo: 0, hi: 1 };
     const line = (/** @type {Float32Array} */ density) => {
-      const width = (hi - lo) / density.length;
       context.beginPath();
-      density.forEach((d, i) => {
-        context.lineTo(x(lo + i * width), y(d));
-        context.lineTo(x(lo + (i + 1) * width), y(d));
-      });
+      this.#outline(context, density, x, y);
       context.stroke();
     };
     context.save();
@@ -278,10 +287,7 @@ export class HistogramPlot extends ReadablePlot {
     const width = (hi - lo) / density.length;
     context.beginPath();
     context.moveTo(x(lo), y(0));
-    density.forEach((d, i) => {
-      context.lineTo(x(lo + i * width), y(d));
-      context.lineTo(x(lo + (i + 1) * width), y(d));
-    });
+    this.#outline(context, density, x, y);
     context.lineTo(x(hi), y(0));
     context.globalAlpha = 0.22;
     context.fillStyle = this.color;

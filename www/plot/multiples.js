@@ -85,9 +85,8 @@ export class Multiples {
     this.place.hidden = !isTogether;
     this.grid.classList.toggle('names', isTogether);
     // What scrolls can be reached by keys.
-    const scrolls = isTogether && this.figures.length > MANY;
-    this.grid.tabIndex = scrolls ? 0 : -1;
-    if (!scrolls) this.grid.removeAttribute('tabindex');
+    if (isTogether && this.figures.length > MANY) this.grid.tabIndex = 0;
+    else this.grid.removeAttribute('tabindex');
     if (!isTogether) this.#end();
   }
 
