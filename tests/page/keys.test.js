@@ -128,6 +128,16 @@ describe('the focus', inOne('firefox'), () => {
     await page.until(async () => (await focused()) !== '', 'something has it');
   });
 
+  it('does so where nothing is told of it, as in a window that is not the active one', async () => {
+    await page.load('#v=1&max_steps=300');
+    await inPage(
+      `window.addEventListener('focusin', (event) => event.stopImmediatePropagation(), true);
+       const train = root.querySelector('[data-action="train"]'); train.focus(); train.click()`,
+    );
+    await page.restsAt(300);
+    await page.until(async () => (await focused()) !== '', 'something has it');
+  });
+
   it('is not taken from a reader who has left', async () => {
     await page.load('#v=1&max_steps=300');
     await inPage(

@@ -35,21 +35,20 @@ export class FocusKeeper {
     root.addEventListener('focusin', ({ target }) => this.#note(target), { signal });
     // A reader who leaves for something else, or for nothing, is not called back.
     root.addEventListener('focusout', () => setTimeout(() => this.#left()), { signal });
+    observer.observe(root, {
+      subtree: true,
+      childList: true,
+      attributeFilter: ['disabled', 'hidden', 'class', 'open'],
+    });
     signal.addEventListener('abort', () => {
       observer.disconnect();
-      this.last = null;
+      this.#forget();
     });
   }
 
   /** @param {EventTarget | null} target */
   #note(target) {
     if (!(target instanceof HTMLElement)) return;
-    if (!this.last)
-      this.observer.observe(this.root, {
-        subtree: true,
-        childList: true,
-        attributeFilter: ['disabled', 'hidden', 'class', 'open'],
-      });
     this.last = target;
     this.order = [...this.root.querySelectorAll(REACHED)].filter(
       (element) => element instanceof HTMLElement,
@@ -66,7 +65,6 @@ export class FocusKeeper {
   #forget() {
     this.last = null;
     this.order = [];
-    this.observer.disconnect();
   }
 
   /** Whether nothing else in the document has the focus. */
@@ -79,6 +77,8 @@ export class FocusKeeper {
   }
 
   #check() {
+    // A window that is not the active one, and a host that stops the event, tell nothing.
+    if (!this.last) this.#note(this.root.activeElement);
     const { last, order } = this;
     if (!last || canHave(last) || !this.#isFree()) return;
     const at = order.indexOf(last);
