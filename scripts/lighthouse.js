@@ -61,6 +61,8 @@ async function measure(url, flags, folder) {
     id === 'performance'
       ? []
       : auditRefs
+          // What has no weight is advice: source maps, for example, are not published.
+          .filter((/** @type {{ weight: number }} */ ref) => ref.weight > 0)
           .map((/** @type {{ id: string }} */ ref) => audits[ref.id])
           .filter((/** @type {any} */ audit) => audit.score !== null && audit.score < 1)
           .map((/** @type {any} */ audit) => `${id}: ${audit.title}`),
