@@ -65,6 +65,7 @@ export function lessonPage(lessons, number, site) {
     <meta name="description" content="${description}" />
     <meta name="color-scheme" content="light dark" />
     ${cardTags({ ...card, site, path: `lesson/${number}.html`, image: `lesson/${number}.png` })}
+    <link rel="icon" type="image/svg+xml" href="./icon.svg" />
     <link rel="stylesheet" href="./lesson.css" />
   </head>
   <body>
@@ -102,6 +103,7 @@ export function buildLessonPages(folder, site) {
   addCard(`${folder}/index.html`, site);
   copyFileSync(`${CARDS}/page.png`, `${folder}/card.png`);
   copyFileSync(`${SOURCES}/page.css`, `${folder}/lesson/lesson.css`);
+  copyFileSync('www/icon.svg', `${folder}/lesson/icon.svg`);
 }
 
 /**

@@ -40,6 +40,11 @@ describe('the lessons\u2019 own pages', () => {
     }
   });
 
+  it('have an icon, which browsers ask the site’s root for otherwise', () => {
+    for (const page of pages)
+      assert.equal(one(page, /<link rel="icon"[^>]*href="([^"]+)"/), './icon.svg');
+  });
+
   it('lead into the playground, and to one another', () => {
     pages.forEach((page, i) => {
       assert.match(page, new RegExp(`href="\\.\\./#v=1&amp;lesson=${i + 1}"`));
