@@ -7,4 +7,4 @@ pub mod python;
 pub mod torch;
 
 pub use python::PythonRandom;
-pub use torch::Generator;
+pub use torch::{Generator, Place};

@@ -197,9 +197,9 @@ impl Trainer {
     /// Returns whether there is another part.
     fn look_ahead_part(&mut self, part: usize) -> bool {
         if part == 0 {
-            let generator = self.generator.clone();
+            let before = self.generator.place(self.batch_size());
             self.draw_batch();
-            self.generator = generator;
+            self.generator.return_to(&before);
             self.gradients = Gradients::Missing;
         }
         let Self { network, batch, cache, .. } = self;
@@ -258,12 +258,17 @@ impl Trainer {
         }
     }
 
+    /// Rows of a minibatch, for each of which the cache has a column. To ask the config takes a
+    /// look-up by name, which is too slow for every step.
+    fn batch_size(&self) -> usize {
+        self.cache.x.cols()
+    }
+
     fn draw_batch(&mut self) {
+        let batch_size = self.batch_size();
         let Self { data, generator, .. } = self;
         let rows = data.dataset.len(Split::Train);
-        // The cache has a column for each row. To ask the config for the batch size takes a look-up
-        // by name, which is too slow for every step.
-        let drawn = (0..self.cache.x.cols()).map(|_| generator.randint(rows));
+        let drawn = (0..batch_size).map(|_| generator.randint(rows));
         data.dataset.gather(Split::Train, drawn, &mut self.batch);
     }
 
@@ -292,11 +297,11 @@ impl Trainer {
     #[allow(clippy::cast_possible_truncation)] // f32 throughout
     fn take_step(&mut self, lr: f64, is_last: bool) {
         // A step that ends the run leaves the generator as it was: a saved run ends at it again.
-        let before = self.generator.clone();
+        let before = self.generator.place(self.batch_size());
         self.draw_batch();
         self.loss = self.forward();
         if !self.loss.is_finite() {
-            self.generator = before;
+            self.generator.return_to(&before);
             self.end_here();
             return;
         }
