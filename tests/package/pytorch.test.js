@@ -21,6 +21,29 @@ const CONFIGS = [
   { preset: 'seed' },
   { preset: 'kaiming', n_hidden: 1 },
   { preset: 'batchnorm', block_size: 1, n_embd: 1 },
+  { preset: 'torch', n_hidden: 30 },
+  { preset: 'layernorm', n_hidden: 30 },
+  { preset: 'adam', n_hidden: 30 },
+  { preset: 'fifty-residual', n_layers: 12 },
+  {
+    preset: 'deep',
+    n_hidden: 30,
+    norm: 'rms',
+    norm_order: 'after',
+    optimizer: 'nesterov',
+    lr: 0.01,
+    grad_clip: 1,
+  },
+  {
+    preset: 'kaiming',
+    out_bias: 'frequency',
+    schedule: 'cosine',
+    warmup_steps: 20,
+    max_steps: 400,
+    optimizer: 'momentum',
+    weight_decay: 0.001,
+    lr: 0.01,
+  },
 ];
 
 /** Names of somebody's own. */
