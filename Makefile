@@ -12,7 +12,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www package -path www/pkg -prune -o -print)
 
-.PHONY: serve test test-hosts fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers soak lighthouse moving-picture clean help setup
+.PHONY: serve test test-hosts test-arm fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers soak lighthouse moving-picture clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -23,6 +23,10 @@ test: ## run every check and every test, in Firefox and Chromium, too
 test-hosts: page ## install other people's tools, build with them what docs/embedding.md says (HOST=Vite,Sphinx for some)
 	@scripts/setup.sh test
 	node --test --test-reporter=spec tests/hosts/hosts.test.js
+
+test-arm: wasm ## train every preset and key on an ARM64 processor, emulated by QEMU: natively and in Node, the same bits
+	@scripts/setup.sh arm
+	scripts/test-arm.sh
 
 SECONDS ?= 60
 

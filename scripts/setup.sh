@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing to build (`setup.sh build`), to build and test (`setup.sh test`), or for one of the rarer
-# targets (`setup.sh mutants`, `setup.sh audit`),
+# targets (`setup.sh mutants`, `setup.sh audit`, `setup.sh arm`),
 # says in one line what it installs and why, and does nothing that is already done.
 #
 # RUST_FROM=rustup or RUST_FROM=debian skips the question where the Rust compiler and its
@@ -35,6 +35,8 @@ source "$ROOT/scripts/setup/rust.sh"
 source "$ROOT/scripts/setup/node.sh"
 # shellcheck source=scripts/setup/browsers.sh
 source "$ROOT/scripts/setup/browsers.sh"
+# shellcheck source=scripts/setup/arm.sh
+source "$ROOT/scripts/setup/arm.sh"
 
 case "${1:-build}" in
   build)
@@ -51,6 +53,7 @@ case "${1:-build}" in
     ;;
   mutants) have cargo-mutants || cargo_install cargo-mutants "$CARGO_MUTANTS_VERSION" "it changes the core to try the tests" ;;
   audit) have cargo-deny || cargo_install cargo-deny "$CARGO_DENY_VERSION" "it knows licences and advisories" ;;
-  *) fail "scripts/setup.sh takes 'build', 'test', 'mutants' or 'audit', not '$1'." ;;
+  arm) ensure_arm ;;
+  *) fail "scripts/setup.sh takes 'build', 'test', 'mutants', 'audit' or 'arm', not '$1'." ;;
 esac
 rm -rf "$TOOLS/target"
