@@ -64,6 +64,7 @@ export class Frames {
       trained = clock.now() - start;
       run.measureRate(start);
     }
+    if (!active && run.completeTrace()) this.dirty = true;
     if (this.#evaluate(run, start, active)) this.dirty = true;
     const busy = draws ? this.draw(start, active) : true;
     this.loop.spent({ trained, budget, rest: clock.now() - start - trained, draws });

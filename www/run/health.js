@@ -217,7 +217,9 @@ function pace({ source, step, config }) {
   const places = (/** @type {{ name: string }[]} */ all) =>
     all.map(({ name }) => placeOf(name, length));
   const fast = recent.filter(({ value }) => value > -1.7);
-  const slow = recent.filter(({ value }) => value < -4.3);
+  // Where a schedule lets the rate fade, small updates are what it is for.
+  const fades = config.schedule === 'linear' || config.schedule === 'cosine';
+  const slow = fades ? [] : recent.filter(({ value }) => value < -4.3);
   const isAdam = config.optimizer === 'adam' || config.optimizer === 'adamw';
   /** @type {Found[]} */
   const found = [];

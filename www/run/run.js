@@ -147,6 +147,11 @@ export class Run {
     return this.trace.isOpen;
   }
 
+  /** Completes what is known of the step at which it rests. @returns {boolean} whether there was any */
+  completeTrace() {
+    return !this.playground.diverged && this.trace.rest(this.playground);
+  }
+
   /** @param {number} first @param {Float32Array} losses */
   #keepMilestones(first, losses) {
     const from = Math.ceil(first / MILESTONE) * MILESTONE;

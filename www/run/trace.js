@@ -38,6 +38,8 @@ export class Trace {
     this.cost = 0;
     /** @type {Moment | null} */
     this.open = null;
+    /** Whether the last moment is the one at which the run rests. */
+    this.rests = false;
     const layers = playground.layers();
     this.layers = layers.length;
     this.layerNames = layers.map(({ name }) => name);
@@ -79,14 +81,54 @@ export class Trace {
    */
   look(playground, ms = SLICE) {
     const { step } = playground;
-    const last = this.moments.at(-1)?.step ?? -Infinity;
     const start = clock.now();
     if (!this.open) {
       const pause = Math.max(PAUSE, this.cost * PAUSE_PER_COST);
-      if (step - last < this.stride || start - this.lookedAt < pause) return;
-      this.open = { step, densities: [], updates: [] };
-      this.cost = 0;
+      if (step - this.#evenStep < this.stride || start - this.lookedAt < pause) return;
+      this.#open(step);
     }
+    this.#record(playground, start, ms);
+  }
+
+  /**
+   * Records the moment at which the run rests, or a slice of it, so that figures end where the run
+   * does. The next moment takes its place if it is too near to the one before.
+   *
+   * @param {Wasm} playground
+   * @returns {boolean} whether anything was recorded
+   */
+  rest(playground) {
+    const { step } = playground;
+    if (!this.open && step === this.lastStep) {
+      const isNew = !this.rests;
+      this.rests = true;
+      return isNew;
+    }
+    if (!this.open) this.#open(step);
+    this.#record(playground, clock.now(), SLICE);
+    this.rests = !this.open;
+    return true;
+  }
+
+  /** The step of the last moment that stands at its distance from the one before. */
+  get #evenStep() {
+    const [before, last] = this.moments.slice(-2);
+    return last && last.step - before.step < this.stride ? before.step : this.lastStep;
+  }
+
+  get lastStep() {
+    return this.moments.at(-1)?.step ?? -Infinity;
+  }
+
+  /** @param {number} step */
+  #open(step) {
+    this.open = { step, densities: [], updates: [] };
+    this.cost = 0;
+  }
+
+  /** @param {Wasm} playground @param {number} start @param {number} ms */
+  #record(playground, start, ms) {
+    this.rests = false;
     while (this.open && (this.#addTo(this.open, playground), clock.now() - start < ms));
     this.lookedAt = clock.now();
     this.cost += this.lookedAt - start;
@@ -107,6 +149,7 @@ export class Trace {
     } else updates.push(playground.parameter(this.matrices[updates.length].index).updateRatio);
     if (updates.length < this.matrices.length) return;
     this.open = null;
+    if (this.#evenStep < this.lastStep) this.moments.pop();
     this.moments.push(moment);
     if (this.moments.length > MOMENTS) {
       this.moments = this.moments.filter((_, i) => i % 2 === 0);
@@ -127,9 +170,13 @@ function rangeOf(layers) {
   return [-reach, reach];
 }
 
-/** Each matrix's median over the last moments. @param {Trace} trace */
+/**
+ * Each matrix's update ratio where the run rests; while it trains, the median over the last moments.
+ *
+ * @param {Trace} trace
+ */
 export function recentUpdates(trace) {
-  const recent = trace.moments.slice(-RECENT);
+  const recent = trace.moments.slice(trace.rests ? -1 : -RECENT);
   return trace.matrices.map(({ name }, i) => {
     const values = recent.map(({ updates }) => updates[i]).sort((a, b) => a - b);
     return { name, value: values[Math.floor(values.length / 2)] };

@@ -47,6 +47,7 @@ export class KeptRun {
     const playing = () => !isThere() || !this.rests;
     if (run.wantsDev(now, playing())) run.measureDev(now);
     if (!isThere()) return true;
+    if (this.rests && run.completeTrace()) return true;
     if (this.rests && (run.wantsComparison() || run.wantsDev(now, false))) return true;
     this.#sayReached();
     return false;
