@@ -18,7 +18,7 @@ pub struct LayerSummary {
     pub summary: Summary,
     /// Share of activations in the flat part of the function.
     pub saturated: f64,
-    /// Neurons that are in a flat part for every example.
+    /// Neurons that are in a flat part for every example, by the map's threshold.
     pub dead: usize,
 }
 
@@ -83,7 +83,8 @@ pub fn is_saturated(activation: Activation, a: f32) -> bool {
     tail(activation, Threshold::Summary, a) != Tail::Open
 }
 
-/// Share of saturated activations, and the number of rows that are so throughout.
+/// Share of saturated activations, and the number of dead neurons, which is that of
+/// [`dead_in`](super::dead::dead_in): rows that the map shows white throughout.
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // millions at most
 pub fn saturation(activation: Activation, a: ArrayView2<f32>) -> (f64, usize) {
@@ -91,7 +92,8 @@ pub fn saturation(activation: Activation, a: ArrayView2<f32>) -> (f64, usize) {
     for neuron in a.rows() {
         let count = neuron.iter().filter(|&&a| is_saturated(activation, a)).count();
         saturated += count;
-        dead += usize::from(count == neuron.len());
+        let is_white = |&a: &f32| tail(activation, Threshold::Map, a) != Tail::Open;
+        dead += usize::from(count == neuron.len() && neuron.iter().all(is_white));
     }
     (saturated as f64 / a.len() as f64, dead)
 }
@@ -119,6 +121,7 @@ pub fn layers<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inspect::dead::dead_in;
     use ndarray::array;
 
     #[test]
@@ -141,10 +144,15 @@ mod tests {
 
     #[test]
     fn a_neuron_is_dead_where_every_example_is_saturated() {
-        let a = array![[0.98f32, -0.99], [0.5, 0.98], [0.97, -0.97]];
-        assert_eq!(saturation(Activation::Tanh, a.view()), (0.5, 1));
+        let a = array![[0.995f32, -1.0], [0.5, 0.98], [0.97, -0.97], [0.98, -1.0]];
+        assert_eq!(saturation(Activation::Tanh, a.view()), (0.625, 1));
         assert_eq!(saturation(Activation::Linear, a.view()), (0.0, 0));
-        let a = array![[0.0f32, 0.0], [0.0, 1.0]];
-        assert_eq!(saturation(Activation::Relu, a.view()), (0.75, 1));
+        let relu = array![[0.0f32, 0.0], [0.0, 1.0]];
+        assert_eq!(saturation(Activation::Relu, relu.view()), (0.75, 1));
+        for (activation, a) in [(Activation::Tanh, a.view()), (Activation::Relu, relu.view())] {
+            let dead = dead_in(activation, a);
+            let all = dead.low + dead.high + dead.both;
+            assert_eq!(saturation(activation, a).1, all, "the map's count");
+        }
     }
 }

@@ -41,6 +41,8 @@ describe('numbers as the page writes them', () => {
       [NaN, 'not finite %'],
     ]);
     assert.equal(fixed(-0.4, 0), '0', 'no minus before a zero');
+    assert.equal(fixed(-2139908253.24, 2), '\u22122.1e+9', 'nobody reads ten digits');
+    assert.equal(fixed(999999.4, 1), '999999.4');
   });
 
   it('others with three digits', () => {

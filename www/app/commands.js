@@ -57,6 +57,7 @@ async function startLesson(app, texts, step) {
 
 /** @param {App} app @returns {import('../view/commands.js').ExperimentCommands} */
 function experimentOf(app) {
+  let isToStart = false;
   /** @type {import('../view/commands.js').ExperimentCommands} */
   const commands = {
     asked: () => app.follower.options.experiment,
@@ -64,10 +65,16 @@ function experimentOf(app) {
       app.follower.options.experiment = recipe;
       app.emit('change');
     },
-    open: (recipe) => {
+    start: (recipe) => {
       commands.note(recipe);
+      isToStart = true;
       app.view?.grid.show('experiments', true);
       app.drawAgain();
+    },
+    takeStart: () => {
+      const was = isToStart;
+      isToStart = false;
+      return was;
     },
     tell: (outcome) => {
       commands.outcome = outcome;

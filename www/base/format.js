@@ -19,9 +19,15 @@ export function percent(x) {
   return words.percent(fixed(100 * x, 2));
 }
 
-/** @param {number} x @param {number} digits */
+/**
+ * What is too large to be read digit by digit has a power of ten.
+ *
+ * @param {number} x
+ * @param {number} digits
+ */
 export function fixed(x, digits) {
   if (!Number.isFinite(x)) return words.notFinite;
+  if (Math.abs(x) >= 1e6) return x.toExponential(1).replace('-', MINUS);
   const text = Math.abs(x).toFixed(digits);
   return x < 0 && Number(text) !== 0 ? MINUS + text : text;
 }

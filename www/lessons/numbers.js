@@ -4,7 +4,8 @@
  * for `update_ratio` the last number is the output's.
  *
  * @typedef {object} LessonNumber
- * @property {string} words as the page says it: `{value}` is the number, `{layer}` "layer 1"
+ * @property {string} words as the page says it: `{value}` is the number, `{layer}` "layer 1",
+ *   `{matrix}` the weight matrix of that layer
  * @property {'count' | 'loss' | 'percent' | 'fixed' | 'exponent'} form how it is written
  * @property {boolean} [ofLayer]
  * @property {string} meaning
@@ -89,7 +90,7 @@ export const NUMBERS = {
     meaning: 'std of the gradient of the activations of a layer',
   },
   update_ratio: {
-    words: 'update ratio {value} in {layer}',
+    words: 'update ratio {value} of {matrix}',
     form: 'fixed',
     ofLayer: true,
     meaning: "log10 of the std of the last update of a layer's weights by the std of the weights",
@@ -105,12 +106,12 @@ export const NUMBERS = {
     meaning: 'letters of the longest of 20 names',
   },
   seeds: {
-    words: '{value} seeds',
+    words: 'seeds: {value}',
     form: 'count',
     meaning: 'seeds on which the experiment has trained every value',
   },
   real_pairs: {
-    words: '{value} real differences',
+    words: 'real differences: {value}',
     form: 'count',
     meaning: 'pairs of values whose difference the experiment calls real',
   },

@@ -1,11 +1,14 @@
 import * as words from '#words/compare.js';
-import { describeDifferences } from './differences.js';
+import { Playground } from '../base/wasm.js';
+import { describeDifferences, describeSettings } from './differences.js';
 import { Run } from './run.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
 /** Runs that are kept at most. */
 export const MOST_PINS = 4;
+/** Differences that a name tells. With more of them, it begins with the preset. */
+const MOST_NAMED = 2;
 /** How each is told from the others without its colour: the dashes of its lines, and its mark. */
 const LOOKS = [
   { mark: '\u25b2', dash: [8, 4] },
@@ -64,13 +67,24 @@ export class Pin {
   nameBeside(config) {
     if (this.title) return this.title;
     const differences = describeDifferences(this.run.config, config);
-    if (differences.length > 0) return differences.join(', ');
-    return this.isBefore ? words.sameBefore : words.same;
+    if (differences.length === 0) return this.isBefore ? words.sameBefore : words.same;
+    if (differences.length <= MOST_NAMED) return differences.join(', ');
+    const name = nameByPreset(this.run.config);
+    return this.isBefore ? words.before(name) : name;
   }
 
   free() {
     this.run.free();
   }
+}
+
+/** A config by its preset and what was changed in it. @param {Config} config */
+function nameByPreset(config) {
+  const { preset, corpus: _, ...changed } = Playground.diff(config);
+  const changes = describeSettings(changed);
+  const named = changes.slice(0, MOST_NAMED);
+  const more = changes.length - named.length;
+  return [String(preset), ...named, ...(more > 0 ? [words.moreChanges(more)] : [])].join(', ');
 }
 
 /** The pins of an element. */

@@ -147,7 +147,11 @@ export class Run {
     return this.trace.isOpen;
   }
 
-  /** Completes what is known of the step at which it rests. @returns {boolean} whether there was any */
+  /**
+   * Records the step at which it rests.
+   *
+   * @returns {boolean} whether there was anything to record
+   */
   completeTrace() {
     return !this.playground.diverged && this.trace.rest(this.playground);
   }

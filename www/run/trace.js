@@ -171,7 +171,8 @@ function rangeOf(layers) {
 }
 
 /**
- * Each matrix's update ratio where the run rests; while it trains, the median over the last moments.
+ * Each matrix's update ratio where the run rests; while it trains, the median over the last few
+ * moments.
  *
  * @param {Trace} trace
  */

@@ -42,7 +42,8 @@
  * @typedef {object} ExperimentCommands
  * @property {() => string | undefined} asked the recipe in the address
  * @property {(recipe: string) => void} note puts a recipe there
- * @property {(recipe: string) => void} open shows the bench with a recipe
+ * @property {(recipe: string) => void} start shows the bench with a recipe, and starts it
+ * @property {() => boolean} takeStart whether the bench is to start what is asked; told once
  * @property {(outcome: import('../run/experiment/outcome.js').Outcome) => void} tell what one has
  *   come to
  * @property {import('../run/experiment/outcome.js').Outcome | null} outcome of the last one

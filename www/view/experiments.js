@@ -11,6 +11,7 @@ export function experimentsBench(commands) {
       return run && { config: run.config, text: run.text, sha256: run.playground.corpusSha256 };
     },
     asked: commands.experiment.asked,
+    takeStart: commands.experiment.takeStart,
     note: commands.experiment.note,
     tell: commands.experiment.tell,
     keep: (kept) => keepExperiment(kept).catch(() => {}),

@@ -1,3 +1,4 @@
+import * as words from '#words/lesson.js';
 import { count, fixed, percent } from '../base/format.js';
 import { NUMBERS } from '../lessons/numbers.js';
 
@@ -98,20 +99,21 @@ const RELATIONS = {
  * @returns {string | null}
  */
 export function seen(conditions, find) {
-  const words = new Set();
+  const numbers = new Set();
   for (const condition of conditions) {
     const value = find(condition);
     if (value === undefined || !RELATIONS[condition.relation](value, condition.bound)) return null;
-    words.add(describe(condition, value));
+    numbers.add(describe(condition, value));
   }
-  return [...words].join(', ');
+  return [...numbers].join(', ');
 }
 
 /** @param {Condition} condition @param {number} value */
 function describe({ number, layer }, value) {
   return NUMBERS[number].words
     .replace('{value}', write(number, value))
-    .replace('{layer}', layer === 'last' ? 'the last layer' : `layer ${layer}`);
+    .replace('{layer}', layer === 'last' ? words.lastLayer : words.layer(layer ?? ''))
+    .replace('{matrix}', `layers.${Number(layer) - 1}.weight`);
 }
 
 /** A number as lessons write it. @param {string} number @param {number} value */

@@ -1,3 +1,4 @@
+import * as words from '#words/lesson.js';
 import lessonCss from './lesson.css?inline';
 import { h, setText } from '../base/dom.js';
 import { Playground } from '../base/wasm.js';
@@ -37,12 +38,16 @@ export class OpenLesson {
    * @param {Map<string, string>} hooks.seen what was seen so far, of all lessons
    * @param {(number: number) => void} hooks.go goes on to another lesson; 0 closes this one
    * @param {() => void} hooks.begin sets up the network that it begins with
+   * @param {() => void} hooks.bring shows its figures where some are not shown
    * @param {import('./commands.js').Commands} hooks.commands
    */
   constructor(lesson, hooks) {
     this.lesson = lesson;
     this.known = hooks.seen;
     this.commands = hooks.commands;
+    this.bring = hooks.bring;
+    /** The step whose button was pressed last. @type {HTMLElement | null} */
+    this.pressed = null;
     this.lookedAt = -Infinity;
     /** The config that was compared last, and which deeds' network it is. */
     this.compared = /** @type {Config | null} */ (null);
@@ -55,16 +60,17 @@ export class OpenLesson {
     const { number, count, go } = hooks;
     const leadTo = (/** @type {number} */ to, /** @type {string} */ name) =>
       h('button', { disabled: to > count, 'data-lesson-to': to, onclick: () => go(to) }, name);
-    this.back = leadTo(number - 1, 'Back');
+    this.back = leadTo(number - 1, words.back);
     this.back.disabled = number === 1;
-    this.next = leadTo(number + 1, 'Next');
+    this.next = leadTo(number + 1, words.next);
     this.unfold = h(
       'button',
       { class: 'unfold', 'aria-expanded': 'false', onclick: () => this.#toggle() },
-      'More',
+      words.more,
     );
+    this.end = h('p', { class: 'end', hidden: true }, words.end);
     this.steps = lesson.deeds.map((deed, i) => this.#step(deed, `${number}.${i}`));
-    this.body = this.#build(number, count, leadTo(0, 'Close'), hooks.begin);
+    this.body = this.#build(number, count, leadTo(0, words.close), hooks.begin);
     this.elements = [this.body, explainTerms(this.body)];
     this.#mark();
   }
@@ -77,7 +83,7 @@ export class OpenLesson {
    */
   #build(number, count, close, begin) {
     const { lesson } = this;
-    const more = h('details', { class: 'read-more' }, h('summary', {}, 'Read more'));
+    const more = h('details', { class: 'read-more' }, h('summary', {}, words.readMore));
     more.append(written('div', lesson.more));
     return h(
       'div',
@@ -85,21 +91,22 @@ export class OpenLesson {
       h(
         'header',
         {},
-        h('p', { class: 'kicker' }, `Lesson ${number} of ${count}`),
+        h('p', { class: 'kicker' }, words.place(number, count)),
         close,
         h('h2', {}, lesson.title),
       ),
       written('p', lesson.sum, 'sum'),
-      written('div', lesson.lead, 'text lead'),
+      written('div', lesson.lead, 'lead'),
       h('ol', { class: 'steps' }, ...this.steps),
+      this.end,
       lesson.more !== '' && more,
       h(
         'p',
         { class: 'load' },
-        h('button', { 'data-action': 'lesson-load', onclick: begin }, 'Set up this lesson'),
-        h('span', { class: 'help' }, ' starts a new network'),
+        h('button', { 'data-action': 'lesson-load', onclick: begin }, words.setUp),
+        h('span', { class: 'help' }, words.setUpHelp),
       ),
-      h('nav', { 'aria-label': 'Lessons' }, this.back, this.unfold, this.next),
+      h('nav', { 'aria-label': words.lessons }, this.back, this.unfold, this.next),
       this.voice,
     );
   }
@@ -111,20 +118,24 @@ export class OpenLesson {
       const element = h(
         'p',
         { class: 'promise', 'data-promise': '', 'data-seen': 'false' },
-        h('span', { class: 'expected' }, 'You should see: '),
+        h('span', { class: 'expected' }, words.expected),
         written('span', promised.text),
         mark,
       );
       this.promises.push({ deed, promised, key: `${key}.${i}`, element, mark });
       return element;
     });
-    const button = h('button', { 'data-try': '', onclick: () => this.#do(deed) }, deed.label);
-    return h('li', { class: 'step' }, button, ...promises);
+    const item = h('li', { class: 'step' });
+    const button = h('button', { 'data-try': '', onclick: () => this.#do(deed, item) }, deed.label);
+    item.append(button, ...promises);
+    return item;
   }
 
-  /** @param {Deed} deed */
-  #do({ change, step, experiment }) {
-    if (experiment) this.commands.experiment.open(experiment);
+  /** @param {Deed} deed @param {HTMLElement} item */
+  #do({ change, step, experiment }, item) {
+    this.pressed = item;
+    this.bring();
+    if (experiment) this.commands.experiment.start(experiment);
     else if (change) this.commands.startLesson(change, step);
   }
 
@@ -132,7 +143,7 @@ export class OpenLesson {
   #toggle() {
     const open = this.body.classList.toggle('unfolded');
     this.unfold.setAttribute('aria-expanded', String(open));
-    setText(this.unfold, open ? 'Less' : 'More');
+    setText(this.unfold, open ? words.less : words.more);
   }
 
   /**
@@ -154,18 +165,37 @@ export class OpenLesson {
         ? outcome?.recipe === deed.experiment
         : this.present.has(deed) && snapshot.step >= deed.step;
       if (!isPresent) return [];
-      const words = seen(promised.conditions, (condition) =>
+      const numbers = seen(promised.conditions, (condition) =>
         isExperiment && outcome
           ? measureExperiment(condition, outcome)
           : measure(condition, snapshot),
       );
-      if (words === null) return [];
-      this.known.set(key, words);
-      return [words];
+      if (numbers === null) return [];
+      this.known.set(key, numbers);
+      return [numbers];
     });
     if (found.length === 0) return;
-    setText(this.voice, `Seen: ${found.join('; ')}.`);
+    setText(this.voice, words.seen(found.join('; ')));
     this.#mark();
+    this.#reveal();
+  }
+
+  /**
+   * Where the lesson is a column that scrolls, and the reader still has the pressed button before
+   * them, shows what comes next.
+   */
+  #reveal() {
+    const { pressed, body } = this;
+    const column = body.closest('.beside');
+    if (!pressed || !column || column.scrollHeight <= column.clientHeight) return;
+    const next = this.steps.find((step) => step.classList.contains('current'));
+    const isDone = next?.querySelector('[data-seen="false"]') === null;
+    const below = isDone ? this.next : next;
+    const window = column.getBoundingClientRect();
+    const { top } = pressed.getBoundingClientRect();
+    if (!below || top < window.top || top > window.bottom) return;
+    const hidden = below.getBoundingClientRect().bottom - window.bottom + 8;
+    if (hidden > 0) column.scrollTop += Math.min(hidden, top - window.top);
   }
 
   /** Which buttons lead to the network that is there now. @param {Config} config */
@@ -180,9 +210,9 @@ export class OpenLesson {
   /** Shows what was seen, and which button comes next. */
   #mark() {
     for (const { key, element, mark } of this.promises) {
-      const words = this.known.get(key);
-      element.dataset.seen = String(words !== undefined);
-      setText(mark, words === undefined ? '' : ` \u2713\u2002Seen: ${words}`);
+      const numbers = this.known.get(key);
+      element.dataset.seen = String(numbers !== undefined);
+      setText(mark, numbers === undefined ? '' : words.mark(numbers));
     }
     const waits = (/** @type {Deed} */ deed) =>
       this.promises.some((each) => each.deed === deed && !this.known.has(each.key));
@@ -190,10 +220,12 @@ export class OpenLesson {
     const current = next < 0 ? this.steps.length - 1 : next;
     this.steps.forEach((step, i) => {
       step.classList.toggle('current', i === current);
+      step.classList.toggle('latest', i === current - 1);
       step.classList.toggle('later', next >= 0 && i > next);
       step.querySelector('button')?.classList.toggle('primary', i === next);
     });
     this.next.classList.toggle('primary', next < 0 && !this.next.disabled);
+    this.end.hidden = next >= 0 || !this.next.disabled;
   }
 }
 

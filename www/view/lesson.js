@@ -1,3 +1,4 @@
+import * as words from '#words/lesson.js';
 import { h } from '../base/dom.js';
 import { fetchPart } from '../base/lazy.js';
 import { adoptStyle } from '../base/style.js';
@@ -25,28 +26,30 @@ export class LessonPanel {
    * @param {ShadowRoot} hooks.root that takes the style
    * @param {import('./commands.js').Commands} hooks.commands
    * @param {(panels: string[]) => void} hooks.onPanels shows these figures and no others
+   * @param {() => string[]} hooks.panels the figures that are shown
    * @param {() => void} hooks.onOpen told when another lesson is open, or none
    */
-  constructor({ root, commands, onPanels, onOpen }) {
+  constructor({ root, commands, onPanels, panels, onOpen }) {
     this.root = root;
     this.commands = commands;
     this.onPanels = onPanels;
+    this.panels = panels;
     this.onOpen = onOpen;
     this.chooser = h(
       'select',
       {
         class: 'lesson-chooser',
-        'aria-label': 'Lesson',
+        'aria-label': words.lesson,
         'data-action': 'lesson',
         onchange: () => this.open(Number(this.chooser.value)),
       },
-      h('option', { value: '0' }, 'Lessons'),
+      h('option', { value: '0' }, words.lessons),
       ...TITLES.map((title, i) => h('option', { value: String(i + 1) }, title)),
     );
     this.element = h('section', {
       class: 'lesson',
       hidden: true,
-      'aria-label': 'Lesson',
+      'aria-label': words.lesson,
       'data-lesson': '0',
     });
     /** What was seen in this visit, by the promise. @type {Map<string, string>} */
@@ -85,7 +88,7 @@ export class LessonPanel {
     }
     try {
       const load = () => Promise.all([import('../lessons/index.js'), import('./lesson-text.js')]);
-      const [{ LESSONS }, parts] = await fetchPart('The lesson', load);
+      const [{ LESSONS }, parts] = await fetchPart(words.theLesson, load);
       if (this.number === number) this.#show(LESSONS[number - 1], begin, parts, hasFocus);
     } catch (error) {
       this.commands.reportError(error);
@@ -105,9 +108,14 @@ export class LessonPanel {
       this.onPanels(lesson.panels);
       this.commands.startLesson(lesson.load, 0);
     };
+    // A lesson that was chosen beside a trained run has not brought its figures yet.
+    const bring = () => {
+      const shown = this.panels();
+      if (!lesson.panels.every((id) => shown.includes(id))) this.onPanels(lesson.panels);
+    };
     const { number, count, seen, commands } = this;
     const go = (/** @type {number} */ to) => this.open(to, { begin: 'always', hasFocus: true });
-    this.shown = new OpenLesson(lesson, { number, count, seen, go, begin, commands });
+    this.shown = new OpenLesson(lesson, { number, count, seen, go, begin, bring, commands });
     this.element.replaceChildren(...this.shown.elements);
     if (hasFocus) {
       const title = /** @type {HTMLElement} */ (this.element.querySelector('h2'));

@@ -61,11 +61,8 @@ export class View {
     this.lesson = new LessonPanel({
       root,
       commands,
-      onPanels: (panels) =>
-        this.grid.showOnly(
-          panels,
-          panels.find((id) => id !== 'network'),
-        ),
+      onPanels: (panels) => this.grid.showOnly(panels, panels[0]),
+      panels: () => this.grid.shown,
       onOpen: () => {
         this.#offerBeside();
         if (this.lesson.number > 0) this.beside.choose('story');

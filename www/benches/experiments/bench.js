@@ -45,6 +45,7 @@ const START = 0.5;
  * @typedef {object} Hooks
  * @property {() => { config: Config, text: string | Uint8Array | null, sha256: string } | null} run
  * @property {() => string | undefined} asked the recipe of the address
+ * @property {() => boolean} takeStart whether that is to be started; told once
  * @property {(recipe: string) => void} note puts a recipe into the address
  * @property {(outcome: ReturnType<typeof outcomeOf>) => void} tell told what one has come to
  * @property {(kept: KeptExperiment) => void} keep
@@ -125,12 +126,15 @@ export class ExperimentsBench {
     this.snapshot = snapshot;
     this.form.suggestSeed(snapshot.config.seed);
     const asked = this.hooks.asked() ?? '';
-    if (asked !== this.asked && this.experiment?.state !== 'running') this.#ask(asked);
+    const starts = this.hooks.takeStart();
+    if (starts) this.experiment?.stop();
+    if (starts || (asked !== this.asked && this.experiment?.state !== 'running')) this.#ask(asked);
     const key = JSON.stringify(snapshot.config);
     if (key !== this.configKey) {
       this.configKey = key;
       this.#plan();
     }
+    if (starts) this.#begin();
     if (this.isAsleep) {
       this.isAsleep = false;
       this.experiment?.resume(() => this.#makePool());

@@ -23,4 +23,4 @@ export const facts = (mean, std) => `mean ${mean}, std ${std}`;
 export const flat = (where, share) => `; ${where}: ${share}`;
 /** @param {string} dead @param {string} size @param {boolean} relu */
 export const dead = (dead, size, relu) =>
-  `, ${dead} of ${size} neurons ${relu ? 'at zero' : 'saturated'} on every example`;
+  `, ${dead} of ${size} neurons dead (${relu ? 'at zero' : 'saturated'} on every example)`;

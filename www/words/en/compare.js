@@ -13,6 +13,10 @@ export const damagedPins = 'the pinned runs of this file are damaged; the run it
 // The name of a pinned run: what differs from the live one
 export const same = 'same settings';
 export const sameBefore = 'last run, same settings';
+/** @param {string} name */
+export const before = (name) => `last run: ${name}`;
+/** @param {number} n settings that are not named */
+export const moreChanges = (n) => `${n} more`;
 
 // Mistakes in an address
 /** @param {string} why */
