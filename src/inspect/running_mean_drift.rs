@@ -99,6 +99,19 @@ mod tests {
     }
 
     #[test]
+    fn the_std_is_that_of_all_training_rows() {
+        let config = Config::from_text([("n_hidden", "8")]).expect("valid");
+        let run = Trainer::on_built_in_names(config).expect("trains");
+        let drift = running_mean_drift(run.network(), run.dataset(), 3, 4, &[0.1], 1, 1);
+        let neuron = Neuron::of(run.network(), 3);
+        let rows = 0..run.dataset().len(Split::Train);
+        let values: Vec<f64> =
+            rows.map(|row| neuron.preactivation(run.dataset().row(Split::Train, row).0)).collect();
+        let std = ndarray::aview1(&values).std(1.0);
+        assert!((drift.std / std - 1.0).abs() < 1e-9, "{} and {std}", drift.std);
+    }
+
+    #[test]
     fn the_neuron_is_the_networks_own() {
         let config = Config::from_text([("preset", "kaiming"), ("n_hidden", "8")]).expect("valid");
         let run = Trainer::on_built_in_names(config).expect("trains");

@@ -53,3 +53,24 @@ fn summary(param: &Param, lr: f64, update: Option<f64>) -> ParameterSummary {
         update_ratio: libm::log10(update_to_data),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Config;
+
+    #[test]
+    fn one_parameter_is_that_of_all() {
+        for pairs in [&[][..], &[("optimizer", "adam")][..]] {
+            let small = [("n_hidden", "7")];
+            let config = Config::from_text(small.iter().chain(pairs).copied()).expect("valid");
+            let mut run = Trainer::on_built_in_names(config).expect("trains");
+            run.train(2);
+            let all: Vec<_> = parameters(&run).collect();
+            for (place, of_all) in all.iter().enumerate() {
+                assert_eq!(parameter(&run, place).as_ref(), Some(of_all));
+            }
+            assert_eq!(parameter(&run, all.len()), None);
+        }
+    }
+}

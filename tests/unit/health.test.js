@@ -207,6 +207,17 @@ describe('the health report', () => {
     saysNothing({ layers: [{ activation: 'relu', saturated: 0.8 }] });
   });
 
+  it('tells the same finding of many layers once', () => {
+    const layers = Array.from({ length: 5 }, () => ({ saturated: 0.7, dead: 50 }));
+    const found = examine(snapshot({ layers }));
+    assert.equal(found.length, 2);
+    for (const { text, at } of found) {
+      assert.match(text, / of Layer 1 .* 4 more layers are like it\.$/);
+      assert.equal(at.length, 5);
+    }
+    assert.equal(examine(snapshot({ layers: layers.slice(3) })).length, 4);
+  });
+
   it('names dead neurons over a twentieth', () => {
     says({ layers: [{ dead: 6 }] }, /6 of 100 neurons of Layer 1 are saturated on every example/);
     saysNothing({ layers: [{ dead: 5 }] });

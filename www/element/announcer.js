@@ -7,6 +7,9 @@ import { count, loss as lossText } from '../base/format.js';
 const EVERY = 15_000;
 /** Milliseconds for which keys are quiet before what they lead to is read. */
 const SETTLE = 200;
+/** Milliseconds that a pause waits to be told with the dev loss, and between two looks for it. */
+const DEV_WITHIN = 3000;
+const LOOK_EVERY = 100;
 const MOVES = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
 
 /**
@@ -83,15 +86,28 @@ export class Announcer {
   #ended() {
     this.isTraining = false;
     clearTimeout(this.waiting);
-    if (!this.#isSaid) this.#sayWhere(words.pausedAt);
+    if (!this.#isSaid) this.#sayPaused(clock.now() + DEV_WITHIN);
+  }
+
+  /**
+   * The dev loss of the last weights is measured when training has come to rest.
+   *
+   * @param {number} by when it is told without
+   */
+  #sayPaused(by) {
+    const run = this.run();
+    if (!run || this.isTraining) return;
+    const waits = run.devLoss === undefined && !run.playground.diverged && clock.now() < by;
+    if (!waits) return this.#sayWhere(words.pausedAt);
+    this.waiting = window.setTimeout(() => this.#sayPaused(by), LOOK_EVERY);
   }
 
   /** @param {(step: string, loss: string, dev: string) => string} write */
   #sayWhere(write) {
     const run = this.run();
     if (!run) return;
-    const dev = run.lossHistory.dev.at(-1);
-    const devLoss = dev ? words.devLoss(lossText(dev.loss)) : '';
+    // An earlier one is that of other weights.
+    const devLoss = run.devLoss === undefined ? '' : words.devLoss(lossText(run.devLoss));
     this.#say(write(count(run.step), lossText(run.playground.loss), devLoss));
   }
 

@@ -7,6 +7,9 @@ import { recentUpdates } from './trace.js';
 
 /** @typedef {Partial<Snapshot['config']>} Changes */
 
+/** Layers whose same finding is told one by one. */
+const SEPARATE = 2;
+
 /**
  * One sentence of the report: what is wrong, which number says so, the usual cause, the control
  * that fixes it.
@@ -91,20 +94,30 @@ function outputCure({ recipe, init, out_scale, out_bias, out_bias_scale }) {
 /** @param {LayerInfo[]} layers @param {Snapshot['config']} config @returns {Found[]} */
 function saturation(layers, config) {
   /** @type {Found[]} */
-  const found = [];
+  const flat = [];
+  /** @type {Found[]} */
+  const still = [];
   for (const { name, index, saturated, dead, size, activation } of layers) {
     const at = [`activation-${index}`];
     const relu = activation === 'relu';
     const { cure, fix } = cureFor(config);
     if (saturated > (relu ? 0.8 : 0.2))
-      found.push({ text: words.saturated(percent(saturated), name, relu, cure), at, fix });
+      flat.push({ text: words.saturated(percent(saturated), name, relu, cure), at, fix });
     if (dead > 0.05 * size) {
       const revival = revivalFor(config, relu);
       const text = words.dead(count(dead), count(size), name, relu, revival.cure);
-      found.push({ text, at, fix: revival.fix });
+      still.push({ text, at, fix: revival.fix });
     }
   }
-  return found;
+  return [...together(flat), ...together(still)];
+}
+
+/** The same finding in many layers is one, told by the first. @param {Found[]} found */
+function together(found) {
+  if (found.length <= SEPARATE) return found;
+  const [{ text, fix }] = found;
+  const all = found.flatMap(({ at }) => at);
+  return [{ text: words.inMoreLayers(text, found.length - 1), at: all, fix }];
 }
 
 /** Whether the gain sets the size of the weights. @param {Snapshot['config']} config */

@@ -21,6 +21,8 @@ export const worseThanGuessing = (step, loss, guessing) =>
 /** @param {string} share @param {string} layer @param {boolean} relu @param {string} cure */
 export const saturated = (share, layer, relu, cure) =>
   `${share} of ${layer} is ${relu ? 'at zero' : 'saturated'}, so little gradient gets through. Its weights are too large: ${cure}.`;
+/** @param {string} first what is said of the first layer @param {number} n */
+export const inMoreLayers = (first, n) => `${first} ${n} more layers are like it.`;
 export const useKaiming = 'try Kaiming (under Weights)';
 export const lowerLr = 'lower the learning rate';
 export const lowerGain = 'try a smaller gain, or BatchNorm';
