@@ -179,6 +179,7 @@ describe('announcements', inOne('chromium'), () => {
     );
     await page.load(`#v=1&speed=max&panels=${all.join()},names,health,log,run`);
     await page.trainUntil(20);
+    await page.match('[data-readout="announcer"]', /^Paused at step \d+: .*dev loss/);
     await inPage(LISTEN);
     await page.click('[data-action="train"]');
     // Figures are drawn where they are seen: the page is walked from top to bottom meanwhile.
@@ -188,8 +189,9 @@ describe('announcements', inOne('chromium'), () => {
     }
     await inPage('host.pause()');
     await page.until(async () => !(await page.state()).playing, 'it rests');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await page.until(async () => /^Paused/.test((await heard()).at(-1)?.text ?? ''), 'it is told');
     const said = await heard();
+    assert.match(said.at(-1)?.text ?? '', /, dev loss \d\.\d{4}\.$/, 'that of its weights');
     const texts = said.map(({ text }) => text).join(' | ');
     assert.equal(said[0]?.text, 'Training.', texts);
     assert.match(said.at(-1)?.text ?? '', /^Paused at step [\d\u2009]+: loss /, texts);

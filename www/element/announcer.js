@@ -86,7 +86,10 @@ export class Announcer {
   #ended() {
     this.isTraining = false;
     clearTimeout(this.waiting);
-    if (!this.#isSaid) this.#sayPaused(clock.now() + DEV_WITHIN);
+    if (this.#isSaid) return;
+    // What is said next is heard, also where it is what was said last.
+    setText(this.region, '');
+    this.#sayPaused(clock.now() + DEV_WITHIN);
   }
 
   /**
