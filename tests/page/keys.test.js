@@ -179,7 +179,7 @@ describe('announcements', inOne('chromium'), () => {
     );
     await page.load(`#v=1&speed=max&panels=${all.join()},names,health,log,run`);
     await page.trainUntil(20);
-    await page.match('[data-readout="announcer"]', /^Paused at step \d+: .*dev loss/);
+    await page.match('[data-readout="announcer"]', /^Paused at step [\d\u2009]+: .*dev loss/);
     await inPage(LISTEN);
     await page.click('[data-action="train"]');
     // Figures are drawn where they are seen: the page is walked from top to bottom meanwhile.

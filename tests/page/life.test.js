@@ -595,6 +595,11 @@ describe('the keys', () => {
     assert.equal(await playing(), true);
     await key({ code: 'Space', key: ' ' }, 5);
     assert.equal(await playing(), false);
+    await until(
+      () =>
+        figure.inFigure(`return !figure.shadowRoot.querySelector('[data-action="step"]').disabled`),
+      'a step can be taken',
+    );
     await figure.inFigure(`
       figure.reset();
       const press = (repeat) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, code: 'KeyR', key: 'r', repeat }));
