@@ -190,3 +190,10 @@ describe('numbers of the lessons', () => {
       assert.match(sentence, /^[A-Z].*\.$/s, `${term}: one sentence, with a full stop`);
   });
 });
+
+it('a mark names the matrix whose update was seen, and the last layer as such', () => {
+  const mark = (/** @type {number | 'last'} */ layer) =>
+    seen([{ number: 'update_ratio', layer, relation: '<', bound: 0 }], () => -2);
+  assert.equal(mark(3), 'update ratio \u22122.00 of layers.2.weight');
+  assert.equal(mark('last'), 'update ratio \u22122.00 of the last layer');
+});

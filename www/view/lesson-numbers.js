@@ -110,10 +110,11 @@ export function seen(conditions, find) {
 
 /** @param {Condition} condition @param {number} value */
 function describe({ number, layer }, value) {
+  const isLast = layer === 'last';
   return NUMBERS[number].words
     .replace('{value}', write(number, value))
-    .replace('{layer}', layer === 'last' ? words.lastLayer : words.layer(layer ?? ''))
-    .replace('{matrix}', `layers.${Number(layer) - 1}.weight`);
+    .replace('{layer}', isLast ? words.lastLayer : words.layer(layer ?? ''))
+    .replace('{matrix}', isLast ? words.lastLayer : `layers.${Number(layer) - 1}.weight`);
 }
 
 /** A number as lessons write it. @param {string} number @param {number} value */
