@@ -40,12 +40,23 @@ async function open(recipe, config = '&n_hidden=12') {
   await page.match('[data-readout="plan"]', /runs of/);
 }
 
-/** How many results of an experiment the browser has stored. @param {string} recipe */
+/**
+ * How many results of an experiment the browser has stored; none where it does not answer now, as
+ * while the page still makes its stores.
+ *
+ * @param {string} recipe
+ */
 const keptRuns = (recipe) =>
   page.driver.executeAsyncScript(
     `const [recipe, done] = arguments;
+     const none = () => done(0);
+     setTimeout(none, 5000);
      const opening = indexedDB.open('makemore-playground');
+     // Never the one who makes it.
+     opening.onupgradeneeded = () => opening.transaction.abort();
+     opening.onerror = none;
      opening.onsuccess = () => {
+       if (!opening.result.objectStoreNames.contains('experiments')) return none();
        const reading = opening.result.transaction('experiments').objectStore('experiments').get(recipe);
        reading.onsuccess = () => {
          opening.result.close();

@@ -248,11 +248,17 @@ export class Page {
 
   /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement[]>} */
   findAll(css) {
-    return this.driver.executeScript(
-      'return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])]',
-      this.host,
-      css,
-    );
+    const ask = () =>
+      this.driver.executeScript(
+        'return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])]',
+        this.host,
+        css,
+      );
+    // Firefox's driver refuses what was drawn anew between the question and its answer.
+    return ask().catch((problem) => {
+      if (problem instanceof error.StaleElementReferenceError) return ask();
+      throw problem;
+    });
   }
 
   /** The texts of all that fits. @param {string} css @returns {Promise<string[]>} */
