@@ -133,28 +133,52 @@ for (const size of [LAPTOP, PHONE]) {
 describe(`what comes while the page is loaded in ${browserName}`, () => {
   // Firefox does not tell of shifts.
   const skip = browserName !== 'chromium';
-  for (const size of [LAPTOP, PHONE]) {
-    for (const fragment of ['', '#v=1&lesson=1']) {
-      it(`moves nothing at ${size.join(' x ')} ${fragment}`, { skip }, async () => {
-        page.before = `
-          window.__shifts = [];
-          new PerformanceObserver((list) => {
-            for (const { value, hadRecentInput, sources } of list.getEntries())
-              if (!hadRecentInput) window.__shifts.push([value, ...sources.map(({ node, previousRect: a, currentRect: b }) =>
-                (node?.className ?? node?.nodeName) + ' ' + [a.x, a.y, a.width, a.height] + ' to ' + [b.x, b.y, b.width, b.height])]);
-          }).observe({ type: 'layout-shift', buffered: true });
-        `;
+  /** @param {number} latency milliseconds that each answer takes longer */
+  const delayAnswers = async (latency) => {
+    const driver = /** @type {any} */ (page.driver);
+    await driver.sendDevToolsCommand('Network.enable', {});
+    await driver.sendDevToolsCommand('Network.emulateNetworkConditions', {
+      offline: false,
+      latency,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+  };
+  const watchShifts = `
+    window.__shifts = [];
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries())
+        if (!hadRecentInput) window.__shifts.push([value, ...sources.map(({ previousRect: a, currentRect: b }) =>
+          [a.x, a.y, a.width, a.height] + ' to ' + [b.x, b.y, b.width, b.height])]);
+    }).observe({ type: 'layout-shift', buffered: true });
+  `;
+
+  for (const [size, fragment, latency] of /** @type {const} */ ([
+    [LAPTOP, '', 0],
+    [LAPTOP, '#v=1&lesson=1', 0],
+    [LAPTOP, '#v=1&lesson=1', 50],
+    [PHONE, '', 0],
+    [PHONE, '#v=1&lesson=1', 0],
+    [PHONE, '#v=1&lesson=1', 50],
+  ])) {
+    const name = `moves nothing at ${size.join(' x ')} ${fragment}, ${latency} ms away`;
+    it(name, { skip }, async () => {
+      page.before = watchShifts;
+      await delayAnswers(latency);
+      try {
         await open(size, fragment);
-        page.before = '';
         if (fragment)
           await page.until(async () => page.present('.lesson h2'), 'the lesson is there');
-        await page.driver.sleep(1500);
-        /** @type {[number, ...string[]][]} */
-        const shifts = await page.driver.executeScript('return window.__shifts');
-        const sum = shifts.reduce((total, [value]) => total + value, 0);
-        assert.ok(sum < 0.02, `${sum}: ${JSON.stringify(shifts, null, 1)}`);
-      });
-    }
+      } finally {
+        page.before = '';
+        await delayAnswers(0);
+      }
+      await page.driver.sleep(1500);
+      /** @type {[number, ...string[]][]} */
+      const shifts = await page.driver.executeScript('return window.__shifts');
+      const sum = shifts.reduce((total, [value]) => total + value, 0);
+      assert.ok(sum < 0.01, `${sum}: ${JSON.stringify(shifts, null, 1)}`);
+    });
   }
 
   it('is there before the network, with a Train that is remembered', async () => {

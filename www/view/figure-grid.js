@@ -173,7 +173,8 @@ export class FigureGrid {
   }
 
   reset() {
-    for (const { panel } of this.places) panel?.reset?.();
+    const heights = this.places.map(({ element }) => element.offsetHeight);
+    this.places.forEach((place, i) => place.reset(heights[i]));
     this.touch();
   }
 

@@ -112,6 +112,18 @@ export class FigurePlace {
     // place, and what stands below would jump.
     if (!shown.isConnected) this.element.replaceChildren(shown);
     if (lacking.length === 0) this.panel.update(snapshot);
+    if (!this.isPartDrawn) this.element.style.minHeight = '';
+  }
+
+  /**
+   * Begins anew. Until it is drawn, which may take some frames, an emptied figure keeps its height,
+   * so that what stands below does not jump.
+   *
+   * @param {number} height
+   */
+  reset(height) {
+    if (height > 0) this.element.style.minHeight = `${height}px`;
+    this.panel?.reset?.();
   }
 
   /**
