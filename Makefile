@@ -22,6 +22,7 @@ test: ## run every check and every test, in Firefox and Chromium, too
 
 test-hosts: page ## install other people's tools, build with them what docs/embedding.md says (HOST=Vite,Sphinx for some)
 	@scripts/setup.sh test
+	@scripts/setup.sh hosts
 	node --test --test-reporter=spec tests/hosts/hosts.test.js
 
 test-arm: wasm ## train every preset and key on an ARM64 processor, emulated by QEMU: natively and in Node, the same bits

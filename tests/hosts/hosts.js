@@ -8,6 +8,7 @@ const page = (/** @type {string} */ script) =>
 /**
  * @typedef {object} Host
  * @property {boolean} [hasNoType] whether the package.json says nothing of modules, as usual there
+ * @property {string[]} [program] a command that says the version of a tool from Debian
  * @property {string[]} [npm] packages to install
  * @property {string[]} [pip] packages to install
  * @property {Record<string, string>} [files] of every project of that tool
@@ -158,6 +159,25 @@ export const HOSTS = {
     site: '_site',
   },
   'reveal.js': { npm: ['reveal.js'], copies: 'makemore', site: '.', path: 'deck.html' },
+  Jekyll: {
+    program: ['jekyll', '--version'],
+    copies: 'makemore',
+    build: [['jekyll', 'build']],
+    site: '_site',
+    path: 'figure/',
+  },
+  Hugo: {
+    program: ['hugo', 'version'],
+    files: {
+      'hugo.toml': 'baseURL = "/"\n',
+      'layouts/_default/single.html':
+        '<!doctype html><link rel="icon" href="data:,"><title>{{ .Title }}</title>{{ .Content }}',
+    },
+    copies: 'static/makemore',
+    build: [['hugo']],
+    site: 'public',
+    path: 'posts/figure/',
+  },
   MkDocs: {
     pip: ['mkdocs<2'],
     files: { 'mkdocs.yml': 'site_name: A post\n' },

@@ -45,6 +45,7 @@ function makeSite(
   name,
   {
     hasNoType = false,
+    program = [],
     npm = [],
     pip = [],
     files = {},
@@ -101,6 +102,8 @@ function makeSite(
   write({ ...files, ...own, ...filled(blocks) });
   const said = [...commands.map((line) => line.split(' ')), ...build].map(run);
   const [first] = npm.map((what) => what.replace(/(?<=.)@.*/, ''));
+  if (program.length > 0)
+    return { folder, said: said.join('\n'), version: run(program).match(/\d[\d.]+/)?.[0] };
   const version = first
     ? JSON.parse(readFileSync(join(folder, 'node_modules', first, 'package.json'), 'utf8')).version
     : /^Version: (.*)$/m.exec(run(['venv/bin/pip', 'show', pip[0].replace(/[<=].*/, '')]))?.[1];

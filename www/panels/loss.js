@@ -1,6 +1,6 @@
 import * as words from '#words/loss.js';
 import { h, setText } from '../base/dom.js';
-import { describeBucket, makeLossPlot, plotHeight } from '../plot/loss.js';
+import { NARROW, describeBucket, makeLossPlot, plotHeight } from '../plot/loss.js';
 import { lossSeries } from '../plot/loss-series.js';
 import { count, loss as lossText } from '../base/format.js';
 
@@ -26,6 +26,13 @@ export class LossPanel {
       'data-action': 'reference-lines',
       onchange: () => this.remake(),
     });
+    this.linesLabel = h(
+      'label',
+      { class: 'inline' },
+      this.lines,
+      h('span', { class: 'where-wide' }, words.referenceFirst),
+      words.lines,
+    );
     this.readout = h('p', { class: 'readout', 'data-readout': 'loss-at' });
     /** Costs of guesses that need no network; counted when a run is first drawn. */
     this.references =
@@ -45,13 +52,7 @@ export class LossPanel {
         'header',
         {},
         this.title,
-        h(
-          'label',
-          { class: 'inline', title: words.referenceTitle },
-          this.lines,
-          h('span', { class: 'where-wide' }, words.referenceFirst),
-          words.lines,
-        ),
+        this.linesLabel,
         h(
           'label',
           { class: 'inline' },
@@ -68,6 +69,7 @@ export class LossPanel {
     /** @type {import('../plot/loss.js').PinnedLosses[]} */
     this.pinned = [];
     this.pinnedKey = '';
+    this.isNarrow = false;
     /** @type {Snapshot | null} */
     this.snapshot = null;
     /** The bucket being read, or null. @type {number | null} */
@@ -105,16 +107,18 @@ export class LossPanel {
   update(snapshot) {
     this.snapshot = snapshot;
     this.#follow(snapshot);
+    if (!this.plot) this.isNarrow = this.target.clientWidth < NARROW;
     this.plot ??= makeLossPlot({
       target: this.target,
       baseline: snapshot.baseline,
       references: this.#referenceLines(snapshot),
       log: this.log.checked,
+      isNarrow: this.isNarrow,
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
     });
     this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned, snapshot.loss));
-    setText(this.title, finding(snapshot));
+    setText(this.title, finding(snapshot, this.isNarrow));
     this.#describe();
   }
 
@@ -129,16 +133,18 @@ export class LossPanel {
       return [];
     }
     this.references ??= source.referenceLosses();
-    const lines = this.references.map(({ name, train, dev }) => {
+    const said = this.references.map(({ name, train, dev }) => {
       const formula = name === 'even' ? words.formula(vocabulary.length) : '';
       const text = words.reference(words.guesses[name], formula, lossText(train));
-      const same = lossText(dev) === lossText(train);
-      const full = same ? text : words.referenceWithDev(text, lossText(dev));
-      return { name: full, short: words.guesses[name], loss: train, dev };
+      return lossText(dev) === lossText(train) ? text : words.referenceWithDev(text, lossText(dev));
     });
-    const said = lines.map(({ name }) => name).join('; ');
-    this.target.setAttribute('aria-label', words.plotWithReferences(LABEL, said));
-    return lines;
+    const all = words.plotWithReferences(LABEL, said.join('; '));
+    this.target.setAttribute('aria-label', all);
+    this.linesLabel.title = words.referenceTitle(said.join('; '));
+    return this.references.map(({ name, train, dev }) => {
+      const short = words.shortGuesses[name];
+      return { name: words.shortReference(short, lossText(train)), short, loss: train, dev };
+    });
   }
 
   /**
@@ -166,7 +172,8 @@ export class LossPanel {
     const width = this.target.clientWidth;
     const height = plotHeight(this.target);
     if (!this.plot || width <= 0) return;
-    if (height !== this.plot.height) {
+    if (width < NARROW !== this.isNarrow) this.remake();
+    else if (height !== this.plot.height) {
       // Not within the observer, which would see its own doing.
       requestAnimationFrame(() => this.plot?.setSize({ width, height }));
     } else if (width !== this.plot.width) this.plot.setSize({ width, height });
@@ -201,13 +208,13 @@ export class LossPanel {
     if (there) setText(this.readout, describeBucket(lossHistory, this.pinned, index));
     else if (lossHistory && lossHistory.steps > 0) {
       const steps = Math.min(lossHistory.steps, Math.round(lossHistory.meanSteps));
-      setText(this.readout, words.help(count(steps)));
+      setText(this.readout, (this.isNarrow ? words.helpShort : words.help)(count(steps)));
     } else setText(this.readout, '');
   }
 }
 
-/** @param {Snapshot} snapshot */
-function finding({ step, loss, baseline, lossHistory, diverged }) {
+/** @param {Snapshot} snapshot @param {boolean} isNarrow */
+function finding({ step, loss, baseline, lossHistory, diverged }, isNarrow) {
   if (diverged) return words.diverged(count(diverged.step));
   if (step === 0) {
     const isWorse = loss > baseline + 0.3;
@@ -216,5 +223,6 @@ function finding({ step, loss, baseline, lossHistory, diverged }) {
   }
   const dev = lossHistory.dev.at(-1);
   const mean = lossText(lossHistory.runningMean().at(-1) ?? loss);
-  return dev ? words.nowWithDev(mean, lossText(dev.loss)) : words.now(mean);
+  if (!dev) return words.now(mean);
+  return (isNarrow ? words.nowWithDevShort : words.nowWithDev)(mean, lossText(dev.loss));
 }

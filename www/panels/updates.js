@@ -3,6 +3,7 @@ import { h, setText } from '../base/dom.js';
 import { count, fixed } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
+import { rateFades } from '../run/schedule.js';
 import { recentUpdates } from '../run/trace.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -116,7 +117,7 @@ export class UpdatesPanel {
     this.plot.setData([steps, ...series]);
     setText(this.legend, this.pinned.map(({ mark, name }) => words.pinned(mark, name)).join(' '));
     setText(this.title, finding(trace));
-    setText(this.advice, advise(trace));
+    setText(this.advice, advise(trace, rateFades(config)));
     this.#read(reading);
   }
 
@@ -207,8 +208,11 @@ function finding(trace) {
   return words.title(fixed(low, 2), fixed(high, 2), fixed(RULE, 0));
 }
 
-/** @param {Trace} trace */
-export function advise(trace) {
+/**
+ * @param {Trace} trace
+ * @param {boolean} fades whether the schedule lets the learning rate fade
+ */
+export function advise(trace, fades) {
   const recent = recentUpdates(trace);
   const fast = recent.filter(({ value }) => value > RULE + FAR).map(({ name }) => name);
   const slow = recent.filter(({ value }) => value < RULE - FAR).map(({ name }) => name);
@@ -217,7 +221,7 @@ export function advise(trace) {
   if (still.length > 0) parts.push(words.noGradient(listed(still)));
   const slowly = slow.filter((name) => !still.includes(name));
   if (fast.length > 0) parts.push(words.fast(listed(fast)));
-  if (slowly.length > 0) parts.push(words.slow(listed(slowly)));
+  if (slowly.length > 0) parts.push((fades ? words.faded : words.slow)(listed(slowly)));
   return parts.length > 0 ? `${parts.join('. ')}.` : words.good;
 }
 

@@ -1,10 +1,12 @@
 import uPlot from 'uplot';
 import { count, short } from '../base/format.js';
 import { offer, themeValue } from './canvas.js';
-import { makePlot, scaleFont } from './large.js';
+import { drawEndLabels, labelRoom } from './end-labels.js';
+import { makePlot } from './large.js';
 
 /** @typedef {{ name: string, color: string, dash?: number[] }} Line */
 /** @typedef {{ y: number, name: string }} Reference */
+/** @typedef {import('./label.js').Pen} Pen */
 
 /**
  * A plot of lines over steps, each named at its end, with named reference lines.
@@ -38,10 +40,15 @@ export function makeLinePlot({
     labelFont: color('--canvas-font'),
     labelSize: 18,
   };
+  const room = labelRoom(
+    [...lines, ...references].map(({ name }) => name),
+    color('--canvas-font'),
+  );
   const plot = makePlot(
     (scale) => ({
       width: Math.max(120, target.clientWidth),
       height,
+      padding: [null, room * scale, null, null],
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
@@ -78,7 +85,7 @@ export function makeLinePlot({
       hooks: {
         draw: [
           (u) => drawReferences(u, references, { color, ratio: uPlot.pxRatio * scale }),
-          (u) => drawNames(u, lines, { color, ratio: uPlot.pxRatio * scale }),
+          (u) => drawNames(u, lines, references, { color, ratio: uPlot.pxRatio * scale }),
         ],
         setCursor: [(u) => onRead?.(u.cursor.idx ?? null)],
       },
@@ -112,19 +119,11 @@ export function followWidth(target, plot) {
   return observer;
 }
 
-/**
- * What a hook needs to draw into a plot: the theme's colours, and how many canvas pixels make one
- * CSS pixel.
- *
- * @typedef {{ color: (name: string) => string, ratio: number }} Pen
- */
-
 /** @param {uPlot} u @param {Reference[]} references @param {Pen} pen */
-function drawReferences(u, references, pen) {
+function drawReferences(u, references, { color, ratio }) {
   const { ctx, bbox } = u;
-  const { color, ratio } = pen;
   ctx.save();
-  for (const { y, name } of references) {
+  for (const { y } of references) {
     const place = u.valToPos(y, 'y', true);
     if (place < bbox.top || place > bbox.top + bbox.height) continue;
     ctx.strokeStyle = color('--look');
@@ -134,63 +133,30 @@ function drawReferences(u, references, pen) {
     ctx.moveTo(bbox.left, place);
     ctx.lineTo(bbox.left + bbox.width, place);
     ctx.stroke();
-    drawLabel(u, name, bbox.left + 4 * ratio, place - 4 * ratio, 'left', color('--quiet'), pen);
   }
   ctx.restore();
 }
 
 /**
- * The lines' names at their ends, kept apart from one another.
+ * The names of all lines at their ends.
  *
  * @param {uPlot} u
  * @param {Line[]} lines
+ * @param {Reference[]} references
  * @param {Pen} pen
  */
-function drawNames(u, lines, pen) {
-  const { bbox } = u;
-  const { color, ratio } = pen;
-  const ends = lines
-    .map(({ name, color: fill }, i) => ({ name, fill, value: u.data[i + 1].at(-1) }))
-    .filter(({ value }) => typeof value === 'number' && Number.isFinite(value))
-    .map(({ name, fill, value }) => ({ name, fill, y: u.valToPos(Number(value), 'y', true) }))
-    .sort((a, b) => a.y - b.y);
-  let free = bbox.top + 12 * ratio;
-  u.ctx.save();
-  for (const { name, fill, y } of ends) {
-    const place = Math.min(Math.max(y - 4 * ratio, free), bbox.top + bbox.height - 2 * ratio);
-    free = place + 15 * ratio;
-    drawLabel(
-      u,
-      name,
-      bbox.left + bbox.width - 4 * ratio,
-      place,
-      'right',
-      fill || color('--ink'),
-      pen,
-    );
-  }
-  u.ctx.restore();
-}
-
-/**
- * Draws a text with an outline in the colour of the ground, so that lines do not cross it.
- *
- * @param {uPlot} u
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {CanvasTextAlign} align
- * @param {string} fill
- * @param {Pen} pen
- */
-export function drawLabel({ ctx }, text, x, y, align, fill, { color, ratio }) {
-  ctx.font = scaleFont(color('--canvas-font'), ratio);
-  ctx.textAlign = align;
-  ctx.textBaseline = 'alphabetic';
-  ctx.setLineDash([]);
-  ctx.lineWidth = 3 * ratio;
-  ctx.strokeStyle = color('--ground');
-  ctx.strokeText(text, x, y);
-  ctx.fillStyle = fill;
-  ctx.fillText(text, x, y);
+function drawNames(u, lines, references, pen) {
+  const labels = lines.flatMap(({ name, color }, i) => {
+    const value = u.data[i + 1].at(-1);
+    if (typeof value !== 'number' || !Number.isFinite(value)) return [];
+    const y = u.valToPos(value, 'y', true);
+    return [{ text: name, y, color: color || pen.color('--ink') }];
+  });
+  const across = references.map(({ y, name }) => ({
+    text: name,
+    y: u.valToPos(y, 'y', true),
+    color: pen.color('--quiet'),
+    isRequired: true,
+  }));
+  drawEndLabels(u, [...labels, ...across], pen);
 }

@@ -1,7 +1,10 @@
 import * as words from '#words/loss.js';
 import { loss as lossText } from '../base/format.js';
-import { drawLabel } from './lines.js';
+import { drawEndLabels } from './end-labels.js';
+import { scaleFont } from './large.js';
+import { drawLabel, fitText } from './label.js';
 import { DEV, MEAN, X } from './loss-series.js';
+import { referenceLabels } from './reference-losses.js';
 
 /** @typedef {import('uplot')} uPlot */
 /** @typedef {import('./loss-series.js').PinnedLosses} PinnedLosses */
@@ -10,56 +13,62 @@ import { DEV, MEAN, X } from './loss-series.js';
 const SAMPLE = 26;
 
 /**
- * Labels at the lines' ends in place of a legend.
+ * The names of the lines in place of a legend: at their ends, and those of the pinned runs, which
+ * are long, in the upper right corner, where losses seldom are.
  *
  * @param {uPlot} u
- * @param {PinnedLosses[]} pinned
- * @param {number} baseline
- * @param {import('./lines.js').Pen} pen
+ * @param {object} named
+ * @param {PinnedLosses[]} named.pinned
+ * @param {import('./reference-losses.js').ReferenceLine[]} named.references
+ * @param {boolean} named.isNarrow
+ * @param {import('./label.js').Pen} pen
  */
-export function drawNames(u, pinned, baseline, pen) {
-  const { ctx } = u;
-  ctx.save();
+export function drawNames(u, { pinned, references, isNarrow }, pen) {
+  const labels = referenceLabels(u, references, isNarrow, pen);
   if (isFirst(u)) drawFirstNames(u, pen);
-  else if (u.data[X].length >= 20) drawLastNames(u, pinned, baseline, pen);
-  ctx.restore();
+  else {
+    labels.push(...curveLabels(u, pinned, pen));
+    drawPinnedNames(u, pinned, pen);
+  }
+  drawEndLabels(u, labels, pen);
 }
 
 /**
- * What the lines are, at their ends.
- *
  * @param {uPlot} u
  * @param {PinnedLosses[]} pinned
- * @param {number} baseline
- * @param {import('./lines.js').Pen} pen
+ * @param {import('./label.js').Pen} pen
+ * @returns {import('./end-labels.js').EndLabel[]}
  */
-function drawLastNames(u, pinned, baseline, pen) {
+function curveLabels(u, pinned, { color }) {
+  const ends = [
+    { text: words.smoothedShort, series: MEAN, color: color('--ink') },
+    { text: words.dev, series: DEV, color: color('--accent') },
+    ...pinned.map(({ mark }, i) => ({ text: mark, series: DEV + 1 + i, color: color('--quiet') })),
+  ];
+  return ends.flatMap(({ text, series, color: own }) => {
+    const last = lastValue(u.data[series]);
+    if (last === null) return [];
+    return [{ text, y: u.valToPos(last, 'y', true), color: own, isRequired: true }];
+  });
+}
+
+/**
+ * @param {uPlot} u
+ * @param {PinnedLosses[]} pinned
+ * @param {import('./label.js').Pen} pen
+ */
+function drawPinnedNames(u, pinned, pen) {
   const { ctx, bbox } = u;
   const { color, ratio } = pen;
-  const mean = lastValue(u.data[MEAN]);
-  const dev = lastValue(u.data[DEV]);
   const right = bbox.left + bbox.width - 4 * ratio;
-  const meanY = mean === null || mean === undefined ? bbox.top : u.valToPos(mean, 'y', true);
-  drawLabel(u, words.smoothed, right, meanY - 8 * ratio, 'right', color('--ink'), pen);
-  if (dev !== null) {
-    const devY = u.valToPos(dev, 'y', true);
-    // The two labels are kept apart, whichever of them is higher.
-    const y = devY < meanY - 20 * ratio ? devY - 8 * ratio : Math.max(devY, meanY) + 16 * ratio;
-    drawLabel(
-      u,
-      words.dev,
-      right,
-      Math.min(y, bbox.top + bbox.height - 4 * ratio),
-      'right',
-      color('--accent'),
-      pen,
-    );
-  }
-  const { top } = pinnedNames(u, pinned, baseline, ratio);
+  ctx.save();
+  ctx.font = scaleFont(color('--canvas-font'), ratio);
   pinned.forEach(({ name, mark, dash }, i) => {
-    const place = top + (14 + 16 * i) * ratio;
-    drawLabel(u, `${mark} ${name}`, right, place, 'right', color('--quiet'), pen);
-    const end = right - ctx.measureText(`${mark} ${name}`).width - 6 * ratio;
+    const place = bbox.top + (14 + 16 * i) * ratio;
+    const room = bbox.width - (SAMPLE + 14) * ratio;
+    const text = fitText(ctx, `${mark} ${name}`, room);
+    drawLabel(u, text, right, place, 'right', color('--quiet'), pen);
+    const end = right - ctx.measureText(text).width - 6 * ratio;
     ctx.strokeStyle = color('--quiet');
     ctx.lineWidth = 1.5 * ratio;
     ctx.setLineDash(dash.map((part) => part * ratio));
@@ -68,24 +77,7 @@ function drawLastNames(u, pinned, baseline, pen) {
     ctx.lineTo(end, place - 4 * ratio);
     ctx.stroke();
   });
-}
-
-/**
- * Where the names of the pinned runs stand, at the right: in the upper corner, where losses seldom
- * are; below the baseline's name where that is there.
- *
- * @param {uPlot} u
- * @param {unknown[]} pinned
- * @param {number} baseline
- * @param {number} ratio
- */
-export function pinnedNames(u, pinned, baseline, ratio) {
-  const { bbox } = u;
-  const height = 16 * pinned.length * ratio;
-  const baseY = u.valToPos(baseline, 'y', true);
-  const isInTheWay = baseY > bbox.top && baseY - 32 * ratio < bbox.top + height;
-  const top = isInTheWay ? baseY + 2 * ratio : bbox.top;
-  return { top, bottom: top + height };
+  ctx.restore();
 }
 
 /** Whether nothing is drawn but the losses before the first step. @param {uPlot} u */
@@ -95,7 +87,7 @@ export const isFirst = (u) => u.data[X].length === 1;
  * What the points before the first step are, beside them.
  *
  * @param {uPlot} u
- * @param {import('./lines.js').Pen} pen
+ * @param {import('./label.js').Pen} pen
  */
 function drawFirstNames(u, pen) {
   const { color, ratio } = pen;

@@ -2,14 +2,17 @@ import * as words from '#words/loss.js';
 import uPlot from 'uplot';
 import { count, loss as lossText, short } from '../base/format.js';
 import { logTicks, lossRange } from './loss-axis.js';
-import { drawNames, isFirst, pinnedNames } from './loss-names.js';
-import { HIGH, LOW, MEAN, meansAt } from './loss-series.js';
+import { labelRoom } from './end-labels.js';
+import { drawNames, isFirst } from './loss-names.js';
+import { HIGH, LOW, meansAt } from './loss-series.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
 import { table } from './lines.js';
 import { drawReferenceLosses } from './reference-losses.js';
 
 const HEIGHT = 250;
+/** A plot that is less wide, in CSS pixels, has short names. */
+export const NARROW = 420;
 
 /** In pixels; a column may give it less, or more. @param {HTMLElement} target */
 export const plotHeight = (target) =>
@@ -27,10 +30,11 @@ export const plotHeight = (target) =>
  * @param {number} options.baseline
  * @param {import('./reference-losses.js').ReferenceLine[]} options.references lines across the plot
  * @param {boolean} options.log
+ * @param {boolean} options.isNarrow
  * @param {PinnedLosses[]} options.pinned
  * @param {(index: number | null) => void} options.onRead called with the bucket under the cursor
  */
-export function makeLossPlot({ target, baseline, references, log, pinned, onRead }) {
+export function makeLossPlot({ target, baseline, references, log, isNarrow, pinned, onRead }) {
   const color = (/** @type {string} */ name) => themeValue(target, name);
   const axis = {
     stroke: color('--quiet'),
@@ -40,11 +44,16 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
     labelFont: color('--canvas-font'),
     labelSize: 18,
   };
+  const room = labelRoom(
+    [words.smoothedShort, ...references.map(({ name, short }) => (isNarrow ? short : name))],
+    color('--canvas-font'),
+  );
   const invisible = { stroke: 'transparent', width: 0, points: { show: false } };
   const plot = makePlot(
     (scale) => ({
       width: Math.max(120, target.clientWidth),
       height: plotHeight(target),
+      padding: [null, room * scale, null, null],
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
@@ -106,10 +115,9 @@ export function makeLossPlot({ target, baseline, references, log, pinned, onRead
         draw: [
           (u) => {
             const pen = { color, ratio: uPlot.pxRatio * scale };
-            const taken = pinnedNames(u, pinned, baseline, pen.ratio);
-            drawReferenceLosses(u, references, { means: u.data[MEAN], taken }, pen);
+            drawReferenceLosses(u, references, pen);
+            drawNames(u, { pinned, references, isNarrow }, pen);
           },
-          (u) => drawNames(u, pinned, baseline, { color, ratio: uPlot.pxRatio * scale }),
         ],
         setCursor: [(u) => onRead(u.cursor.idx ?? null)],
       },

@@ -1,5 +1,6 @@
 import * as words from '#words/health.js';
-import { count, fixed, loss as lossText, percent } from '../base/format.js';
+import { count, fixed, loss as lossText, percent, short } from '../base/format.js';
+import { rateFades } from './schedule.js';
 import { recentUpdates } from './trace.js';
 
 /** @typedef {import('./snapshot.js').Snapshot} Snapshot */
@@ -198,7 +199,7 @@ function gradients(source, layers, config) {
   const { cure, fix } = depthCure(config, ratio < 1);
   const text =
     ratio < 1
-      ? words.vanish(fixed(ratio, 2), last, cure)
+      ? words.vanish(ratio < 0.01 ? short(ratio) : fixed(ratio, 2), last, cure)
       : words.explode(fixed(ratio, 1), last, cure);
   return [{ text, at, fix }];
 }
@@ -230,9 +231,7 @@ function pace({ source, step, config }) {
   const places = (/** @type {{ name: string }[]} */ all) =>
     all.map(({ name }) => placeOf(name, length));
   const fast = recent.filter(({ value }) => value > -1.7);
-  // Where a schedule lets the rate fade, small updates are what it is for.
-  const fades = config.schedule === 'linear' || config.schedule === 'cosine';
-  const slow = fades ? [] : recent.filter(({ value }) => value < -4.3);
+  const slow = rateFades(config) ? [] : recent.filter(({ value }) => value < -4.3);
   const isAdam = config.optimizer === 'adam' || config.optimizer === 'adamw';
   /** @type {Found[]} */
   const found = [];

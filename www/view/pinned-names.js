@@ -45,8 +45,10 @@ export class PinnedNames {
     ];
     const titles = [words.thisRun, ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`)];
     const rows = Array.from({ length: COUNT }, (_, i) =>
-      h('tr', {}, ...columns.map((names) => h('td', {}, names[i] || words.empty))),
+      h('tr', {}, ...columns.map((names) => h('td', { title: names[i] }, names[i] || words.empty))),
     );
-    this.place.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
+    const table = h('table', {}, head(titles), h('tbody', {}, ...rows));
+    table.style.setProperty('--columns', String(columns.length));
+    this.place.replaceChildren(table);
   }
 }

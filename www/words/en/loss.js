@@ -16,18 +16,25 @@ export const likeGuessing = (loss, guessing) =>
   `Loss ${loss}, about the same as guessing (${guessing})`;
 /** @param {string} loss */
 export const now = (loss) => `Smoothed loss ${loss}`;
-/** @param {string} loss @param {string} dev */
+/** Smoothed, and where the plot is narrow. @param {string} loss @param {string} dev */
 export const nowWithDev = (loss, dev) => `Smoothed loss ${loss}, dev ${dev}`;
+
+/** @param {string} mean @param {string} dev */
+export const nowWithDevShort = (mean, dev) => `Loss ${mean}, dev ${dev}`;
 
 /** @param {string} steps */
 export const help = (steps) =>
-  `The line is the loss smoothed over the last ${steps} steps; the band spans the loss of every single minibatch.`;
+  `Line: mean of the last ${steps} steps; band: lowest to highest minibatch`;
+/** @param {string} steps */
+export const helpShort = (steps) => `Line: mean of ${steps} steps; band: minibatches`;
 
 // On the plot, and the columns of its data
 export const step = 'step';
 export const lowest = 'lowest loss';
 export const highest = 'highest loss';
 export const smoothed = 'smoothed loss';
+/** At the end of its line. */
+export const smoothedShort = 'smoothed';
 export const dev = 'dev';
 export const devLoss = 'dev loss';
 /** @param {string} loss */
@@ -61,11 +68,21 @@ export const guesses = {
   pairs: 'pairs',
   triples: 'triples',
 };
+/** Beside the plot, where there is little room. */
+export const shortGuesses = {
+  even: 'guessing',
+  letters: 'letters',
+  pairs: 'pairs',
+  triples: 'triples',
+};
+/** @param {string} guess @param {string} loss */
+export const shortReference = (guess, loss) => `${guess} ${loss}`;
 /** Beside a check box; the first half is left out where there is no room. */
 export const referenceFirst = 'reference ';
 export const lines = 'lines';
-export const referenceTitle =
-  'Losses that counting letters in the training data reaches, without a network';
+/** @param {string} references */
+export const referenceTitle = (references) =>
+  `Losses that counting letters in the training data reaches, without a network. ${references}`;
 /** @param {number} letters */
 export const formula = (letters) => `-ln(1/${letters}) = `;
 /** @param {string} guess @param {string} formula @param {string} loss */

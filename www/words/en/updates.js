@@ -31,4 +31,7 @@ export const fast = (names) =>
 /** @param {string} names */
 export const slow = (names) =>
   `${names}: less than a tenth of the rule of thumb, so the learning rate is too low for it, or its weights are too large`;
+/** @param {string} names */
+export const faded = (names) =>
+  `${names}: less than a tenth of the rule of thumb, since the schedule lets the learning rate fade`;
 export const good = 'Every matrix learns at about the rate of the rule of thumb.';
