@@ -91,6 +91,20 @@ describe('paper', () => {
   });
 });
 
+describe('a page that centres its text and writes in capitals', () => {
+  it('does not do so in the figure', async () => {
+    page.before = `document.documentElement.style.cssText = 'text-align: center; text-transform: uppercase; text-indent: 3em; white-space: pre'`;
+    await page.load('#v=1&n_hidden=24&panels=loss,names');
+    page.before = '';
+    const styles = await page.driver.executeScript(`
+      const root = document.querySelector('makemore-playground').shadowRoot;
+      const { textAlign, textTransform, textIndent, whiteSpace } = getComputedStyle(root.querySelector('.names h2'));
+      return [textAlign, textTransform, textIndent, whiteSpace];
+    `);
+    assert.deepEqual(styles, ['start', 'none', '0px', 'normal']);
+  });
+});
+
 describe('a page from right to left', () => {
   it('has axes from left to right, and names as they are written', async () => {
     page.before = `document.documentElement.dir = 'rtl';`;

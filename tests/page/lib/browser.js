@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { Builder } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
 import firefox from 'selenium-webdriver/firefox.js';
+import { startWebKit } from './webkit.js';
 
 /** Quiet without a network; a root user needs the first. */
 const CHROMIUM_FLAGS = [
@@ -38,6 +39,7 @@ function find(...names) {
 
 /** Starts a browser, the one that BROWSER names unless told. @param {string} [name] */
 export async function startBrowser(name = browserName) {
+  if (name === 'webkit') return startWebKit();
   if (name === 'firefox') {
     const options = new firefox.Options()
       .addArguments('-headless')
@@ -92,4 +94,10 @@ export async function setViewport(driver, width, height, name = browserName) {
       width: rect.width - innerWidth + width,
       height: rect.height - innerHeight + height,
     });
+  // WebKitGTK's window follows a little later, and Firefox's is never narrower than 450 px.
+  if (name === 'webkit') {
+    const follows = () =>
+      driver.executeScript('return innerWidth === arguments[0]', Math.max(width, 500));
+    await driver.wait(follows, 3000).catch(() => {});
+  }
 }
