@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { browserName, setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
-import { hasTurn } from './lib/turns.js';
+import { hasTurn, inOne } from './lib/turns.js';
 
 const AXE = readFileSync(
   new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
@@ -97,7 +97,7 @@ describe(`axe-core in ${browserName}`, () => {
     assert.ok(ids.length > 14, ids.join());
     await page.load(`#v=1&preset=deep-batchnorm&panels=${ids.join()}`);
     await page.trainUntil(30);
-    for (const id of ids) {
+    for (const id of ids.filter((_, index) => hasTurn(index))) {
       await setViewport(page.driver, 1280, 720);
       await page.see(id);
       await inPage(
@@ -108,21 +108,25 @@ describe(`axe-core in ${browserName}`, () => {
     }
   });
 
-  it('finds nothing in the settings, with errors, changes, a search and help', async () => {
-    await page.load();
-    await page.trainUntil(30);
-    await page.type('lr', 'fast');
-    await page.type('out_scale', '0,5');
-    await inPage(
-      `for (const group of root.querySelectorAll('.settings details')) group.open = true`,
-    );
-    await page.click('[data-key="gain"] .ask');
-    await inPage(`root.querySelector('.drawer').classList.add('open')`);
-    await expectNone('.drawer', 'settings');
-    await setViewport(page.driver, 1280, 720);
-    await (await page.find('[data-action="search-settings"]')).sendKeys('zzz');
-    await expectNone('.drawer', 'a search that finds nothing');
-  });
+  it(
+    'finds nothing in the settings, with errors, changes, a search and help',
+    inOne('firefox'),
+    async () => {
+      await page.load();
+      await page.trainUntil(30);
+      await page.type('lr', 'fast');
+      await page.type('out_scale', '0,5');
+      await inPage(
+        `for (const group of root.querySelectorAll('.settings details')) group.open = true`,
+      );
+      await page.click('[data-key="gain"] .ask');
+      await inPage(`root.querySelector('.drawer').classList.add('open')`);
+      await expectNone('.drawer', 'settings');
+      await setViewport(page.driver, 1280, 720);
+      await (await page.find('[data-action="search-settings"]')).sendKeys('zzz');
+      await expectNone('.drawer', 'a search that finds nothing');
+    },
+  );
 
   it('finds nothing in the runs, pinned ones among them', async () => {
     await page.load('#v=1&max_steps=200');
@@ -134,7 +138,7 @@ describe(`axe-core in ${browserName}`, () => {
     await expectNone('', 'runs');
   });
 
-  it('finds nothing in a dialog', async () => {
+  it('finds nothing in a dialog', inOne('chromium'), async () => {
     await page.load('#v=1&step=50');
     await page.restsAt(50);
     await page.openShare();

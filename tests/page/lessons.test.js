@@ -209,6 +209,10 @@ describe(`the lessons in ${browserName}`, () => {
     await page.load('#v=1&preset=kaiming&lesson=4');
     await page.match('.lesson h2', /^4\. /);
     assert.equal((await page.state()).config.preset, 'kaiming');
+    // By hand, where the lesson is open already, too.
+    await page.driver.executeScript(`location.hash = '#v=1&lesson=4'`);
+    await page.until(async () => (await page.state()).config.preset === 'deep', 'it is set up');
+    await stands(4);
     // A link to the default network with a lesson open leads back to both.
     await page.load('#v=1&preset=batchnorm&lesson=3');
     await page.match('.lesson h2', /^3\. /);

@@ -183,7 +183,8 @@ export class Follower {
     if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;
     const begin = this.asksForLesson ? 'untouched' : 'never';
-    const isOther = names.includes('lesson') && lesson.number !== number;
+    // An address with a lesson alone begins it anew, where it is open, too.
+    const isOther = names.includes('lesson') && (lesson.number !== number || this.asksForLesson);
     const opened = isOther ? lesson.open(number, { begin }) : null;
     // Where a lesson sets the page up, nobody sees what it leaves out.
     if (opened && this.asksForLesson) opened.then(() => app.view?.appear());

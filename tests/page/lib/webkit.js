@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { Builder } from 'selenium-webdriver';
 
-/** WebKitGTK's browser for tests, below the folder of libraries, which Debian names by processor. */
+/** WebKitGTK's browser for tests, in a folder of libraries, which Debian names by processor. */
 const BROWSER = 'webkit2gtk-4.1/MiniBrowser';
 /** Most time for the driver to listen, in milliseconds. */
 const MOST = 10_000;
