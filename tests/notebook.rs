@@ -445,7 +445,7 @@ fn the_figures_show_what_torch_gives() {
             assert_near(summary.std, &want["grad_std"], spread, &about);
             assert_near(summary.mean, &want["grad_mean"], spread, &about);
             let dead = inspect::dead::dead_in(layer.activation, a);
-            let count = (dead.low + dead.high + dead.both) as f64;
+            let count = dead.total() as f64;
             assert_eq!(count, number(&want["dead"]), "{about}");
             assert_counts(a, &want["activations"], &about);
             assert_counts(grad, &want["gradients"], &about);

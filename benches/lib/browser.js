@@ -16,7 +16,7 @@ export async function inBrowser(name, page, ms, options = {}) {
   // Read when it is imported: a query makes it be read for each browser.
   const { startBrowser } = await import(`../../tests/page/lib/browser.js?${name}`);
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const server = await createServer({ configFile: false, root, logLevel: 'error', server: { host: '127.0.0.1', port: 0 }, ...options });
+  const server = await createServer({ configFile: false, root, logLevel: 'error', optimizeDeps: { noDiscovery: true }, server: { host: '127.0.0.1', port: 0 }, ...options });
   await server.listen();
   const driver = await startBrowser();
   try {

@@ -40,6 +40,14 @@ pub struct DeadCount {
     pub both: usize,
 }
 
+impl DeadCount {
+    /// All of them, wherever they stay.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.low + self.high + self.both
+    }
+}
+
 fn count(seen: &[Seen]) -> DeadCount {
     let mut dead = DeadCount { neurons: seen.len(), ..DeadCount::default() };
     for seen in seen.iter().filter(|seen| !seen.open) {
@@ -166,7 +174,6 @@ mod tests {
         let whole = dead_in(Activation::Tanh, buffers.outputs()[0].view());
         assert_eq!(scan.layers().next(), Some(whole));
         let minibatch = dead_in(Activation::Tanh, run.cache().layers[0].output().view());
-        let sum = |dead: DeadCount| dead.low + dead.high + dead.both;
-        assert!(sum(minibatch) > sum(whole), "a minibatch sees fewer examples");
+        assert!(minibatch.total() > whole.total(), "a minibatch sees fewer examples");
     }
 }

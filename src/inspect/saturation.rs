@@ -2,6 +2,7 @@
 
 use ndarray::ArrayView2;
 
+use super::dead::dead_in;
 use super::histogram::Summary;
 use crate::nn::{Activation, ForwardCache, Network, Norm};
 
@@ -83,19 +84,13 @@ pub fn is_saturated(activation: Activation, a: f32) -> bool {
     tail(activation, Threshold::Summary, a) != Tail::Open
 }
 
-/// Share of saturated activations, and the number of dead neurons, which is that of
-/// [`dead_in`](super::dead::dead_in): rows that the map shows white throughout.
+/// Share of saturated activations, and the number of dead neurons: rows that the map shows white
+/// throughout.
 #[must_use]
 #[allow(clippy::cast_precision_loss)] // millions at most
 pub fn saturation(activation: Activation, a: ArrayView2<f32>) -> (f64, usize) {
-    let (mut saturated, mut dead) = (0, 0);
-    for neuron in a.rows() {
-        let count = neuron.iter().filter(|&&a| is_saturated(activation, a)).count();
-        saturated += count;
-        let is_white = |&a: &f32| tail(activation, Threshold::Map, a) != Tail::Open;
-        dead += usize::from(count == neuron.len() && neuron.iter().all(is_white));
-    }
-    (saturated as f64 / a.len() as f64, dead)
+    let saturated = a.iter().filter(|&&a| is_saturated(activation, a)).count();
+    (saturated as f64 / a.len() as f64, dead_in(activation, a).total())
 }
 
 /// Every hidden layer.
@@ -121,7 +116,6 @@ pub fn layers<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inspect::dead::dead_in;
     use ndarray::array;
 
     #[test]
@@ -150,9 +144,7 @@ mod tests {
         let relu = array![[0.0f32, 0.0], [0.0, 1.0]];
         assert_eq!(saturation(Activation::Relu, relu.view()), (0.75, 1));
         for (activation, a) in [(Activation::Tanh, a.view()), (Activation::Relu, relu.view())] {
-            let dead = dead_in(activation, a);
-            let all = dead.low + dead.high + dead.both;
-            assert_eq!(saturation(activation, a).1, all, "the map's count");
+            assert_eq!(saturation(activation, a).1, dead_in(activation, a).total());
         }
     }
 }

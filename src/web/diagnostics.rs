@@ -76,13 +76,14 @@ fn no_parameter(place: usize) -> JsError {
     JsError::new(&format!("index: no parameter {place}"))
 }
 
-fn dead_info(DeadCount { neurons, low, high, both }: DeadCount) -> JsValue {
+fn dead_info(dead: DeadCount) -> JsValue {
+    let DeadCount { neurons, low, high, both } = dead;
     object(&[
         ("neurons", neurons.into()),
         ("low", low.into()),
         ("high", high.into()),
         ("both", both.into()),
-        ("dead", (low + high + both).into()),
+        ("dead", dead.total().into()),
     ])
 }
 
