@@ -29,6 +29,7 @@ const FINE_LAYER = {
  * @param {number[]} [what.gradients] std of each layer's gradients
  * @param {[string, number][]} [what.updates] log10 of update to data, by matrix
  * @param {number} [what.step]
+ * @param {number} [what.rateSetAt] the step at which the learning rate was changed
  * @param {number} [what.loss]
  * @param {object} [what.diverged]
  * @returns {any}
@@ -39,6 +40,7 @@ function snapshot({
   gradients = layers.map(() => 0.01),
   updates = [],
   step = 500,
+  rateSetAt = 0,
   loss = 2.2,
   diverged,
 } = {}) {
@@ -53,6 +55,7 @@ function snapshot({
       layers.map((layer, i) => ({ ...FINE_LAYER, index: i, name: `Layer ${i + 1}`, ...layer })),
     histogram: (/** @type {number} */ i) => ({ std: gradients[i] }),
     trace,
+    rateSetAt,
   };
   const fine = {
     label_leak: false,
@@ -241,6 +244,10 @@ describe('the health report', () => {
   it('names gradients that vanish or explode by a factor of five', () => {
     const layers = [{}, {}];
     says({ layers, gradients: [0.0019, 0.01] }, /vanish.*0\.19 times as large as in Layer 2/);
+    says(
+      { layers, gradients: [1e-15, 0.01] },
+      /vanish.*1\.0e\u221213 times as large as in Layer 2/,
+    );
     says({ layers, gradients: [0.051, 0.01] }, /explode.*5\.1 times/);
     saysNothing({ layers, gradients: [0.0021, 0.01] });
     saysNothing({ layers, gradients: [0.049, 0.01] });
@@ -273,6 +280,15 @@ describe('the health report', () => {
       ],
     });
     saysNothing({ updates: [['C', -1]], step: 199 });
+  });
+
+  it('judges a learning rate that was changed by later updates only', () => {
+    const what = { updates: [['C', -1]], config: { lr: 0.02 }, step: 500 };
+    const [found, ...others] = examine(snapshot({ ...what, rateSetAt: 301 }));
+    assert.deepEqual(others, []);
+    assert.match(found.text, /^The learning rate is 0\.02 now: train to see what it does\.$/);
+    assert.deepEqual([found.level, found.fix], ['fine', undefined]);
+    says({ ...what, rateSetAt: 300 }, /Lower the learning rate/);
   });
 
   it('names a small minibatch with a large momentum, and a bias before BatchNorm', () => {

@@ -186,8 +186,8 @@ export class Follower {
     // An address with a lesson alone begins it anew, where it is open, too.
     const isOther = names.includes('lesson') && (lesson.number !== number || this.asksForLesson);
     const opened = isOther ? lesson.open(number, { begin }) : null;
-    // Where a lesson sets the page up, nobody sees what it leaves out.
-    if (opened && this.asksForLesson) opened.then(() => app.view?.appear());
+    // A lesson brings its figures in its own order: nobody sees the one before.
+    if (opened) opened.then(() => app.view?.appear());
     else app.view.appear();
     app.drawAgain();
   }

@@ -54,7 +54,7 @@ export const NUMBERS = {
   },
   dev_loss: { words: 'dev loss {value}', form: 'loss', meaning: 'dev loss of the present weights' },
   std: {
-    words: 'std {value} in {layer}',
+    words: 'std {value} of the activations in {layer}',
     form: 'fixed',
     ofLayer: true,
     meaning: 'std of the activations of a layer',

@@ -55,19 +55,22 @@ export class PreactivationsPanel {
    * @param {import('../pkg/makemore_playground.js').LayerInfo[]} normed
    */
   #range({ source, pins }, layers, normed) {
-    const ends = (
-      /** @type {typeof layers} */ which,
-      /** @type {'preactivation' | 'normalised'} */ what,
-    ) => [
-      ...which.flatMap(({ index }) => {
+    const kinds = /** @type {const} */ ([
+      ['preactivation', layers],
+      ['normalised', normed],
+    ]);
+    const own = kinds.flatMap(([what, which]) =>
+      which.flatMap(({ index }) => {
         const { min, max } = source.histogram(index, what, 1);
         return [min, max];
       }),
-      ...(which.length > 0
-        ? pins.flatMap((pin) => pin.once(`${what} ends`, () => endsOf(pin.source, what)))
-        : []),
-    ];
-    return this.reach.fit([...ends(layers, 'preactivation'), ...ends(normed, 'normalised')]);
+    );
+    const others = kinds.flatMap(([what, which]) =>
+      which.length === 0
+        ? []
+        : pins.flatMap((pin) => pin.once(`${what} ends`, () => endsOf(pin.source, what))),
+    );
+    return this.reach.fit(own, others);
   }
 
   /**
@@ -140,7 +143,10 @@ export class GradientsPanel {
     );
     const stds = gradientStds(source);
     const others = pins.flatMap((pin) => pin.once('gradient stds', () => gradientStds(pin.source)));
-    const [lo, hi] = this.reach.fit([...stds, ...others].map((std) => 3 * std));
+    const [lo, hi] = this.reach.fit(
+      stds.map((std) => 3 * std),
+      others.map((std) => 3 * std),
+    );
     layers.forEach(({ index, name }, i) => {
       const { density, mean, std } = source.histogram(index, 'activation_grad', BINS, lo, hi);
       const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
@@ -195,7 +201,10 @@ export class WeightsPanel {
     const others = pins.flatMap((pin) =>
       pin.once('weight gradient stds', () => weightGradientStds(pin.source)),
     );
-    const [lo, hi] = this.reach.fit([...stds, ...others].map((std) => 3 * std));
+    const [lo, hi] = this.reach.fit(
+      stds.map((std) => 3 * std),
+      others.map((std) => 3 * std),
+    );
     matrices.forEach(({ index, name }, i) => {
       const p = parameters[index];
       const { density } = source.parameterHistogram(index, 'grad', BINS, lo, hi);

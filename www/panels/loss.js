@@ -172,9 +172,9 @@ export class LossPanel {
     const width = this.target.clientWidth;
     const height = plotHeight(this.target);
     if (!this.plot || width <= 0) return;
-    if (width < NARROW !== this.isNarrow) this.remake();
+    // Not within the observer, which would see its own doing.
+    if (width < NARROW !== this.isNarrow) requestAnimationFrame(() => this.remake());
     else if (height !== this.plot.height) {
-      // Not within the observer, which would see its own doing.
       requestAnimationFrame(() => this.plot?.setSize({ width, height }));
     } else if (width !== this.plot.width) this.plot.setSize({ width, height });
   }

@@ -3,20 +3,13 @@ import { h, setText } from '../base/dom.js';
 import { count, fixed } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
-import { rateFades } from '../run/schedule.js';
 import { recentUpdates } from '../run/trace.js';
+import { FAST, RULE, SLOW, rateFades } from '../run/update-ratio.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../run/trace.js').Trace} Trace */
 /** @typedef {{ mark: string, dash: number[], name: string, trace: Trace }} PinnedTrace */
 
-/**
- * The lecture's rule of thumb: an update should be about a thousandth of the weights that it
- * changes.
- */
-const RULE = -3;
-/** Ratios that are farther from the rule than this are mentioned. */
-const FAR = 1;
 /** Matrices that are named one by one. */
 const MOST_NAMES = 6;
 
@@ -102,7 +95,10 @@ export class UpdatesPanel {
         const i = trace.matrices.findIndex(({ name }) => name === matrix);
         const own = pins.length === 0 && i % 2 ? [5, 3] : [];
         const color = layerColor(this.element, i, n);
-        return { name: mark || matrix, color, dash: mark ? dash : own };
+        // The first layer is what readers look for; a pinned run is named once.
+        const isFirst = matrix === 'layers.0.weight';
+        const isNamed = mark ? isFirst : isFirst || i === n - 1 || undefined;
+        return { name: mark || matrix, color, dash: mark ? dash : own, isNamed };
       }),
       references: [{ y: RULE, name: '1e-3' }],
       range: (low, high) => [Math.min(low, RULE) - 0.4, Math.max(high, RULE) + 0.4],
@@ -214,8 +210,8 @@ function finding(trace) {
  */
 export function advise(trace, fades) {
   const recent = recentUpdates(trace);
-  const fast = recent.filter(({ value }) => value > RULE + FAR).map(({ name }) => name);
-  const slow = recent.filter(({ value }) => value < RULE - FAR).map(({ name }) => name);
+  const fast = recent.filter(({ value }) => value > FAST).map(({ name }) => name);
+  const slow = recent.filter(({ value }) => value < SLOW).map(({ name }) => name);
   const still = recent.filter(({ value }) => value === -Infinity).map(({ name }) => name);
   const parts = [];
   if (still.length > 0) parts.push(words.noGradient(listed(still)));

@@ -4,7 +4,13 @@ import { offer, themeValue } from './canvas.js';
 import { drawEndLabels, labelRoom } from './end-labels.js';
 import { makePlot } from './large.js';
 
-/** @typedef {{ name: string, color: string, dash?: number[] }} Line */
+/**
+ * @typedef {object} Line
+ * @property {string} name
+ * @property {string} color
+ * @property {number[]} [dash]
+ * @property {boolean} [isNamed] true: also where not all have room for their names; false: never
+ */
 /** @typedef {{ y: number, name: string }} Reference */
 /** @typedef {import('./label.js').Pen} Pen */
 
@@ -79,7 +85,8 @@ export function makeLinePlot({
           stroke,
           dash,
           width: 1.5,
-          points: { show: false },
+          // A line of one point would not be seen.
+          points: { show: isFirst, size: 6, fill: stroke },
         })),
       ],
       hooks: {
@@ -96,6 +103,9 @@ export function makeLinePlot({
   offer(plot.ctx.canvas, () => table(columns, plot.data));
   return plot;
 }
+
+/** Whether there is one moment only. @param {uPlot} u */
+const isFirst = (u) => u.data[0].length === 1;
 
 /** What uPlot draws, as a table. @param {string[]} columns @param {uPlot.AlignedData} data */
 export function table(columns, data) {
@@ -146,11 +156,11 @@ function drawReferences(u, references, { color, ratio }) {
  * @param {Pen} pen
  */
 function drawNames(u, lines, references, pen) {
-  const labels = lines.flatMap(({ name, color }, i) => {
+  const labels = lines.flatMap(({ name, color, isNamed }, i) => {
     const value = u.data[i + 1].at(-1);
-    if (typeof value !== 'number' || !Number.isFinite(value)) return [];
+    if (isNamed === false || typeof value !== 'number' || !Number.isFinite(value)) return [];
     const y = u.valToPos(value, 'y', true);
-    return [{ text: name, y, color: color || pen.color('--ink') }];
+    return [{ text: name, y, color: color || pen.color('--ink'), isRequired: isNamed }];
   });
   const across = references.map(({ y, name }) => ({
     text: name,

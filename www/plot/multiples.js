@@ -140,6 +140,9 @@ class Figure {
   }
 }
 
+/** How much wider than its own numbers a range may be, for the sake of runs to compare with. */
+const WIDEST = 4;
+
 /**
  * A symmetric range that does not move while the numbers move a little, because it grows and
  * shrinks by factors of 2.
@@ -151,10 +154,14 @@ export class Reach {
 
   /**
    * @param {number[]} values numbers that must be in the range
+   * @param {number[]} [others] of runs to compare with, which must not make the range so wide that
+   *   nothing is seen of the first ones
    * @returns {[number, number]}
    */
-  fit(values) {
-    const far = Math.max(1e-9, ...values.map(Math.abs));
+  fit(values, others = []) {
+    const own = Math.max(1e-9, ...values.map(Math.abs));
+    const other = Math.max(0, ...others.map(Math.abs));
+    const far = Math.max(own, Math.min(WIDEST * own, other));
     if (Number.isFinite(far)) {
       while (this.far < far) this.far *= 2;
       while (this.far > far * 4) this.far /= 2;

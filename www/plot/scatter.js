@@ -1,5 +1,5 @@
 import { short } from '../base/format.js';
-import { leastSpan, niceStep, ticks } from './axes.js';
+import { niceStep, ticks } from './axes.js';
 import { begin, sizeOf, themeValue } from './canvas.js';
 import { ReadablePlot } from './readable-plot.js';
 
@@ -244,7 +244,9 @@ function rangeOf(lists) {
     }
   }
   if (!(lo <= hi)) return [-1, 1];
-  const step = niceStep(Math.max(hi - lo, leastSpan(lo, hi)) * 1.1, 8);
+  // Numbers that are all the same have an axis that can be read.
+  const least = 0.02 * (Math.max(Math.abs(lo), Math.abs(hi)) || 1);
+  const step = niceStep(Math.max(hi - lo, least) * 1.1, 8);
   return [(Math.floor(lo / step) - 0.5) * step, (Math.ceil(hi / step) + 0.5) * step];
 }
 

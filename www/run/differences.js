@@ -6,7 +6,7 @@ import { Playground } from '../base/wasm.js';
 /**
  * What differs in one config from another, in words: "no BatchNorm", "Gain 1".
  *
- * @param {Config} config
+ * @param {Record<string, any>} config
  * @param {Config} other
  * @returns {string[]}
  */

@@ -1,7 +1,7 @@
 import * as words from '#words/health.js';
 import { count, fixed, loss as lossText, percent, short } from '../base/format.js';
-import { rateFades } from './schedule.js';
 import { recentUpdates } from './trace.js';
+import { FAST, SLOW, rateFades } from './update-ratio.js';
 
 /** @typedef {import('./snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').LayerInfo} LayerInfo */
@@ -10,6 +10,8 @@ import { recentUpdates } from './trace.js';
 
 /** Layers whose same finding is told one by one. */
 const SEPARATE = 2;
+/** Steps after which updates are judged: at first, and after another learning rate. */
+const SETTLED = 200;
 
 /**
  * One sentence of the report: what is wrong, which number says so, the usual cause, the control
@@ -221,17 +223,21 @@ function depthCure(config, vanishes) {
   return { cure: words.depthStays };
 }
 
-/** @param {Snapshot} snapshot @returns {Found[]} */
+/** @param {Snapshot} snapshot @returns {(Found & Partial<Finding>)[]} */
 function pace({ source, step, config }) {
-  if (step < 200) return [];
-  const recent = recentUpdates(source.trace);
+  // Older updates say nothing of a learning rate that was changed since.
+  const since = source.rateSetAt ?? 0;
+  if (step - since < SETTLED) {
+    return since > 0 ? [{ text: words.rateIsNew(String(config.lr)), at: [], level: 'fine' }] : [];
+  }
+  const recent = recentUpdates(source.trace, since);
   const say = (/** @type {{ name: string, value: number }} */ { name, value }) =>
     words.update(name, fixed(value, 1));
   const { length } = source.layers();
   const places = (/** @type {{ name: string }[]} */ all) =>
     all.map(({ name }) => placeOf(name, length));
-  const fast = recent.filter(({ value }) => value > -1.7);
-  const slow = rateFades(config) ? [] : recent.filter(({ value }) => value < -4.3);
+  const fast = recent.filter(({ value }) => value > FAST);
+  const slow = rateFades(config) ? [] : recent.filter(({ value }) => value < SLOW);
   const isAdam = config.optimizer === 'adam' || config.optimizer === 'adamw';
   /** @type {Found[]} */
   const found = [];

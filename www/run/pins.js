@@ -66,16 +66,36 @@ export class Pin {
   /** Its name: the reader's, or what differs from the run now. @param {Config} config of that */
   nameBeside(config) {
     if (this.title) return this.title;
-    const differences = describeDifferences(this.run.config, config);
+    const { trained, rates } = trainedWith(this.run);
+    const differences = describeDifferences(
+      rates.length > 1 ? { ...trained, lr: rates.join(words.then) } : trained,
+      config,
+    );
     if (differences.length === 0) return this.isBefore ? words.sameBefore : words.same;
     if (differences.length <= MOST_NAMED) return differences.join(', ');
-    const name = nameByPreset(this.run.config);
+    const name = nameByPreset(trained);
     return this.isBefore ? words.before(name) : name;
   }
 
   free() {
     this.run.free();
   }
+}
+
+/**
+ * What a run was trained with: its config without what was changed after its last step, and its
+ * learning rates in turn.
+ *
+ * @param {Run} run
+ */
+function trainedWith({ config, changes, step }) {
+  const undone = changes.filter((change) => change.step >= step).reverse();
+  const trained = /** @type {Config} */ ({
+    ...config,
+    ...Object.fromEntries(undone.map(({ key, from }) => [key, from])),
+  });
+  const earlier = changes.filter((change) => change.key === 'lr' && change.step < step);
+  return { trained, rates: [...earlier.map(({ from }) => from), trained.lr] };
 }
 
 /** A config by its preset and what was changed in it. @param {Config} config */

@@ -235,6 +235,11 @@ export class Run {
     else this.isWayKnown = false;
   }
 
+  /** The step at which the learning rate was last set during the run, or 0. */
+  get rateSetAt() {
+    return this.changes.filter(({ key }) => key === 'lr').at(-1)?.step ?? 0;
+  }
+
   /** The config that it began with. @returns {Config} */
   get firstConfig() {
     const before = this.changes.map(({ key, from }) => [key, from]).reverse();

@@ -21,6 +21,7 @@
  * @property {import('./trace.js').Trace} trace activations and updates
  * @property {Map<number, number>} milestones exact losses of every ten-thousandth step
  * @property {import('./notebook-comparison.js').NotebookComparison | null} comparison
+ * @property {number} rateSetAt the step at which the learning rate was last set, or 0
  * @property {boolean} isNotebooks whether it trains on the names that the notebook trains on
  */
 
@@ -133,6 +134,10 @@ class LiveSource {
 
   get trace() {
     return this.#run.trace;
+  }
+
+  get rateSetAt() {
+    return this.#run.rateSetAt;
   }
 
   get milestones() {

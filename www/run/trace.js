@@ -175,9 +175,11 @@ function rangeOf(layers) {
  * moments.
  *
  * @param {Trace} trace
+ * @param {number} [since] the step after which they count
  */
-export function recentUpdates(trace) {
-  const recent = trace.moments.slice(trace.rests ? -1 : -RECENT);
+export function recentUpdates(trace, since = -1) {
+  const later = trace.moments.filter(({ step }) => step > since);
+  const recent = (later.length > 0 ? later : trace.moments).slice(trace.rests ? -1 : -RECENT);
   return trace.matrices.map(({ name }, i) => {
     const values = recent.map(({ updates }) => updates[i]).sort((a, b) => a - b);
     return { name, value: values[Math.floor(values.length / 2)] };

@@ -14,7 +14,7 @@ const GAP = 6;
 
 /**
  * Notes of the terms in a text: each opens its sentence when it is pointed at, focused or tapped.
- * The sentence stays while the pointer is on it, and Escape closes it.
+ * The sentence stays while the pointer is on it; Escape, a second click and one elsewhere close it.
  *
  * @param {HTMLElement} text whose `.term` buttons have a note
  * @returns {HTMLElement} the note, to be put behind the text
@@ -25,8 +25,16 @@ export function explainTerms(text) {
   let leaving = 0;
   /** @type {HTMLElement | null} */
   let open = null;
+  /** The term that was clicked last: a second click closes its note. @type {HTMLElement | null} */
+  let clicked = null;
+  const leaveElsewhere = (/** @type {Event} */ event) => {
+    const path = event.composedPath();
+    if (open && !path.includes(open) && !path.includes(note)) hide();
+  };
   const hide = () => {
     clearTimeout(leaving);
+    clicked = null;
+    removeEventListener('pointerdown', leaveElsewhere, true);
     if (!open) return;
     open.setAttribute('aria-expanded', 'false');
     open = null;
@@ -47,12 +55,19 @@ export function explainTerms(text) {
     note.hidden = false;
     note.showPopover?.();
     place(note, term);
+    // On a touch screen what is tapped elsewhere takes the focus from nothing.
+    addEventListener('pointerdown', leaveElsewhere, true);
+  };
+  const toggle = (/** @type {HTMLElement} */ term) => {
+    if (clicked === term && open === term) return hide();
+    show(term);
+    clicked = term;
   };
   for (const term of /** @type {NodeListOf<HTMLElement>} */ (text.querySelectorAll('.term'))) {
     term.setAttribute('aria-expanded', 'false');
     // Who hears the page hears the sentence with its word.
     term.setAttribute('aria-description', GLOSSARY[String(term.dataset.term)]);
-    term.addEventListener('click', () => show(term));
+    term.addEventListener('click', () => toggle(term));
     term.addEventListener('focus', () => show(term));
     term.addEventListener('blur', hideSoon);
     term.addEventListener('pointerenter', ({ clientX, clientY }) => {

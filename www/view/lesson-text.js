@@ -35,6 +35,7 @@ export class OpenLesson {
    * @param {object} hooks
    * @param {number} hooks.number of the lesson
    * @param {number} hooks.count of all lessons
+   * @param {boolean} hooks.waits whether the figures still show another run
    * @param {Map<string, string>} hooks.seen what was seen so far, of all lessons
    * @param {(number: number) => void} hooks.go goes on to another lesson; 0 closes this one
    * @param {() => void} hooks.begin sets up the network that it begins with
@@ -70,7 +71,9 @@ export class OpenLesson {
     );
     this.end = h('p', { class: 'end', hidden: true }, words.end);
     this.steps = lesson.deeds.map((deed, i) => this.#step(deed, `${number}.${i}`));
-    this.body = this.#build(number, count, leadTo(0, words.close), hooks.begin);
+    this.load = this.#offer(hooks.begin);
+    this.body = this.#build(number, count, leadTo(0, words.close));
+    if (hooks.waits) this.#wait();
     this.elements = [this.body, explainTerms(this.body)];
     this.#mark();
   }
@@ -79,9 +82,8 @@ export class OpenLesson {
    * @param {number} number
    * @param {number} count
    * @param {HTMLElement} close
-   * @param {() => void} begin
    */
-  #build(number, count, close, begin) {
+  #build(number, count, close) {
     const { lesson } = this;
     const more = h('details', { class: 'read-more' }, h('summary', {}, words.readMore));
     more.append(written('div', lesson.more));
@@ -100,15 +102,37 @@ export class OpenLesson {
       h('ol', { class: 'steps' }, ...this.steps),
       this.end,
       lesson.more !== '' && more,
-      h(
-        'p',
-        { class: 'load' },
-        h('button', { 'data-action': 'lesson-load', onclick: begin }, words.setUp),
-        h('span', { class: 'help' }, words.setUpHelp),
-      ),
+      this.load,
       h('nav', { 'aria-label': words.lessons }, this.back, this.unfold, this.next),
       this.voice,
     );
+  }
+
+  /** The button that sets the lesson up. @param {() => void} begin */
+  #offer(begin) {
+    const act = () => {
+      begin();
+      this.#settle();
+    };
+    const button = h('button', { 'data-action': 'lesson-load', onclick: act }, words.setUp);
+    return h('p', { class: 'load' }, button, h('span', { class: 'help' }, words.setUpHelp));
+  }
+
+  /** Offers to set the lesson up before anything else, since the figures show another run. */
+  #wait() {
+    this.load.classList.add('waiting');
+    setText(/** @type {HTMLElement} */ (this.load.lastChild), words.waiting);
+    this.body.querySelector('header')?.after(this.load);
+  }
+
+  /** The network is the lesson's: the offer has its place at the end again. */
+  #settle() {
+    if (!this.load.classList.contains('waiting')) return;
+    const hadFocus = this.load.matches(':focus-within');
+    this.load.classList.remove('waiting');
+    setText(/** @type {HTMLElement} */ (this.load.lastChild), words.setUpHelp);
+    this.body.querySelector('nav')?.before(this.load);
+    if (hadFocus) this.steps[0]?.querySelector('button')?.focus();
   }
 
   /** A button and what is promised after it. @param {Deed} deed @param {string} key */
@@ -134,6 +158,7 @@ export class OpenLesson {
   /** @param {Deed} deed @param {HTMLElement} item */
   #do({ change, step, experiment }, item) {
     this.pressed = item;
+    this.#settle();
     this.bring();
     if (experiment) this.commands.experiment.start(experiment);
     else if (change) this.commands.startLesson(change, step);

@@ -115,15 +115,19 @@ export class LessonPanel {
     };
     const { number, count, seen, commands } = this;
     const go = (/** @type {number} */ to) => this.open(to, { begin: 'always', hasFocus: true });
-    this.shown = new OpenLesson(lesson, { number, count, seen, go, begin, bring, commands });
+    const begins = when === 'always' || (when === 'untouched' && commands.isUntouched());
+    const waits = !begins && when === 'untouched';
+    const hooks = { number, count, waits, seen, go, begin, bring, commands };
+    this.shown = new OpenLesson(lesson, hooks);
     this.element.replaceChildren(...this.shown.elements);
     if (hasFocus) {
       const title = /** @type {HTMLElement} */ (this.element.querySelector('h2'));
       title.tabIndex = -1;
       title.focus();
     }
-    if (when === 'always' || (when === 'untouched' && this.commands.isUntouched())) begin();
-    this.commands.drawAgain();
+    if (begins) begin();
+    else if (haveSame(this.panels(), lesson.panels)) this.onPanels(lesson.panels);
+    commands.drawAgain();
   }
 
   /**
@@ -136,3 +140,6 @@ export class LessonPanel {
     this.shown?.update(snapshot, now);
   }
 }
+
+/** Whether two lists differ at most in their order. @param {string[]} a @param {string[]} b */
+const haveSame = (a, b) => a.length === b.length && a.every((each) => b.includes(each));

@@ -15,6 +15,8 @@ export const same = 'same settings';
 export const sameBefore = 'last run, same settings';
 /** @param {string} name */
 export const before = (name) => `last run: ${name}`;
+/** Between the learning rates of a run, one after the other. */
+export const then = ' then ';
 /** @param {number} n settings that are not named */
 export const moreChanges = (n) => `${n} more`;
 

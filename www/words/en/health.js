@@ -72,6 +72,8 @@ export const update = (name, ratio) => `${name} (${ratio})`;
 /** @param {string} updates @param {boolean} isAdam */
 export const fast = (updates, isAdam) =>
   `Updates are much larger than a thousandth of the weights (log10 of update to data far above \u22123): ${updates}. ${isAdam ? 'Adam moves every weight by about the learning rate, however small its gradient is: lower it' : 'Lower the learning rate'}.`;
+/** @param {string} rate */
+export const rateIsNew = (rate) => `The learning rate is ${rate} now: train to see what it does.`;
 /** @param {string} updates */
 export const slow = (updates) =>
   `Updates are much smaller than a thousandth of the weights (log10 of update to data far below \u22123): ${updates}. Raise the learning rate, or make these weights smaller.`;

@@ -12,6 +12,7 @@ export const less = 'Less';
 export const readMore = 'Read more';
 export const setUp = 'Set up this lesson';
 export const setUpHelp = ' starts a new network';
+export const waiting = ' The figures still show your last run.';
 export const expected = 'You should see: ';
 /** The mark beside a promise. @param {string} numbers */
 export const mark = (numbers) => ` \u2713\u2002Seen: ${numbers}`;

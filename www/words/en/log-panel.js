@@ -18,4 +18,4 @@ export const row = (train, dev, steps, seed) =>
 export const differs = (differs) => ` (${differs})`;
 /** @param {string} losses */
 export const notebook = (losses) => `; on makemore\u2019s names the notebook has ${losses}`;
-export const empty = 'Each finished run adds a row here.';
+export const empty = 'Each run that reaches its number of steps adds a row here.';

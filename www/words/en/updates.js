@@ -27,11 +27,11 @@ export const many = (first, last, n) => `${first} to ${last} (${n} matrices)`;
 export const noGradient = (names) => `${names}: no gradient at all`;
 /** @param {string} names */
 export const fast = (names) =>
-  `${names}: more than ten times the rule of thumb, so the learning rate is too high for it, or its weights are too small`;
+  `${names}: more than twenty times the rule of thumb, so the learning rate is too high for it, or its weights are too small`;
 /** @param {string} names */
 export const slow = (names) =>
-  `${names}: less than a tenth of the rule of thumb, so the learning rate is too low for it, or its weights are too large`;
+  `${names}: less than a twentieth of the rule of thumb, so the learning rate is too low for it, or its weights are too large`;
 /** @param {string} names */
 export const faded = (names) =>
-  `${names}: less than a tenth of the rule of thumb, since the schedule lets the learning rate fade`;
+  `${names}: less than a twentieth of the rule of thumb, since the schedule lets the learning rate fade`;
 export const good = 'Every matrix learns at about the rate of the rule of thumb.';

@@ -1,0 +1,41 @@
+// What a pinned run is called.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Playground } from '../../www/pkg/makemore_playground.js';
+import { Pin } from '../../www/run/pins.js';
+import './lib/wasm.js';
+
+const live = Playground.resolve({ preset: 'deep-batchnorm' });
+
+/**
+ * @param {number} step
+ * @param {[number, number, number][]} rates step, from and to of each change of the learning rate
+ */
+function nameOf(step, rates) {
+  const changes = rates.map(([at, from, to]) => ({ step: at, key: 'lr', from, to }));
+  const lr = rates.at(-1)?.[2] ?? live.lr;
+  const run = /** @type {any} */ ({ config: { ...live, lr }, changes, step });
+  return new Pin(run, 0, true).nameBeside(live);
+}
+
+describe('the name of a pinned run', () => {
+  it('is what differs from the live one', () => {
+    assert.equal(nameOf(0, []), 'last run, same settings');
+  });
+
+  it('tells the learning rates that it was trained with, in turn', () => {
+    assert.equal(nameOf(1000, [[500, 2, 0.2]]), 'Learning rate 2 then 0.2');
+    assert.equal(
+      nameOf(1000, [
+        [500, 2, 0.2],
+        [700, 0.2, 0.1],
+      ]),
+      'Learning rate 2 then 0.2 then 0.1',
+    );
+  });
+
+  it('is silent about one that no step was trained with', () => {
+    assert.equal(nameOf(1000, [[1000, 2, 0.2]]), 'Learning rate 2');
+    assert.equal(nameOf(1000, [[1000, live.lr, 0.2]]), 'last run, same settings');
+  });
+});
