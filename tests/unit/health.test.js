@@ -283,7 +283,9 @@ describe('the health report', () => {
   });
 
   it('judges a learning rate that was changed by later updates only', () => {
-    const what = { updates: [['C', -1]], config: { lr: 0.02 }, step: 500 };
+    /** @type {[string, number][]} */
+    const updates = [['C', -1]];
+    const what = { updates, config: { lr: 0.02 }, step: 500 };
     const [found, ...others] = examine(snapshot({ ...what, rateSetAt: 301 }));
     assert.deepEqual(others, []);
     assert.match(found.text, /^The learning rate is 0\.02 now: train to see what it does\.$/);
