@@ -12,7 +12,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src www/da
 PAGE_SOURCES := index.html embed.html vite.config.js package-lock.json \
 	$(shell find www package -path www/pkg -prune -o -print)
 
-.PHONY: serve test test-hosts test-arm fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers soak lighthouse moving-picture clean help setup
+.PHONY: serve test test-hosts test-webkit test-arm fuzz mutants audit dev wasm page dist fmt bench bench-page bench-peers soak lighthouse moving-picture clean help setup
 
 serve: page ## build the page and serve it on http://127.0.0.1:8080 (PORT=...)
 	@exec vite preview --host 127.0.0.1 --port $(PORT)
@@ -24,6 +24,10 @@ test-hosts: page ## install other people's tools, build with them what docs/embe
 	@scripts/setup.sh test
 	@scripts/setup.sh hosts
 	node --test --test-reporter=spec tests/hosts/hosts.test.js
+
+test-webkit: page ## the page's tests in WebKitGTK (TESTS=tests/page/bits.test.js for some)
+	@scripts/setup.sh webkit
+	BROWSER=webkit node --test --test-concurrency=1 --test-reporter=spec $(or $(TESTS),tests/page/*.test.js)
 
 test-arm: wasm ## train every preset and key on an ARM64 processor, emulated by QEMU: natively and in Node, the same bits
 	@scripts/setup.sh arm

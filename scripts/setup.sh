@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing to build (`setup.sh build`), to build and test (`setup.sh test`), or for one of the rarer
-# targets (`setup.sh mutants`, `setup.sh audit`, `setup.sh arm`, `setup.sh hosts`),
+# targets (`setup.sh mutants`, `setup.sh audit`, `setup.sh arm`, `setup.sh webkit`, `setup.sh hosts`),
 # says in one line what it installs and why, and does nothing that is already done.
 #
 # RUST_FROM=rustup or RUST_FROM=debian skips the question where the Rust compiler and its
@@ -54,10 +54,14 @@ case "${1:-build}" in
   mutants) have cargo-mutants || cargo_install cargo-mutants "$CARGO_MUTANTS_VERSION" "it changes the core to try the tests" ;;
   audit) have cargo-deny || cargo_install cargo-deny "$CARGO_DENY_VERSION" "it knows licences and advisories" ;;
   arm) ensure_arm ;;
+  webkit)
+    have WebKitWebDriver || apt_install "the page's tests run in WebKitGTK" webkit2gtk-driver
+    have Xvfb || apt_install "WebKitGTK's browser draws into it" xvfb
+    ;;
   hosts)
     have hugo || apt_install "its site is a host of the figure" hugo
     have jekyll || apt_install "its site is a host of the figure" jekyll
     ;;
-  *) fail "scripts/setup.sh takes 'build', 'test', 'mutants', 'audit', 'arm' or 'hosts', not '$1'." ;;
+  *) fail "scripts/setup.sh takes 'build', 'test', 'mutants', 'audit', 'arm', 'webkit' or 'hosts', not '$1'." ;;
 esac
 rm -rf "$TOOLS/target"
