@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { preview } from 'vite';
 import { By, error, Key } from 'selenium-webdriver';
-import { setViewport, startBrowser } from './browser.js';
+import { browserName, setViewport, startBrowser } from './browser.js';
 
 /** Runs before the page's own scripts: keeps what the console says and how long tasks take. */
 const WATCH = `
@@ -305,7 +305,15 @@ export class Page {
   /** Clicks, after scrolling there and seeing it drawn, as a person would. @param {string} css */
   async click(css) {
     const { element } = await this.drawn(css);
-    await element.click();
+    try {
+      await element.click();
+    } catch (thrown) {
+      if (!(thrown instanceof error.ElementNotInteractableError)) throw thrown;
+      // WebKit's driver does not scroll what scrolls within the page, and takes some of that for
+      // covered.
+      await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, element);
+      await this.driver.actions().move({ origin: element }).click().perform();
+    }
   }
 
   /**
@@ -456,6 +464,11 @@ export class Page {
     const [, key] = /data-key="(\w+)"/.exec(css) ?? [];
     if (key) await this.reveal(key);
     await this.look(css);
+    // A person's click tells WebKit what was chosen before, its driver's does not; the focus does.
+    if (browserName === 'webkit') {
+      const select = await this.find(css);
+      await this.driver.executeScript('arguments[0].blur(); arguments[0].focus()', select);
+    }
     await (await this.find(`${css} option[value="${value}"]`)).click();
   }
 
