@@ -123,7 +123,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
       return (await Promise.all(all.map((canvas) => canvas.isDisplayed()))).filter(Boolean).length;
     };
     const titles = () => page.texts('[data-panel="activations"] [data-readout="finding"]');
-    assert.equal(await shown(), 5);
+    await page.until(async () => (await shown()) === 5, 'there is one for each layer');
     const before = await titles();
     await page.click('[data-panel="activations"] [data-action="overlay"]');
     assert.equal(await shown(), 1);

@@ -85,9 +85,9 @@ for (const framework of FRAMEWORKS) {
       await run(`app.show({ theme: 'light', config: { lr: 0.02, n_embd: 8 } })`);
       await page.until(async () => (await state()).config.lr === 0.02, 'the rate is changed');
       assert.equal((await state()).step, 57, 'as it trains');
-      // By the page's own script: where a driver's script calls, WebKit ends a task at each change.
-      await page.runInPage(
-        `app.show({ theme: 'light', n_hidden: 30, step: 60, config: { lr: 0.02, n_embd: 8 } })`,
+      // In a task of the page's own: in one of its driver WebKit takes each change for a task.
+      await run(
+        `setTimeout(() => app.show({ theme: 'light', n_hidden: 30, step: 60, config: { lr: 0.02, n_embd: 8 } }))`,
       );
       await page.until(async () => (await state()).config.n_hidden === 30, 'it is another network');
       await restsAt(60);
