@@ -25,9 +25,9 @@ test-hosts: page ## install other people's tools, build with them what docs/embe
 	@scripts/setup.sh hosts
 	node --test --test-reporter=spec tests/hosts/hosts.test.js
 
-test-webkit: page ## the page's tests in WebKitGTK (TESTS=tests/page/bits.test.js for some)
+test-webkit: page ## what the page's tests ask of an engine, in WebKitGTK (TESTS=tests/page/bits.test.js for some)
 	@scripts/setup.sh webkit
-	BROWSER=webkit node --test --test-concurrency=1 --test-reporter=spec $(or $(TESTS),tests/page/*.test.js)
+	TURNS=1 BROWSER=webkit node --test --test-concurrency=1 --test-reporter=spec $(or $(TESTS),tests/page/*.test.js)
 
 test-arm: wasm ## train every preset and key on an ARM64 processor, emulated by QEMU: natively and in Node, the same bits
 	@scripts/setup.sh arm
