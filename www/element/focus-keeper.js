@@ -5,6 +5,12 @@ const REACHED =
 /** What is in a part that is folded, of which browsers may know where it would stand. */
 const FOLDED = 'details:not([open]) > :not(summary)';
 
+/**
+ * Milliseconds after a change until it is looked whether the focus is lost by it. A look makes the
+ * browser lay out the page, and while it trains each frame changes something.
+ */
+const AFTER = 50;
+
 /** Whether something can have the focus now. @param {HTMLElement} element */
 const canHave = (element) =>
   element.isConnected &&
@@ -26,7 +32,11 @@ export class FocusKeeper {
     this.last = null;
     /** All that could be reached when it took the focus, in order. @type {HTMLElement[]} */
     this.order = [];
-    this.observer = new MutationObserver(() => this.#check());
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.checking = undefined;
+    this.observer = new MutationObserver(() => {
+      this.checking ??= setTimeout(() => this.#check(), AFTER);
+    });
   }
 
   /** @param {AbortSignal} signal */
@@ -42,6 +52,8 @@ export class FocusKeeper {
     });
     signal.addEventListener('abort', () => {
       observer.disconnect();
+      clearTimeout(this.checking);
+      this.checking = undefined;
       this.#forget();
     });
   }
@@ -77,6 +89,8 @@ export class FocusKeeper {
   }
 
   #check() {
+    clearTimeout(this.checking);
+    this.checking = undefined;
     // A window that is not the active one, and a host that stops the event, tell nothing.
     if (!this.last) this.#note(this.root.activeElement);
     const { last, order } = this;
