@@ -218,9 +218,10 @@ describe('a race for the same time', () => {
     assert.ok(fifth > 40, `at step ${fifth} in its fifth frame`);
     const number = (/** @type {string} */ text) => Number(text.replace(/\s/gu, ''));
     await page.until(async () => {
-      const [, [, step, dev]] = await own();
-      return dev === expected({ n_hidden: 5 }, number(step)).dev;
-    }, 'the pinned run rests, and its dev loss is that of its step');
+      const [[, live], [, step, dev]] = await own();
+      const isShown = number(live) === (await page.state()).step;
+      return isShown && dev === expected({ n_hidden: 5 }, number(step)).dev;
+    }, 'both rest, and the dev loss of the pinned one is that of its step');
     const last = await own();
     const [[, live], [name, step]] = last;
     assert.equal(name, 'Neurons per layer 5');

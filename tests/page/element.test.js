@@ -34,6 +34,8 @@ const TRAP = `
   }
 `;
 
+/** @typedef {import('selenium-webdriver').WebElement} WebElement */
+
 /** @type {Page} */
 let page;
 before(async () => {
@@ -320,15 +322,22 @@ describe('an element in somebody\u2019s page', () => {
     await run('other.scrollIntoView()');
     await until(async () => (await state('other')).drawn.includes('loss'), 'its curve is drawn');
     const plot = await root.findElement({ css: '[data-panel="loss"] .plot' });
-    await plot.sendKeys('s', 's', Key.ARROW_LEFT, 'r');
-    await plot.sendKeys(Key.SPACE);
+    const press = async (/** @type {WebElement} */ element, /** @type {string[]} */ ...keys) => {
+      await page.driver.executeScript('arguments[0].focus()', element);
+      await page.driver
+        .actions()
+        .sendKeys(...keys)
+        .perform();
+    };
+    await press(plot, 's', 's', Key.ARROW_LEFT, 'r');
+    await press(plot, Key.SPACE);
     await until(async () => (await state('other')).playing, 'Space trains');
-    await plot.sendKeys(Key.SPACE);
+    await press(plot, Key.SPACE);
     const button = await root.findElement({ css: '[data-action="step"]' });
-    await button.sendKeys(Key.ENTER);
+    await press(button, Key.ENTER);
     assert.deepEqual(await run('return window.heard'), []);
     // These are of no use to it.
-    await plot.sendKeys('q', Key.PAGE_DOWN);
+    await press(plot, 'q', Key.PAGE_DOWN);
     await until(() => run('return window.heard.length === 2'), 'the page has the others');
     assert.equal(await run('return other.dataset.lmSuppressShortcuts'), 'true');
   });
