@@ -396,7 +396,10 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
       /^run,differs from the row before,train,dev,steps,seed,notebook \(train \/ dev\)\r?\nbatchnorm,,2\.\d{4},2\.\d{4},150,/,
     );
     await page.click('[data-action="log-clear"]');
-    assert.match(await page.text('.log li'), /Each run that reaches its number of steps adds a row/);
+    assert.match(
+      await page.text('.log li'),
+      /Each run that reaches its number of steps adds a row/,
+    );
   });
 
   it('says in plain sentences what is wrong', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Playground, figureOf, hashAfter } from './lib/figure.js';
+import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 import { inOne } from './lib/turns.js';
 
@@ -243,7 +244,9 @@ describe('a browser whose storage fails', () => {
     );
   });
 
-  it('to answer at all: the page opens without it', async () => {
+  // WebKit's driver leaves a new tab in the background, where nothing trains.
+  const inBackground = browserName === 'webkit';
+  it('to answer at all: the page opens without it', { skip: inBackground }, async () => {
     await load();
     await page.leave();
     const blocking = await page.driver.getWindowHandle();
