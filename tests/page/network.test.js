@@ -245,7 +245,7 @@ describe(`the drawn network in ${browserName}`, () => {
   it('takes a step slowly, forwards and back, and then exactly that step', async () => {
     await open();
     await page.click('[data-action="slow-step"]');
-    assert.match(await readout('slow-step'), /^1 of 14\. 32 examples are drawn/u);
+    await page.match('[data-readout="slow-step"]', /^1 of 14\. 32 examples are drawn/u);
     assert.equal((await page.findAll('.net-drawn button')).length, 32);
     const known = async () =>
       network.inPage(
@@ -301,7 +301,10 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.choose('[data-action="network-norm"]', 'none');
     await page.until(async () => (await config()).norm === 'none', 'no BatchNorm');
     assert.equal((await page.findAll('[data-block^="y-"]')).length, 0);
-    assert.match(await readout('network-before'), /Before: step 0, loss .*Now: step 0, loss/u);
+    await page.match(
+      '[data-readout="network-before"]',
+      /Before: step 0, loss .*Now: step 0, loss/u,
+    );
     await page.choose('[data-action="network-activation"]', 'relu');
     await page.until(async () => (await config()).activation === 'relu', 'relu');
     await page.choose('[data-action="network-init"]', 'xavier');

@@ -311,8 +311,10 @@ export class Page {
       if (!(thrown instanceof error.ElementNotInteractableError)) throw thrown;
       // WebKit's driver does not scroll what scrolls within the page, and takes some of that for
       // covered.
-      await this.driver.executeScript(`arguments[0].scrollIntoView({ block: 'center' })`, element);
-      await this.driver.actions().move({ origin: element }).click().perform();
+      await this.driver.executeScript(
+        `arguments[0].scrollIntoView({ block: 'center' }); arguments[0].focus(); arguments[0].click()`,
+        element,
+      );
     }
   }
 
@@ -456,7 +458,18 @@ export class Page {
     // Not Ctrl+A: Firefox's driver holds Control down to the end of a call, and Chromium's moves
     // the caret to the end, selection lost, at the start of one.
     const old = await this.driver.executeScript('return arguments[0].value', input);
-    await input.sendKeys(Key.END, ...Array(old.length).fill(Key.BACK_SPACE), value, Key.TAB);
+    const keys = [Key.END, ...Array(old.length).fill(Key.BACK_SPACE), value, Key.TAB];
+    try {
+      await input.sendKeys(...keys);
+    } catch (thrown) {
+      if (!(thrown instanceof error.ElementNotInteractableError)) throw thrown;
+      // As below a click: WebKit's driver takes it for covered.
+      await this.driver.executeScript('arguments[0].focus()', input);
+      await this.driver
+        .actions()
+        .sendKeys(...keys)
+        .perform();
+    }
   }
 
   /** Chooses from a list. @param {string} css of the select @param {string} value */
@@ -464,10 +477,14 @@ export class Page {
     const [, key] = /data-key="(\w+)"/.exec(css) ?? [];
     if (key) await this.reveal(key);
     await this.look(css);
-    // A person's click tells WebKit what was chosen before, its driver's does not; the focus does.
     if (browserName === 'webkit') {
-      const select = await this.find(css);
-      await this.driver.executeScript('arguments[0].blur(); arguments[0].focus()', select);
+      // Its driver's click does not always tell of the change, as a person's does.
+      await this.driver.executeScript(
+        `const [select, value] = arguments; select.focus(); select.value = value; for (const type of ['input', 'change']) select.dispatchEvent(new Event(type, { bubbles: true }))`,
+        await this.find(css),
+        value,
+      );
+      return;
     }
     await (await this.find(`${css} option[value="${value}"]`)).click();
   }
