@@ -113,10 +113,10 @@ describe('an element that is not ready', () => {
 
   it('has what is set meanwhile when it says that it is ready', async () => {
     await visit('?meanwhile');
-    await until(
-      async () => (await told()).some(([who]) => who === 'ready step'),
-      'the steps of the handler are taken',
-    );
+    await until(async () => {
+      const all = (await told()).map(([who]) => who);
+      return all.includes('early step') && all.includes('ready step');
+    }, 'its steps are taken, and those of the handler');
     const [ready] = await details('early', 'ready');
     assert.deepEqual([ready.config.n_hidden, ready.config.batch_size], [20, 8]);
     assert.equal(await weights('early'), hashAfter({ n_hidden: 20, batch_size: 8, lr: 0.05 }, 19));
