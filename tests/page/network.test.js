@@ -309,6 +309,17 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.until(async () => (await config()).activation === 'relu', 'relu');
     await page.choose('[data-action="network-init"]', 'xavier');
     await page.until(async () => (await config()).init === 'xavier', 'xavier');
+    // The second one comes before the network of the first is drawn.
+    await network.inPage(`
+      for (const [name, value] of [['activation', 'tanh'], ['init', 'kaiming']]) {
+        const select = root.querySelector('[data-action="network-' + name + '"]');
+        select.value = value;
+        select.dispatchEvent(new Event('change'));
+      }`);
+    await page.until(async () => {
+      const { activation, init } = await config();
+      return activation === 'tanh' && init === 'kaiming';
+    }, 'both');
     // A run that was trained is not lost without a question.
     await page.click('[data-action="step"]');
     await page.restsAt(1);

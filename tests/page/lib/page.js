@@ -477,16 +477,14 @@ export class Page {
     const [, key] = /data-key="(\w+)"/.exec(css) ?? [];
     if (key) await this.reveal(key);
     await this.look(css);
-    if (browserName === 'webkit') {
-      // Its driver's click does not always tell of the change, as a person's does.
-      await this.driver.executeScript(
-        `const [select, value] = arguments; select.focus(); select.value = value; for (const type of ['input', 'change']) select.dispatchEvent(new Event(type, { bubbles: true }))`,
-        await this.find(css),
-        value,
-      );
-      return;
-    }
-    await (await this.find(`${css} option[value="${value}"]`)).click();
+    const option = await this.find(`${css} option[value="${value}"]`);
+    if (browserName !== 'webkit') return option.click();
+    // Its driver's click does not always tell of the change, as a person's does.
+    await this.driver.executeScript(
+      `const [select, option] = arguments; select.focus(); option.selected = true; for (const type of ['input', 'change']) select.dispatchEvent(new Event(type, { bubbles: true }))`,
+      await this.find(css),
+      option,
+    );
   }
 
   /** The error beside a setting. @param {string} key */

@@ -28,6 +28,8 @@ export class NetworkControls {
     this.snapshot = null;
     /** What is wanted and not yet running. @type {Changes} */
     this.pending = {};
+    /** What was wanted before the present network was first shown. @type {Changes} */
+    this.early = {};
     /** What the network before the last change was like. */
     this.before = '';
     this.fewer = this.#button('network-fewer', '\u2212', words.fewer, -1);
@@ -128,16 +130,12 @@ export class NetworkControls {
   /** @param {string} action @param {string} text @param {string} label @param {number} by */
   #button(action, text, label, by) {
     const onclick = () => {
-      const n_layers = this.#wanted('n_layers') + by;
+      // A second click may come before the network of the first one is shown.
+      const n_layers = Number(this.early.n_layers ?? this.depth.textContent) + by;
       // A stack is what the recipe `layers` makes.
       this.#want(n_layers > 1 ? { recipe: 'layers', n_layers } : { n_layers });
     };
     return h('button', { 'data-action': action, 'aria-label': label, title: label, onclick }, text);
-  }
-
-  /** What a key would be. @param {keyof Config} key */
-  #wanted(key) {
-    return /** @type {any} */ (this.pending[key] ?? this.snapshot?.config[key]);
   }
 
   /** @param {'n_hidden' | 'gain' | 'out_scale'} key @param {string} action */
@@ -192,7 +190,10 @@ export class NetworkControls {
    */
   #want(changes) {
     const { snapshot } = this;
-    if (!snapshot) return;
+    if (!snapshot) {
+      this.early = { ...this.early, ...changes };
+      return;
+    }
     const pending = { ...this.pending, ...changes };
     const { error, full } = resolved(snapshot.config, pending);
     setText(this.error, byLabel(error, this.infos.values()));
@@ -251,6 +252,9 @@ export class NetworkControls {
     }
     this.snapshot = snapshot;
     if (isNew && this.bar.hidden) this.#fill(snapshot.config);
+    const { early } = this;
+    this.early = {};
+    if (Object.keys(early).length > 0) this.#want(early);
   }
 
   /** @param {Config} config */
