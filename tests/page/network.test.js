@@ -288,6 +288,8 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.click('[data-action="network-more"]');
     await page.until(async () => (await config()).n_layers === 2, 'two layers');
     assert.equal((await config()).recipe, 'layers');
+    // What is typed before it is drawn is written over.
+    await page.match('[data-readout="network-layers"]', /^2$/);
     const width = await page.find('[data-action="network-width"]');
     const field = async (/** @type {string} */ value) =>
       width.sendKeys(Key.END, ...Array(6).fill(Key.BACK_SPACE), value, Key.TAB);
