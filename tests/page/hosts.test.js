@@ -136,7 +136,7 @@ describe('a reader who zooms', () => {
     const ratio = () =>
       page.driver.executeScript(`
         const canvas = document.querySelector('makemore-playground').shadowRoot.querySelector('[data-panel="activations"] canvas');
-        return canvas.width / canvas.clientWidth;
+        return canvas ? canvas.width / canvas.clientWidth : 0;
       `);
     await page.until(async () => Math.abs(Number(await ratio()) - 1) < 0.01, 'one pixel a pixel');
     const zoom = (/** @type {number} */ deviceScaleFactor) =>
