@@ -245,8 +245,9 @@ function rangeOf(lists) {
   }
   if (!(lo <= hi)) return [-1, 1];
   // Numbers that are all the same have an axis that can be read.
-  const least = 0.02 * (Math.max(Math.abs(lo), Math.abs(hi)) || 1);
-  const step = niceStep(Math.max(hi - lo, least) * 1.1, 8);
+  const lacking = 0.1 * (Math.max(Math.abs(lo), Math.abs(hi)) || 1) - (hi - lo);
+  if (lacking > 0) [lo, hi] = [lo - lacking / 2, hi + lacking / 2];
+  const step = niceStep((hi - lo) * 1.1, 8);
   return [(Math.floor(lo / step) - 0.5) * step, (Math.ceil(hi / step) + 0.5) * step];
 }
 

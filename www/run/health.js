@@ -1,7 +1,6 @@
 import * as words from '#words/health.js';
 import { count, fixed, loss as lossText, percent, short } from '../base/format.js';
-import { recentUpdates } from './trace.js';
-import { FAST, SLOW, rateFades } from './update-ratio.js';
+import { FAST, SLOW, rateFades, recentUpdates } from './trace.js';
 
 /** @typedef {import('./snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').LayerInfo} LayerInfo */
