@@ -199,6 +199,6 @@ export const SLOW = -4.3;
  * Whether the schedule lets the learning rate fade, so that small updates near the end are what it
  * is for.
  *
- * @param {import('./snapshot.js').Snapshot['config']} config
+ * @param {import('../pkg/makemore_playground.js').Config} config
  */
 export const rateFades = ({ schedule }) => schedule === 'linear' || schedule === 'cosine';
