@@ -334,6 +334,7 @@ describe('an element in somebody\u2019s page', () => {
     await until(async () => (await state('other')).playing, 'Space trains');
     await press(plot, Key.SPACE);
     const button = await root.findElement({ css: '[data-action="step"]' });
+    await until(() => button.isEnabled(), 'Space pauses, and Step can be pressed');
     await press(button, Key.ENTER);
     assert.deepEqual(await run('return window.heard'), []);
     // These are of no use to it.
