@@ -131,6 +131,15 @@ async function serve(violations, missing, before) {
   });
 }
 
+/**
+ * Whether WebKit's driver, which does not scroll what scrolls within the page, takes something for
+ * covered that a person can reach. Where another browser's driver says so, it is true.
+ *
+ * @param {unknown} thrown
+ */
+const isTakenForCovered = (thrown) =>
+  browserName === 'webkit' && thrown instanceof error.ElementNotInteractableError;
+
 /** The page in a browser, as a person meets it. */
 export class Page {
   /**
@@ -308,9 +317,7 @@ export class Page {
     try {
       await element.click();
     } catch (thrown) {
-      if (!(thrown instanceof error.ElementNotInteractableError)) throw thrown;
-      // WebKit's driver does not scroll what scrolls within the page, and takes some of that for
-      // covered.
+      if (!isTakenForCovered(thrown)) throw thrown;
       await this.driver.executeScript(
         `arguments[0].scrollIntoView({ block: 'center' }); arguments[0].focus(); arguments[0].click()`,
         element,
@@ -462,8 +469,7 @@ export class Page {
     try {
       await input.sendKeys(...keys);
     } catch (thrown) {
-      if (!(thrown instanceof error.ElementNotInteractableError)) throw thrown;
-      // As below a click: WebKit's driver takes it for covered.
+      if (!isTakenForCovered(thrown)) throw thrown;
       await this.driver.executeScript('arguments[0].focus()', input);
       await this.driver
         .actions()
