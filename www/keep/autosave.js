@@ -95,6 +95,8 @@ export class Autosave {
     /** How long the last copy took, in milliseconds. */
     this.cost = 0;
     this.busy = false;
+    /** Whether another copy is made as soon as the browser has stored this one. */
+    this.isNext = false;
     this.timer = 0;
   }
 
@@ -151,8 +153,13 @@ export class Autosave {
     this.timer = 0;
     const run = this.current();
     if (!run || !this.#isDue) return;
+    // The pause has passed already: the run must not wait for another one.
+    if (this.busy) {
+      this.isNext = true;
+      return;
+    }
     // The tab has its name when the last visit's run has been asked for.
-    if (this.busy || !this.tab) return this.look();
+    if (!this.tab) return this.look();
     const start = clock.now();
     this.markSaved(run);
     let file;
@@ -168,7 +175,12 @@ export class Autosave {
         this.works = false;
         this.onRefused(message(error));
       })
-      .finally(() => (this.busy = false));
+      .finally(() => {
+        this.busy = false;
+        if (!this.isNext) return;
+        this.isNext = false;
+        this.copy();
+      });
     this.at = clock.now();
     this.cost = this.at - start;
   }
