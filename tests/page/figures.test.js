@@ -16,7 +16,7 @@ const narrow = browserName === 'chromium' ? 360 : 500;
 let page;
 
 /** A number as the page writes it. @param {string} text */
-const number = (text) => Number(text.replaceAll('\u2212', '-').replaceAll('\u2009', ''));
+const number = (text) => Number(text.replaceAll('\u2212', '-').replaceAll('\u202f', ''));
 
 /** @param {number} got @param {number} want @param {number} relative @param {string} about */
 function near(got, want, relative, about) {
@@ -87,7 +87,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
         /std (\d\.\d\d); \|t\| > 0\.97: [\d.]+/,
       );
       assert.equal(std, layer.std.toFixed(2));
-      const [, share] = await page.match(`${at('activations')} h2`, /: ([\d.]+)\u2009% saturated/);
+      const [, share] = await page.match(`${at('activations')} h2`, /: ([\d.]+)\u202f% saturated/);
       near(number(share), 100 * layer.saturated, 0.01, 'saturated');
       const [, spread] = await page.match(`${at('gradients')} .facts`, /std (\S+)$/);
       near(number(spread), layer.grad_std, 1e-3, 'gradient std');
@@ -112,7 +112,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     const [, line] = await page.match('[data-panel="updates"] .readout', /^step \d+: (.*)$/);
     assert.equal(line.split(', ').length, Object.keys(want.weights).length);
     await (await page.find('[data-strip="0"] canvas')).sendKeys(Key.ARROW_RIGHT, Key.ARROW_UP);
-    await page.match('[data-strip="0"] .readout', /^step \d+: [\d.]+\u2009% between/);
+    await page.match('[data-strip="0"] .readout', /^step \d+: [\d.]+\u202f% between/);
   });
 
   it('lays layers over one another, and sets them in a grid again', async () => {
@@ -132,7 +132,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     await canvas.sendKeys(Key.HOME);
     await page.match(
       '[data-panel="activations"] .together .readout',
-      /^\u22121 to \u22120\.96; Layer 1: [\d.]+\u2009%; Layer 2: .*; Layer 5: [\d.]+\u2009%$/,
+      /^\u22121 to \u22120\.96; Layer 1: [\d.]+\u202f%; Layer 2: .*; Layer 5: [\d.]+\u202f%$/,
     );
     await page.click('[data-panel="activations"] [data-action="overlay"]');
     assert.deepEqual([await shown(), await canvases()], [5, 5]);
@@ -145,7 +145,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
       '[data-readout="dead"]',
       /^Layer 1: 0 of 200 neurons dead in this minibatch, 0 on the whole dev set$/,
     );
-    await page.match('[data-readout="dead-facts"]', /^(5|6)\d\.\d\d\u2009% of the cells are white/);
+    await page.match('[data-readout="dead-facts"]', /^(5|6)\d\.\d\d\u202f% of the cells are white/);
     await page.type('gain', '10');
     const [, here, dev] = await page.match(
       '[data-readout="dead"]',
@@ -154,10 +154,10 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     assert.ok(Number(here) > Number(dev), `${here} in 32 examples, ${dev} in all`);
     const [, flat] = await page.match(
       '[data-readout="dead-facts"]',
-      /^([\d.]+)\u2009% of the cells are white/,
+      /^([\d.]+)\u202f% of the cells are white/,
     );
     assert.ok(Number(flat) > 90, flat);
-    await page.match('[data-readout="dead-facts"]', /On all 22\u2009949 dev examples, at step 0/);
+    await page.match('[data-readout="dead-facts"]', /On all 22\u202f949 dev examples, at step 0/);
     await (await page.find('[data-panel="saturation"] canvas')).sendKeys(Key.ARROW_RIGHT);
     await page.match(
       '[data-panel="saturation"] .readout',
@@ -193,7 +193,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     await page.show('context');
     const [, , first] = await page.match(
       '[data-readout="context"]',
-      /^At the start of a name: most likely (.*), ([\d.]+)\u2009%$/u,
+      /^At the start of a name: most likely (.*), ([\d.]+)\u202f%$/u,
     );
     near(Number(first), 100 / 27, 0.3, 'an untrained network knows nothing');
     await page.match('[data-readout="context-facts"]', /-ln\(1\/27\) = 3\.2958/);
@@ -203,7 +203,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     await input.sendKeys('emm');
     const [, letter, share] = await page.match(
       '[data-readout="context"]',
-      /^After \u201cemm\u201d: most likely \u201c(.)\u201d, ([\d.]+)\u2009%$/u,
+      /^After \u201cemm\u201d: most likely \u201c(.)\u201d, ([\d.]+)\u202f%$/u,
     );
     assert.ok(['a', 'e', 'i', 'y'].includes(letter) && Number(share) > 20, `${letter} ${share}`);
     await input.sendKeys('\u00e9');
@@ -217,7 +217,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     await page.show('embedding');
     await page.match(
       '[data-panel="embedding"] .facts',
-      /first two of 10 principal components show [\d.]+\u2009% of the spread/,
+      /first two of 10 principal components show [\d.]+\u202f% of the spread/,
     );
     await page.type('n_embd', '2');
     await page.match(
@@ -279,11 +279,11 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
       /change by up to ([\d.]+): through the minibatch/,
     );
     assert.ok(Number(moved) > 0.0005, moved);
-    await page.match('[data-readout="modes"]', /probabilities differ by up to [\d.]+\u2009%/);
+    await page.match('[data-readout="modes"]', /probabilities differ by up to [\d.]+\u202f%/);
     await page.click('[data-action="calibrate"]');
     const [, step, running, measured] = await page.match(
       '[data-readout="calibration"]',
-      /^At step ([\d\u2009]+): dev loss ([\d.]+) with the running statistics, ([\d.]+) with those/,
+      /^At step ([\d\u202f]+): dev loss ([\d.]+) with the running statistics, ([\d.]+) with those/,
       60_000,
     );
     assert.ok(number(step) >= 1500);
@@ -411,14 +411,14 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     );
     await page.match(
       '[data-readout="health"]',
-      /[\d.]+\u2009% of Layer 1 is saturated.*weights are too large: try Kaiming/,
+      /[\d.]+\u202f% of Layer 1 is saturated.*weights are too large: try Kaiming/,
     );
     await page.click('[data-action="fix"]');
     await page.until(
       async () => (await page.state()).config.out_bias_scale === 0,
       'the output scale is lowered',
     );
-    await page.match('[data-readout="health"]', /^[\d.]+\u2009% of Layer 1 is saturated/);
+    await page.match('[data-readout="health"]', /^[\d.]+\u202f% of Layer 1 is saturated/);
     assert.equal(await page.text('[data-action="fix"]'), 'Fix: Weights kaiming');
     await page.preset('deep');
     await page.type('gain', '0.5');

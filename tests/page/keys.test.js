@@ -179,7 +179,7 @@ describe('announcements', inOne('chromium'), () => {
     );
     await page.load(`#v=1&speed=max&panels=${all.join()},names,health,log,run`);
     await page.trainUntil(20);
-    await page.match('[data-readout="announcer"]', /^Paused at step [\d\u2009]+: .*dev loss/);
+    await page.match('[data-readout="announcer"]', /^Paused at step [\d\u202f]+: .*dev loss/);
     await inPage(LISTEN);
     await page.click('[data-action="train"]');
     // Figures are drawn where they are seen: the page is walked from top to bottom meanwhile.
@@ -194,7 +194,7 @@ describe('announcements', inOne('chromium'), () => {
     assert.match(said.at(-1)?.text ?? '', /, dev loss \d\.\d{4}\.$/, 'that of its weights');
     const texts = said.map(({ text }) => text).join(' | ');
     assert.equal(said[0]?.text, 'Training.', texts);
-    assert.match(said.at(-1)?.text ?? '', /^Paused at step [\d\u2009]+: loss /, texts);
+    assert.match(said.at(-1)?.text ?? '', /^Paused at step [\d\u202f]+: loss /, texts);
     const between = said.slice(1, -1);
     assert.ok(between.length >= 1, `it is said how far it is: ${texts}`);
     between.forEach(({ at, text }, i) =>

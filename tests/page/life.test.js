@@ -222,7 +222,7 @@ describe('another network', inOne('chromium'), () => {
     await until(async () => (await state()).drawn.includes('strip'), 'it is drawn');
     const title = () =>
       run(`return f.shadowRoot.querySelector('[data-panel="strip"] h2').textContent`);
-    const thin = '\u2009';
+    const thin = '\u202f';
     assert.match(await title(), new RegExp(`, steps 10${thin}000 to 10${thin}000$`));
     const read = () =>
       run(`return f.shadowRoot.querySelector('[data-strip="0"] .readout').textContent`);

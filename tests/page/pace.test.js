@@ -102,7 +102,7 @@ describe(`the numbers in the bar in ${browserName}`, inOne('firefox'), () => {
       new RegExp(`^${run.evaluate('dev', 1e9).loss.toFixed(4)}$`),
     );
     assert.equal(await readout('loss'), run.loss.toFixed(4));
-    assert.equal(await readout('step'), '1\u2009000 of 1\u2009000');
+    assert.equal(await readout('step'), '1\u202f000 of 1\u202f000');
     run.free();
   });
 

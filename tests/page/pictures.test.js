@@ -91,7 +91,7 @@ function readCsv(text) {
 const CHECKS = {
   async activations({ json }) {
     const [{ name, data }] = json.figures;
-    assert.match(name, /^Layer 1: [\d.]+\u2009% saturated$/);
+    assert.match(name, /^Layer 1: [\d.]+\u202f% saturated$/);
     same(data.density, twin.histogram(0, 'activation', 50, -1, 1).density, 'density');
     assert.deepEqual([data.lo, data.hi, json.figures.length], [-1, 1, 1]);
   },
@@ -421,10 +421,10 @@ describe('figures to take home', inOne('firefox'), () => {
     assert.match(says, /makemore playground, preset batchnorm, corpus custom, seed 2147483647, /);
     const { rows } = readCsv(text);
     assert.deepEqual(rows[0], ['step 0', '3.3239', '3.3239', 'same']);
-    assert.deepEqual(rows[1], ['step 10\u2009000', '2.0322', '', '']);
+    assert.deepEqual(rows[1], ['step 10\u202f000', '2.0322', '', '']);
     assert.deepEqual(
       rows.find(([name]) => name.startsWith('dev ')),
-      ['dev loss after step 200\u2009000', '2.1057', '', ''],
+      ['dev loss after step 200\u202f000', '2.1057', '', ''],
     );
   });
 });

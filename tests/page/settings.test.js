@@ -90,8 +90,8 @@ describe('the settings', inOne('chromium'), () => {
     for (const [key, text, value, said] of /** @type {[string, string, number, RegExp][]} */ ([
       ['gain', '5/3', 5 / 3, /^5\/3 is read as about 1\.66667\.$/],
       ['lr', '0,05', 0.05, /^0,05 is read as 0\.05\.$/],
-      ['max_steps', '4\u2009000', 4000, /^4\u2009000 is read as 4\u2009000\.$/],
-      ['max_steps', '5,000', 5000, /^5,000 is read as 5\u2009000\.$/],
+      ['max_steps', '4\u202f000', 4000, /^4\u202f000 is read as 4\u202f000\.$/],
+      ['max_steps', '5,000', 5000, /^5,000 is read as 5\u202f000\.$/],
       ['out_scale', '1e-2', 0.01, /^$/],
     ])) {
       await page.type(key, text);
@@ -220,12 +220,12 @@ describe('other fields for numbers', inOne('firefox'), () => {
     await type('[data-field="steps"]', '4 000');
     await page.match(
       '[data-readout="plan"]',
-      /^2 values, 8 seeds each: 16 runs of 4\u2009000 steps/,
+      /^2 values, 8 seeds each: 16 runs of 4\u202f000 steps/,
     );
     await type('[data-field="seeds"]', '2.5');
     await page.match(
       '[data-panel="experiments"] [data-error]',
-      /^Seeds: 2\.5 is not whole: type a whole number from 1 to 1\u2009000\.$/,
+      /^Seeds: 2\.5 is not whole: type a whole number from 1 to 1\u202f000\.$/,
     );
   });
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { count, csvCell, duration, fixed, loss, percent, short } from '../../www/base/format.js';
 
 /** Thin spaces and minus signs as a keyboard has them. @param {string} text */
-const plain = (text) => text.replaceAll('\u2009', ' ').replaceAll('\u2212', '-');
+const plain = (text) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-');
 
 /** @template T @param {(x: T) => string} write @param {[T, string][]} wanted */
 function check(write, wanted) {

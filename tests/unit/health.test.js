@@ -192,14 +192,14 @@ describe('the health report', () => {
   });
 
   it('names a loss that is no better than guessing after a thousand steps', () => {
-    says({ step: 1001, loss: BASELINE + 0.1 }, /After 1\u2009001 steps.*worse than guessing/);
+    says({ step: 1001, loss: BASELINE + 0.1 }, /After 1\u202f001 steps.*worse than guessing/);
     saysNothing({ step: 1001, loss: BASELINE - 0.1 });
     saysNothing({ step: 1000, loss: BASELINE + 0.1 });
   });
 
   it('names a layer that is saturated over a fifth, with what fixes it', () => {
     const layers = [{ saturated: 0.21 }];
-    says({ layers }, /21\.00\u2009% of Layer 1 is saturated.*smaller gain, or BatchNorm/);
+    says({ layers }, /21\.00\u202f% of Layer 1 is saturated.*smaller gain, or BatchNorm/);
     says({ layers, config: { init: 'normal' } }, /try Kaiming/);
     says({ layers, config: { norm: 'batch' } }, /lower the learning rate/);
     saysNothing({ layers: [{ saturated: 0.2 }] });
@@ -307,8 +307,8 @@ describe('the health report', () => {
     const what = snapshot({ step: 3, loss: 2.5, layers: [{}, { name: 'Layer 2', std: 0.5 }] });
     assert.deepEqual(inWords(what), [
       'Step 3: loss 2.5000, guessing 3.2958.',
-      'Layer 1: mean 0.00, std 0.60, 5.00\u2009% saturated.',
-      'Layer 2: mean 0.00, std 0.50, 5.00\u2009% saturated.',
+      'Layer 1: mean 0.00, std 0.60, 5.00\u202f% saturated.',
+      'Layer 2: mean 0.00, std 0.50, 5.00\u202f% saturated.',
     ]);
     what.lossHistory.pushDev(3, 2.6);
     assert.match(inWords(what)[0], /, dev 2\.6000\.$/);

@@ -180,7 +180,7 @@ describe('numbers of the lessons', () => {
     const find = (/** @type {Condition} */ { number }) => values[number];
     assert.equal(
       seen(readConditions('std_2 > 0.6 and std_2 < 0.7 and saturated_last > 5'), find),
-      'std 0.63 of the activations in layer 2, 5.30\u2009% saturated in the last layer',
+      'std 0.63 of the activations in layer 2, 5.30\u202f% saturated in the last layer',
     );
     assert.equal(seen(readConditions('std_2 > 0.64'), find), null);
   });

@@ -120,7 +120,7 @@ describe('a typed number', () => {
 
   it('says how it was understood where that is not plain', () => {
     assert.equal(understoodAs('5/3'), '5/3 is read as about 1.66667.');
-    assert.equal(understoodAs('4,000'), '4,000 is read as 4\u2009000.');
+    assert.equal(understoodAs('4,000'), '4,000 is read as 4\u202f000.');
     assert.equal(understoodAs('\u22121,5'), '\u22121,5 is read as \u22121.5.');
     for (const plain of ['4000', '0.50', '1e-3', 'auto', '', '.5'])
       assert.equal(understoodAs(plain), '');

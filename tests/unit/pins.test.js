@@ -34,8 +34,22 @@ describe('the name of a pinned run', () => {
     );
   });
 
+  it('tells many of them by the first and the last', () => {
+    const rates = [2, 1, 0.5, 0.3, 0.2];
+    const changes = rates.slice(1).map((to, i) => [100 * (i + 1), rates[i], to]);
+    assert.equal(nameOf(1000, /** @type {any} */ (changes)), 'Learning rate 2 then … then 0.2');
+  });
+
   it('is silent about one that no step was trained with', () => {
     assert.equal(nameOf(1000, [[1000, 2, 0.2]]), 'Learning rate 2');
+    assert.equal(
+      nameOf(1000, [
+        [500, 2, 1],
+        [500, 1, 0.2],
+      ]),
+      'Learning rate 2 then 0.2',
+    );
+    assert.equal(nameOf(1000, [[500, 2, 2]]), 'Learning rate 2');
     assert.equal(nameOf(1000, [[1000, live.lr, 0.2]]), 'last run, same settings');
   });
 });

@@ -1,5 +1,7 @@
 import * as words from '#words/format.js';
-const THIN_SPACE = '\u2009';
+
+/** A narrow one at which no line is broken. */
+const THIN_SPACE = '\u202f';
 const MINUS = '\u2212';
 
 /** 182625 as "182 625" with thin spaces. @param {number} n */

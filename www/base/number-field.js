@@ -31,7 +31,7 @@ export function readWithin(text, { min, max, whole = false }) {
 }
 
 /** @param {number} x */
-const plain = (x) => String(x).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+const plain = (x) => String(x).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 
 /**
  * A field in which a number is typed in any of the usual ways, and a line for the sentence that

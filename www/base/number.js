@@ -99,6 +99,6 @@ export function understoodAs(text) {
 /** A number with thin spaces in its thousands and a true minus. @param {number} value */
 function grouped(value) {
   const [whole, rest] = String(Math.abs(value)).split('.');
-  const thousands = /^\d{4,}$/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, '\u2009') : whole;
+  const thousands = /^\d{4,}$/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') : whole;
   return `${value < 0 ? '\u2212' : ''}${thousands}${rest === undefined ? '' : `.${rest}`}`;
 }

@@ -9,6 +9,8 @@ import { Run } from './run.js';
 export const MOST_PINS = 4;
 /** Differences that a name tells. With more of them, it begins with the preset. */
 const MOST_NAMED = 2;
+/** Learning rates that its name tells one by one. */
+const MOST_RATES = 3;
 /** How each is told from the others without its colour: the dashes of its lines, and its mark. */
 const LOOKS = [
   { mark: '\u25b2', dash: [8, 4] },
@@ -68,7 +70,7 @@ export class Pin {
     if (this.title) return this.title;
     const { trained, rates } = trainedWith(this.run);
     const differences = describeDifferences(
-      rates.length > 1 ? { ...trained, lr: rates.join(words.then) } : trained,
+      rates.length > 1 ? { ...trained, lr: inTurn(rates).join(words.then) } : trained,
       config,
     );
     if (differences.length === 0) return this.isBefore ? words.sameBefore : words.same;
@@ -94,9 +96,21 @@ function trainedWith({ config, changes, step }) {
     ...config,
     ...Object.fromEntries(undone.map(({ key, from }) => [key, from])),
   });
-  const earlier = changes.filter((change) => change.key === 'lr' && change.step < step);
-  return { trained, rates: [...earlier.map(({ from }) => from), trained.lr] };
+  /** The rate before the first change at each step; what stood for no step is not told. */
+  const earlier = new Map();
+  for (const { key, step: at, from } of changes)
+    if (key === 'lr' && at < step && !earlier.has(at)) earlier.set(at, from);
+  const rates = [...earlier.values(), trained.lr];
+  return { trained, rates: rates.filter((rate, i) => rate !== rates[i - 1]) };
 }
+
+/**
+ * Many learning rates, as somebody tries them, by the first and the last.
+ *
+ * @param {number[]} rates
+ */
+const inTurn = (rates) =>
+  rates.length > MOST_RATES ? [rates[0], '\u2026', rates[rates.length - 1]] : rates;
 
 /** A config by its preset and what was changed in it. @param {Config} config */
 function nameByPreset(config) {

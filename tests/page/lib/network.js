@@ -61,7 +61,7 @@ const READ_NUMBER = `
 `;
 
 /** A number as it stands on the page. @param {string} text */
-export const numberIn = (text) => Number(text.replaceAll('\u2212', '-').replaceAll('\u2009', ''));
+export const numberIn = (text) => Number(text.replaceAll('\u2212', '-').replaceAll('\u202f', ''));
 
 /**
  * The run of a golden network after its steps, as a file, and the contexts of the step after it.

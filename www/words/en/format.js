@@ -1,6 +1,6 @@
 export const notFinite = 'not finite';
 /** @param {string} number */
-export const percent = (number) => `${number}\u2009%`;
+export const percent = (number) => `${number}\u202f%`;
 /** @param {number} s */
 export const seconds = (s) => `${s} s`;
 /** @param {number} min @param {number} s */
