@@ -289,6 +289,48 @@ describe('the run before', inOne('firefox'), () => {
     const { dev } = expected({ n_hidden: 20 }, 150);
     await page.until(async () => (await rows())[1]?.[2] === dev, 'it is as it was');
   });
+
+  it('does not make the histograms low, and their numbers stand on the canvas', async () => {
+    // What is written into histograms, and where it begins.
+    page.before = `
+      const write = CanvasRenderingContext2D.prototype.fillText;
+      window.__written = [];
+      CanvasRenderingContext2D.prototype.fillText = function (text, x, ...rest) {
+        const width = this.measureText(text).width;
+        const before = { right: width, center: width / 2 }[this.textAlign] ?? 0;
+        const panel = this.canvas.closest('[data-panel]')?.dataset.panel;
+        window.__written.push({ panel, text, left: x - before });
+        return write.call(this, text, x, ...rest);
+      };
+    `;
+    await page.load('#v=1&preset=deep&gain=0.5&panels=activations,gradients');
+    await page.match('[data-panel="gradients"] h2', /gradient std/);
+    await page.click('[data-action="step"]');
+    await page.match('[data-panel="activations"] h2', /saturated/);
+    /** @type {() => Promise<{ panel: string, text: string, left: number }[]>} */
+    const written = () => page.driver.executeScript('return window.__written');
+    const highest = async (/** @type {string} */ panel) => {
+      const texts = (await written()).filter((each) => each.panel === panel);
+      return Math.max(...texts.map(({ text }) => Number(text)).filter(Number.isFinite));
+    };
+    await page.match('[data-panel="gradients"] h2', /gradient std/);
+    const [alone, gradients] = [await highest('activations'), await highest('gradients')];
+    assert.ok(alone >= 10 && gradients >= 1000, `${alone}, ${gradients}`);
+    await page.driver.executeScript('window.__written = []');
+    await page.type('gain', '1');
+    await action('apply');
+    await arePinned(1);
+    await page.match('[data-panel="gradients"] h2', /gradient std/);
+    await page.until(
+      async () => (await written()).some(({ text }) => text.endsWith('Gain 0.5')),
+      'the run before is there',
+    );
+    const both = await highest('activations');
+    assert.ok(both <= 5, `${both} is the highest number beside a live run of about 1.5`);
+    const cut = (await written()).filter(({ panel, left }) => panel && left < 0);
+    assert.deepEqual(cut, []);
+    page.before = '';
+  });
 });
 
 describe('without workers', () => {

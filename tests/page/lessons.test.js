@@ -187,6 +187,21 @@ describe(`the lessons in ${browserName}`, () => {
     assert.notEqual(await page.hash(), first);
   });
 
+  it('a button at the beginning keeps the network before it, to be compared with', async () => {
+    await open(4);
+    await press(0);
+    await page.until(async () => (await page.state()).config.gain === 0.5, 'it is set up');
+    await press(1);
+    await page.until(async () => (await page.state()).pins[0]?.name === 'Gain 0.5', 'it stays');
+    // Once more is the same network, which has nothing to be compared with but the one before.
+    await press(1);
+    await page.driver.sleep(300);
+    const { pins } = await page.state();
+    assert.deepEqual([pins.length, pins[0].name, pins[0].step], [1, 'Gain 0.5', 0]);
+    await page.type('gain', '2');
+    await page.until(async () => (await page.state()).pins.length === 0, 'it is gone');
+  });
+
   it('leave a running network alone until they are asked', async () => {
     await page.trainUntil(100);
     const { step } = await page.state();

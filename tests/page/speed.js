@@ -39,14 +39,14 @@ describe(`the speed of the page in ${browserName}`, () => {
     await page.type('max_steps', '20000');
     await page.driver.executeScript('window.__tasks.length = 0');
     await page.click('[data-action="train"]');
-    await page.until(async () => (await page.state()).step === 20_000, 'the run is done', 90_000);
+    await page.match('[data-readout="status"]', /^Done: 20.000 steps/u, 90_000);
+    assert.equal((await page.state()).step, 20_000);
     await page.until(
       async () => (await page.state()).dev?.step === 20_000,
       'the dev loss is measured',
     );
     const { dev } = await page.state();
     assert.ok(dev.loss < 2.3, `dev ${dev.loss}`);
-    assert.match(await page.text('[data-readout="status"]'), /^Done: 20.000 steps/u);
     /** @type {[number, number][]} */
     const tasks = await page.driver.executeScript('return window.__tasks');
     const longest = Math.max(0, ...tasks.map(([, duration]) => duration));
@@ -69,11 +69,12 @@ describe(`the speed of the page in ${browserName}`, () => {
     await page.load('#v=1&n_hidden=200');
     page.before = '';
     await page.click('[data-action="train"]');
-    await page.until(async () => (await page.state()).savedStep > 100, 'there is a copy', 20_000);
-    /** @type {number[]} */
-    const copies = await page.driver.executeScript('return window.__copies');
-    assert.ok(copies.length > 0, 'a copy was made');
-    assert.ok(Math.max(...copies) < 25, `${copies} ms`);
+    /** @type {() => Promise<number[]>} */
+    const copies = () => page.driver.executeScript('return window.__copies');
+    await page.until(async () => (await copies()).length >= 3, 'there are copies');
+    // A shared machine takes the processor away now and then, but not each time.
+    const [, median] = (await copies()).slice(0, 3).sort((a, b) => a - b);
+    assert.ok(median < 25, `${await copies()} ms`);
     await page.click('[data-action="train"]');
   });
 

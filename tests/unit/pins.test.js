@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Playground } from '../../www/pkg/makemore_playground.js';
-import { Pin } from '../../www/run/pins.js';
+import { Pin, Pins } from '../../www/run/pins.js';
 import './lib/wasm.js';
 
 const live = Playground.resolve({ preset: 'deep-batchnorm' });
@@ -51,5 +51,53 @@ describe('the name of a pinned run', () => {
     );
     assert.equal(nameOf(1000, [[500, 2, 2]]), 'Learning rate 2');
     assert.equal(nameOf(1000, [[1000, live.lr, 0.2]]), 'last run, same settings');
+  });
+});
+
+describe('the run that another one takes the place of', () => {
+  /** What was freed. @type {string[]} */
+  let freed = [];
+  /** @param {string} name @param {number} step */
+  const runAt = (name, step) =>
+    /** @type {any} */ ({ name, step, config: live, changes: [], free: () => freed.push(name) });
+  /** @param {Pins} pins */
+  const names = (pins) => pins.list.map(({ run }) => /** @type {any} */ (run).name);
+
+  it('stays where it was trained, in place of the last one', () => {
+    freed = [];
+    const pins = new Pins(() => {});
+    pins.succeed(runAt('untrained', 0));
+    assert.deepEqual([names(pins), freed], [[], ['untrained']]);
+    pins.succeed(runAt('first', 10));
+    pins.succeed(runAt('second', 20));
+    pins.succeed(runAt('untrained again', 0));
+    assert.deepEqual([names(pins), freed], [['second'], ['untrained', 'first', 'untrained again']]);
+  });
+
+  it('stays untrained where that is asked for, until another network comes', () => {
+    freed = [];
+    const pins = new Pins(() => {});
+    pins.keepUntrained(() => pins.succeed(runAt('first', 0)));
+    assert.deepEqual(names(pins), ['first']);
+    pins.keepUntrained(() => pins.succeed(runAt('second', 0)));
+    assert.deepEqual([names(pins), freed], [['second'], ['first']]);
+    pins.succeed(runAt('third', 0));
+    assert.deepEqual([names(pins), freed], [[], ['first', 'third', 'second']]);
+    assert.throws(() =>
+      pins.keepUntrained(() => {
+        throw new Error('no such network');
+      }),
+    );
+    pins.succeed(runAt('fourth', 0));
+    assert.deepEqual(names(pins), [], 'once only');
+  });
+
+  it('stays nowhere where the reader does not want it', () => {
+    freed = [];
+    const pins = new Pins(() => {});
+    pins.keepNoBefore(true);
+    pins.keepUntrained(() => pins.succeed(runAt('untrained', 0)));
+    pins.succeed(runAt('trained', 10));
+    assert.deepEqual([names(pins), freed], [[], ['untrained', 'trained']]);
   });
 });

@@ -28,7 +28,7 @@ export function commandsOf(app) {
     newSeed: () => app.guard(() => app.changes.change({ seed: Playground.newSeed() })),
     change: (changes) => app.guard(() => app.changes.change(changes)),
     startFromTexts: (texts) => app.guard(() => app.changes.startFromTexts(Object.entries(texts))),
-    startLesson: (texts, step) => void startLesson(app, texts, step),
+    startLesson: (texts, how) => void startLesson(app, texts, how),
     setLive: (key, value) => app.changes.setLive(key, value),
     useNames: (text, look) => app.guard(() => app.changes.useNames(text, look)),
     compareWithNotebook: (text) => app.guard(() => app.changes.compareWithNotebook(text)),
@@ -45,11 +45,15 @@ export function commandsOf(app) {
   };
 }
 
-/** @param {App} app @param {Record<string, string>} texts @param {number} step */
-async function startLesson(app, texts, step) {
+/**
+ * @param {App} app
+ * @param {Record<string, string>} texts
+ * @param {{ step: number, compares: boolean }} how
+ */
+async function startLesson(app, texts, how) {
   try {
     const lesson = await fetchPart(words.lesson, () => import('./lesson.js'));
-    await lesson.startLesson(app, Object.entries(texts), step);
+    await lesson.startLesson(app, Object.entries(texts), how);
   } catch (error) {
     app.messages.show(message(error), true);
   }

@@ -153,7 +153,8 @@ export class LossPanel {
    * @param {Snapshot} snapshot
    */
   #follow({ pins, config }) {
-    const pinned = pins.map((pin) => ({
+    const trained = pins.filter(({ source }) => source.lossHistory.steps > 0);
+    const pinned = trained.map((pin) => ({
       name: pin.nameBeside(config),
       mark: pin.mark,
       dash: pin.dash,

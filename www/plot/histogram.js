@@ -2,12 +2,17 @@ import * as words from '#words/histogram.js';
 import { fixed, percent, short } from '../base/format.js';
 import { niceStep, ticks } from './axes.js';
 import { begin, sizeOf, themeValue } from './canvas.js';
+import { drawAxes, roomOf } from './histogram-axes.js';
 import { clampIndex, ReadablePlot } from './readable-plot.js';
 
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 32 };
 /** How long a pinned run’s line is before its name, and how far two names are apart. */
 const SAMPLE = 26;
 const LABEL = 15;
+/** How much higher than the live one the plot may be, for the sake of runs to compare with. */
+const HIGHEST = 3;
+
+/** @typedef {import('./histogram-axes.js').Box} Box */
 
 /**
  * What a pinned run adds to a histogram.
@@ -44,6 +49,8 @@ export class HistogramPlot extends ReadablePlot {
   /** @type {HistogramData | null} */
   data = null;
   color = '';
+  /** Where the plot begins, in CSS pixels. */
+  left = MARGIN.left;
 
   /**
    * @param {string} name what the canvas shows, for readers who do not see it
@@ -79,8 +86,7 @@ export class HistogramPlot extends ReadablePlot {
 
   /** @override @param {number} x */
   itemAt(x) {
-    const width = sizeOf(this.canvas).width - MARGIN.left - MARGIN.right;
-    const share = (x - MARGIN.left) / width;
+    const share = (x - this.left) / (sizeOf(this.canvas).width - this.left - MARGIN.right);
     return share < 0 || share >= 1 ? -1 : Math.floor(share * this.count);
   }
 
@@ -119,37 +125,50 @@ export class HistogramPlot extends ReadablePlot {
   draw() {
     const context = begin(this.canvas);
     if (!context || !this.data) return;
-    const { lo, hi, density } = this.data;
+    const { lo, hi, layers = [] } = this.data;
     const { width, height } = sizeOf(this.canvas);
-    const box = {
-      left: MARGIN.left,
-      top: MARGIN.top,
-      width: width - MARGIN.left - MARGIN.right,
-      height: height - MARGIN.top - MARGIN.bottom,
-    };
-    const { layers = [], pinned = [] } = this.data;
-    const all = [{ density }, ...pinned, ...layers, ...layers.flatMap((layer) => layer.pinned)];
-    let highest = 0;
-    for (const { density: each } of all) {
-      for (const d of each) highest = Math.max(highest, d);
-    }
+    const highest = this.#highest();
     // The axis ends at a round number above the data, so it rarely jumps.
     const step = niceStep(Math.max(highest, 1e-9) * 1.05, 3);
     const top = Math.ceil((highest * 1.02) / step) * step || step;
+    const levels = ticks(0, top, step);
+    this.left = Math.max(MARGIN.left, roomOf(context, this.canvas, levels));
+    const box = {
+      left: this.left,
+      top: MARGIN.top,
+      width: width - this.left - MARGIN.right,
+      height: height - MARGIN.top - MARGIN.bottom,
+    };
     const x = (/** @type {number} */ value) => box.left + ((value - lo) / (hi - lo)) * box.width;
     const y = (/** @type {number} */ value) => box.top + (1 - value / top) * box.height;
     this.#shade(context, box, x);
+    context.save();
+    context.beginPath();
+    context.rect(box.left - 1, box.top - 1, box.width + 2, box.height + 2);
+    context.clip();
     this.#pinned(context, box, x, y);
     if (layers.length > 0) this.#layers(context, x, y);
     else this.#area(context, x, y);
-    this.#axes(context, box, x, y, step, top);
+    context.restore();
+    drawAxes(context, this.canvas, { box, x, y, range: [lo, hi], levels, unit: this.unit });
+  }
+
+  /** The highest density of which all is shown. */
+  #highest() {
+    if (!this.data) return 0;
+    const { density, layers = [], pinned = [] } = this.data;
+    const most = (/** @type {{ density: Float32Array }[]} */ all) =>
+      all.reduce((best, each) => each.density.reduce((a, b) => Math.max(a, b), best), 0);
+    const own = most([{ density }, ...layers]);
+    const others = most([...pinned, ...layers.flatMap((layer) => layer.pinned)]);
+    return Math.max(own, Math.min(others, HIGHEST * own));
   }
 
   /**
    * Draws the flat ranges. They are hatched, so that they can be seen without colour.
    *
    * @param {CanvasRenderingContext2D} context
-   * @param {{ left: number, top: number, width: number, height: number }} box
+   * @param {Box} box
    * @param {(value: number) => number} x
    */
   #shade(context, box, x) {
@@ -179,7 +198,7 @@ export class HistogramPlot extends ReadablePlot {
    * The pinned runs, each with its own dashes, and their marks and names in a corner.
    *
    * @param {CanvasRenderingContext2D} context
-   * @param {{ left: number, top: number, width: number, height: number }} box
+   * @param {Box} box
    * @param {(value: number) => number} x
    * @param {(value: number) => number} y
    */
@@ -207,7 +226,7 @@ export class HistogramPlot extends ReadablePlot {
    * A pinned run's line, mark and name, on a ground of their own.
    *
    * @param {CanvasRenderingContext2D} context
-   * @param {{ left: number, top: number, width: number }} box
+   * @param {Box} box
    * @param {PinnedDensity} pinned
    * @param {number} place
    */
@@ -306,40 +325,5 @@ export class HistogramPlot extends ReadablePlot {
         y(0) - y(density[this.reading]),
       );
     }
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {{ left: number, top: number, width: number, height: number }} box
-   * @param {(value: number) => number} x
-   * @param {(value: number) => number} y
-   * @param {number} step
-   * @param {number} top
-   */
-  #axes(context, box, x, y, step, top) {
-    if (!this.data) return;
-    context.font = themeValue(this.canvas, '--canvas-font');
-    context.fillStyle = themeValue(this.canvas, '--quiet');
-    context.strokeStyle = themeValue(this.canvas, '--line');
-    context.lineWidth = 1;
-    context.textAlign = 'right';
-    context.textBaseline = 'middle';
-    for (const value of ticks(0, top, step)) {
-      context.beginPath();
-      context.moveTo(box.left, y(value));
-      context.lineTo(box.left + box.width, y(value));
-      context.stroke();
-      context.fillText(short(value), box.left - 4, y(value));
-    }
-    context.textBaseline = 'top';
-    const { lo, hi } = this.data;
-    for (const tick of ticks(lo, hi, niceStep(hi - lo, Math.max(2, Math.min(4, box.width / 75))))) {
-      const edge = x(tick);
-      context.textAlign =
-        edge > box.left + box.width - 10 ? 'right' : edge < box.left + 10 ? 'left' : 'center';
-      context.fillText(short(tick), edge, box.top + box.height + 3);
-    }
-    context.textAlign = 'center';
-    context.fillText(this.unit, box.left + box.width / 2, box.top + box.height + 17);
   }
 }

@@ -24,13 +24,10 @@ const SAMPLE = 26;
  * @param {import('./label.js').Pen} pen
  */
 export function drawNames(u, { pinned, references, isNarrow }, pen) {
-  const labels = referenceLabels(u, references, isNarrow, pen);
   if (isFirst(u)) drawFirstNames(u, pen);
-  else {
-    labels.push(...curveLabels(u, pinned, pen));
-    drawPinnedNames(u, pinned, pen);
-  }
-  drawEndLabels(u, labels, pen);
+  drawPinnedNames(u, pinned, pen);
+  const labels = referenceLabels(u, references, isNarrow, pen);
+  drawEndLabels(u, [...labels, ...curveLabels(u, pinned, pen)], pen);
 }
 
 /**
@@ -40,9 +37,12 @@ export function drawNames(u, { pinned, references, isNarrow }, pen) {
  * @returns {import('./end-labels.js').EndLabel[]}
  */
 function curveLabels(u, pinned, { color }) {
-  const ends = [
+  const live = [
     { text: words.smoothedShort, series: MEAN, color: color('--ink') },
     { text: words.dev, series: DEV, color: color('--accent') },
+  ];
+  const ends = [
+    ...(isFirst(u) ? [] : live),
     ...pinned.map(({ mark }, i) => ({ text: mark, series: DEV + 1 + i, color: color('--quiet') })),
   ];
   return ends.flatMap(({ text, series, color: own }) => {
@@ -80,8 +80,8 @@ function drawPinnedNames(u, pinned, pen) {
   ctx.restore();
 }
 
-/** Whether nothing is drawn but the losses before the first step. @param {uPlot} u */
-export const isFirst = (u) => u.data[X].length === 1;
+/** Whether the live run has no losses but those before the first step. @param {uPlot} u */
+export const isFirst = (u) => (u.data[MEAN][1] ?? null) === null;
 
 /**
  * What the points before the first step are, beside them.

@@ -130,6 +130,8 @@ export class Pins {
     this.list = [];
     /** Whether the run so far is kept when a setting starts a new network. */
     this.keepsBefore = true;
+    /** Whether it is kept also where nobody has trained it. */
+    this.keepsUntrained = false;
   }
 
   /** @param {boolean} no */
@@ -166,11 +168,31 @@ export class Pins {
    */
   succeed(run) {
     if (!run) return;
-    if (!this.keepsBefore || run.step === 0) return run.free();
     const last = this.list.find(({ isBefore }) => isBefore);
+    if (!this.keepsBefore || (run.step === 0 && !this.keepsUntrained)) {
+      run.free();
+      // One that was kept for its beginning says nothing beside any other network.
+      if (last?.run.step === 0) this.unpin(last);
+      return;
+    }
     if (last) this.#drop(last);
     if (this.isFull) run.free();
     else this.#add(run, true);
+  }
+
+  /**
+   * Where one network is set up after another to be compared with it before the first step, the one
+   * before stays, too.
+   *
+   * @param {() => void} setUp
+   */
+  keepUntrained(setUp) {
+    this.keepsUntrained = true;
+    try {
+      setUp();
+    } finally {
+      this.keepsUntrained = false;
+    }
   }
 
   /** @param {Run} run @param {boolean} isBefore */

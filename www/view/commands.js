@@ -17,9 +17,10 @@
  *   training where that is possible, else in a new network
  * @property {(texts: Record<string, string>) => void} startFromTexts starts a network from texts,
  *   as an address or a lesson has them
- * @property {(texts: Record<string, string>, step: number) => void} startLesson starts a network
- *   from texts, or goes on with the present one where it is that network, and trains it to a step;
- *   the run so far stays to be compared with
+ * @property {(texts: Record<string, string>, how: { step: number, compares: boolean }) => void}
+ *   startLesson starts a network from texts, or goes on with the present one where it is that
+ *   network, and trains it to a step; the run so far stays to be compared with, where it was
+ *   trained, or in any case
  * @property {(key: string, value: any) => void} setLive changes a key in the running training;
  *   throws where the value cannot be taken
  * @property {(text: Text | null, look?: import('../base/wasm.js').CorpusCheck) => void} useNames

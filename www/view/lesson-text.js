@@ -161,7 +161,7 @@ export class OpenLesson {
     this.#settle();
     this.bring();
     if (experiment) this.commands.experiment.start(experiment);
-    else if (change) this.commands.startLesson(change, step);
+    else if (change) this.commands.startLesson(change, { step, compares: true });
   }
 
   /** On a narrow page the lesson is a card, which unfolds. */

@@ -106,7 +106,7 @@ export class LessonPanel {
     adoptStyle(this.root, lessonCss);
     const begin = () => {
       this.onPanels(lesson.panels);
-      this.commands.startLesson(lesson.load, 0);
+      this.commands.startLesson(lesson.load, { step: 0, compares: false });
     };
     // A lesson that was chosen beside a trained run has not brought its figures yet.
     const bring = () => {
