@@ -264,6 +264,21 @@ describe('a run whose learning rate was changed on the way', inOne('chromium'), 
   });
 });
 
+/** What is written into the figures' plots, and where it begins. */
+const WATCH_TEXTS = `
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  window.__written = [];
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, ...rest) {
+    const width = this.measureText(text).width;
+    const before = { right: width, center: width / 2 }[this.textAlign] ?? 0;
+    const panel = this.canvas.closest('[data-panel]')?.dataset.panel;
+    window.__written.push({ panel, text, left: x - before });
+    return write.call(this, text, x, ...rest);
+  };
+`;
+/** @type {() => Promise<{ panel: string, text: string, left: number }[]>} */
+const written = () => page.driver.executeScript('return window.__written');
+
 describe('the run before', inOne('firefox'), () => {
   it('travels in the link of Share and in the saved file, not in the address', async () => {
     await page.load('#v=1&n_hidden=20&step=150&panels=loss');
@@ -290,46 +305,51 @@ describe('the run before', inOne('firefox'), () => {
     await page.until(async () => (await rows())[1]?.[2] === dev, 'it is as it was');
   });
 
+  it('leaves what the first losses are called', async () => {
+    page.before = WATCH_TEXTS;
+    await page.load('#v=1&n_hidden=20&step=150&panels=loss');
+    await page.restsAt(150);
+    await page.type('n_hidden', '24');
+    await action('apply');
+    await arePinned(1);
+    await page.match('[data-panel="loss"] h2', /guessing/);
+    const texts = async () => (await written()).map(({ text }) => text);
+    for (const name of [/^first minibatch \d/, /^dev \d/, /Neurons per layer 20$/])
+      await page.until(async () => (await texts()).some((text) => name.test(text)), String(name));
+    // These are names of lines, which begin with the second step.
+    const all = await texts();
+    const since = all.slice(all.findIndex((text) => text.endsWith('Neurons per layer 20')));
+    const lines = since.filter((text) => text === 'dev' || text === 'smoothed');
+    assert.deepEqual(lines, []);
+  });
+
   it('does not make the histograms low, and their numbers stand on the canvas', async () => {
-    // What is written into histograms, and where it begins.
-    page.before = `
-      const write = CanvasRenderingContext2D.prototype.fillText;
-      window.__written = [];
-      CanvasRenderingContext2D.prototype.fillText = function (text, x, ...rest) {
-        const width = this.measureText(text).width;
-        const before = { right: width, center: width / 2 }[this.textAlign] ?? 0;
-        const panel = this.canvas.closest('[data-panel]')?.dataset.panel;
-        window.__written.push({ panel, text, left: x - before });
-        return write.call(this, text, x, ...rest);
-      };
-    `;
+    page.before = WATCH_TEXTS;
     await page.load('#v=1&preset=deep&gain=0.5&panels=activations,gradients');
     await page.match('[data-panel="gradients"] h2', /gradient std/);
     await page.click('[data-action="step"]');
     await page.match('[data-panel="activations"] h2', /saturated/);
-    /** @type {() => Promise<{ panel: string, text: string, left: number }[]>} */
-    const written = () => page.driver.executeScript('return window.__written');
-    const highest = async (/** @type {string} */ panel) => {
-      const texts = (await written()).filter((each) => each.panel === panel);
+    /** The highest number beside a figure, from the first name of a run to compare with on. */
+    const highest = async (/** @type {string} */ panel, /** @type {string} */ run = '') => {
+      const all = (await written()).filter((each) => each.panel === panel);
+      const texts = all.slice(all.findIndex(({ text }) => text.endsWith(run)));
       return Math.max(...texts.map(({ text }) => Number(text)).filter(Number.isFinite));
     };
     await page.match('[data-panel="gradients"] h2', /gradient std/);
     const [alone, gradients] = [await highest('activations'), await highest('gradients')];
     assert.ok(alone >= 10 && gradients >= 1000, `${alone}, ${gradients}`);
-    await page.driver.executeScript('window.__written = []');
     await page.type('gain', '1');
     await action('apply');
     await arePinned(1);
     await page.match('[data-panel="gradients"] h2', /gradient std/);
     await page.until(
-      async () => (await written()).some(({ text }) => text.endsWith('Gain 0.5')),
+      async () => (await written()).filter(({ text }) => text.endsWith('Gain 0.5')).length >= 10,
       'the run before is there',
     );
-    const both = await highest('activations');
+    const both = await highest('activations', 'Gain 0.5');
     assert.ok(both <= 5, `${both} is the highest number beside a live run of about 1.5`);
     const cut = (await written()).filter(({ panel, left }) => panel && left < 0);
     assert.deepEqual(cut, []);
-    page.before = '';
   });
 });
 

@@ -11,6 +11,8 @@ import { referenceLabels } from './reference-losses.js';
 
 /** How long a pinned run's line is before its name. */
 const SAMPLE = 26;
+/** The names before the first step take so many lines at the top. */
+const FIRST_LINES = 2;
 
 /**
  * The names of the lines in place of a legend: at their ends, and those of the pinned runs, which
@@ -61,10 +63,11 @@ function drawPinnedNames(u, pinned, pen) {
   const { ctx, bbox } = u;
   const { color, ratio } = pen;
   const right = bbox.left + bbox.width - 4 * ratio;
+  const above = isFirst(u) ? FIRST_LINES : 0;
   ctx.save();
   ctx.font = scaleFont(color('--canvas-font'), ratio);
   pinned.forEach(({ name, mark, dash }, i) => {
-    const place = bbox.top + (14 + 16 * i) * ratio;
+    const place = bbox.top + (14 + 16 * (i + above)) * ratio;
     const room = bbox.width - (SAMPLE + 14) * ratio;
     const text = fitText(ctx, `${mark} ${name}`, room);
     drawLabel(u, text, right, place, 'right', color('--quiet'), pen);
