@@ -291,12 +291,17 @@ fn slices_are_bounded_by_time_too() {
         |p| p.scan_dead(1e9.into(), 4.0.into()),
         |p| p.calibrate(1e9.into(), 4.0.into()),
     ] {
-        let first = slice(&mut p).unwrap_or_else(|e| panic!("{}", text(e)));
-        let start = now();
-        let second = slice(&mut p).unwrap_or_else(|e| panic!("{}", text(e)));
-        assert!(now() - start < 50.0, "a slice of 4 ms took {} ms", now() - start);
-        assert!(number(&first, "done") < number(&second, "done"));
-        assert!(number(&second, "done") < number(&second, "total"));
+        // A shared machine takes the processor away now and then, but not in each of four slices.
+        let (mut quickest, mut before) = (f64::INFINITY, 0.0);
+        for _ in 0..4 {
+            let start = now();
+            let done = slice(&mut p).unwrap_or_else(|e| panic!("{}", text(e)));
+            quickest = quickest.min(now() - start);
+            assert!(before < number(&done, "done"));
+            assert!(number(&done, "done") < number(&done, "total"));
+            before = number(&done, "done");
+        }
+        assert!(quickest < 50.0, "slices of 4 ms took {quickest} ms and more");
     }
     let most = p.scan_dead(7.0.into(), 1e9.into()).unwrap_or_else(|e| panic!("{}", text(e)));
     let more = p.scan_dead(7.0.into(), 1e9.into()).unwrap_or_else(|e| panic!("{}", text(e)));

@@ -136,6 +136,40 @@ for (const size of [LAPTOP, PHONE]) {
   });
 }
 
+describe(`the page from step to step in ${browserName}`, () => {
+  it('does not jump as findings come and go', async () => {
+    await setViewport(page.driver, 1280, 900);
+    // A fifth of layer 1 is saturated, now a little more, now a little less.
+    await page.load('#v=1&preset=kaiming&seed=41');
+    await page.match('[data-readout="health"]', /No problems/);
+    const places = [];
+    const reports = new Set();
+    for (let step = 1; step <= 8; step++) {
+      await page.driver.executeScript(
+        `return document.querySelector('makemore-playground').step()`,
+      );
+      await page.until(
+        async () => (await page.state()).drawn.includes('network'),
+        'the step is drawn',
+      );
+      reports.add((await page.findAll('[data-readout="health"] [data-action="fix"]')).length);
+      places.push(
+        await inPage(`
+          const { top } = root.querySelector('[data-slot="activations"]').getBoundingClientRect();
+          return Math.round(top + scrollY);
+        `),
+      );
+    }
+    assert.deepEqual([...reports].sort(), [0, 1], 'a finding came and went');
+    const sorted = [...places].sort((a, b) => a - b);
+    assert.deepEqual(
+      places,
+      sorted,
+      'what stands below is pushed down once, and does not come back',
+    );
+  });
+});
+
 describe(`what comes while the page is loaded in ${browserName}`, () => {
   // Firefox does not tell of shifts.
   const skip = browserName !== 'chromium';

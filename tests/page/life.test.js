@@ -404,6 +404,36 @@ describe('a figure in a document that changes', () => {
     assert.deepEqual(await details('pause'), []);
     await isQuiet();
   });
+
+  it('plays on with another network where it plays by itself, and rests where it rested', async () => {
+    await make({ autoplay: '' });
+    await until(async () => (await state()).step > 3, 'it plays');
+    await run(`f.setAttribute('n_hidden', '30')`);
+    await until(async () => (await state()).config.n_hidden === 30, 'it is another network');
+    await until(async () => (await state()).step > 3, 'it plays on');
+    await run('f.pause()');
+    await run(`f.setAttribute('n_hidden', '32')`);
+    await until(async () => (await state()).config.n_hidden === 32, 'it is a third one');
+    const { step, playing } = await state();
+    assert.deepEqual([step, playing], [0, false]);
+    await isQuiet();
+  });
+
+  it('takes no step that is asked for while it is in no document, and says so', async () => {
+    await make();
+    const asked = await run(`
+      window.kept = f;
+      f.remove();
+      return f.step(3).then(() => 'taken', ({ message }) => message);
+    `);
+    assert.match(
+      asked,
+      /^step: the figure is in no document, where it does not train; put it back/,
+    );
+    await run(`document.getElementById('here').append(f)`);
+    assert.equal(await run('return f.step(3).then(({ step }) => step)'), 3);
+    await isQuiet();
+  });
 });
 
 describe('another document', () => {
@@ -432,6 +462,10 @@ describe('another document', () => {
     await until(async () => (await state()).drawn.includes('loss'), 'it is drawn');
     assert.equal((await look()).display, 'flex');
     await isQuiet();
+    await run('f.play(); life.refs.frame.remove()');
+    const { step } = await state();
+    await page.driver.sleep(500);
+    assert.equal((await state()).step, step, 'it rests with the document that is gone');
   });
 
   it('has figures that come from here, as they are, and sends them back', async () => {

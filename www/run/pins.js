@@ -16,7 +16,7 @@ const LOOKS = [
   { mark: '\u25b2', dash: [8, 4] },
   { mark: '\u25a0', dash: [2, 3] },
   { mark: '\u25c6', dash: [10, 3, 2, 3] },
-  { mark: '\u25cf', dash: [4, 4] },
+  { mark: '\u2605', dash: [4, 4] },
 ];
 
 /** A run that is kept as it was, to be compared with the one in training. */

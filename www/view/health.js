@@ -30,16 +30,20 @@ export class HealthPanel {
     );
     this.drawnAt = -Infinity;
     this.drawn = '';
+    this.wasPlaying = false;
   }
 
   reset() {
     this.drawnAt = -Infinity;
+    this.list.style.minHeight = '';
   }
 
   /** @param {Snapshot} snapshot @param {number} now */
   update(snapshot, now) {
     if (snapshot.playing && now - this.drawnAt < PAUSE) return;
     this.drawnAt = now;
+    if (snapshot.playing !== this.wasPlaying) this.list.style.minHeight = '';
+    this.wasPlaying = snapshot.playing;
     this.#list(examine(snapshot));
     setText(this.words, describe(snapshot).join(' '));
   }
@@ -55,6 +59,9 @@ export class HealthPanel {
     if (kinds !== this.drawn || this.rows.length === 0) {
       this.drawn = kinds;
       const hadFocus = this.list.matches(':focus-within');
+      // Findings come and go, and what stands below must not jump each time.
+      if (this.rows.length > findings.length)
+        this.list.style.minHeight = `${this.list.getBoundingClientRect().height}px`;
       this.rows = findings.map((finding) => this.#row(finding));
       if (findings.length === 0) this.rows = [this.#row({ level: 'fine', text: '', at: [] })];
       this.list.replaceChildren(...this.rows.map(({ element }) => element));

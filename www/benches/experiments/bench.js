@@ -1,5 +1,7 @@
+import experimentsCss from './experiments.css?inline';
 import * as words from '#words/experiments.js';
 import { clock } from '../../base/clock.js';
+import { adoptStyle } from '../../base/style.js';
 import { h, setProgress, setStatus, setText } from '../../base/dom.js';
 import { csvCell, count, duration } from '../../base/format.js';
 import { message } from '../../base/errors.js';
@@ -123,6 +125,7 @@ export class ExperimentsBench {
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
+    adoptStyle(this.element, experimentsCss);
     this.snapshot = snapshot;
     this.form.suggestSeed(snapshot.config.seed);
     const asked = this.hooks.asked() ?? '';

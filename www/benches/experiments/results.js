@@ -92,7 +92,7 @@ export class Results {
       const color = layerColor(this.element, i, n);
       return { ...Playground.summary(Float64Array.from(known)), name, color, values: dev };
     });
-    this.#tell(losses, settings);
+    this.#tell(experiment, settings);
     this.#tabulate(experiment, settings);
     const isGrid = plan.axes.length === 2;
     for (const part of [this.dotsTitle, this.dots.element]) part.hidden = isGrid;
@@ -105,13 +105,16 @@ export class Results {
   }
 
   /**
-   * @param {Experiment['losses']} losses
+   * @param {Experiment} experiment
    * @param {{ name: string, mean: number, n: number, diverged: number }[]} settings
    */
-  #tell(losses, settings) {
+  #tell({ losses, left }, settings) {
     const pairs = losses.length <= MOST_COMPARED ? comparePairs(losses) : [];
     const there = settings.filter(({ n }) => n > 0).sort((a, b) => a.mean - b.mean);
-    setText(this.title, there.length < 2 ? words.noResult : finding(pairs, there));
+    setText(
+      this.title,
+      finding(pairs, there, { isDone: left === 0, isAlone: settings.length === 1 }),
+    );
     const told = there.length < 2 ? [] : pairsToTell(pairs, there[0].name);
     // The pair that the headline is about comes first.
     const isFirst = (/** @type {Pair} */ { a, b }) =>
@@ -188,17 +191,23 @@ const numberText = (x) => (Number.isFinite(x) ? lossText(Number(x)) : '\u2013');
  * What was found, in a headline.
  *
  * @param {Pair[]} pairs
- * @param {{ name: string, mean: number }[]} sorted by their means
+ * @param {{ name: string, mean: number }[]} sorted by their means; those of which no run is left
+ *   are not among them
+ * @param {{ isDone: boolean, isAlone: boolean }} how whether all runs are trained, and whether
+ *   there is one setting only
  */
-function finding(pairs, sorted) {
-  const [best, second] = sorted;
-  const pair = pairs.find(({ a, b }) => [a, b].includes(best.name) && [a, b].includes(second.name));
+function finding(pairs, [best, second], { isDone, isAlone }) {
+  if (!best) return isDone ? words.allDiverged : words.noResult;
   const loss = lossText(best.mean);
+  if (isAlone) return words.alone(best.name, loss);
+  if (!second) return isDone ? words.onlyOne(best.name, loss) : words.noResult;
+  const pair = pairs.find(({ a, b }) => [a, b].includes(best.name) && [a, b].includes(second.name));
   const verdict = pair && verdictOf(pair);
   if (verdict === 'real') return words.real(best.name, loss);
   if (verdict === 'unclear') return words.unclear(best.name, loss, second.name);
   if (verdict === 'same') return words.same(best.name, second.name);
-  return words.soFar(best.name, loss);
+  if (verdict === 'too few' && isDone) return words.tooFew(best.name, loss);
+  return isDone ? words.lowest(best.name, loss) : words.soFar(best.name, loss);
 }
 
 /**

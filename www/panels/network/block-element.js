@@ -175,7 +175,9 @@ export class BlockElement {
       this.facts.dataset.lines = lines.join('|');
       this.facts.replaceChildren(...lines.map((line) => h('div', {}, line)));
     }
-    this.alert.hidden = alerts.length === 0;
+    // Its line stays, so that the page below does not jump as it comes and goes.
+    if (alerts.length > 0) this.alert.hidden = false;
+    this.alert.style.visibility = alerts.length > 0 ? '' : 'hidden';
     this.element.classList.toggle('look', alerts.length > 0);
     const { name, letters, numbers } = block;
     const spoken = [`${name}, ${letters}${numbers && ` = ${numbers}`}`, ...lines];

@@ -15,6 +15,7 @@ import { SlowStep } from './slow-step.js';
 import { NetworkTree } from './tree.js';
 import { Drawing } from './drawing.js';
 import { findingOf } from './finding.js';
+import { Title } from './title.js';
 import { aboutOf, exact, nameOf, quote, signOf } from './numbers.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
@@ -61,7 +62,7 @@ export class NetworkPanel {
    */
   constructor({ onWake, onApply, onStep, keepsLast }) {
     this.onWake = onWake;
-    this.title = h('h2', { 'data-readout': 'network' }, words.heading);
+    this.title = new Title();
     this.picker = new ExamplePicker(() => this.#changed());
     this.controls = new NetworkControls(onApply, keepsLast);
     this.slow = new SlowStep({
@@ -91,7 +92,7 @@ export class NetworkPanel {
     this.element = h(
       'section',
       { class: 'panel network-panel closed', 'data-panel': 'network' },
-      this.title,
+      this.title.element,
       this.picker.element,
       this.error,
       this.slow.element,
@@ -131,6 +132,7 @@ export class NetworkPanel {
     this.snapshot = null;
     this.drawing.drop();
     this.picture = null;
+    this.title.clear();
     this.tree.clear();
     this.detail.clear();
     this.alerts.clear();
@@ -199,7 +201,7 @@ export class NetworkPanel {
       yield* this.#measuring(snapshot, picture);
     }
     this.picker.show(picture.context, picture.target);
-    setText(this.title, this.slow.source ? words.oneStepSlowly : findingOf(picture, snapshot));
+    this.title.say(this.slow.source ? words.oneStepSlowly : findingOf(picture, snapshot));
     this.#sayReading();
     this.detail.follow(shown.source, snapshot.playing);
   }

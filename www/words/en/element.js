@@ -1,6 +1,8 @@
 // Errors of the element's methods, for whoever writes a program
 /** @param {unknown} steps */
 export const step = (steps) => `step: got ${steps}; it takes a whole number of steps`;
+export const inNoDocument =
+  'step: the figure is in no document, where it does not train; put it back first';
 export const set = 'set: it takes an object of config keys';
 /** @param {string} method @param {string} why */
 export const fails = (method, why) => `${method}: ${why}`;

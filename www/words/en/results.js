@@ -37,3 +37,14 @@ export const unclear = (name, loss, second) =>
 export const same = (name, second) => `${name} and ${second} are identical on every seed`;
 /** @param {string} name @param {string} loss */
 export const soFar = (name, loss) => `${name}: dev ${loss}, the lowest so far`;
+/** @param {string} name @param {string} loss */
+export const lowest = (name, loss) => `${name}: dev ${loss}, the lowest`;
+/** @param {string} name @param {string} loss */
+export const tooFew = (name, loss) =>
+  `${name}: dev ${loss}, the lowest, but from too few seeds to tell it from chance`;
+/** @param {string} name @param {string} loss */
+export const alone = (name, loss) => `${name}: dev ${loss}`;
+export const allDiverged = 'Every run diverged: there is nothing to compare';
+/** @param {string} name @param {string} loss */
+export const onlyOne = (name, loss) =>
+  `${name}: dev ${loss}; the others diverged on every seed, so there is nothing to compare it with`;

@@ -69,7 +69,8 @@ export const forward = {
   gelu: 'The number times the share of a normal distribution that lies below it.',
   sigmoid: '1 / (1 + e^\u2212y): it squeezes everything between 0 and 1.',
   linear: 'The number itself: this layer has no activation function.',
-  softmax: 'e to the power of the logit, divided by the sum of the same over all letters.',
+  softmax:
+    'e to the power of the logit less the largest logit, divided by the sum of the same over all letters. (The largest one cancels out; without it e^ could grow too large.)',
   negative_log: '\u2212ln of the probability that the right letter was given.',
 };
 
@@ -111,7 +112,7 @@ export const roles = {
   minus_half_inverse_var: '\u22121 / (2 var), ',
   eps: 'eps',
   target: 'for the right letter, ',
-  exponential: 'e^ ',
+  exponential: 'e^(logit \u2212 largest), ',
   largest: 'the largest logit',
   keep: '1 \u2212 momentum',
   momentum: 'momentum',
