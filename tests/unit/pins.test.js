@@ -23,6 +23,22 @@ describe('the name of a pinned run', () => {
     assert.equal(nameOf(0, []), 'last run, same settings');
   });
 
+  it('says where it was trained on other names', () => {
+    const config = /** @type {typeof live} */ ({ ...live, corpus: 'custom', gain: 2 });
+    const run = (/** @type {string} */ sha256) =>
+      /** @type {any} */ ({
+        config,
+        changes: [],
+        step: 10,
+        sha256,
+      });
+    const nameOn = (/** @type {string} */ sha256, gain = 2) =>
+      new Pin(run('one'), 0, true, () => run(sha256)).nameBeside({ ...config, gain });
+    assert.equal(nameOn('one'), 'last run, same settings');
+    assert.equal(nameOn('another'), 'other names');
+    assert.equal(nameOn('another', 3), 'other names, Gain 2');
+  });
+
   it('tells the learning rates that it was trained with, in turn', () => {
     assert.equal(nameOf(1000, [[500, 2, 0.2]]), 'Learning rate 2 then 0.2');
     assert.equal(

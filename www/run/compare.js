@@ -33,7 +33,10 @@ export class Compare {
   /** @param {Owner} owner */
   constructor(owner) {
     this.owner = owner;
-    this.pins = new Pins(() => this.#changed());
+    this.pins = new Pins(
+      () => this.#changed(),
+      () => owner.run(),
+    );
     /** @type {Coming[]} */
     this.coming = [];
     /** @type {Race | null} */

@@ -25,8 +25,10 @@ export class Pin {
    * @param {Run} run that nobody trains any more
    * @param {number} place which look it has
    * @param {boolean} isBefore whether it was kept by itself when another network took its place
+   * @param {() => Run | null} [live] the run that it is compared with
    */
-  constructor(run, place, isBefore) {
+  constructor(run, place, isBefore, live = () => null) {
+    this.live = live;
     this.run = run;
     this.place = place;
     this.isBefore = isBefore;
@@ -45,6 +47,12 @@ export class Pin {
     this.run.free();
     this.run = run;
     this.known.clear();
+  }
+
+  /** Whether it was trained on other names than the run now: their losses say nothing together. */
+  get hasOtherNames() {
+    const live = this.live();
+    return live !== null && live.sha256 !== this.run.sha256;
   }
 
   get mark() {
@@ -69,10 +77,12 @@ export class Pin {
   nameBeside(config) {
     if (this.title) return this.title;
     const { trained, rates } = trainedWith(this.run);
-    const differences = describeDifferences(
+    const settings = describeDifferences(
       rates.length > 1 ? { ...trained, lr: inTurn(rates).join(words.then) } : trained,
       config,
     );
+    const isOther = this.hasOtherNames && trained.corpus === config.corpus;
+    const differences = isOther ? [words.otherNames, ...settings] : settings;
     if (differences.length === 0) return this.isBefore ? words.sameBefore : words.same;
     if (differences.length <= MOST_NAMED) return differences.join(', ');
     const name = nameByPreset(trained);
@@ -123,9 +133,13 @@ function nameByPreset(config) {
 
 /** The pins of an element. */
 export class Pins {
-  /** @param {() => void} onChange told when there are others */
-  constructor(onChange) {
+  /**
+   * @param {() => void} onChange told when there are others
+   * @param {() => Run | null} [live] the run that they are compared with
+   */
+  constructor(onChange, live) {
     this.onChange = onChange;
+    this.live = live;
     /** @type {Pin[]} */
     this.list = [];
     /** Whether the run so far is kept when a setting starts a new network. */
@@ -199,7 +213,7 @@ export class Pins {
   #add(run, isBefore) {
     const taken = this.list.map(({ place }) => place);
     const place = LOOKS.findIndex((_, i) => !taken.includes(i));
-    const pin = new Pin(run, place, isBefore);
+    const pin = new Pin(run, place, isBefore, this.live);
     this.list.push(pin);
     this.onChange();
     return pin;

@@ -68,8 +68,9 @@ export class Run {
     this.names = this.playground.names;
     this.config = this.playground.config;
     this.rate = 0;
-    /** Whether these are the names that the notebook trains on. */
-    this.isNotebooks = this.playground.corpusSha256 === NAMES_SHA256;
+    /** Which names these are, and whether they are those that the notebook trains on. */
+    this.sha256 = this.playground.corpusSha256;
+    this.isNotebooks = this.sha256 === NAMES_SHA256;
     /** The notebook's printed numbers beside ours; null if the notebook has no such run. */
     this.comparison = this.isNotebooks ? comparisonFor(this.playground) : null;
     /** The evaluation on the dev split: whether one is running, and what the last one found. */

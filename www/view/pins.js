@@ -112,7 +112,7 @@ export class PinsPanel {
   }
 
   /** Row by row what differs between the configs. @param {Snapshot} snapshot */
-  #showDifferences({ config, pins }) {
+  #showDifferences({ config, pins, step }) {
     const configs = /** @type {Record<string, any>[]} */ ([
       config,
       ...pins.map(({ run }) => run.config),
@@ -120,8 +120,10 @@ export class PinsPanel {
     const keys = Playground.configKeys().filter(({ key }) =>
       configs.some((each) => each[key] !== configs[0][key]),
     );
-    if (keys.length === 0) {
-      this.differences.replaceChildren(words.noDifferences);
+    const names = this.#namesRow(pins);
+    if (keys.length === 0 && !names) {
+      const isFurther = pins.some(({ run }) => run.step !== step);
+      this.differences.replaceChildren(isFurther ? words.onlySteps : words.noDifferences);
       return;
     }
     const rows = keys.map(({ key, label }) =>
@@ -132,7 +134,18 @@ export class PinsPanel {
       words.thisRun,
       ...pins.map((pin) => `${pin.mark} ${pin.nameBeside(config)}`),
     ];
-    this.differences.replaceChildren(h('table', {}, head(titles), h('tbody', {}, ...rows)));
+    this.differences.replaceChildren(h('table', {}, head(titles), h('tbody', {}, names, ...rows)));
+  }
+
+  /** How many names each run has, where they are not the same ones. @param {Pin[]} pins */
+  #namesRow(pins) {
+    const live = this.commands.run();
+    if (!live || !pins.some(({ hasOtherNames }) => hasOtherNames)) return null;
+    const cells = [
+      count(live.names),
+      ...pins.map(({ run, hasOtherNames }) => words.namesOf(count(run.names), hasOtherNames)),
+    ];
+    return h('tr', {}, h('th', {}, words.names), ...cells.map((text) => h('td', {}, text)));
   }
 
   /** @param {Pin} pin @param {Snapshot} snapshot */

@@ -12,6 +12,7 @@ export const damagedPins = 'the pinned runs of this file are damaged; the run it
 
 // The name of a pinned run: what differs from the live one
 export const same = 'same settings';
+export const otherNames = 'other names';
 export const sameBefore = 'last run, same settings';
 /** @param {string} name */
 export const before = (name) => `last run: ${name}`;

@@ -24,7 +24,11 @@ export const noWorkers =
 
 // Their settings
 export const differences = 'Settings that differ';
-export const noDifferences = 'None: the runs differ only in their number of steps.';
+export const noDifferences = 'None.';
+export const onlySteps = 'None: the runs differ only in their number of steps.';
+export const names = 'Names';
+/** @param {string} n @param {boolean} isOther */
+export const namesOf = (n, isOther) => (isOther ? `${n}, other ones` : n);
 export const setting = 'setting';
 export const on = 'on';
 export const off = 'off';
