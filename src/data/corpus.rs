@@ -138,7 +138,8 @@ impl Reader {
                 return Err(Error::corpus("the text has no names; give at least 10, one per line"));
             }
             n if n < MIN_NAMES => {
-                let message = format!("the text has {n} names; give at least 10, one per line");
+                let names = if n == 1 { "name" } else { "names" };
+                let message = format!("the text has {n} {names}; give at least 10, one per line");
                 return Err(Error::corpus(message));
             }
             _ => {}
@@ -339,6 +340,7 @@ mod tests {
     fn each_fault_is_one_sentence_with_its_line() {
         assert_eq!(message(b""), "the text has no names; give at least 10, one per line");
         assert_eq!(message(b" \n\n"), "the text has no names; give at least 10, one per line");
+        assert_eq!(message(b"anna"), "the text has 1 name; give at least 10, one per line");
         assert_eq!(message(b"a\nb\nc"), "the text has 3 names; give at least 10, one per line");
         assert_eq!(message(b"a\nb\n\xff\xfe"), "line 3: not UTF-8; save the file as UTF-8 text");
         assert_eq!(

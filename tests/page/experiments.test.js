@@ -256,7 +256,7 @@ describe(`a long experiment in ${browserName}`, () => {
       })().then(done);`);
       assert.ok(Number(made) >= 100, `${made} workers were made`);
       assert.equal(/** @type {number[]} */ (await workers())[0], 0);
-      assert.match(await state(), /^0 of 100 runs done; paused\.$/);
+      assert.match(await state(), /^0 of 100 runs done; stopped\.$/);
     },
   );
 
@@ -321,6 +321,38 @@ describe(`a grid in ${browserName}`, () => {
     await values.sendKeys('1, fast');
     assert.match(await page.text('[data-panel="experiments"] [data-error]'), /lr: got fast/);
     assert.equal(await (await page.find('[data-action="experiment-start"]')).isEnabled(), false);
+  });
+});
+
+describe(`what an address asks for in ${browserName}`, () => {
+  it('is shown, and what is wrong with it is said', async () => {
+    for (const [recipe, problem] of [
+      ['foo', /^experiment: got "foo"; it takes key:values/],
+      ['gain:0.5,1;seeds:', /^experiment: got "seeds:"; it takes key:values/],
+      ['foo:1,2', /foo/],
+    ]) {
+      await page.load(`#v=1&n_hidden=24&experiment=${recipe}`);
+      await page.see('experiments');
+      await page.match('[data-panel="experiments"] [data-error]', /** @type {RegExp} */ (problem));
+    }
+  });
+
+  it('has a headline where everything diverged, and says what was trained', async () => {
+    await open('norm:none;activation:linear;lr:1000,2000;seeds:2;steps:150', '');
+    await action('start');
+    await isDone();
+    await page.match('h2[data-readout="experiment"]', /^Every run diverged: there is nothing to/);
+    await page.match(
+      '[data-readout="results-of"]',
+      /^Trained: norm none; activation linear; lr 1000,2000; seeds 2; steps 150$/,
+    );
+    await open('norm:none;activation:linear;lr:0.1,1000;seeds:2;steps:150', '');
+    await action('start');
+    await isDone();
+    await page.match(
+      'h2[data-readout="experiment"]',
+      /^lr=0\.1: dev \d.*the others diverged on every/,
+    );
   });
 });
 

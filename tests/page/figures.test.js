@@ -370,7 +370,7 @@ describe(`figures in ${browserName}`, inOne('chromium'), () => {
     await page.tab('runs');
     await page.match(
       '.log li',
-      /^batchnorm train 2\.\d{4}, dev 2\.\d{4}, 150 steps, seed 2147483647; on makemore\u2019s names the notebook has 2\.0674 \/ 2\.1057$/,
+      /^batchnorm train 2\.\d{4}, dev 2\.\d{4}, 150 steps, seed 2147483647$/,
     );
     await page.choose('[data-key="preset"] select', 'kaiming');
     await page.click('[data-action="apply"]');

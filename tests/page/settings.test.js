@@ -105,6 +105,16 @@ describe('the settings', inOne('chromium'), () => {
     assert.equal((await page.state()).config.lr, 0.05);
   });
 
+  it('mark each value that is wrong', async () => {
+    await page.type('n_embd', 'ten');
+    await page.type('n_hidden', 'lots');
+    assert.match(await page.errorOf('n_embd'), /got "ten"/);
+    assert.match(await page.errorOf('n_hidden'), /got "lots"/);
+    await page.type('n_embd', '12');
+    assert.equal(await page.errorOf('n_embd'), '');
+    assert.match(await page.errorOf('n_hidden'), /got "lots"/);
+  });
+
   it('say by a control what a change does, and lead back', async () => {
     await page.trainUntil(50);
     const { step } = await page.state();

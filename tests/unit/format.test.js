@@ -38,7 +38,7 @@ describe('numbers as the page writes them', () => {
       [0, '0.00 %'],
       [0.12345, '12.35 %'],
       [1, '100.00 %'],
-      [NaN, 'not finite %'],
+      [NaN, 'not finite'],
     ]);
     assert.equal(fixed(-0.4, 0), '0', 'no minus before a zero');
     assert.equal(fixed(-2139908253.24, 2), '\u22122.1e+9', 'nobody reads ten digits');

@@ -282,6 +282,35 @@ describe('the health report', () => {
     saysNothing({ updates: [['C', -1]], step: 199 });
   });
 
+  it('lets a learning rate that is far too high be the cause of all that it does', () => {
+    const what = {
+      layers: [{ saturated: 0.99, dead: 50 }],
+      updates: /** @type {[string, number][]} */ ([
+        ['C', -Infinity],
+        ['layers.0.weight', -7],
+        ['layers.1.weight', -0.7],
+      ]),
+      config: { lr: 100 },
+    };
+    const found = examine(snapshot(what));
+    assert.match(found[0].text, /far above.*layers\.1\.weight \(\u22120\.7\)/);
+    assert.deepEqual(
+      found.map(({ fix }) => fix).filter((fix) => fix !== undefined),
+      [{ lr: 10 }],
+      'one thing is offered, and once',
+    );
+    assert.ok(found.some(({ text }) => /^No gradient reaches C: /.test(text)));
+    const all = found.map(({ text }) => text).join(' ');
+    assert.doesNotMatch(all, /Raise|smaller gain|BatchNorm|not finite/);
+    assert.match(all, /saturated.*lower the learning rate, then press Reset/);
+  });
+
+  it('offers nothing twice', () => {
+    const layers = [{ saturated: 0.7, dead: 90 }];
+    const fixes = examine(snapshot({ layers, config: { init: 'normal' } })).map(({ fix }) => fix);
+    assert.deepEqual(fixes, [{ init: 'kaiming' }, undefined]);
+  });
+
   it('judges a learning rate that was changed by later updates only', () => {
     /** @type {[string, number][]} */
     const updates = [['C', -1]];

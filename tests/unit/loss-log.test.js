@@ -42,6 +42,8 @@ describe('the loss log', () => {
       { name: 'batchnorm', differs: '', ...result, seed: 7, notebook: '2.0674 / 2.1057', config },
     ]);
     assert.deepEqual(new LossLog(true).rows, log.rows);
+    log.add(config, { ...result, steps: 300 });
+    assert.equal(log.rows[1].notebook, '', 'its losses are those of its own number of steps');
   });
 
   it('says what differs from the row before', () => {

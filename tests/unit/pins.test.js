@@ -117,3 +117,22 @@ describe('the run that another one takes the place of', () => {
     assert.deepEqual([names(pins), freed], [[], ['untrained', 'trained']]);
   });
 });
+
+describe('runs that an address asks for', () => {
+  it('stand in its order, whichever arrives first', () => {
+    const runOf = (/** @type {string} */ name) =>
+      /** @type {any} */ ({ name, step: 10, config: live, changes: [], free() {} });
+    const pins = new Pins(() => {});
+    pins.keep(runOf('by hand'));
+    pins.keep(runOf('third'), 2);
+    pins.keep(runOf('first'), 0);
+    pins.keep(runOf('second'), 1);
+    const names = pins.list.map(({ run }) => /** @type {any} */ (run).name);
+    assert.deepEqual(names, ['by hand', 'first', 'second', 'third']);
+    assert.deepEqual(
+      pins.list.map(({ place }) => place),
+      [0, 1, 2, 3],
+      'and have their marks in that order',
+    );
+  });
+});

@@ -179,6 +179,9 @@ export class Follower {
       app.element.toggleAttribute('embedded', grid.compact);
     }
     if (names.includes('panels')) grid.showOnly(options.panels ?? grid.usual);
+    // A recipe is of no use without its figure.
+    if (names.includes('experiment') && options.experiment && !options.panels)
+      grid.show('experiments', true);
     app.view.showParts(this.#partsShown(grid.compact));
     if (names.includes('speed')) transport.speed.value = options.speed ?? 'gradual';
     const number = options.lesson ?? 0;

@@ -18,7 +18,7 @@ export function loss(x) {
 
 /** A share between 0 and 1 as a percentage with two decimals. @param {number} x */
 export function percent(x) {
-  return words.percent(fixed(100 * x, 2));
+  return Number.isFinite(x) ? words.percent(fixed(100 * x, 2)) : words.notFinite;
 }
 
 /**

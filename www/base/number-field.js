@@ -20,10 +20,11 @@ import { readNumber, understoodAs } from './number.js';
  */
 export function readWithin(text, { min, max, whole = false }) {
   const typed = readNumber(text);
-  if (typed.problem !== undefined) return typed;
-  const { value } = typed;
   const bounds = words.bounds(whole, min, max === Infinity ? null : plain(max));
   const shown = text.trim();
+  if (typed.problem !== undefined)
+    return whole && shown !== '' ? { problem: words.noWholeNumber(shown, bounds) } : typed;
+  const { value } = typed;
   if (value < min) return { problem: words.tooSmall(shown, bounds) };
   if (value > max) return { problem: words.tooLarge(shown, bounds) };
   if (whole && !Number.isInteger(value)) return { problem: words.notWhole(shown, bounds) };

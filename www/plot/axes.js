@@ -1,3 +1,5 @@
+import { short } from '../base/format.js';
+
 /**
  * A step of 1, 2 or 5 times a power of ten that divides a range into about n parts.
  *
@@ -29,6 +31,13 @@ export function ticks(low, high, step) {
     first + i === 0 ? 0 : Number(((first + i) * step).toPrecision(12)),
   );
 }
+
+/**
+ * A number beside an axis, where there is room for few signs: 1e25 and not 1.0e+25.
+ *
+ * @param {number} x
+ */
+export const tickText = (x) => short(x).replace('.0e', 'e').replace('e+', 'e');
 
 /**
  * How narrow a range about some numbers may be, so that steps within it are still told apart.

@@ -1,6 +1,5 @@
-import { niceStep, ticks } from './axes.js';
+import { niceStep, tickText, ticks } from './axes.js';
 import { themeValue } from './canvas.js';
-import { short } from '../base/format.js';
 
 /** Loss and step axes of the figures of an experiment. */
 
@@ -26,7 +25,7 @@ export function rangeAround(values) {
  * @param {{ left: number, top: number, width: number, height: number }} box
  * @param {{ range: [number, number], label: string, write?: (x: number) => string }} axis
  */
-export function drawXAxis(context, canvas, box, { range: [lo, hi], label, write = short }) {
+export function drawXAxis(context, canvas, box, { range: [lo, hi], label, write = tickText }) {
   style(context, canvas);
   const x = (/** @type {number} */ v) => box.left + ((v - lo) / (hi - lo)) * box.width;
   context.textBaseline = 'top';
@@ -55,7 +54,7 @@ export function drawYAxis(context, canvas, box, { range: [lo, hi], label }) {
   context.textAlign = 'right';
   for (const tick of ticks(lo, hi, niceStep(hi - lo, Math.max(2, Math.min(6, box.height / 40))))) {
     stroke(context, box.left, y(tick), box.left + box.width, y(tick));
-    context.fillText(short(tick), box.left - 4, y(tick));
+    context.fillText(tickText(tick), box.left - 4, y(tick));
   }
   context.save();
   context.translate(8, box.top + box.height / 2);

@@ -1,7 +1,8 @@
 import * as words from '#words/loss.js';
 import uPlot from 'uplot';
-import { count, loss as lossText, short } from '../base/format.js';
+import { count, loss as lossText } from '../base/format.js';
 import { logTicks, lossRange } from './loss-axis.js';
+import { tickText } from './axes.js';
 import { labelRoom } from './end-labels.js';
 import { drawNames, isFirst } from './loss-names.js';
 import { HIGH, LOW, meansAt } from './loss-series.js';
@@ -78,7 +79,7 @@ export function makeLossPlot({ target, baseline, references, log, isNarrow, pinn
           ...axis,
           label: 'loss',
           size: 44,
-          values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))),
+          values: (_u, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
           // uPlot's own ticks of a logarithmic axis never end if the range begins just under a
           // power of ten. Its filter drops labels that are too close; ours are never too close.
           ...(log && {

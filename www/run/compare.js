@@ -39,6 +39,8 @@ export class Compare {
     );
     /** @type {Coming[]} */
     this.coming = [];
+    /** How many runs addresses have asked for. */
+    this.asked = 0;
     /** @type {Race | null} */
     this.race = null;
     /** @type {import('./workers/pool.js').Pool | null} */
@@ -165,6 +167,7 @@ export class Compare {
   #train(request, text) {
     /** @type {Coming} */
     const coming = { ...request, share: 0, task: null };
+    const order = this.asked++;
     const { config, changes, step: until } = request;
     this.coming.push(coming);
     const job = { kind: /** @type {const} */ ('kept'), config, changes, text, until, saved: null };
@@ -178,17 +181,21 @@ export class Compare {
         this.owner.say(words.pinFailed(event.message), true);
       } else if (event.type === 'state' && event.step >= until) {
         this.dropComing(coming);
-        this.#arrive(event.run, request.title);
+        this.#arrive(event.run, request.title, order);
       }
     });
   }
 
-  /** @param {import('./workers/protocol.js').SavedRun} saved @param {string} title */
-  #arrive({ file, account }, title) {
+  /**
+   * @param {import('./workers/protocol.js').SavedRun} saved
+   * @param {string} title
+   * @param {number} order
+   */
+  #arrive({ file, account }, title, order) {
     const run = Run.load(file);
     run.restoreState(account);
     try {
-      const pin = this.pins.keep(run);
+      const pin = this.pins.keep(run, order);
       if (title) this.pins.rename(pin, title);
     } catch (error) {
       this.owner.say(message(error), true);

@@ -36,17 +36,31 @@ export function examine(snapshot) {
     return [{ level: 'broken', text: words.stopped(snapshot.diverged.message), at: [] }];
   const { source, config } = snapshot;
   const layers = source.layers();
+  const { found: paces, isFast } = pace(snapshot);
   /** @type {Found[]} */
   const found = [
     ...faults(config),
     ...firstLoss(snapshot),
-    ...saturation(layers, config),
+    // What a learning rate does that is far too high looks like bad weights.
+    ...(isFast ? paces : []),
+    ...saturation(layers, config, isFast),
     ...spread(layers, config),
     ...gradients(source, layers, config),
-    ...pace(snapshot),
+    ...(isFast ? [] : paces),
     ...normalisation(config),
   ];
-  return found.map((each) => ({ level: 'look', ...each }));
+  return found.map((each, i) => ({ level: 'look', ...each, fix: isNew(found, i) }));
+}
+
+/**
+ * What a finding's button does, where no earlier one does it.
+ *
+ * @param {Found[]} found
+ * @param {number} i
+ */
+function isNew(found, i) {
+  const text = JSON.stringify(found[i].fix);
+  return found.findIndex(({ fix }) => JSON.stringify(fix) === text) < i ? undefined : found[i].fix;
 }
 
 /** @param {Snapshot['config']} config @returns {Found[]} */
@@ -93,8 +107,13 @@ function outputCure({ recipe, init, out_scale, out_bias, out_bias_scale }) {
   return { cure: words.largeOutput, fix: { out_scale: 0.01 } };
 }
 
-/** @param {LayerInfo[]} layers @param {Snapshot['config']} config @returns {Found[]} */
-function saturation(layers, config) {
+/**
+ * @param {LayerInfo[]} layers
+ * @param {Snapshot['config']} config
+ * @param {boolean} isFast whether the learning rate is what makes the weights too large
+ * @returns {Found[]}
+ */
+function saturation(layers, config, isFast) {
   /** @type {Found[]} */
   const flat = [];
   /** @type {Found[]} */
@@ -102,11 +121,11 @@ function saturation(layers, config) {
   for (const { name, index, saturated, dead, size, activation } of layers) {
     const at = [`activation-${index}`];
     const relu = activation === 'relu';
-    const { cure, fix } = cureFor(config);
+    const { cure, fix } = isFast ? slowerFrom(config) : cureFor(config);
     if (saturated > (relu ? 0.8 : 0.2))
       flat.push({ text: words.saturated(percent(saturated), name, relu, cure), at, fix });
     if (dead > 0.05 * size) {
-      const revival = revivalFor(config, relu);
+      const revival = isFast ? slowerFrom(config) : revivalFor(config, relu);
       const text = words.dead(count(dead), count(size), name, relu, revival.cure);
       still.push({ text, at, fix: revival.fix });
     }
@@ -148,6 +167,14 @@ function cureFor(config) {
   const isLarge = usual !== undefined && Number(config.gain) > usual;
   return { cure: words.lowerGain, fix: isLarge ? { gain: usual } : { norm: 'batch' } };
 }
+
+/**
+ * What helps where the learning rate has made the weights too large.
+ *
+ * @param {Snapshot['config']} config
+ * @returns {{ cure: string, fix: Changes }}
+ */
+const slowerFrom = ({ lr }) => ({ cure: words.lowerLrAndReset, fix: { lr: lr / 10 } });
 
 /**
  * What helps against neurons that no example of the minibatch reaches. Whether a ReLU is at zero
@@ -222,33 +249,45 @@ function depthCure(config, vanishes) {
   return { cure: words.depthStays };
 }
 
-/** @param {Snapshot} snapshot @returns {(Found & Partial<Finding>)[]} */
+/**
+ * What the sizes of the updates say, and whether some are far too large.
+ *
+ * @param {Snapshot} snapshot
+ * @returns {{ found: (Found & Partial<Finding>)[], isFast: boolean }}
+ */
 function pace({ source, step, config }) {
   // Older updates say nothing of a learning rate that was changed since.
   const since = source.rateSetAt ?? 0;
   if (step - since < SETTLED) {
-    return since > 0 ? [{ text: words.rateIsNew(String(config.lr)), at: [], level: 'fine' }] : [];
+    const text = words.rateIsNew(String(config.lr));
+    return { found: since > 0 ? [{ text, at: [], level: 'fine' }] : [], isFast: false };
   }
   const recent = recentUpdates(source.trace, since);
-  const say = (/** @type {{ name: string, value: number }} */ { name, value }) =>
-    words.update(name, fixed(value, 1));
   const { length } = source.layers();
-  const places = (/** @type {{ name: string }[]} */ all) =>
-    all.map(({ name }) => placeOf(name, length));
-  const fast = recent.filter(({ value }) => value > FAST);
-  const slow = rateFades(config) ? [] : recent.filter(({ value }) => value < SLOW);
-  const isAdam = config.optimizer === 'adam' || config.optimizer === 'adamw';
+  const told = (/** @type {typeof recent} */ all) => ({
+    updates: all.map(({ name, value }) => words.update(name, fixed(value, 1))).join(', '),
+    at: all.map(({ name }) => placeOf(name, length)),
+  });
   /** @type {Found[]} */
   const found = [];
+  const fast = recent.filter(({ value }) => value > FAST);
   if (fast.length > 0) {
-    const text = words.fast(fast.map(say).join(', '), isAdam);
-    found.push({ text, at: places(fast), fix: { lr: config.lr / 10 } });
+    const { updates, at } = told(fast);
+    const isAdam = config.optimizer === 'adam' || config.optimizer === 'adamw';
+    found.push({ text: words.fast(updates, isAdam), at, fix: { lr: config.lr / 10 } });
   }
-  if (slow.length > 0) {
-    const text = words.slow(slow.map(say).join(', '));
-    found.push({ text, at: places(slow), fix: { lr: config.lr * 10 } });
+  const still = recent.filter(({ value }) => value === -Infinity);
+  if (still.length > 0) {
+    const names = still.map(({ name }) => name).join(', ');
+    found.push({ text: words.still(names), at: told(still).at });
   }
-  return found;
+  // Where others are far too fast, nothing gets better by a higher rate.
+  const slow = recent.filter(({ value }) => value < SLOW && value > -Infinity);
+  if (slow.length > 0 && fast.length === 0 && !rateFades(config)) {
+    const { updates, at } = told(slow);
+    found.push({ text: words.slow(updates), at, fix: { lr: config.lr * 10 } });
+  }
+  return { found, isFast: fast.length > 0 };
 }
 
 /**

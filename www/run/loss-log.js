@@ -5,6 +5,8 @@ import { csvCell, loss as lossText } from '../base/format.js';
 const PLACE = 'makemore-playground:loss-log';
 /** Rows kept. */
 const MOST = 200;
+/** Steps after which the notebook printed its losses. */
+const NOTEBOOKS_STEPS = 200_000;
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -115,7 +117,7 @@ function isRow(row) {
  * @returns {Row}
  */
 function makeRow(config, before, { train, dev, steps }) {
-  const printed = PRINTED[config.preset];
+  const printed = steps === NOTEBOOKS_STEPS ? PRINTED[config.preset] : undefined;
   const notebook = printed ? `${lossText(printed.train)} / ${lossText(printed.dev)}` : '';
   return {
     name: config.preset,

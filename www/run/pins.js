@@ -34,6 +34,8 @@ export class Pin {
     this.isBefore = isBefore;
     /** The name that the reader gave, or "". */
     this.title = '';
+    /** Its place among those that an address asks for, which may arrive in any order. */
+    this.order = -1;
     /** What was computed of it, which does not change. @type {Map<string, unknown>} */
     this.known = new Map();
   }
@@ -162,8 +164,14 @@ export class Pins {
     return this.keep(Run.copyOf(run));
   }
 
-  /** Keeps a run that nobody else has. @param {Run} run @returns {Pin} */
-  keep(run) {
+  /**
+   * Keeps a run that nobody else has.
+   *
+   * @param {Run} run
+   * @param {number} [order] its place among those that an address asks for
+   * @returns {Pin}
+   */
+  keep(run, order = -1) {
     // A run that stayed by itself makes room.
     const last = this.list.find(({ isBefore }) => isBefore);
     if (this.isFull && last) this.#drop(last);
@@ -171,7 +179,21 @@ export class Pins {
       run.free();
       throw new Error(words.tooManyPins(MOST_PINS));
     }
-    return this.#add(run, false);
+    const pin = this.#add(run, false);
+    pin.order = order;
+    if (order >= 0) this.#putInOrder();
+    return pin;
+  }
+
+  /** Those that an address asked for stand as it has them, whichever arrived first. */
+  #putInOrder() {
+    const asked = this.list.filter(({ order }) => order >= 0);
+    const places = asked.map(({ place }) => place).sort((a, b) => a - b);
+    const ordered = asked.sort((a, b) => a.order - b.order);
+    ordered.forEach((pin, i) => (pin.place = places[i]));
+    this.list = this.list.map((pin) =>
+      pin.order >= 0 ? /** @type {Pin} */ (ordered.shift()) : pin,
+    );
   }
 
   /**

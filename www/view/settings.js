@@ -210,7 +210,7 @@ export class Settings {
     for (const row of this.rows.values()) {
       const { key } = row.info;
       row.show(full[key], base[key], running[key]);
-      row.setError(error.startsWith(`${key}: `) ? byLabel(error, this.infos) : '');
+      row.setError(error ? this.#errorOf(key, error) : '');
       // What means nothing beside the others is not asked for.
       if (relevant) row.element.hidden = !relevant.has(/** @type {KeyInfo['key']} */ (key));
     }
@@ -218,6 +218,24 @@ export class Settings {
     this.#openErrors();
     this.#showBar(error, full);
     return error;
+  }
+
+  /**
+   * What is wrong with one setting: where several are, a config tells of the first one only.
+   *
+   * @param {string} key
+   * @param {string} first
+   */
+  #errorOf(key, first) {
+    const isOf = (/** @type {string} */ error) => error.startsWith(`${key}: `);
+    if (isOf(first)) return byLabel(first, this.infos);
+    if (!(key in this.pending)) return '';
+    try {
+      Playground.resolve({ ...this.config, [key]: this.pending[key] });
+    } catch (thrown) {
+      if (isOf(message(thrown))) return byLabel(message(thrown), this.infos);
+    }
+    return '';
   }
 
   /** Opens groups that have an error, so that it is not hidden. */

@@ -18,7 +18,8 @@ import { Results } from './results.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../../run/experiment/recipe.js').Plan} Plan */
-/** @typedef {import('../../pkg/makemore_playground.js').Config} Config */
+/** @typedef {import('./hooks.js').Hooks} Hooks */
+/** @typedef {import('./hooks.js').KeptExperiment} KeptExperiment */
 
 /** Milliseconds between two drawings, between two copies, and of the first measurement. */
 const DRAW_EVERY = 250;
@@ -28,32 +29,6 @@ const KEEP_EVERY = 1000;
 const PROBE = 20;
 /** Seconds until the workers are there. */
 const START = 0.5;
-
-/**
- * An experiment as it is stored: its recipe, what it was made on, and what was found so far.
- *
- * @typedef {object} KeptExperiment
- * @property {string} recipe
- * @property {Partial<Config>} present
- * @property {string | Uint8Array | null} text the reader's own names
- * @property {import('../../run/experiment/experiment.js').Results} results
- * @property {boolean} isRunning
- * @property {number} time
- */
-
-/**
- * What the bench asks for.
- *
- * @typedef {object} Hooks
- * @property {() => { config: Config, text: string | Uint8Array | null, sha256: string } | null} run
- * @property {() => string | undefined} asked the recipe of the address
- * @property {() => boolean} takeStart whether that is to be started; told once
- * @property {(recipe: string) => void} note puts a recipe into the address
- * @property {(outcome: ReturnType<typeof outcomeOf>) => void} tell told what one has come to
- * @property {(kept: KeptExperiment) => void} keep
- * @property {(recipe?: string) => Promise<KeptExperiment | null>} recall
- * @property {(name: string, type: string, text: string) => void} save a file
- */
 
 /** Trains one setting or two over several values and seeds, and says what is real. */
 export class ExperimentsBench {
@@ -131,12 +106,12 @@ export class ExperimentsBench {
     const asked = this.hooks.asked() ?? '';
     const starts = this.hooks.takeStart();
     if (starts) this.experiment?.stop();
-    if (starts || (asked !== this.asked && this.experiment?.state !== 'running')) this.#ask(asked);
     const key = JSON.stringify(snapshot.config);
     if (key !== this.configKey) {
       this.configKey = key;
       this.#plan();
     }
+    if (starts || (asked !== this.asked && this.experiment?.state !== 'running')) this.#ask(asked);
     if (starts) this.#begin();
     if (this.isAsleep) {
       this.isAsleep = false;
@@ -160,8 +135,11 @@ export class ExperimentsBench {
     this.asked = text;
     if (text === '') return;
     try {
-      this.form.show(readRecipe(text));
+      const fields = readRecipe(text);
+      this.form.show(fields);
       this.#plan();
+      // The form leaves out what it has no choice for.
+      if (this.snapshot) planOf(fields, this.snapshot.config);
       this.#recall(text);
     } catch (error) {
       setText(this.error, message(error));

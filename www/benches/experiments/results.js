@@ -24,6 +24,7 @@ const MOST_COMPARED = 24;
 export class Results {
   constructor() {
     this.title = h('h2', { 'data-readout': 'experiment' });
+    this.recipe = h('p', { class: 'facts', 'data-readout': 'results-of' });
     this.verdicts = h('ul', { class: 'verdicts', 'data-readout': 'verdicts' });
     this.others = h('ul', { class: 'verdicts' });
     this.more = h('details', {}, h('summary', {}, words.otherPairs), this.others);
@@ -53,6 +54,7 @@ export class Results {
       'div',
       { class: 'experiment-results', hidden: true },
       this.title,
+      this.recipe,
       this.verdicts,
       this.more,
       this.how,
@@ -92,6 +94,7 @@ export class Results {
       const color = layerColor(this.element, i, n);
       return { ...Playground.summary(Float64Array.from(known)), name, color, values: dev };
     });
+    setText(this.recipe, words.resultsOf(plan.text));
     this.#tell(experiment, settings);
     this.#tabulate(experiment, settings);
     const isGrid = plan.axes.length === 2;
@@ -206,7 +209,8 @@ function finding(pairs, [best, second], { isDone, isAlone }) {
   if (verdict === 'real') return words.real(best.name, loss);
   if (verdict === 'unclear') return words.unclear(best.name, loss, second.name);
   if (verdict === 'same') return words.same(best.name, second.name);
-  if (verdict === 'too few' && isDone) return words.tooFew(best.name, loss);
+  // Of the verdicts too few seeds are left.
+  if (verdict && isDone) return words.tooFew(best.name, loss);
   return isDone ? words.lowest(best.name, loss) : words.soFar(best.name, loss);
 }
 

@@ -16,7 +16,7 @@ export function describeState(experiment) {
   const time = Number.isFinite(secondsLeft) ? words.timeLeft(duration(secondsLeft)) : '';
   const parts = {
     running: words.running(percent(progress), cores, time),
-    paused: words.paused,
+    paused: pool ? words.paused : words.stopped,
     ended: seconds > 0 ? words.ended(duration(seconds)) : words.allThere,
     ready: '',
   };

@@ -7,7 +7,7 @@ export const tooMany = (entries, most) =>
   `The address has ${entries} entries; those after the first ${most} were not read`;
 /** @param {string} version */
 export const unknownVersion = (version) =>
-  `v: this address is of version "${version}", which this page does not know; the parts it understands are used`;
+  `v: this address is of version "${version}"; this page takes v=1, and reads what it understands`;
 
 /** @param {string} key @param {string[]} wrong @param {string[]} allowed */
 export const noSuchItem = (key, wrong, allowed) =>

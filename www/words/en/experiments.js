@@ -72,6 +72,7 @@ export const onCores = (n) => ` on ${plural(n, 'core')}`;
 /** @param {string} time */
 export const timeLeft = (time) => `, about ${time} left`;
 export const paused = 'paused';
+export const stopped = 'stopped';
 /** @param {string} time */
 export const ended = (time) => `in ${time}`;
 export const allThere = 'nothing left to train';

@@ -25,6 +25,8 @@ export const saturated = (share, layer, relu, cure) =>
 export const inMoreLayers = (first, n) => `${first} ${n} more layers are like it.`;
 export const useKaiming = 'try Kaiming (under Weights)';
 export const lowerLr = 'lower the learning rate';
+export const lowerLrAndReset =
+  'lower the learning rate, then press Reset, because such weights do not come back by themselves';
 export const lowerGain = 'try a smaller gain, or BatchNorm';
 export const useBatchNorm = 'try BatchNorm';
 /**
@@ -72,6 +74,8 @@ export const update = (name, ratio) => `${name} (${ratio})`;
 /** @param {string} updates @param {boolean} isAdam */
 export const fast = (updates, isAdam) =>
   `Updates are much larger than a thousandth of the weights (log10 of update to data far above \u22123): ${updates}. ${isAdam ? 'Adam moves every weight by about the learning rate, however small its gradient is: lower it' : 'Lower the learning rate'}.`;
+/** @param {string} names of weight matrices */
+export const still = (names) => `No gradient reaches ${names}: these weights do not change at all.`;
 /** @param {string} rate */
 export const rateIsNew = (rate) => `The learning rate is ${rate} now: train to see what it does.`;
 /** @param {string} updates */

@@ -16,6 +16,8 @@ export const empty = 'Type a number, such as 0.1 or 5/3.';
 /** @param {string} shown */
 export const noNumber = (shown) =>
   `"${shown}" is not a number: type one such as 0.1, 4 000 or 5/3.`;
+/** @param {string} shown @param {string} bounds */
+export const noWholeNumber = (shown, bounds) => `"${shown}" is no whole number: type ${bounds}.`;
 /** @param {string} shown */
 export const byZero = (shown) => `"${shown}" divides by zero: type another number.`;
 /** @param {string} shown */

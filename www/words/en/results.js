@@ -26,6 +26,10 @@ export const ofRuns = (n, all) => `${n} of ${all}`;
 /** @param {string} sentence */
 export const verdict = (sentence) => `${sentence}.`;
 
+/** What was trained; the form above may say something else by now. @param {string} recipe */
+export const resultsOf = (recipe) =>
+  `Trained: ${recipe.replaceAll(';', '; ').replaceAll(':', ' ')}`;
+
 // The headline
 export const noResult = 'No result yet';
 /** @param {string} name @param {string} loss */
