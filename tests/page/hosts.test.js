@@ -82,6 +82,26 @@ describe('a page around a figure', () => {
     assert.deepEqual(widths, [340, 340]);
   });
 
+  it('that takes away what the figure has set on itself gets it back', async () => {
+    await visit('div', {});
+    const own = () =>
+      inFigure(`return [f.dataset.scheme, f.style.cssText, f.hasAttribute('embedded')]`);
+    const before = await own();
+    assert.match(before[1], /--canvas-font: 1/);
+    await inFigure(`f.setAttribute('theme', 'dark')`);
+    for (const take of [
+      `for (const name of ['style', 'data-scheme', 'embedded']) f.removeAttribute(name)`,
+      `f.style.cssText = 'margin: 3px'`,
+    ]) {
+      await inFigure(take);
+      await page.until(async () => {
+        const [scheme, style, isEmbedded] = /** @type {any[]} */ (await own());
+        return scheme === 'dark' && /--canvas-font: 1/.test(style) && isEmbedded;
+      }, 'it is there again');
+    }
+    assert.equal(await inFigure('return f.style.margin'), '3px', 'and the page has its own style');
+  });
+
   it('that is written from the right has English from the left', async () => {
     await visit('div', { dir: 'rtl' });
     const [step, of] = /** @type {number[]} */ (

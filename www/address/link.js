@@ -1,7 +1,7 @@
 import { message } from '../base/errors.js';
 import { writeFragment } from './fragment.js';
 import { PARTS } from './options.js';
-import { packNames } from './packing.js';
+import { fetchPacking } from './fetch-packing.js';
 
 /** @typedef {import('../run/run.js').Run} Run */
 /** @typedef {import('./options.js').Options} Options */
@@ -81,6 +81,7 @@ export function linkTo(shown, withStep) {
 export async function packFor(run) {
   if (run.text === null || run.packed) return '';
   try {
+    const { packNames } = await fetchPacking();
     run.packed = await packNames(run.text);
     return '';
   } catch (error) {

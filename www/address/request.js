@@ -4,7 +4,7 @@ import { Playground } from '../base/wasm.js';
 import { Run } from '../run/run.js';
 import { configKeys } from './attributes.js';
 import { OPTIONS, readOptions, shorten } from './options.js';
-import { unpackNames } from './packing.js';
+import { fetchPacking } from './fetch-packing.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 /** @typedef {[string, string][]} Pairs */
@@ -32,6 +32,7 @@ export async function readRequest(pairs, known, before = []) {
   let text = null;
   try {
     if (options.names !== undefined) {
+      const { unpackNames } = await fetchPacking();
       text = await unpackNames(options.names);
       checkNames(text);
     }

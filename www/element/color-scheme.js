@@ -1,5 +1,13 @@
-/** What pages change when they are switched between light and dark. */
-const MARKS = ['class', 'style', 'data-theme', 'data-scheme', 'data-color-scheme', 'data-bs-theme'];
+/** What pages change when they are switched between light and dark, and what a figure has. */
+const MARKS = [
+  'class',
+  'style',
+  'data-theme',
+  'data-scheme',
+  'data-color-scheme',
+  'data-bs-theme',
+  'embedded',
+];
 
 /** @type {CanvasRenderingContext2D | null | undefined} */
 let context;
@@ -35,14 +43,16 @@ export function isInDarkText(element) {
 }
 
 /**
- * Tells when the page around may have become light or dark.
+ * Tells when the page around may have become light or dark, or has taken from a figure what the
+ * figure has set itself, as pages do that are brought to what a server sends.
  *
+ * @param {Element} figure
  * @param {() => void} onChange
  * @param {AbortSignal} signal
  */
-export function watchPage(onChange, signal) {
+export function watchPage(figure, onChange, signal) {
   const observer = new MutationObserver(onChange);
-  for (const element of [document.documentElement, document.body])
+  for (const element of [document.documentElement, document.body, figure])
     observer.observe(element, { attributes: true, attributeFilter: MARKS });
   signal.addEventListener('abort', () => observer.disconnect());
   // A colour that fades has its final value only at the end of the transition.

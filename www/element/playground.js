@@ -38,6 +38,7 @@ export class MakemorePlayground extends Base {
   #app;
   #keyboard;
   #isPrinting = false;
+  #font = '';
   #dark = window.matchMedia('(prefers-color-scheme: dark)');
   /**
    * Aborted when the element leaves its document, which ends all listeners.
@@ -92,7 +93,7 @@ export class MakemorePlayground extends Base {
       });
     window.addEventListener('beforeprint', () => this.#print(true), { signal });
     window.addEventListener('afterprint', () => this.#print(false), { signal });
-    if (!this.#app.isOwnPage) watchPage(() => this.#applyTheme(), signal);
+    if (!this.#app.isOwnPage) watchPage(this, () => this.#applyTheme(), signal);
     this.#applyTheme();
     this.#assist(signal);
     return this.#app.connect(signal);
@@ -287,9 +288,15 @@ export class MakemorePlayground extends Base {
     const scheme = this.#isDark() ? 'dark' : 'light';
     const { fontSize, fontFamily } = getComputedStyle(this);
     const size = LABEL * (Number.parseFloat(fontSize) || 16);
-    this.style.setProperty('--canvas-font', `${size}px ${fontFamily}`);
+    const font = `${size}px ${fontFamily}`;
+    // Only what has changed, since changes are told.
+    if (font !== this.#font || !this.style.getPropertyValue('--canvas-font'))
+      this.style.setProperty('--canvas-font', font);
+    this.#font = font;
+    const { view } = this.#app;
+    if (view) this.toggleAttribute('embedded', view.grid.compact);
     const isOther = this.dataset.scheme !== scheme;
-    this.dataset.scheme = scheme;
+    if (isOther) this.dataset.scheme = scheme;
     forgetTheme();
     if (!isOther) return false;
     this.#app.repaint();

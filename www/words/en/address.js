@@ -1,6 +1,8 @@
 /** What was left out of an address and why. @param {string[]} problems @param {number} more */
 export const problems = (problems, more) =>
   `${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}; left out.`;
+/** What packs names, in a message that it could not be fetched. */
+export const packing = 'What packs names for a link';
 export const tooLong = 'The address is too long for this page';
 /** @param {number} entries @param {number} most */
 export const tooMany = (entries, most) =>
