@@ -507,6 +507,29 @@ fn the_three_ways_through_batch_norm_are_three_terms() {
     assert_eq!((side.rule.name(), ways), ("batch_norm", vec!["mean", "var", "xhat"]));
 }
 
+/// The variance that is kept running is the unbiased one: where `BatchNorm` normalises with the
+/// biased one, nobody can go on from there to the minibatch's.
+#[test]
+fn the_variance_of_a_minibatch_says_which_one_it_is() {
+    for (variance, rule, leads_on) in
+        [("unbiased", "variance_of", true), ("biased", "biased_variance_of", false)]
+    {
+        let pairs = [("preset", "torch"), ("n_hidden", "20"), ("bn_variance", variance)];
+        let run = run(&pairs, 3);
+        let moment = Moment::of(&run);
+        let forward =
+            |kind| unfold(&moment, Address::new(kind, 0), ALL_TERMS).expect("found").forward;
+        assert_eq!(forward(Kind::Var).rule.name(), rule);
+        let kept = forward(Kind::RunningVar);
+        let of_batch = kept
+            .terms
+            .iter()
+            .flat_map(|term| &term.factors)
+            .filter(|factor| factor.address.is_some_and(|address| address.kind == Kind::Var));
+        assert_eq!(of_batch.count(), usize::from(leads_on), "{variance}");
+    }
+}
+
 fn golden() -> Json {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/unfold.json");
     let text = std::fs::read_to_string(path).expect("a golden file");

@@ -292,7 +292,7 @@ fn slices_are_bounded_by_time_too() {
         |p| p.calibrate(1e9.into(), 4.0.into()),
     ] {
         // A shared machine takes the processor away now and then, but not in each of four slices.
-        let (mut quickest, mut before) = (f64::INFINITY, 0.0);
+        let (mut quickest, mut before) = (f64::INFINITY, -1.0);
         for _ in 0..4 {
             let start = now();
             let done = slice(&mut p).unwrap_or_else(|e| panic!("{}", text(e)));
