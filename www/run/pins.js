@@ -1,4 +1,5 @@
 import * as words from '#words/compare.js';
+import { count } from '../base/format.js';
 import { Playground } from '../base/wasm.js';
 import { describeDifferences, describeSettings } from './differences.js';
 import { Run } from './run.js';
@@ -85,7 +86,7 @@ export class Pin {
     );
     const isOther = this.hasOtherNames && trained.corpus === config.corpus;
     const differences = isOther ? [words.otherNames, ...settings] : settings;
-    if (differences.length === 0) return this.isBefore ? words.sameBefore : words.same;
+    if (differences.length === 0) return this.isBefore ? words.sameBefore : words.same(count(this.run.step));
     if (differences.length <= MOST_NAMED) return differences.join(', ');
     const name = nameByPreset(trained);
     return this.isBefore ? words.before(name) : name;

@@ -11,7 +11,8 @@ export const tooManyPins = (most) => `pin: there are ${most} pinned runs already
 export const damagedPins = 'the pinned runs of this file are damaged; the run itself is there';
 
 // The name of a pinned run: what differs from the live one
-export const same = 'same settings';
+/** @param {string} step */
+export const same = (step) => `same settings, step ${step}`;
 export const otherNames = 'other names';
 export const sameBefore = 'last run, same settings';
 /** @param {string} name */
