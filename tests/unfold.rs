@@ -507,6 +507,19 @@ fn the_three_ways_through_batch_norm_are_three_terms() {
     assert_eq!((side.rule.name(), ways), ("batch_norm", vec!["mean", "var", "xhat"]));
 }
 
+/// Trying a weight out takes two passes of the whole minibatch: too long for a click where the
+/// network is large. Of one number of one example it takes two passes of that example.
+#[test]
+fn what_would_take_too_long_is_not_tried_out() {
+    let large = run(&[("preset", "deep"), ("n_hidden", "1024"), ("n_layers", "2")], 1);
+    let moment = Moment::of(&large);
+    let options = Options { terms: 1, finite_difference: true };
+    let tried = |kind| {
+        unfold(&moment, Address::new(kind, 0), options).expect("found").finite_difference.is_some()
+    };
+    assert_eq!([Kind::Weight, Kind::Z].map(tried), [false, true]);
+}
+
 /// The variance that is kept running is the unbiased one: where `BatchNorm` normalises with the
 /// biased one, nobody can go on from there to the minibatch's.
 #[test]
