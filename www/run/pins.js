@@ -86,7 +86,8 @@ export class Pin {
     );
     const isOther = this.hasOtherNames && trained.corpus === config.corpus;
     const differences = isOther ? [words.otherNames, ...settings] : settings;
-    if (differences.length === 0) return this.isBefore ? words.sameBefore : words.same(count(this.run.step));
+    if (differences.length === 0)
+      return this.isBefore ? words.sameBefore : words.same(count(this.run.step));
     if (differences.length <= MOST_NAMED) return differences.join(', ');
     const name = nameByPreset(trained);
     return this.isBefore ? words.before(name) : name;
