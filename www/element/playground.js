@@ -87,10 +87,10 @@ export class MakemorePlayground extends Base {
     this.addEventListener('drop', (event) => this.#drop(event), { signal });
     this.#dark.addEventListener('change', () => this.#applyTheme(), { signal });
     // A frame that is taken away, or a window that is closed, tells its elements nothing else.
+    const goes = (/** @type {PageTransitionEvent} */ { persisted }) =>
+      persisted || this.#app.disconnect();
     if (this.ownerDocument !== document)
-      this.ownerDocument.defaultView?.addEventListener('pagehide', () => this.#app.disconnect(), {
-        signal,
-      });
+      this.ownerDocument.defaultView?.addEventListener('pagehide', goes, { signal });
     window.addEventListener('beforeprint', () => this.#print(true), { signal });
     window.addEventListener('afterprint', () => this.#print(false), { signal });
     if (!this.#app.isOwnPage) watchPage(this, () => this.#applyTheme(), signal);
