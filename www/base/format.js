@@ -4,11 +4,12 @@ import * as words from '#words/format.js';
 const THIN_SPACE = '\u202f';
 const MINUS = '\u2212';
 
+/** The digits of a whole number, with thin spaces in its thousands. @param {string} digits */
+export const inGroups = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+
 /** 182625 as "182 625" with thin spaces. @param {number} n */
 export function count(n) {
-  return Math.round(n)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  return inGroups(String(Math.round(n)));
 }
 
 /** A loss: four decimals. @param {number} x */

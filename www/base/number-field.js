@@ -1,5 +1,6 @@
 import * as words from '#words/number-field.js';
 import { h, setText, uniqueId } from './dom.js';
+import { inGroups } from './format.js';
 import { readNumber, understoodAs } from './number.js';
 
 /**
@@ -20,7 +21,7 @@ import { readNumber, understoodAs } from './number.js';
  */
 export function readWithin(text, { min, max, whole = false }) {
   const typed = readNumber(text);
-  const bounds = words.bounds(whole, min, max === Infinity ? null : plain(max));
+  const bounds = words.bounds(whole, min, max === Infinity ? null : inGroups(String(max)));
   const shown = text.trim();
   if (typed.problem !== undefined)
     return whole && shown !== '' ? { problem: words.noWholeNumber(shown, bounds) } : typed;
@@ -30,9 +31,6 @@ export function readWithin(text, { min, max, whole = false }) {
   if (whole && !Number.isInteger(value)) return { problem: words.notWhole(shown, bounds) };
   return typed;
 }
-
-/** @param {number} x */
-const plain = (x) => String(x).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 
 /**
  * A field in which a number is typed in any of the usual ways, and a line for the sentence that

@@ -1,4 +1,5 @@
 import * as words from '#words/number-field.js';
+import { inGroups } from './format.js';
 /**
  * What a typed text says: a number, or why it is none.
  *
@@ -99,6 +100,6 @@ export function understoodAs(text) {
 /** A number with thin spaces in its thousands and a true minus. @param {number} value */
 function grouped(value) {
   const [whole, rest] = String(Math.abs(value)).split('.');
-  const thousands = /^\d{4,}$/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, '\u202f') : whole;
+  const thousands = /^\d{4,}$/.test(whole) ? inGroups(whole) : whole;
   return `${value < 0 ? '\u2212' : ''}${thousands}${rest === undefined ? '' : `.${rest}`}`;
 }
