@@ -1,6 +1,7 @@
 import * as words from '#words/loss.js';
 import { h, setText } from '../base/dom.js';
-import { NARROW, describeBucket, makeLossPlot, plotHeight } from '../plot/loss.js';
+import { NARROW, makeLossPlot, plotHeight } from '../plot/loss.js';
+import { describeBucket } from '../plot/loss-reading.js';
 import { lossSeries } from '../plot/loss-series.js';
 import { count, loss as lossText } from '../base/format.js';
 
@@ -66,7 +67,7 @@ export class LossPanel {
     );
     /** @type {import('uplot') | null} */
     this.plot = null;
-    /** @type {import('../plot/loss.js').PinnedLosses[]} */
+    /** @type {import('../plot/loss-series.js').PinnedLosses[]} */
     this.pinned = [];
     this.pinnedKey = '';
     this.isNarrow = false;

@@ -45,14 +45,14 @@ export const DEV = 4;
 export function lossSeries(history, pinned, loss) {
   const isUntrained = history.steps === 0;
   const live = isUntrained ? firstLosses(history, loss) : liveSeries(history);
-  const last = history.start + (isUntrained ? 1 : history.steps);
+  const [steps, ...values] = live.map((series) => Array.from(/** @type {any} */ (series)));
+  const last = /** @type {number} */ (steps.at(-1));
   const longest = pinned.reduce(
     (best, { history: each }) => (each.start + each.steps > best.start + best.steps ? each : best),
     history,
   );
-  const beyond = stepsOf(longest).filter((step) => step >= last);
+  const beyond = stepsOf(longest).filter((step) => step > last);
   const none = beyond.map(() => null);
-  const [steps, ...values] = live.map((series) => Array.from(/** @type {any} */ (series)));
   const all = [...steps, ...beyond];
   const others = pinned.map(({ history: each }) => meansAt(each, all));
   return /** @type {any} */ ([all, ...values.map((series) => [...series, ...none]), ...others]);
@@ -87,26 +87,36 @@ function firstLosses({ start, dev }, loss) {
 }
 
 /**
+ * The bucket that an evaluation belongs to. The weights after s steps are those that step s begins
+ * with, so that its minibatch and the evaluation stand at the same place.
+ *
+ * @param {LossBuckets} history
+ * @param {{ step: number }} evaluation
+ * @returns {number} the number of buckets for one that no step has followed yet
+ */
+export const bucketOf = ({ start, width, length }, { step }) =>
+  Math.min(length, Math.floor((step - start) / width));
+
+/**
  * @param {LossBuckets} history
  * @returns {uPlot.AlignedData}
  */
 function liveSeries(history) {
   const n = history.length;
+  const steps = stepsOf(history);
   /** @type {(number | null)[]} */
   const dev = new Array(n).fill(null);
   for (const point of history.dev) {
-    // An evaluation after s steps belongs to the bucket that ends there.
-    const i = Math.min(
-      n - 1,
-      Math.floor(Math.max(0, point.step - 1 - history.start) / history.width),
-    );
+    const i = bucketOf(history, point);
     if (i >= 0) dev[i] = point.loss;
   }
-  return [
-    stepsOf(history),
-    history.low.subarray(0, n),
-    history.high.subarray(0, n),
-    history.runningMean(),
+  /** @type {(series: ArrayLike<number>) => (number | null)[]} */
+  const upToDev = (series) => Array.from(dev, (_, i) => (i < n ? series[i] : null));
+  // The newest evaluation has a place of its own until a step follows.
+  if (dev.length > n) steps.push(history.start + history.steps);
+  return /** @type {any} */ ([
+    steps,
+    ...[history.low, history.high, history.runningMean()].map(upToDev),
     dev,
-  ];
+  ]);
 }

@@ -1,11 +1,11 @@
 import * as words from '#words/loss.js';
 import uPlot from 'uplot';
-import { count, loss as lossText } from '../base/format.js';
+import { count } from '../base/format.js';
 import { logTicks, lossRange } from './loss-axis.js';
 import { tickText } from './axes.js';
 import { labelRoom } from './end-labels.js';
 import { drawNames, isFirst } from './loss-names.js';
-import { HIGH, LOW, meansAt } from './loss-series.js';
+import { HIGH, LOW } from './loss-series.js';
 import { offer, themeValue } from './canvas.js';
 import { makePlot } from './large.js';
 import { table } from './lines.js';
@@ -19,7 +19,6 @@ export const NARROW = 420;
 export const plotHeight = (target) =>
   Number.parseInt(themeValue(target, '--plot-height'), 10) || HEIGHT;
 
-/** @typedef {import('./loss-series.js').LossBuckets} LossBuckets */
 /** @typedef {import('./loss-series.js').PinnedLosses} PinnedLosses */
 
 /**
@@ -149,31 +148,4 @@ export function makeLossPlot({ target, baseline, references, log, isNarrow, pinn
  */
 function lowest(min, references) {
   return references.reduce((least, { loss }) => Math.min(least, loss), min ?? Infinity);
-}
-
-/**
- * The bucket under the cursor in words.
- *
- * @param {LossBuckets} history
- * @param {PinnedLosses[]} pinned
- * @param {number} i
- */
-export function describeBucket(history, pinned, i) {
-  const first = history.start + i * history.width;
-  const last = Math.min(first + history.width, history.start + history.steps) - 1;
-  const span =
-    first === last ? words.atStep(count(first)) : words.atSteps(count(first), count(last));
-  const low = lossText(history.low[i]);
-  const high = lossText(history.high[i]);
-  const losses = low === high ? words.oneLoss(low) : words.losses(low, high);
-  const own = history.runningMean()[i];
-  const mean = words.smoothedReading(lossText(own));
-  const others = pinned.map(({ name, mark, history: each }) => {
-    const [other] = meansAt(each, [(first + last) / 2]);
-    if (other === null) return '';
-    return words.pinnedReading(`${mark} ${name}`, lossText(other), lossText(own - other));
-  });
-  const near = history.dev.find((point) => point.step > first && point.step <= last + 1);
-  const dev = near && words.devReading(lossText(near.loss));
-  return [span, losses, mean, dev, ...others].filter(Boolean).join(', ');
 }
