@@ -67,6 +67,18 @@ describe('the picture that Share begins with', inOne('firefox'), () => {
     for (const n of inked) assert.ok(n > 500, inked.join());
   });
 
+  it('says where the loss ended to be a number, and no loss of before', async () => {
+    await page.load('#v=1&speed=max&preset=deep&activation=linear&n_hidden=30&lr=1000000');
+    await page.until(async () => (await page.state()).dev?.step === 0, 'the dev loss is known');
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).diverged, 'it diverges');
+    const { step } = (await page.state()).diverged;
+    await page.openShare();
+    const text = await label();
+    assert.ok(text.includes(` Loss not finite at step ${step}.`), text);
+    assert.ok(!text.includes('dev'), text);
+  });
+
   it('is handed on with the link, and a reader who changes their mind is told nothing', async () => {
     await page.load('#v=1&preset=kaiming&step=600');
     await page.restsAt(600);

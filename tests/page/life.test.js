@@ -548,6 +548,41 @@ describe('properties of a figure', inOne('firefox'), () => {
   }
 });
 
+describe('a figure that is put away for long', inOne('chromium'), () => {
+  beforeEach(visit);
+
+  /** Takes the figure out, waits until it has fallen asleep, and puts it back. */
+  async function putAway() {
+    await run('window.kept = f; f.remove()');
+    await until(async () => !(await state()).playing, 'it rests');
+    const { step } = await state();
+    await run('document.body.append(f)');
+    return step;
+  }
+
+  it('trains on when it comes back, where it plays by itself', async () => {
+    await make({ autoplay: '', max_steps: 10_000_000 });
+    await until(async () => (await state()).step > 0, 'it trains');
+    const step = await putAway();
+    await until(async () => (await state()).step > step, 'it trains on');
+    assert.equal((await details('pause')).length, 1);
+  });
+
+  it('rests when it comes back, where the reader has paused it, or has begun it', async () => {
+    await make({ autoplay: '' });
+    await run('f.pause()');
+    await putAway();
+    await page.driver.sleep(300);
+    assert.equal((await state()).playing, false);
+    await run('f.remove()');
+    await make();
+    await run('f.play()');
+    await putAway();
+    await page.driver.sleep(300);
+    assert.equal((await state()).playing, false);
+  });
+});
+
 describe('a figure that is gone for good', () => {
   beforeEach(visit);
   const PANELS = 'loss,updates,normbench,saturation';

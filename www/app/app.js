@@ -133,7 +133,7 @@ export class App {
     if (signal.aborted) return;
     if (!this.view) this.#build();
     if (!this.current.exists) await this.follower.begin();
-    else this.follower.followChanges();
+    else this.follower.wake();
     this.drawAgain();
   }
 
@@ -146,7 +146,7 @@ export class App {
 
   /** Frees what nobody else would free if the element never comes back. */
   #sleep() {
-    this.events.during(() => this.training.rest());
+    this.follower.sleep();
     this.view?.release();
     this.compare?.clear();
     this.lastState = this.state;

@@ -37,6 +37,8 @@ export class Follower {
     this.isFollowing = false;
     /** What an address has begun. @type {Run | null} */
     this.begun = null;
+    /** Whether it trains again when its element comes back. */
+    this.goesOn = false;
   }
 
   /** @param {AbortSignal} signal */
@@ -234,6 +236,20 @@ export class Follower {
   note(name) {
     this.changed.add(name);
     queueMicrotask(() => this.followChanges());
+  }
+
+  /** The element has left its document for long. */
+  sleep() {
+    const { events, training } = this.app;
+    this.goesOn = training.playing && this.options.autoplay === true;
+    events.during(() => training.rest());
+  }
+
+  /** The element is back in a document: what trained by itself goes on. */
+  wake() {
+    if (this.goesOn) this.app.training.play();
+    this.goesOn = false;
+    this.followChanges();
   }
 
   /** Changed attributes change the run as `set` does, and the view as an address does. */

@@ -69,12 +69,6 @@ export class CardSection {
     const { host } = this;
     const run = host.run();
     const { step, lossHistory, config, source } = run;
-    const dev = lossHistory.dev.at(-1);
-    const loss = lossHistory.smoothed ?? run.playground.loss;
-    const losses = [
-      words.pictureLoss(lossText(loss)),
-      dev ? words.pictureDev(lossText(dev.loss)) : '',
-    ];
     const isLinked = host.followsAddress;
     const withStep = step > 0 && !host.shown().training.playing && !run.lrChanged;
     return {
@@ -85,7 +79,7 @@ export class CardSection {
         { step: 0, names: namesAtStart(run) },
         ...(step > 0 ? [{ step, names: namesOf(run.playground, config) }] : []),
       ],
-      losses: losses.filter(Boolean).join(', '),
+      losses: lossesOf(run),
       history: lossHistory,
       baseline: source.baseline,
       pins: host.pins().map((pin) => ({
@@ -128,6 +122,14 @@ export class CardSection {
       throw new Error(words.notShared, { cause: error });
     }
   }
+}
+
+/** The losses in words. @param {Run} run */
+function lossesOf({ lossHistory, playground, source }) {
+  if (source.diverged) return words.pictureDiverged(count(source.diverged.step));
+  const dev = lossHistory.dev.at(-1);
+  const loss = words.pictureLoss(lossText(lossHistory.smoothed ?? playground.loss));
+  return dev ? `${loss}, ${words.pictureDev(lossText(dev.loss))}` : loss;
 }
 
 /** Whether this browser hands pictures on to other programs. */

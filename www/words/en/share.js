@@ -103,6 +103,8 @@ export const dotName = 'dev';
 export const guessing = (loss) => `guessing ${loss}`;
 /** @param {string} loss */
 export const pictureLoss = (loss) => `Loss ${loss}`;
+/** @param {string} step */
+export const pictureDiverged = (step) => `Loss not finite at step ${step}`;
 /** @param {string} loss */
 export const pictureDev = (loss) => `dev ${loss}`;
 /** For those who do not see the picture. @param {string} step @param {string} names */
