@@ -1,5 +1,5 @@
 import { h, uniqueId } from './dom.js';
-import { numberField } from './number-field.js';
+import { NumberField } from './number-field.js';
 
 /** A table's head; a column without a name has none. @param {string[]} names */
 export function head(names) {
@@ -31,7 +31,7 @@ export function scrolling(label, ...children) {
 export function slider(name, { min, max, step, value }, onChange) {
   const id = uniqueId('slider');
   const start = Number(value.toFixed(4));
-  const number = numberField(
+  const number = new NumberField(
     { min, max, whole: step === 1, value: start, 'aria-label': name },
     () => {
       range.value = String(number.value);

@@ -53,42 +53,13 @@ export class Step0Bench {
     this.title = h('h2', { 'data-readout': 'step0' });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.body = h('tbody', { 'data-readout': 'step0-table' });
-    this.table = h(
-      'table',
-      { 'aria-label': words.table },
-      head([
-        '',
-        words.before,
-        words.expected,
-        words.after,
-        words.expected,
-        words.saturated,
-        words.gradients,
-      ]),
-      this.body,
-    );
     /**
      * Layer by layer, in the order of the table.
      *
      * @type {[string, number, number, number, number, number, number][]}
      */
     this.rows = [];
-    offer(
-      this.table,
-      () =>
-        this.rows.length > 0 && {
-          columns: [
-            words.layer,
-            words.before,
-            words.expectedBefore,
-            words.after,
-            words.expectedAfter,
-            words.saturatedShare,
-            words.gradients,
-          ],
-          rows: this.rows,
-        },
-    );
+    this.table = this.#makeTable();
     this.multiples = new Multiples();
     this.reach = new Reach();
     this.train = h(
@@ -96,31 +67,44 @@ export class Step0Bench {
       { 'data-action': 'train-step0', onclick: () => onApply(this.changes) },
       words.train,
     );
-    this.element = h(
+    this.element = this.#build();
+    /** What was computed last. */
+    this.drawn = '';
+    /** @type {Snapshot | null} */
+    this.snapshot = null;
+  }
+
+  #makeTable() {
+    const { before, expected, after, saturated, gradients } = words;
+    const titles = head(['', before, expected, after, expected, saturated, gradients]);
+    const table = h('table', { 'aria-label': words.table }, titles, this.body);
+    const columns = [
+      words.layer,
+      before,
+      words.expectedBefore,
+      after,
+      words.expectedAfter,
+      words.saturatedShare,
+      gradients,
+    ];
+    offer(table, () => this.rows.length > 0 && { columns, rows: this.rows });
+    return table;
+  }
+
+  #build() {
+    const { gain, depth, width, init, activation, norm } = this;
+    const controls = [gain, depth, width, init, activation, norm].map(({ element }) => element);
+    return h(
       'section',
       { class: 'panel', 'data-panel': 'step0' },
       h('h3', {}, words.title),
       h('p', { class: 'help' }, words.help),
-      h(
-        'div',
-        { class: 'controls' },
-        this.gain.element,
-        this.depth.element,
-        this.width.element,
-        this.init.element,
-        this.activation.element,
-        this.norm.element,
-        this.train,
-      ),
+      h('div', { class: 'controls' }, ...controls, this.train),
       this.title,
       this.error,
       scrolling(words.table, this.table),
       this.multiples.element,
     );
-    /** What was computed last. */
-    this.drawn = '';
-    /** @type {Snapshot | null} */
-    this.snapshot = null;
   }
 
   /** A new run changes the data of the bench, but not what was set in it. */

@@ -22,6 +22,99 @@ export const plotHeight = (target) =>
 /** @typedef {import('./loss-series.js').PinnedLosses} PinnedLosses */
 
 /**
+ * Names of the theme's colours, and its fonts, for canvases of an element.
+ *
+ * @typedef {(name: string) => string} Theme
+ */
+
+/**
+ * The axes: steps below, losses on the left.
+ *
+ * @param {Theme} color
+ * @param {boolean} log
+ * @returns {uPlot.Axis[]}
+ */
+function lossAxes(color, log) {
+  const axis = {
+    stroke: color('--quiet'),
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { stroke: color('--line'), width: 1 },
+    font: color('--canvas-font'),
+    labelFont: color('--canvas-font'),
+    labelSize: 18,
+  };
+  return [
+    {
+      ...axis,
+      label: 'step',
+      size: 34,
+      space: 70,
+      values: (_u, ticks) => ticks.map((t) => count(t)),
+    },
+    {
+      ...axis,
+      label: 'loss',
+      size: 44,
+      values: (_u, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
+      // uPlot's own ticks of a logarithmic axis never end if the range begins just under a power of
+      // ten. Its filter drops labels that are too close; ours are never too close.
+      ...(log && {
+        splits: (_u, _axis, min, max) => logTicks(min, max),
+        filter: (_u, ticks) => ticks,
+      }),
+    },
+  ];
+}
+
+/**
+ * How each series is drawn, in the order of `loss-series.js`.
+ *
+ * @param {Theme} color
+ * @param {PinnedLosses[]} pinned
+ * @returns {uPlot.Series[]}
+ */
+function lossLines(color, pinned) {
+  const invisible = { stroke: 'transparent', width: 0, points: { show: false } };
+  return [
+    {},
+    { ...invisible },
+    { ...invisible },
+    {
+      stroke: color('--ink'),
+      width: 1.5,
+      // A line of one point would not be seen.
+      points: { show: isFirst, size: 6, fill: color('--ink') },
+    },
+    {
+      stroke: color('--accent'),
+      width: 1,
+      spanGaps: true,
+      points: { show: true, size: 6, fill: color('--accent') },
+    },
+    ...pinned.map(({ dash }) => ({
+      stroke: color('--quiet'),
+      width: 1.5,
+      dash,
+      points: { show: false },
+    })),
+  ];
+}
+
+/**
+ * What the plot can be saved as.
+ *
+ * @param {uPlot} plot
+ * @param {PinnedLosses[]} pinned
+ */
+function lossTable({ data }, pinned) {
+  const others = pinned.map(({ name }) => words.smoothedOf(name));
+  return table(
+    [words.step, words.lowest, words.highest, words.smoothed, words.devLoss, ...others],
+    data,
+  );
+}
+
+/**
  * A uPlot of the loss. It is made anew when scale or theme change, because uPlot fixes both when it
  * is made.
  *
@@ -36,19 +129,10 @@ export const plotHeight = (target) =>
  */
 export function makeLossPlot({ target, baseline, references, log, isNarrow, pinned, onRead }) {
   const color = (/** @type {string} */ name) => themeValue(target, name);
-  const axis = {
-    stroke: color('--quiet'),
-    grid: { stroke: color('--line'), width: 1 },
-    ticks: { stroke: color('--line'), width: 1 },
-    font: color('--canvas-font'),
-    labelFont: color('--canvas-font'),
-    labelSize: 18,
-  };
   const room = labelRoom(
     [words.smoothedShort, ...references.map(({ name, short }) => (isNarrow ? short : name))],
     color('--canvas-font'),
   );
-  const invisible = { stroke: 'transparent', width: 0, points: { show: false } };
   const plot = makePlot(
     (scale) => ({
       width: Math.max(120, target.clientWidth),
@@ -66,50 +150,8 @@ export function makeLossPlot({ target, baseline, references, log, isNarrow, pinn
           range: (_u, min, max) => lossRange(lowest(min, references), max, baseline, log),
         },
       },
-      axes: [
-        {
-          ...axis,
-          label: 'step',
-          size: 34,
-          space: 70,
-          values: (_u, ticks) => ticks.map((t) => count(t)),
-        },
-        {
-          ...axis,
-          label: 'loss',
-          size: 44,
-          values: (_u, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
-          // uPlot's own ticks of a logarithmic axis never end if the range begins just under a
-          // power of ten. Its filter drops labels that are too close; ours are never too close.
-          ...(log && {
-            splits: (_u, _axis, min, max) => logTicks(min, max),
-            filter: (_u, ticks) => ticks,
-          }),
-        },
-      ],
-      series: [
-        {},
-        { ...invisible },
-        { ...invisible },
-        {
-          stroke: color('--ink'),
-          width: 1.5,
-          // A line of one point would not be seen.
-          points: { show: isFirst, size: 6, fill: color('--ink') },
-        },
-        {
-          stroke: color('--accent'),
-          width: 1,
-          spanGaps: true,
-          points: { show: true, size: 6, fill: color('--accent') },
-        },
-        ...pinned.map(({ dash }) => ({
-          stroke: color('--quiet'),
-          width: 1.5,
-          dash,
-          points: { show: false },
-        })),
-      ],
+      axes: lossAxes(color, log),
+      series: lossLines(color, pinned),
       bands: [{ series: [HIGH, LOW], fill: color('--band') }],
       hooks: {
         draw: [
@@ -124,19 +166,7 @@ export function makeLossPlot({ target, baseline, references, log, isNarrow, pinn
     }),
     target,
   );
-  offer(plot.ctx.canvas, () =>
-    table(
-      [
-        words.step,
-        words.lowest,
-        words.highest,
-        words.smoothed,
-        words.devLoss,
-        ...pinned.map(({ name }) => words.smoothedOf(name)),
-      ],
-      plot.data,
-    ),
-  );
+  offer(plot.ctx.canvas, () => lossTable(plot, pinned));
   return plot;
 }
 

@@ -43,61 +43,30 @@ export class CorpusControl {
      * @type {{ current: number, open: CorpusCheck | null }}
      */
     this.looks = { current: 0, open: null };
-    const fileId = uniqueId('file');
-    const pasteId = uniqueId('paste');
     this.file = h('input', {
-      id: fileId,
+      id: uniqueId('file'),
       type: 'file',
       accept: '.txt,.csv,text/*',
       onchange: () => this.#chosen(),
     });
     this.area = h('textarea', {
-      id: pasteId,
+      id: uniqueId('paste'),
       rows: 4,
       spellcheck: false,
       placeholder: words.placeholder,
     });
     this.error = h('p', { class: 'error', role: 'status', 'data-error': '' });
     this.found = h('p', { role: 'status' });
-    this.use = h(
-      'button',
-      { class: 'primary', 'data-action': 'use-names', onclick: () => this.#use() },
-      words.use,
-    );
-    this.compare = h(
-      'button',
-      {
-        'data-action': 'compare',
-        hidden: true,
-        onclick: () => this.#compare(),
-      },
-      words.compare,
-    );
-    this.offer = h(
-      'div',
-      { class: 'pending', hidden: true },
-      this.found,
-      this.use,
-      this.compare,
-      h('button', { onclick: () => this.clear() }, words.discard),
-    );
+    this.use = button('use-names', words.use, () => this.#use());
+    this.use.classList.add('primary');
+    this.compare = button('compare', words.compare, () => this.#compare());
+    this.compare.hidden = true;
+    this.offer = this.#pending(this.found, this.use, this.compare);
     this.question = h('p', { role: 'status' });
-    this.ask = h(
-      'div',
-      { class: 'pending', hidden: true },
-      this.question,
-      h(
-        'button',
-        { class: 'primary', 'data-action': 'take-column', onclick: () => this.#takeColumn() },
-        words.useColumn,
-      ),
-      h(
-        'button',
-        { 'data-action': 'take-lines', onclick: () => this.#takeLines() },
-        words.useLines,
-      ),
-      h('button', { onclick: () => this.clear() }, words.discard),
-    );
+    const takeColumn = button('take-column', words.useColumn, () => this.#takeColumn());
+    takeColumn.classList.add('primary');
+    const takeLines = button('take-lines', words.useLines, () => this.#takeLines());
+    this.ask = this.#pending(this.question, takeColumn, takeLines);
     this.builtIn = h(
       'button',
       { hidden: true, onclick: () => this.commands.useNames(null) },
@@ -107,37 +76,44 @@ export class CorpusControl {
     this.answer = h('div', {}, this.error, this.ask, this.offer);
     this.current = h('p', { class: 'help', 'data-readout': 'corpus' });
     /** Shows the answer where there are no settings to show it in. */
-    this.dialog = h(
-      'dialog',
-      { class: 'names-dialog', 'aria-label': words.title, onclose: () => this.#closeDialog() },
-      h('h2', {}, words.heading),
-      h(
-        'button',
-        { 'data-action': 'close-names', onclick: () => this.dialog.close() },
-        words.close,
-      ),
-    );
+    this.dialog = this.#makeDialog();
     this.element = h(
       'div',
       { class: 'row corpus', 'data-key': 'names' },
-      h('label', { for: fileId }, words.heading),
+      h('label', { for: this.file.id }, words.heading),
       this.file,
-      h(
-        'details',
-        { class: 'paste' },
-        h('summary', {}, words.orPaste),
-        h('label', { for: pasteId }, words.onePerLine),
-        this.area,
-        h(
-          'button',
-          { 'data-action': 'check-names', onclick: () => this.check(this.area.value) },
-          words.check,
-        ),
-      ),
+      this.#makePaste(),
       h('p', { class: 'help' }, words.help),
       this.answer,
       this.current,
       this.builtIn,
+    );
+  }
+
+  /** Something that waits for an answer, which may be that all is dropped. @param {Node[]} parts */
+  #pending(...parts) {
+    const discard = h('button', { onclick: () => this.clear() }, words.discard);
+    return h('div', { class: 'pending', hidden: true }, ...parts, discard);
+  }
+
+  #makeDialog() {
+    return h(
+      'dialog',
+      { class: 'names-dialog', 'aria-label': words.title, onclose: () => this.#closeDialog() },
+      h('h2', {}, words.heading),
+      button('close-names', words.close, () => this.dialog.close()),
+    );
+  }
+
+  /** Where names are pasted. */
+  #makePaste() {
+    return h(
+      'details',
+      { class: 'paste' },
+      h('summary', {}, words.orPaste),
+      h('label', { for: this.area.id }, words.onePerLine),
+      this.area,
+      button('check-names', words.check, () => this.check(this.area.value)),
     );
   }
 
@@ -266,4 +242,9 @@ export class CorpusControl {
     this.builtIn.hidden = !custom;
     setText(this.current, (custom ? words.ownNow : words.builtInNow)(count(names)));
   }
+}
+
+/** @param {string} action @param {string} text @param {() => void} onclick */
+function button(action, text, onclick) {
+  return h('button', { 'data-action': action, onclick }, text);
 }

@@ -2,7 +2,7 @@ import * as words from '#words/names.js';
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { limits } from '../base/limits.js';
 import { withUnseen } from '../base/letters.js';
-import { numberField } from '../base/number-field.js';
+import { NumberField } from '../base/number-field.js';
 import { SLICE } from '../run/slices.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -47,7 +47,7 @@ export class NamesPanel {
         this.#changed();
       },
     });
-    this.temperatureNumber = numberField(
+    this.temperatureNumber = new NumberField(
       { min: 0.01, max: 100, value: 1, 'aria-label': words.temperature },
       () => {
         this.temperature.value = String(this.temperatureNumber.value);

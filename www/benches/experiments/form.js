@@ -1,6 +1,6 @@
 import * as words from '#words/experiments.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
-import { numberField } from '../../base/number-field.js';
+import { NumberField } from '../../base/number-field.js';
 import { Playground } from '../../base/wasm.js';
 import {
   LARGEST_SEED,
@@ -104,7 +104,7 @@ export class RecipeForm {
       /** @type {number} */ max,
       /** @type {number} */ usual,
     ) =>
-      numberField(
+      new NumberField(
         { min, max, usual, whole: true, value: null, 'aria-label': label, 'data-field': field },
         follow,
       );

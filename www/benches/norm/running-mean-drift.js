@@ -1,7 +1,7 @@
 import * as words from '#words/norm-bench.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
 import { fixed, short } from '../../base/format.js';
-import { numberField } from '../../base/number-field.js';
+import { NumberField } from '../../base/number-field.js';
 import { leastSpan } from '../../plot/axes.js';
 import { layerColor } from '../../plot/colors.js';
 import { followWidth, makeLinePlot } from '../../plot/lines.js';
@@ -17,7 +17,7 @@ export class RunningMeanDrift {
   /** @param {() => void} onWake */
   constructor(onWake) {
     const id = uniqueId('neuron');
-    this.neuron = numberField({ id, min: 1, max: Infinity, whole: true, value: 1 }, () => {
+    this.neuron = new NumberField({ id, min: 1, max: Infinity, whole: true, value: 1 }, () => {
       this.drawn = '';
       onWake();
       if (this.snapshot) this.update(this.snapshot);

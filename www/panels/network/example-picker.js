@@ -1,6 +1,6 @@
 import * as words from '#words/network.js';
 import { h, setText, uniqueId } from '../../base/dom.js';
-import { numberField } from '../../base/number-field.js';
+import { NumberField } from '../../base/number-field.js';
 
 /**
  * Whose numbers the picture shows: an example of the minibatch, with everything that training
@@ -32,7 +32,7 @@ export class ExamplePicker {
       oninput: () => this.#typed(),
     });
     this.examples = 1;
-    this.number = numberField(
+    this.number = new NumberField(
       {
         id: numberId,
         min: 1,
