@@ -75,17 +75,24 @@ export class Step0Bench {
   }
 
   #makeTable() {
-    const { before, expected, after, saturated, gradients } = words;
-    const titles = head(['', before, expected, after, expected, saturated, gradients]);
-    const table = h('table', { 'aria-label': words.table }, titles, this.body);
+    const titles = [
+      '',
+      words.before,
+      words.expected,
+      words.after,
+      words.expected,
+      words.saturated,
+      words.gradients,
+    ];
+    const table = h('table', { 'aria-label': words.table }, head(titles), this.body);
     const columns = [
       words.layer,
-      before,
+      words.before,
       words.expectedBefore,
-      after,
+      words.after,
       words.expectedAfter,
       words.saturatedShare,
-      gradients,
+      words.gradients,
     ];
     offer(table, () => this.rows.length > 0 && { columns, rows: this.rows });
     return table;

@@ -1,3 +1,5 @@
+import { plural } from './plural.js';
+
 export const unit = 'activation';
 /** tanh's, which the lecture calls t. */
 export const unitOfTanh = 'activation t';
@@ -23,4 +25,4 @@ export const facts = (mean, std) => `mean ${mean}, std ${std}`;
 export const flat = (where, share) => `; ${where}: ${share}`;
 /** @param {string} dead @param {string} size @param {boolean} relu */
 export const dead = (dead, size, relu) =>
-  `, ${dead} of ${size} neurons dead (${relu ? 'at zero' : 'saturated'} on every example)`;
+  `, ${dead} of ${plural(size, 'neuron')} dead (${relu ? 'at zero' : 'saturated'} on every example)`;

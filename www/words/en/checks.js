@@ -40,6 +40,6 @@ export const gradient = 'largest gradient';
 export const checking = (tensors) => `Comparing: ${plural(tensors, 'tensor')} so far`;
 /** @param {number} gradients @param {number} examples @param {string} error */
 export const checkResult = (gradients, examples, error) =>
-  `${gradients} gradients on ${examples} examples; the largest relative error is ${error}.`;
+  `${plural(String(gradients), 'gradient')} on ${plural(String(examples), 'example')}; the largest relative error is ${error}.`;
 export const zeroTable = 'Largest gradients of the all-zero network';
 export const checkTable = 'Gradients compared';

@@ -1,3 +1,5 @@
+import { plural } from './plural.js';
+
 /** @param {string} why */
 export const stopped = (why) => `Stopped: ${why}.`;
 
@@ -16,7 +18,7 @@ export const largeOutputAndBias =
 export const largeBias = 'The output biases are too large: set Output bias scale to 0.';
 /** @param {string} step @param {string} loss @param {string} guessing */
 export const worseThanGuessing = (step, loss, guessing) =>
-  `After ${step} steps the loss (${loss}) is still worse than guessing (${guessing}). The learning rate is too high, or the initial weights let no gradient through.`;
+  `After ${plural(step, 'step')} the loss (${loss}) is still worse than guessing (${guessing}). The learning rate is too high, or the initial weights let no gradient through.`;
 
 /** @param {string} share @param {string} layer @param {boolean} relu @param {string} cure */
 export const saturated = (share, layer, relu, cure) =>
@@ -37,7 +39,7 @@ export const useBatchNorm = 'try BatchNorm';
  * @param {string} cure
  */
 export const dead = (dead, size, layer, relu, cure) =>
-  `${dead} of ${size} neurons of ${layer} are ${relu ? 'at zero' : 'saturated'} on every example of the minibatch and learn nothing from it; ${cure}.`;
+  `${dead} of ${plural(size, 'neuron')} of ${layer} ${dead === '1' ? 'is' : 'are'} ${relu ? 'at zero' : 'saturated'} on every example of the minibatch and ${dead === '1' ? 'learns' : 'learn'} nothing from it; ${cure}.`;
 export const smallerGainRevives = 'a smaller gain brings them back';
 export const normRevives = 'BatchNorm brings them back';
 export const lowerLrSpares = 'a lower learning rate spares the others';

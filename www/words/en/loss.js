@@ -1,3 +1,5 @@
+import { plural } from './plural.js';
+
 export const heading = 'Loss';
 export const plot = 'Loss by step. Left and right arrow keys read out values.';
 /** Beside a check box; the second half is left out where there is no room. */
@@ -24,9 +26,9 @@ export const nowWithDevShort = (mean, dev) => `Loss ${mean}, dev ${dev}`;
 
 /** @param {string} steps */
 export const help = (steps) =>
-  `Line: mean of the last ${steps} steps; band: lowest to highest minibatch`;
+  `Line: mean of the last ${plural(steps, 'step')}; band: lowest to highest minibatch`;
 /** @param {string} steps */
-export const helpShort = (steps) => `Line: mean of ${steps} steps; band: minibatches`;
+export const helpShort = (steps) => `Line: mean of ${plural(steps, 'step')}; band: minibatches`;
 
 // On the plot, and the columns of its data
 export const step = 'step';

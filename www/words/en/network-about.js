@@ -1,3 +1,8 @@
+import { plural } from './plural.js';
+
+/** @param {number} n @param {string} one */
+const counted = (n, one) => plural(String(n), one);
+
 /**
  * What a block is for, in a sentence or two; by the kind of the block.
  *
@@ -14,13 +19,13 @@
 /** @type {Record<string, (sizes: Sizes) => string>} */
 export const about = {
   embedding: ({ context, embedding }) =>
-    `This is where letters enter: ${context} of them, the context. Each letter is replaced by its own ${embedding} numbers, which are learned.`,
+    `This is where letters enter: ${context} of them, the context. Each letter is replaced by its own ${counted(embedding, 'number')}, which are learned.`,
   input: ({ context, embedding }) =>
-    `The ${context * embedding} inputs: the letters\u2019 ${context} rows of ${embedding} numbers, one after another.`,
+    `The ${counted(context * embedding, 'input')}: the letters\u2019 ${counted(context, 'row')} of ${counted(embedding, 'number')}, one after another.`,
   z: ({ hidden, isFirst, context, embedding }) =>
-    `One number for each of ${hidden} neurons: its ${isFirst ? context * embedding : hidden} inputs, each times a weight of its own, added up.`,
+    `One number for each of ${counted(hidden, 'neuron')}: its ${counted(isFirst ? context * embedding : hidden, 'input')}, each times a weight of its own, added up.`,
   zOfOutput: ({ letters, hidden }) =>
-    `One sum for each of the ${letters} letters: the outputs of the ${hidden} neurons before, each times a weight.`,
+    `One sum for each of the ${letters} letters: the outputs of the ${counted(hidden, 'neuron')} before, each times a weight.`,
   y: () =>
     'Each neuron\u2019s number, minus its mean over the minibatch, divided by its std, then scaled and shifted.',
   activation: ({ activation }) => `A neuron\u2019s output: ${activation} of its number.`,

@@ -22,4 +22,4 @@ export const holm = (pairs) => ` by Holm over ${pairs} pairs`;
  *   number, p: string, holm: string, leftOut: string, text: string }} pair
  */
 export const sentence = ({ a, b, meanA, meanB, mean, halfWidth, n, p, holm, leftOut, text }) =>
-  `${a} against ${b}: dev ${meanA} against ${meanB}, difference ${mean} +- ${halfWidth} (95 %, ${n} seeds, p ${p}${holm})${leftOut}: ${text}`;
+  `${a} against ${b}: dev ${meanA} against ${meanB}, difference ${mean} +- ${halfWidth} (95 %, ${n} ${n === 1 ? 'seed' : 'seeds'}, p ${p}${holm})${leftOut}: ${text}`;
