@@ -1,6 +1,7 @@
 // What a reader has before the eyes without scrolling, how it comes there, and that it stays.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { Key } from 'selenium-webdriver';
 import { browserName, setViewport } from './lib/browser.js';
 import { Page } from './lib/page.js';
@@ -128,8 +129,10 @@ for (const size of [LAPTOP, PHONE]) {
           scrollTo(0, 0);
           requestAnimationFrame(() => requestAnimationFrame(() => done(scrollY === 0)));
         `);
-      await page.until(isAtTop, 'it is at the top');
-      assert.deepEqual(await places(), before);
+      await page.until(
+        async () => (await isAtTop()) && isDeepStrictEqual(await places(), before),
+        'everything is where it was',
+      );
       assert.deepEqual(await hidden('.status:not(:empty)'), []);
       assert.deepEqual(await hidden('[data-action="train"]'), []);
     });

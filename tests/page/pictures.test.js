@@ -98,6 +98,10 @@ const CHECKS = {
   async loss({ text }) {
     const { head, rows } = readCsv(text);
     assert.deepEqual(head, ['step', 'lowest loss', 'highest loss', 'smoothed loss', 'dev loss']);
+    // The evaluation after the last step has a row of its own.
+    const evaluated = rows.pop() ?? [];
+    assert.deepEqual(evaluated.slice(0, 4), [String(STEPS), '', '', '']);
+    assert.equal(Number(evaluated[4]), devLoss());
     assert.equal(rows.length, STEPS);
     for (const column of [1, 2])
       same(
@@ -113,7 +117,6 @@ const CHECKS = {
       }),
       'smoothed loss',
     );
-    assert.equal(Number(rows.at(-1)?.[4]), devLoss());
   },
   async strip({ json }) {
     const { moments, lo, hi } = json.figures[0].data;
