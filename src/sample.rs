@@ -167,16 +167,11 @@ fn check(vocabulary: &Vocabulary, count: usize, options: &Options) -> Result<Vec
         let message = format!("temperature: got {got}; it takes a number from 0.01 to 100");
         return Err(Error::Argument(message));
     }
-    let token = |letter: char| {
-        let missing = || {
-            let letter = letter.escape_debug();
-            Error::Argument(format!(
-                "prefix: '{letter}' is not a letter of these names; leave it out"
-            ))
-        };
-        vocabulary.token(letter).ok_or_else(missing)
-    };
-    let prefix: Vec<u8> = options.prefix.chars().map(token).collect::<Result<_>>()?;
+    let prefix: Vec<u8> = options
+        .prefix
+        .chars()
+        .map(|letter| vocabulary.known(letter, "prefix"))
+        .collect::<Result<_>>()?;
     if prefix.len() > MAX_PREFIX {
         let message =
             format!("prefix: got {} letters; it takes at most {MAX_PREFIX}", prefix.len());

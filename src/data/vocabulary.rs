@@ -59,6 +59,23 @@ impl Vocabulary {
         u8::try_from(index + 1).ok()
     }
 
+    /// A letter's number, where it must have one; `what` is the argument that it stands in.
+    pub(crate) fn known(&self, letter: char, what: &str) -> Result<u8> {
+        // A message shows what cannot be seen by its number.
+        let shown = || match letter {
+            ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{1fff}' | '\u{2c00}'..='\u{fefe}' => {
+                letter.to_string()
+            }
+            _ => format!("\\u{{{:x}}}", u32::from(letter)),
+        };
+        self.token(letter).ok_or_else(|| {
+            let letter = shown();
+            let message =
+                format!("{what}: '{letter}' is not a letter of these names; leave it out");
+            Error::Argument(message)
+        })
+    }
+
     /// The context that a text ends with: its last `block_size` letters, end tokens
     /// before them where it is shorter. "." stands for the end token.
     ///
@@ -67,12 +84,7 @@ impl Vocabulary {
     pub fn context(&self, text: &str, block_size: usize) -> Result<Vec<u8>> {
         let token = |letter: char| match letter {
             END => Ok(Self::END),
-            _ => self.token(letter).ok_or_else(|| {
-                let letter = letter.escape_debug();
-                let message =
-                    format!("context: '{letter}' is not a letter of these names; leave it out");
-                Error::Argument(message)
-            }),
+            _ => self.known(letter, "context"),
         };
         let tokens: Vec<u8> = text.chars().map(token).collect::<Result<_>>()?;
         let kept = &tokens[tokens.len().saturating_sub(block_size)..];

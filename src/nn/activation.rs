@@ -1,6 +1,6 @@
 //! The function after a hidden layer.
 
-use crate::ops::math::{Exp, Tanh, erf};
+use crate::ops::math::{Exp, FAR, Tanh, erf};
 use crate::ops::matrix::LINE;
 use crate::ops::{F32x4, LANES, Lanes, Matrix, Simd};
 
@@ -110,25 +110,30 @@ impl Activation {
 
     /// `a = f(y)`, element by element.
     pub fn forward(self, y: &Matrix, a: &mut Matrix) {
-        match self {
-            Self::Tanh => tanh(Some(y), a),
-            Self::Relu => map(y, a, relu),
-            Self::LeakyRelu => map(y, a, |y| y.mul(leaky_slope(y))),
-            Self::Gelu => map(y, a, |y| y.mul(normal_cdf(y))),
-            Self::Sigmoid => map(y, a, sigmoid()),
-            Self::Linear => map(y, a, |y| y),
-        }
+        self.compute(Some(y), a);
     }
 
     /// [`forward`](Self::forward) in place.
     pub fn apply(self, y: &mut Matrix) {
+        self.compute(None, y);
+    }
+
+    /// `a = f(y)`, or `a = f(a)` where there is no `y`. Both are one function because it is large.
+    fn compute(self, y: Option<&Matrix>, a: &mut Matrix) {
         match self {
-            Self::Tanh => tanh(None, y),
-            Self::Relu => map_in_place(y, relu),
-            Self::LeakyRelu => map_in_place(y, |y| y.mul(leaky_slope(y))),
-            Self::Gelu => map_in_place(y, |y| y.mul(normal_cdf(y))),
-            Self::Sigmoid => map_in_place(y, sigmoid()),
-            Self::Linear => {}
+            Self::Tanh => tanh(y, a),
+            Self::Relu => map(y, a, relu),
+            Self::LeakyRelu => map(y, a, |y| y.mul(leaky_slope(y))),
+            Self::Gelu => {
+                let exp = Exp::prepare();
+                map(y, a, |y| y.mul(normal_cdf(y, gauss(&exp, y))));
+            }
+            Self::Sigmoid => {
+                let exp = Exp::prepare();
+                map(y, a, |y| exp.sigmoid(y));
+            }
+            Self::Linear if y.is_none() => {}
+            Self::Linear => map(y, a, |y| y),
         }
     }
 
@@ -141,7 +146,11 @@ impl Activation {
             Self::LeakyRelu => zip(y, a, da, dy, |y, _| leaky_slope(y)),
             Self::Gelu => {
                 let exp = Exp::prepare();
-                zip(y, a, da, dy, |y, _| normal_cdf(y).add(y.mul(normal_pdf(&exp, y))));
+                zip(y, a, da, dy, |y, _| {
+                    let gauss = gauss(&exp, y);
+                    let pdf = gauss.mul(Group::splat(0.398_942_3)); // 1 / sqrt(2 pi)
+                    normal_cdf(y, gauss).add(y.mul(pdf))
+                });
             }
             Self::Sigmoid => zip(y, a, da, dy, |_, a| a.mul(one::<Group>().sub(a))),
             Self::Linear => zip(y, a, da, dy, |_, _| one()),
@@ -159,27 +168,36 @@ type Stored = [[f32; LANES]; GROUP];
 /// Groups that go through the first stage of tanh before the second begins: they stay in the first cache.
 const CHUNK: usize = 32;
 
-/// `a = tanh y`, or `a = tanh a` where there is no `y`. Both are one function because it is large.
+/// `a = tanh y`, or `a = tanh a` where there is no `y`.
 fn tanh(y: Option<&Matrix>, a: &mut Matrix) {
     let (tanh, mut rest) = (Tanh::prepare(), [Stored::default(); CHUNK]);
     for (i, a) in a.lines_mut().chunks_mut(CHUNK).enumerate() {
         let y = y.map(|y| &y.lines()[i * CHUNK..][..a.len()]);
         // `a` and `rest` hold what goes from one stage to the other.
+        let mut largest = zero::<F32x4>();
         for (i, (a, rest)) in a.iter_mut().zip(&mut rest).enumerate() {
-            let [r, shifted] = tanh.reduce(load(y.map_or(&*a, |y| &y[i])));
+            let y = load(y.map_or(&*a, |y| &y[i]));
+            largest = y.into_iter().fold(largest, |largest, y| y.mul(y).max(largest));
+            let [r, shifted] = tanh.reduce(y);
             store(r, rest);
             store(shifted, a);
         }
-        for (a, rest) in a.iter_mut().zip(&rest) {
-            store(tanh.finish([load(rest), load(a)]), a);
+        // Few networks go so far, and those take longer.
+        let is_near = largest.to_array().into_iter().all(|square| square <= FAR * FAR);
+        if is_near {
+            finish(a, &rest, |reduced| tanh.finish(reduced));
+        } else {
+            finish(a, &rest, |reduced| tanh.finish_far(reduced));
         }
     }
 }
 
+/// The second stage of tanh.
 #[inline(always)]
-fn sigmoid() -> impl Fn(Group) -> Group {
-    let exp = Exp::prepare();
-    move |y| exp.sigmoid(y)
+fn finish(a: &mut [Stored], rest: &[Stored], f: impl Fn([Group; 2]) -> Group) {
+    for (a, rest) in a.iter_mut().zip(rest) {
+        store(f([load(rest), load(a)]), a);
+    }
 }
 
 #[inline(always)]
@@ -204,31 +222,26 @@ fn leaky_slope<V: Lanes>(y: V) -> V {
     V::select(y.gt(zero()), one(), V::splat(LEAK))
 }
 
+/// `e^(-y^2 / 2)`
+#[inline(always)]
+fn gauss(exp: &Exp<F32x4>, y: Group) -> Group {
+    exp.of(y.mul(y).mul(Group::splat(-0.5)))
+}
+
 /// Phi: the share of a standard normal variable below `y`.
 #[inline(always)]
-fn normal_cdf<V: Lanes>(y: V) -> V {
-    let e = erf(y.mul(V::splat(std::f32::consts::FRAC_1_SQRT_2)));
-    e.add(one()).mul(V::splat(0.5))
-}
-
-/// phi: the density of a standard normal variable at `y`.
-#[inline(always)]
-fn normal_pdf<V: Lanes>(exp: &Exp<V::One>, y: V) -> V {
-    let e = exp.of(y.mul(y).mul(V::splat(-0.5)));
-    e.mul(V::splat(0.398_942_3)) // 1 / sqrt(2 pi)
+fn normal_cdf(y: Group, gauss: Group) -> Group {
+    let x = y.mul(Group::splat(std::f32::consts::FRAC_1_SQRT_2));
+    // One vector after the other: there are not registers enough for a group.
+    let e: Group = std::array::from_fn(|i| erf(x[i], gauss[i]));
+    e.add(one()).mul(Group::splat(0.5))
 }
 
 #[inline(always)]
-fn map(from: &Matrix, to: &mut Matrix, f: impl Fn(Group) -> Group) {
-    for (from, to) in from.lines().iter().zip(to.lines_mut()) {
-        store(f(load(from)), to);
-    }
-}
-
-#[inline(always)]
-fn map_in_place(matrix: &mut Matrix, f: impl Fn(Group) -> Group) {
-    for line in matrix.lines_mut() {
-        store(f(load(line)), line);
+fn map(from: Option<&Matrix>, to: &mut Matrix, f: impl Fn(Group) -> Group) {
+    let from = from.map(Matrix::lines);
+    for (i, to) in to.lines_mut().iter_mut().enumerate() {
+        store(f(load(from.map_or(&*to, |from| &from[i]))), to);
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Every platform has its own libm with its own last bit; these polynomials are
 //! the same sequence of IEEE operations everywhere. Coefficients: Cephes
-//! (Moshier, `logf.c`) for `ln`, Eigen's rational minimax fit for `erf`, a minimax fit of
-//! our own (Lawson's iteration) for `exp` and `tanh`.
+//! (Moshier, `logf.c`) for `ln`, Eigen's rational minimax fit for the middle of `erf`, minimax
+//! fits of our own (Lawson's iteration) for its ends, `exp` and `tanh`.
 
 use std::hint::black_box;
 
@@ -18,10 +18,25 @@ const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
 /// Adding `1.5 * 2^23` rounds to the nearest whole number and leaves it in the low bits.
 const ROUND: f32 = 12_582_912.0;
 
-/// From here on [`Tanh`] is 1. The true value here is `1 - 2^-24`, the next smaller number. `m` is
-/// `2^25` here, and `m + 2` rounds to `m`; for larger `m` it would round sometimes up and sometimes
-/// down.
-const ONE_FROM: f32 = 8.664_34;
+/// Beyond this on either side the numbers need [`Tanh::finish_far`].
+pub const FAR: f32 = 5.7;
+/// Bounds of the power of two in `e^(2x)`. Beyond these `x` is beyond 5.71 or -6.06 and so beyond
+/// [`FAR`]: what a number becomes does not depend on those beside it.
+const FAR_ABOVE: f32 = 65_536.0;
+const FAR_BELOW: f32 = 1.0 / 131_072.0;
+
+/// Beyond this on either side `erf` is put together from `erfc`.
+const ERF_FAR: f32 = 1.2;
+/// `e^(x^2) erfc(x)` between 1.2 and 4.1, highest power first; with it `erfc` is within 2e-8.
+const ERFC_TAIL: [f32; 7] = [
+    9.052_932_2e-4,
+    -1.283_184_7e-2,
+    7.916_617e-2,
+    -2.804_002_3e-1,
+    6.335_326e-1,
+    -9.567_013_3e-1,
+    9.638_911_4e-1,
+];
 
 /// A constant as a vector that stays in a register during a loop.
 ///
@@ -155,7 +170,8 @@ impl<W: Simd> Exp<W> {
 /// absolute and relative, and it is never beyond 1.
 ///
 /// It is `m / (m + 2)` with `m = e^(2x) - 1`. `m` is put together from `e^r - 1`, so that nothing
-/// cancels near 0. Where the result nears 1, `m + 2` is exact, and the quotient rises with `m`.
+/// cancels near 0. Far from 0 it is 1 less a small quotient: a neuron's slope is what is left of 1
+/// there, and Adam makes a whole step of the smallest gradient that is not 0.
 ///
 /// It has two stages, and each has a loop of its own. In one loop they would be a chain of about
 /// eighty cycles, and a processor cannot work on enough of such chains at once to fill its pipes.
@@ -183,8 +199,8 @@ impl<W: Simd> Tanh<W> {
             round_to_power: kept(ROUND + 127.0),
             one: kept(1.0),
             two: kept(2.0),
-            low: kept(-9.0),
-            high: kept(ONE_FROM),
+            low: kept(-10.0),
+            high: kept(10.0),
         }
     }
 
@@ -204,15 +220,37 @@ impl<W: Simd> Tanh<W> {
         [a.sub(whole.mul(V::all(self.ln_2))), shifted]
     }
 
-    /// The second stage: `tanh x`. Every term keeps the sign of a zero.
+    /// `e^(2x)` less the power of two, and the power of two.
     #[inline(always)]
-    pub fn finish<V: Lanes<One = W>>(&self, [r, shifted]: [V; 2]) -> V {
-        let [one, two] = [self.one, self.two].map(V::all);
+    fn grow<V: Lanes<One = W>>(&self, [r, shifted]: [V; 2]) -> [V; 2] {
         let power = shifted.shl_i32::<23>();
         // r times a power of two is exact, and need not wait for the polynomial.
-        let q = tail(r, r.mul(r), self.tail.map(V::all)).mul(r).add(one).mul(r.mul(power));
+        let p = tail(r, r.mul(r), self.tail.map(V::all)).mul(r).add(V::all(self.one));
+        [p.mul(r.mul(power)), power]
+    }
+
+    /// The second stage: `tanh x` where `x` is not beyond [`FAR`]. Every term keeps the sign of a
+    /// zero.
+    #[inline(always)]
+    pub fn finish<V: Lanes<One = W>>(&self, reduced: [V; 2]) -> V {
+        let [q, power] = self.grow(reduced);
+        let m = q.sub(V::all(self.one).sub(power));
+        m.div(m.add(V::all(self.two)))
+    }
+
+    /// The second stage for any `x`: the same bits as [`finish`](Self::finish) up to [`FAR`], and
+    /// beyond it the nearest number but for one in some thousands, as in PyTorch.
+    #[inline(always)]
+    pub fn finish_far<V: Lanes<One = W>>(&self, reduced: [V; 2]) -> V {
+        let [one, two] = [self.one, self.two].map(V::all);
+        let [q, power] = self.grow(reduced);
         let m = q.sub(one.sub(power));
-        m.div(m.add(two))
+        let [above, below] = [power.gt(V::splat(FAR_ABOVE)), V::splat(FAR_BELOW).gt(power)];
+        // tanh x = 1 - 2 / (e^(2x) + 1) = 2 e^(2x) / (e^(2x) + 1) - 1
+        let e = q.add(power);
+        let top = V::select(above, V::splat(-2.0), V::select(below, e.add(e), m));
+        // Taking a zero away keeps the sign of another.
+        top.div(m.add(two)).sub(below.and(one).sub(above.and(one)))
     }
 }
 
@@ -253,11 +291,12 @@ pub fn ln<V: Lanes>(x: V) -> V {
     V::select(x.gt(zero), y, below.add(x.sub(x)))
 }
 
-/// Error function, within 5e-7 absolute.
-#[inline]
-pub fn erf<V: Lanes>(x: V) -> V {
-    let c = clamp(x, V::splat(-4.0), V::splat(4.0));
-    let z = c.mul(c);
+/// Error function, within 3e-7 absolute, and beyond 1.2 within 1e-7; from 3.94 on it is 1. Takes
+/// `e^(-x^2)`, too, which its caller needs as well.
+#[inline(never)] // two kernels have it, and it is large
+pub fn erf<V: Lanes>(x: V, gauss: V) -> V {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let z = x.mul(x);
     let p = polynomial(
         z,
         [
@@ -274,7 +313,11 @@ pub fn erf<V: Lanes>(x: V) -> V {
         z,
         [-1.456_607_2e-5, -2.133_740_6e-4, -1.682_827e-3, -7.373_329e-3, -1.426_473_9e-2],
     );
-    c.mul(p).div(q)
+    let near = x.mul(p).div(q);
+    let size = zero.sub(x).max(x);
+    let far = one.sub(gauss.mul(polynomial(size.min(V::splat(4.1)), ERFC_TAIL)));
+    let far = V::select(zero.gt(x), zero.sub(far), far);
+    V::select(size.gt(V::splat(ERF_FAR)), far, near)
 }
 
 /// Applies `f` to one number, on the same lanes that the kernels use.
@@ -303,7 +346,16 @@ mod tests {
 
     fn tanh<V: Simd<One = V>>(x: V) -> V {
         let tanh = Tanh::prepare();
+        tanh.finish_far(tanh.reduce(x))
+    }
+
+    fn tanh_near<V: Simd<One = V>>(x: V) -> V {
+        let tanh = Tanh::prepare();
         tanh.finish(tanh.reduce(x))
+    }
+
+    fn erf<V: Simd<One = V>>(x: V) -> V {
+        super::erf(x, exp(V::splat(0.0).sub(x.mul(x))))
     }
 
     /// Every exponent, 257 mantissas each, both signs.
@@ -366,10 +418,47 @@ mod tests {
         assert!(error < 4e-7, "{error:e} relative at {at}");
     }
 
+    /// What is left of 1 is a saturated neuron's slope: it must not be 0 too early, nor too late.
     #[test]
-    fn erf_is_within_5e_7() {
+    fn tanh_is_rounded_to_the_nearest_number_far_from_zero() {
+        let mut others = 0;
+        for i in 6_100i16..=10_000 {
+            for x in [f32::from(i) / 1000.0, -f32::from(i) / 1000.0] {
+                let want = libm::tanh(f64::from(x)) as f32;
+                let got = scalar::<F32x4>(tanh, x);
+                others += i32::from(got != want);
+                assert!((got - want).abs() <= f32::EPSILON / 2.0, "{got} for {want} at {x}");
+            }
+        }
+        assert!(others <= 8, "{others} of 7802 are another number");
+        // torch.tanh has its last number below 1 at 9.0108395.
+        for sign in [-1.0, 1.0] {
+            assert_eq!(
+                scalar::<F32x4>(tanh, 9.010_839_5 * sign),
+                (1.0 - f32::EPSILON / 2.0) * sign
+            );
+            assert_eq!(scalar::<F32x4>(tanh, 9.011 * sign), sign);
+        }
+    }
+
+    #[test]
+    fn tanh_has_one_result_whatever_stands_beside_it() {
+        for x in sweep().filter(|x| x.abs() <= FAR) {
+            let [near, any] = [tanh_near, tanh].map(|f| scalar::<F32x4>(f, x).to_bits());
+            assert_eq!(near, any, "at {x}");
+        }
+    }
+
+    #[test]
+    fn erf_is_within_3e_7_and_better_at_its_ends() {
         let (error, at) = worst(|x| scalar::<F32x4>(erf, x), libm::erf, false, |_| true);
-        assert!(error < 5e-7, "{error:e} at {at}");
+        assert!(error < 3e-7, "{error:e} at {at}");
+        let far = |x: f32| x.abs() > ERF_FAR;
+        let (error, at) = worst(|x| scalar::<F32x4>(erf, x), libm::erf, false, far);
+        assert!(error < 1e-7, "{error:e} at {at}");
+        for x in [3.94, 5.0, 1e30, f32::INFINITY] {
+            assert_eq!([-x, x].map(|x| scalar::<F32x4>(erf, x)), [-1.0, 1.0]);
+        }
     }
 
     #[test]

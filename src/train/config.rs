@@ -1,7 +1,7 @@
 //! One flat config: everything that decides what a run computes.
 
 use super::cost;
-use super::keys::{KEYS, Key, Kind, Value};
+use super::keys::{KEYS, Key, Kind, Value, shown};
 use super::optimizer::{Method, OptimizerConfig};
 use super::presets::Preset;
 use super::values::Values;
@@ -470,8 +470,8 @@ pub fn parse(name: &str, text: &str) -> Result<(&'static str, Value)> {
 }
 
 fn error_text(key: &Key, text: &str) -> String {
-    let text: String = text.trim().chars().take(40).collect();
-    let got = if text.is_empty() { "nothing" } else { &text };
+    let text = text.trim();
+    let got = if text.is_empty() { "nothing".to_owned() } else { shown(text) };
     format!("got {got}; it takes {}", key.takes())
 }
 
@@ -481,6 +481,22 @@ mod tests {
 
     fn error(pairs: &[(&str, &str)]) -> String {
         Config::from_text(pairs.iter().copied()).expect_err("a bad config").to_string()
+    }
+
+    #[test]
+    fn a_message_is_one_line_whatever_was_typed() {
+        for (pair, wanted) in [
+            (("n_hidden", "1\n2"), "n_hidden: got 1\u{fffd}2; it takes"),
+            (("activation", "ta\tnh"), "activation: got ta\u{fffd}nh; it takes"),
+            (("n_hid\rden", "1"), "n_hid\u{fffd}den: no such key; did you mean n_hidden?"),
+            (("", "1"), "nothing: no such key; the keys are"),
+        ] {
+            let said = error(&[pair]);
+            assert!(said.starts_with(wanted), "{said}");
+        }
+        let text = Value::Text("relu\ngelu".to_owned());
+        let said = Config::new([("activation", text)]).expect_err("no activation").to_string();
+        assert!(said.starts_with("activation: got \"relu\u{fffd}gelu\""), "{said}");
     }
 
     fn valid(pairs: &[(&str, &str)]) -> Config {

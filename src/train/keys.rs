@@ -26,12 +26,20 @@ impl std::fmt::Display for Value {
         match self {
             Self::Bool(x) => write!(f, "{x}"),
             Self::Number(x) => write!(f, "{x}"),
-            Self::Text(x) if x.chars().count() > 40 => {
-                write!(f, "\"{}...\"", x.chars().take(40).collect::<String>())
+            Self::Text(x) => {
+                let rest = if x.chars().count() > SHOWN { "..." } else { "" };
+                write!(f, "\"{}{rest}\"", shown(x))
             }
-            Self::Text(x) => write!(f, "\"{x}\""),
         }
     }
+}
+
+/// Letters of what was given that a message repeats.
+const SHOWN: usize = 40;
+
+/// What was given, for a message, which is one line: its beginning, with a mark for a line break.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 impl Serialize for Value {
@@ -111,7 +119,7 @@ impl Key {
     /// Where there is none.
     pub fn find(name: &str) -> Result<&'static Self> {
         KEYS.iter().chain([&BATCH_NORM]).find(|key| key.key == name).ok_or_else(|| {
-            let name: String = name.chars().take(40).collect();
+            let name = if name.is_empty() { "nothing".to_owned() } else { shown(name) };
             let mut names = vec!["preset"];
             names.extend(KEYS.iter().map(|key| key.key));
             let hint = match nearest(&name, &names) {

@@ -31,6 +31,11 @@ FLAT = dict(recipe="flat", n_embd=4, n_hidden=14, out_scale=0.1, lr_decay_step=5
 LAYERS = dict(recipe="layers", n_embd=4, n_hidden=12, n_layers=3, out_scale=0.1, gain=1.0, lr_decay_step=500)
 BATCH_FLAT = dict(FLAT, norm="batch", bias="none", bn_eps=1e-5)
 BATCH = dict(LAYERS, norm="batch", bias="none")
+# One neuron, far in the flat end of its activation: Adam makes a whole step of the smallest slope that is not 0.
+SATURATED = dict(
+    FLAT, init="normal", gain=9.0, out_scale=1.0, bias="none", n_embd=1, n_hidden=1, block_size=1, batch_size=1,
+    optimizer="adam", lr=0.03,
+)  # fmt: skip
 
 # Each key, by its name, and networks that differ from others in it.
 NETWORKS = {
@@ -79,6 +84,10 @@ NETWORKS = {
         dict(BATCH, optimizer="adam", lr=0.003),
         dict(FLAT, optimizer="adamw", lr=0.003),
         dict(LAYERS, optimizer="adamw", norm="layer", bias="none", lr=0.003),
+        dict(SATURATED, activation="tanh", seed=59),
+        dict(SATURATED, activation="tanh", seed=350),
+        dict(SATURATED, activation="gelu", seed=10),
+        dict(SATURATED, activation="gelu", seed=24),
     ],
     "momentum": [dict(FLAT, optimizer="momentum", momentum=0.5), dict(BATCH, optimizer="nesterov", momentum=0.3)],
     "beta1": [
