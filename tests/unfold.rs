@@ -5,9 +5,9 @@ use std::path::Path;
 
 use makemore_playground::data::Corpus;
 use makemore_playground::inspect::unfold::{
-    Address, Alone, Kind, Moment, Options, Rule, Side, Unfolded, blocks, unfold,
+    Address, Alone, Kind, Moment, Options, Rule, Side, Unfolded, Update, blocks, unfold,
 };
-use makemore_playground::nn::{Activation, Network};
+use makemore_playground::nn::{Activation, Network, Norm};
 use makemore_playground::train::{Config, Gradients, Trainer, Value};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -273,6 +273,12 @@ const OPTIMIZERS: [&[(&str, &str)]; 5] = [
     &[("preset", "layernorm"), ("n_hidden", "16"), ("grad_clip", "0.01")],
 ];
 
+/// The share that a step changes, as a power of ten.
+fn assert_ratio(step: &Update, change: f32) {
+    let want = f64::from(change / step.old).abs().log10();
+    assert!(step.ratio == want || (step.ratio - want).abs() <= 1e-12 * want.abs(), "{step:?}");
+}
+
 #[test]
 fn an_optimizers_update_is_the_one_that_it_makes() {
     for pairs in OPTIMIZERS {
@@ -294,6 +300,7 @@ fn an_optimizers_update_is_the_one_that_it_makes() {
             assert!(!a.is_plain && !b.is_plain && !a.taken && b.taken);
             assert_eq!((a.old, a.new, a.lr, a.ratio), (b.old, b.new, b.lr, b.ratio), "{address:?}");
             assert!((a.gradient - b.gradient).abs() <= 1e-6 * a.gradient.abs().max(1e-3));
+            assert_ratio(&a, a.new - a.old);
             if address.kind == Kind::Weight {
                 let [old, new] = [&before, run.network()].map(|network| {
                     network.layers[address.layer].linear.weight.data.row(address.from)
@@ -317,6 +324,8 @@ fn a_norm_over_the_neurons_has_its_statistics_in_each_example() {
     let mean = Address { kind: Kind::Mean, ..z };
     let found = moment.find(mean).expect("there");
     assert_eq!(found, Address { kind: Kind::ExampleMean, index: 0, ..z });
+    let found = moment.find(Address { kind: Kind::Var, ..z }).expect("there");
+    assert_eq!(found, Address { kind: Kind::ExampleVar, index: 0, ..z });
     let rms = run(KINDS[5], 20);
     let moment = Moment::of(&rms);
     let a = Address { kind: Kind::Activation, ..z };
@@ -326,6 +335,8 @@ fn a_norm_over_the_neurons_has_its_statistics_in_each_example() {
     assert!(refused.contains("an RMSNorm has none"), "{refused}");
     let refused = moment.find(Address { kind: Kind::RunningVar, ..z }).expect_err("refused");
     assert!(refused.to_string().contains("this layer has no BatchNorm"));
+    let refused = moment.find(Address { kind: Kind::RunningStd, ..z }).expect_err("refused");
+    assert!(refused.to_string().contains("this layer has no BatchNorm"));
     let kinds: Vec<_> = blocks(&moment, 0)
         .expect("an example")
         .iter()
@@ -333,6 +344,170 @@ fn a_norm_over_the_neurons_has_its_statistics_in_each_example() {
         .map(|block| block.kind.name())
         .collect();
     assert_eq!(kinds, ["z", "activation", "xhat", "y"]);
+}
+
+/// The rule of each kind of number in a layer, and that of its gradient.
+fn rules(moment: &Moment, layer: usize) -> Vec<[&'static str; 3]> {
+    let rules_of = |&kind: &Kind| {
+        let address = Address { layer, ..Address::new(kind, 0) };
+        let number = unfold(moment, address, ALL_TERMS).ok()?;
+        let (rule, of_gradient) = (number.forward.rule, number.backward.map(|side| side.rule));
+        let is_it = number.address.kind == kind;
+        is_it.then_some([kind.name(), rule.name(), of_gradient.map_or("none", Rule::name)])
+    };
+    Kind::ALL.iter().filter_map(rules_of).collect()
+}
+
+/// The formulas at the head of `inspect::unfold`, by their names.
+#[test]
+fn every_number_names_the_rule_that_it_comes_from() {
+    let run = run(KINDS[2], 3);
+    let mut want = [
+        ["embedding", "parameter", "sum_over_places"],
+        ["input", "lookup", "sum_over_neurons"],
+        ["weight", "parameter", "sum_over_minibatch"],
+        ["z", "sum_of_products", "batch_norm"],
+        ["mean", "mean_of", "sum_over_minibatch"],
+        ["var", "variance_of", "sum_over_minibatch"],
+        ["running_mean", "running_average", "none"],
+        ["running_var", "running_average", "none"],
+        ["xhat", "standardise", "chain"],
+        ["gamma", "parameter", "sum_over_minibatch"],
+        ["beta", "parameter", "sum_over_minibatch"],
+        ["y", "affine", "chain"],
+        ["activation", "tanh", "sum_over_neurons"],
+        ["logit", "affine", "softmax_and_loss"],
+        ["probability", "softmax", "chain"],
+        ["loss", "negative_log", "chain"],
+        ["mean_loss", "mean_of", "start"],
+    ];
+    assert_eq!(run.batch().targets()[0], 0, "the letter whose probability is looked at");
+    assert_eq!(rules(&Moment::of(&run), 1), want);
+    // Before the step the statistics are not in the running ones.
+    (want[6][1], want[7][1]) = ("kept", "kept");
+    assert_eq!(rules(&Moment::of(&run.looking_ahead()), 1)[6..8], want[6..8]);
+}
+
+/// What is different where there is no minibatch, or another norm than `BatchNorm`.
+#[test]
+fn the_rules_are_those_of_the_norm() {
+    let named = |moment: &Moment, rules_there: &[[&str; 3]]| {
+        let all = rules(moment, 1);
+        for rules in rules_there {
+            assert!(all.contains(rules), "{rules:?} in {all:?}");
+        }
+    };
+    let batch_norm = run(KINDS[2], 3);
+    let alone = Alone::new(batch_norm.network(), &[0, 1, 2], Some(3));
+    let running = ["running_var", "kept", "sum_over_minibatch"];
+    let loss = ["loss", "negative_log", "start"];
+    let alone = alone.moment(batch_norm.network());
+    named(&alone, &[running, loss, ["probability", "softmax", "not_in_the_loss"]]);
+    named(&alone, &[["z", "sum_of_products", "chain"]]);
+    let mean = ["example_mean", "mean_over_neurons", "sum_over_layer"];
+    let var = ["example_var", "biased_variance_of", "sum_over_layer"];
+    let xhat = ["xhat", "standardise", "chain"];
+    let output = ["output", "residual", "sum_over_neurons_and_on"];
+    named(&Moment::of(&run(KINDS[4], 3)), &[mean, var, xhat, output]);
+    let var = ["example_var", "mean_square_of", "sum_over_layer"];
+    let xhat = ["xhat", "divide_by_rms", "chain"];
+    named(&Moment::of(&run(KINDS[5], 3)), &[var, xhat, ["y", "affine", "sum_over_neurons"]]);
+}
+
+#[test]
+fn an_activation_is_named_and_has_torchs_slope_in_zero() {
+    // Of a network whose weights are all 0 every `y` is 0.
+    let slope_in_zero = [1.0, 0.0, 0.01, 0.5, 0.25, 1.0];
+    for (activation, want) in Activation::ALL.into_iter().zip(slope_in_zero) {
+        let pairs = [
+            ("preset", "kaiming"),
+            ("activation", activation.name()),
+            ("gain", "0"),
+            ("bias", "none"),
+        ];
+        let run = run(&pairs, 0);
+        let moment = Moment::of(&run);
+        let of = |kind| unfold(&moment, Address::new(kind, 0), ALL_TERMS).expect("found");
+        assert_eq!(of(Kind::Activation).forward.rule.name(), activation.name());
+        let side = of(Kind::Z).backward.expect("gradients");
+        assert_eq!((of(Kind::Z).value, side.terms[0].factors[1].value), (0.0, want));
+    }
+}
+
+/// What the factors of a term are called, and of which number they are made.
+fn roles(side: &Side) -> Vec<(&'static str, Option<Kind>)> {
+    let factors = side.terms[0].factors.iter();
+    factors.map(|factor| (factor.role.name(), factor.address.map(|at| at.kind))).collect()
+}
+
+#[test]
+fn a_factor_says_what_it_is_of_the_number_that_it_names() {
+    let run = run(KINDS[2], 3);
+    let moment = Moment::of(&run);
+    let of = |kind| {
+        let address = Address { layer: 1, ..Address::new(kind, 3) };
+        unfold(&moment, address, ALL_TERMS).expect("found")
+    };
+    let (xhat, var) = (Some(Kind::Xhat), Some(Kind::Var));
+    assert_eq!(
+        roles(&of(Kind::Xhat).forward),
+        [("deviation", Some(Kind::Z)), ("inverse_std", var)]
+    );
+    let [of_mean, of_var] =
+        [Kind::Mean, Kind::Var].map(|kind| roles(&of(kind).backward.expect("gradients")));
+    assert_eq!(of_mean, [("gradient", xhat), ("minus_inverse_std", var)]);
+    let half = ("minus_half_inverse_var", var);
+    assert_eq!(of_var, [("gradient", xhat), ("value", xhat), half]);
+}
+
+#[test]
+fn a_residual_way_leads_to_the_output_of_the_next_layer() {
+    let run = run(KINDS[4], 3);
+    let number = unfold(&Moment::of(&run), Address::new(Kind::Activation, 3), ALL_TERMS);
+    let side = number.expect("found").backward.expect("gradients");
+    let mut straight_on = side.terms.iter().filter(|term| term.factors.len() == 1);
+    let next = Address { layer: 1, ..Address::new(Kind::Output, 3) };
+    assert_eq!(straight_on.next().expect("one").factors[0].address, Some(next));
+    assert!(straight_on.next().is_none());
+}
+
+/// `running = (1 - momentum) running + momentum batch`, with the one before the step.
+#[test]
+fn a_running_statistic_is_mixed_from_the_one_before_and_the_minibatchs() {
+    let mut run = run(KINDS[2], 3);
+    let before = run.network().clone();
+    run.train(1);
+    let Some(Norm::Batch(norm)) = &before.layers[1].norm else { panic!("a BatchNorm") };
+    let moment = Moment::of(&run);
+    let at = |kind| Address { layer: 1, ..Address::new(kind, 3) };
+    let mean = unfold(&moment, at(Kind::Mean), ALL_TERMS).expect("found").value;
+    let side = unfold(&moment, at(Kind::RunningMean), ALL_TERMS).expect("found").forward;
+    let mut terms: Vec<_> = side.terms.iter().map(|term| [0, 1].map(|i| term.factors[i])).collect();
+    terms.sort_by_key(|[share, _]| share.role);
+    let [[keep, old], [momentum, batch]] = terms[..] else { panic!("two terms") };
+    assert_eq!((keep.role.name(), momentum.role.name()), ("keep", "momentum"));
+    assert_eq!((keep.value, momentum.value), (1.0 - norm.config.momentum, norm.config.momentum));
+    let kept = f64::from(norm.running_mean.row(0)[3]);
+    assert!((old.value - kept).abs() <= 1e-6 * kept.abs(), "{} for {kept}", old.value);
+    assert_eq!(batch.value, f64::from(mean));
+}
+
+/// `e^(logit - largest)`: the largest of them is 1, and none is too large for an f64.
+#[test]
+fn the_terms_of_a_softmax_are_measured_from_the_largest_logit() {
+    let run = run(KINDS[2], 3);
+    let moment = Moment::of(&run);
+    let number = unfold(&moment, Address::new(Kind::Probability, 3), ALL_TERMS).expect("found");
+    let [own, largest, exponential] = number.forward.parts[..] else { panic!("three parts") };
+    let side = &number.forward;
+    assert_eq!((side.terms[0].product, largest.role.name()), (1.0, "largest"));
+    for term in &side.terms {
+        let logit = term.factors[0].address.expect("an address");
+        let logit = unfold(&moment, logit, Options::default()).expect("found").value;
+        assert_eq!(term.product, libm::exp(f64::from(logit) - largest.value));
+    }
+    assert_eq!(exponential.value, libm::exp(own.value - largest.value));
+    assert_eq!(side.result, exponential.value / side.total);
 }
 
 #[test]
@@ -361,6 +536,7 @@ fn looking_ahead_shows_the_next_step_to_the_bit() {
             let last_bit = f32::EPSILON * next.old.abs().max(next.new.abs());
             assert!((taken.old - next.old).abs() <= last_bit, "{address:?}: undone");
             assert!(next.new == next.old - next.lr * next.gradient);
+            assert_ratio(&next, next.lr * next.gradient);
         }
     }
 }
@@ -390,6 +566,30 @@ fn the_step_that_is_undone_gives_the_weights_back() {
             }
         }
         assert!(same * 10 > all * 9, "{same} of {all}");
+    }
+}
+
+/// The arithmetic beside it is in f64, and differs from it by the roundings of f32.
+#[test]
+fn a_gradient_that_the_pass_kept_is_shown_to_the_bit() {
+    // Dividing by a power of two would round nothing.
+    for pairs in [KINDS[4], KINDS[5]].map(|pairs| [pairs, &[("batch_size", "30")]].concat()) {
+        let run = run(&pairs, 7);
+        let (moment, cache) = (Moment::of(&run), run.cache());
+        let (hidden, last) = (&cache.layers[1], &cache.layers[cache.layers.len() - 1]);
+        for (kind, kept) in [
+            (Kind::Input, &cache.dx),
+            (Kind::Z, &hidden.dz),
+            (Kind::Activation, hidden.d_activation()),
+            (Kind::Output, hidden.d_output()),
+            (Kind::Logit, last.d_output()),
+        ] {
+            for (index, example) in (0..kept.rows()).flat_map(|j| [(j, 0), (j, 5), (j, 29)]) {
+                let at = Address { layer: 1, example, ..Address::new(kind, index) };
+                let number = unfold(&moment, at, Options::default()).expect("found");
+                assert_eq!(number.gradient, Some(kept.row(index)[example]), "{pairs:?} {at:?}");
+            }
+        }
     }
 }
 
@@ -474,6 +674,21 @@ fn a_run_that_diverged_is_shown_without_gradients() {
         assert!(number.gradient.is_none() && number.update.is_none());
     }
     assert!(blocks(&moment, 0).expect("blocks").iter().all(|block| block.gradients.is_empty()));
+}
+
+/// The page asks for the index of a number only where there is a choice.
+#[test]
+fn a_kind_that_is_alone_takes_no_index() {
+    for pairs in [KINDS[2], KINDS[4]] {
+        let run = run(pairs, 1);
+        let moment = Moment::of(&run);
+        for &kind in Kind::ALL {
+            let Ok(found) = moment.find(Address::new(kind, 1)) else { continue };
+            if found.kind == kind {
+                assert_eq!(kind.is_alone(), found.index == 0, "{}", kind.name());
+            }
+        }
+    }
 }
 
 #[test]
