@@ -82,6 +82,23 @@ fn the_seeds_needed_are_those_of_the_exact_power_give_or_take_a_few() {
     }
 }
 
+/// The smallest `n >= (t(0.05, n - 1) + t(0.4, n - 1))^2 s^2 / mean(d)^2`, tried one by one.
+#[test]
+fn the_seeds_needed_are_the_fewest_that_the_formula_allows() {
+    for shift in [0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0] {
+        let a: Vec<f64> = [-1.0, 0.5, 1.0, -0.5, 0.25].map(|x| x + shift).to_vec();
+        let result = compare(&a, &[0.0; 5]);
+        let Sample { mean, std, .. } = result.difference;
+        let is_enough = |n: &u32| {
+            let t = StudentT::new(n - 1);
+            let spreads = (t.critical(0.05) + t.critical(0.4)) * std / mean;
+            f64::from(*n) >= spreads * spreads
+        };
+        let want = (2..1000).find(is_enough).expect("some number");
+        assert_eq!(result.seeds_needed(1), f64::from(want), "{shift}");
+    }
+}
+
 #[test]
 fn holms_correction_is_that_of_the_step_down_procedure() {
     for row in list(&golden()["holm"]) {
@@ -139,6 +156,30 @@ fn what_cannot_be_told_says_how_many_seeds_would_tell() {
                 (95 %, 4 seeds, p = 0.90 by Holm over 3 pairs): cannot be told from these seeds; \
                 about 129 would be needed";
     assert_eq!(said, want);
+}
+
+#[test]
+fn a_million_seeds_are_too_many_to_be_counted() {
+    let (a, b) = ([1.0, -1.0, 1.0, -1.0], [0.0, 0.0, 0.0, 1e-6]);
+    let result = compare(&a, &b);
+    let said = result.sentence(NAMES, result.p, 1);
+    assert!(said.ends_with("more than a million would be needed"), "{said}");
+}
+
+#[test]
+fn a_p_value_has_three_decimals_below_a_tenth() {
+    let result = compare(&[2.1, 2.2, 2.4], &[2.5, 2.9, 2.6]);
+    for (p, want) in [
+        (0.000_99, "p < 0.001)"),
+        (0.001, "p = 0.001)"),
+        (0.049_4, "p = 0.049)"),
+        (0.1, "p = 0.10)"),
+        (0.456, "p = 0.46)"),
+    ] {
+        let said = result.sentence(NAMES, p, 1);
+        assert!(said.contains(want), "{said}");
+    }
+    assert_ne!(result.verdict(0.05, 1), Verdict::Real, "0.05 is not below 0.05");
 }
 
 #[test]

@@ -733,6 +733,8 @@ fn what_would_take_too_long_is_not_tried_out() {
         unfold(&moment, Address::new(kind, 0), options).expect("found").finite_difference.is_some()
     };
     assert_eq!([Kind::Weight, Kind::Z].map(tried), [false, true]);
+    let not_asked = unfold(&moment, Address::new(Kind::Z, 0), ALL_TERMS).expect("found");
+    assert_eq!(not_asked.finite_difference, None);
 }
 
 /// The variance that is kept running is the unbiased one: where `BatchNorm` normalises with the

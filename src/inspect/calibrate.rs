@@ -215,6 +215,37 @@ mod tests {
         assert!(summary.mean.abs() < 0.05 && (summary.std - 1.0).abs() < 0.2, "{summary:?}");
     }
 
+    /// Those of the first layer, against sums over all rows at once.
+    #[test]
+    fn the_gap_is_how_far_the_running_statistics_are_from_the_measured_ones() {
+        let config = Config::from_text([("preset", "deep-batchnorm"), ("n_hidden", "12")]);
+        let mut run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
+        run.train(20);
+        let rows = run.dataset().len(Split::Train);
+        let mut calibration = Calibration::new(run.network(), run.dataset());
+        calibration.advance(run.dataset(), rows);
+        let contexts: Vec<u8> =
+            (0..rows).flat_map(|i| run.dataset().row(Split::Train, i).0.to_vec()).collect();
+        let mut buffers = EvalBuffers::new(run.network(), rows);
+        let z = run.network().forward_to_norm(&contexts, 0, &mut buffers);
+        let norm_of = |network: &Network| network.layers[0].batch_norm().expect("one").clone();
+        let (running, measured) = (norm_of(run.network()), norm_of(&calibration.network));
+        let (mut gap, n) = (Gap { layer: 0, mean: 0.0, std: 0.0 }, rows as f64);
+        for j in 0..z.rows() {
+            let mean = z.row(j).iter().map(|&z| f64::from(z)).sum::<f64>() / n;
+            let squares = z.row(j).iter().map(|&z| (f64::from(z) - mean).powi(2)).sum::<f64>();
+            let std = (squares / (n - 1.0) + 1e-5).sqrt();
+            assert!((f64::from(measured.running_mean.row(0)[j]) - mean).abs() < 1e-6 * std);
+            assert!((f64::from(measured.running_std(j)) / std - 1.0).abs() < 1e-6);
+            let was = f64::from(running.running_mean.row(0)[j]);
+            gap.mean = gap.mean.max((was - mean).abs() / std);
+            gap.std = gap.std.max((f64::from(running.running_std(j)) / std - 1.0).abs());
+        }
+        let [found] = calibration.gaps() else { panic!("one layer is measured") };
+        assert!((found.mean - gap.mean).abs() < 1e-5 && (found.std - gap.std).abs() < 1e-5);
+        assert!(gap.mean > 0.05 && gap.std > 0.05, "{gap:?}");
+    }
+
     /// A row costs the layers up to the one that is measured, and one row costs one vector.
     #[test]
     fn a_few_rows_cost_a_few_columns() {

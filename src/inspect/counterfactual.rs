@@ -105,6 +105,37 @@ mod tests {
     }
 
     #[test]
+    fn the_example_that_is_replaced_gets_the_answer_of_the_other_context() {
+        let run = trained(&[("preset", "kaiming")]);
+        let context = run.vocabulary().context("em", 3).expect("letters");
+        let want = logits(run.network(), &context, None);
+        let [before, after] = after_replacing(run.network(), run.batch(), 5, 5, &context);
+        assert_eq!(before, logits(run.network(), run.batch().context(5), None));
+        assert_eq!(after, want);
+    }
+
+    #[test]
+    fn softmax_is_its_formula_and_takes_large_logits() {
+        let close = |a: &[f32], b: [f32; 2]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6);
+        assert!(close(&softmax(&[0.0, 3f32.ln()]), [0.25, 0.75]));
+        assert!(close(&softmax(&[-1.0, 3f32.ln() - 1.0]), [0.25, 0.75]));
+        assert_eq!(softmax(&[1000.0, 1000.0]), [0.5, 0.5]);
+    }
+
+    #[test]
+    fn a_difference_is_measured_wherever_it_is_largest() {
+        let run = trained(&[("preset", "kaiming")]);
+        let (network, mut other) = (run.network(), run.network().clone());
+        let output = other.layers.last_mut().and_then(|layer| layer.linear.bias.as_mut());
+        output.expect("a bias").data.row_mut(0)[3] += 0.25;
+        let (gap, size) = largest_difference(network, &other, run.batch().contexts());
+        assert!((gap - 0.25).abs() < 1e-5, "{gap}");
+        let each =
+            (0..run.batch().len()).flat_map(|i| logits(network, run.batch().context(i), None));
+        assert_eq!(size, each.fold(0.0f32, |largest, logit| largest.max(logit.abs())));
+    }
+
+    #[test]
     fn a_folded_network_gives_the_same_logits_without_batch_norm() {
         for pairs in [
             [("preset", "batchnorm"), ("bias", "none")],

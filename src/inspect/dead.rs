@@ -153,6 +153,7 @@ mod tests {
             scan.advance(run.dataset(), 1);
             scan.advance(run.dataset(), 2);
             assert_eq!((scan.progress().0, scan.scan.columns), (3, 8));
+            assert!(scan.chunk() > 1, "rows that take a few milliseconds");
         }
     }
 
@@ -160,7 +161,11 @@ mod tests {
     fn a_scan_in_slices_finds_what_one_look_finds() {
         let config = Config::from_text([("preset", "initial"), ("gain", "9"), ("n_hidden", "50")]);
         let run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
-        let mut scan = DeadScan::new(run.network(), Split::Dev, run.dataset());
+        let mut network = run.network().clone();
+        let biases = network.layers[0].linear.bias.as_mut().expect("biases").data.row_mut(0);
+        // So far out that no context gets them back.
+        biases[..3].copy_from_slice(&[-1000.0, -1000.0, 1000.0]);
+        let mut scan = DeadScan::new(&network, Split::Dev, run.dataset());
         let rows = run.dataset().len(Split::Dev);
         while scan.progress().0 < rows {
             scan.advance(run.dataset(), 777);
@@ -169,10 +174,11 @@ mod tests {
         for i in 0..rows {
             contexts.extend_from_slice(run.dataset().row(Split::Dev, i).0);
         }
-        let mut buffers = EvalBuffers::new(run.network(), rows);
-        run.network().forward_eval(&contexts, Statistics::Running, &mut buffers);
+        let mut buffers = EvalBuffers::new(&network, rows);
+        network.forward_eval(&contexts, Statistics::Running, &mut buffers);
         let whole = dead_in(Activation::Tanh, buffers.outputs()[0].view());
         assert_eq!(scan.layers().next(), Some(whole));
+        assert_eq!((whole.low, whole.high, whole.total()), (2, 1, 3));
         let minibatch = dead_in(Activation::Tanh, run.cache().layers[0].output().view());
         assert!(minibatch.total() > whole.total(), "a minibatch sees fewer examples");
     }

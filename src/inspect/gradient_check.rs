@@ -108,3 +108,53 @@ impl Moment<'_> {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Config, Trainer};
+
+    fn check(per_tensor: usize) -> GradientCheck {
+        let pairs =
+            [("preset", "kaiming"), ("n_hidden", "5"), ("n_embd", "2"), ("batch_size", "4")];
+        let run = Trainer::on_built_in_names(Config::from_text(pairs).expect("valid"));
+        let run = run.expect("trains");
+        GradientCheck::new(run.network(), run.batch(), per_tensor)
+    }
+
+    /// The largest difference found in the first layer's weights, `(6, 5)`, where one of its
+    /// gradients is wrong by 1.
+    fn found(per_tensor: usize, place: usize) -> f64 {
+        let mut check = check(per_tensor);
+        let weights = &mut check.network.layers[0].linear.weight;
+        weights.grad.row_mut(place / 5)[place % 5] += 1.0;
+        while check.advance(10) {}
+        let of_weights = check.checks().iter().find(|check| check.name == "layers.0.weight");
+        of_weights.map_or(f64::NAN, |check| check.difference)
+    }
+
+    #[test]
+    fn a_wrong_gradient_is_found_wherever_it_is() {
+        for place in 0..30 {
+            assert!((found(usize::MAX, place) - 1.0).abs() < 1e-3, "{place}");
+        }
+    }
+
+    /// Three of thirty: 0, 10 and 20.
+    #[test]
+    fn few_gradients_are_spread_evenly() {
+        for place in 0..30 {
+            let is_compared = place % 10 == 0;
+            assert_eq!(found(3, place) > 0.5, is_compared, "{place}");
+        }
+    }
+
+    #[test]
+    fn the_last_gradient_says_that_none_is_left() {
+        let mut check = check(2);
+        let all = 2 * check.network.parameters().count();
+        assert!(check.advance(all - 1));
+        assert!(!check.advance(1));
+        assert!(check.checks().iter().all(|check| check.checked == 2));
+    }
+}

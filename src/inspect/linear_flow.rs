@@ -163,6 +163,17 @@ mod tests {
         }
     }
 
+    /// Outputs without spread are divided by the root of eps, as in torch.
+    #[test]
+    fn outputs_that_are_all_the_same_become_nothing() {
+        for norm in [FlowNorm::Batch, FlowNorm::Layer] {
+            let (hat, dc) = normalise(norm, &[0.5; 4], &[1.0, 2.0, 3.0, 6.0]);
+            assert_eq!(hat, [0.0; 4]);
+            let want = [-2.0, -1.0, 0.0, 3.0].map(|d| d / 1e-5f64.sqrt());
+            assert!(dc.iter().zip(want).all(|(dc, want)| (dc - want).abs() < 1e-9), "{dc:?}");
+        }
+    }
+
     #[test]
     fn torchs_weights_shrink_the_outputs_by_the_root_of_three() {
         let with = |weights| flow(Flow { n: 400, weights, norm: None, seed: 5 });

@@ -93,6 +93,75 @@ mod tests {
         assert!(mean.abs() < 1e-12 && (moment - 2.25).abs() < 1e-9);
     }
 
+    fn preactivations(pairs: &[(&str, &str)]) -> Vec<f64> {
+        let config = Config::from_text(pairs.iter().copied()).expect("valid");
+        let layers = expected(&network_spec(&config, 27));
+        layers.iter().map(|layer| layer.preactivation).collect()
+    }
+
+    fn assert_close(got: &[f64], variances: &[f64]) {
+        assert_eq!(got.len(), variances.len());
+        for (got, variance) in got.iter().zip(variances) {
+            assert!((got - variance.sqrt()).abs() < 1e-5, "{got} for {}", variance.sqrt());
+        }
+    }
+
+    /// The notebook's first weights and biases are standard normal, with 30 inputs; later the
+    /// biases are `0.01 randn`. `torch.nn.Linear` draws both from +-1 / sqrt(30), whose variance
+    /// is a third of the bound's square.
+    #[test]
+    fn weights_and_biases_add_their_variances() {
+        assert_close(&preactivations(&[("preset", "initial")]), &[31.0]);
+        assert_close(&preactivations(&[("preset", "kaiming")]), &[25.0 / 9.0 + 1e-4]);
+        let torch = [("preset", "deep"), ("init", "torch"), ("n_layers", "1")];
+        assert_close(&preactivations(&torch), &[31.0 / 90.0]);
+    }
+
+    /// Of a normal number with variance `q` relu has the mean `sqrt(q / 2 pi)` and the second
+    /// moment `q / 2`; a residual layer's `x + relu(z)` has `E x^2 + 2 E x E relu + E relu^2`.
+    #[test]
+    fn a_residual_layer_adds_means_and_second_moments() {
+        let (mut variances, mut mean, mut moment) = (Vec::new(), 0.0, 1.0f64);
+        for layer in 0..4 {
+            variances.push(moment);
+            let relu = (moment / (2.0 * std::f64::consts::PI)).sqrt();
+            let input = if layer == 0 { (0.0, 0.0) } else { (mean, moment) };
+            moment = moment / 2.0 + 2.0 * input.0 * relu + input.1;
+            mean = relu + input.0;
+        }
+        let pairs = [
+            ("preset", "deep"),
+            ("activation", "relu"),
+            ("gain", "1"),
+            ("residual", "true"),
+            ("bias", "none"),
+            ("n_layers", "4"),
+        ];
+        assert_close(&preactivations(&pairs), &variances);
+    }
+
+    /// Behind relu an RMS norm leaves `E relu = sqrt(q / 2 pi)`, divided by `sqrt(q / 2)`; a
+    /// norm with a mean leaves none.
+    #[test]
+    fn a_norm_behind_the_activation_leaves_the_mean_that_it_does_not_subtract() {
+        let pairs = |norm| {
+            [
+                ("preset", "deep"),
+                ("activation", "relu"),
+                ("gain", "1"),
+                ("residual", "true"),
+                ("bias", "none"),
+                ("n_layers", "4"),
+                ("norm", norm),
+                ("norm_order", "after"),
+                ("bn_eps", "0"),
+            ]
+        };
+        let pi = std::f64::consts::PI;
+        assert_close(&preactivations(&pairs("rms")), &[1.0, 1.0, 2.0 + 2.0 / pi, 3.0 + 6.0 / pi]);
+        assert_close(&preactivations(&pairs("layer")), &[1.0, 1.0, 2.0, 3.0]);
+    }
+
     /// Wide layers on a large minibatch come close to what is expected of them.
     #[test]
     fn the_prediction_is_what_a_wide_network_shows() {
@@ -129,6 +198,7 @@ mod tests {
             ])
             .expect("valid");
             let want = expected(&network_spec(&config, 27));
+            assert_eq!(want.len(), 3);
             let run = Trainer::on_built_in_names(config).expect("trains");
             for (i, want) in want.iter().enumerate() {
                 let cache = &run.cache().layers[i];

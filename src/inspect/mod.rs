@@ -109,3 +109,31 @@ pub fn values<'a>(
     };
     Some(matrix.view())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Config, Trainer};
+
+    #[test]
+    fn a_quantity_is_found_by_its_name() {
+        for quantity in Quantity::ALL {
+            assert_eq!(Quantity::find(quantity.name()), Some(quantity));
+        }
+        assert_eq!(Quantity::find("logit"), None);
+    }
+
+    #[test]
+    fn the_values_are_those_of_the_layer() {
+        let config = Config::from_text([("preset", "deep-batchnorm"), ("n_hidden", "20")]);
+        let run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
+        let (network, cache) = (run.network(), run.cache());
+        let of =
+            |layer, quantity| values(network, cache, layer, quantity).map(|all| all.to_owned());
+        let (weight, kept) = (&network.layers[2].linear.weight, &cache.layers[2]);
+        assert_eq!(of(2, Quantity::Weight), Some(weight.data.view().to_owned()));
+        assert_eq!(of(2, Quantity::WeightGrad), Some(weight.grad.view().to_owned()));
+        assert_eq!(of(2, Quantity::Preactivation), Some(kept.z.view().to_owned()));
+        assert_eq!(of(network.layers.len(), Quantity::Weight), None);
+    }
+}

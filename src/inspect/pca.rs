@@ -141,5 +141,46 @@ mod tests {
         assert!(seen.points[11][0] > 0.0 && seen.points[11][1] >= 0.0);
         let two = project(&Matrix::from_elements(3, 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.5]), &[]);
         assert_eq!(two.points, [[1.0, 2.0], [3.0, 4.0], [5.0, 6.5]]);
+        // Variances 8/3 and 61/18.
+        assert!((two.explained[0] - 48.0 / 109.0).abs() < 1e-12);
+        assert!((two.explained[1] - 61.0 / 109.0).abs() < 1e-12);
+        let line = project(&Matrix::from_elements(2, 1, &[1.0, 4.0]), &[]);
+        assert_eq!((line.points, line.explained), (vec![[1.0, 0.0], [4.0, 0.0]], [1.0, 0.0]));
+    }
+
+    /// Four points along three axes at right angles: `x`, `y` and `z` are uncorrelated.
+    #[test]
+    fn a_point_lies_where_it_is_along_the_axes_of_the_largest_spread() {
+        let (x, y, z) = ([-3.0, -1.0, 1.0, 3.0], [1.0, -1.0, -1.0, 1.0], [0.2, -0.6, 0.6, -0.2]);
+        let axes = [[2.0, 2.0, 1.0], [-2.0, 1.0, 2.0], [1.0, -2.0, 2.0]];
+        let centre = [10.0, 20.0, -5.0];
+        let cloud: Vec<f32> = (0..4)
+            .flat_map(|i| {
+                let along = [x[i], y[i], z[i]];
+                [0, 1, 2].map(|e| {
+                    let steps = axes.iter().zip(along).map(|(axis, by)| axis[e] * by / 3.0);
+                    centre[e] + steps.sum::<f32>()
+                })
+            })
+            .collect();
+        let seen = project(&Matrix::from_elements(4, 3, &cloud), &[3]);
+        for (point, (x, y)) in seen.points.iter().zip(x.into_iter().zip(y)) {
+            assert!((point[0] - f64::from(x)).abs() < 1e-5, "{point:?}");
+            assert!((point[1] - f64::from(y)).abs() < 1e-5, "{point:?}");
+        }
+        // Variances 5, 1 and 0.2.
+        assert!((seen.explained[0] - 5.0 / 6.2).abs() < 1e-6);
+        assert!((seen.explained[1] - 1.0 / 6.2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_rotation_makes_its_corner_zero() {
+        let a = [4.0, 1.0, -2.0, 1.0, 2.0, 0.5, -2.0, 0.5, 3.0];
+        for (p, q) in [(0, 1), (0, 2), (1, 2)] {
+            let (mut turned, mut vectors) = (a, [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]);
+            rotate(&mut turned, &mut vectors, 3, p, q);
+            assert!(turned[p * 3 + q].abs() < 1e-15 && turned[q * 3 + p].abs() < 1e-15);
+            assert!((turned[0] + turned[4] + turned[8] - 9.0).abs() < 1e-12);
+        }
     }
 }

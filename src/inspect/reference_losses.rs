@@ -110,6 +110,8 @@ mod tests {
         assert!(losses[3].dev > losses[3].train, "triples fit their own rows a little");
         let short = self::run(&[("block_size", "1")]);
         assert_eq!(reference_losses(short.dataset(), 27)[..], losses[..3]);
+        // As if there were that many letters: triples would take 16 million cells.
+        assert_eq!(reference_losses(run.dataset(), 256).len(), 3);
     }
 
     #[test]

@@ -116,6 +116,7 @@ pub fn layers<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::{Config, Trainer};
     use ndarray::array;
 
     #[test]
@@ -134,6 +135,31 @@ mod tests {
         assert_eq!(parts(Activation::Tanh), [[-1.0, -0.97], [0.97, 1.0]]);
         assert_eq!(parts(Activation::Relu), [[0.0, 0.0]]);
         assert!(parts(Activation::Gelu).is_empty());
+    }
+
+    /// `sigmoid(y) = (1 + tanh(y / 2)) / 2`: of the same `y / 2` both are flat or neither is.
+    #[test]
+    fn the_sigmoid_is_flat_where_tanh_is() {
+        for threshold in [Threshold::Summary, Threshold::Map] {
+            for a in [-1.0, -0.995, -0.98, -0.96, 0.0, 0.96, 0.98, 0.995, 1.0] {
+                let of_tanh = tail(Activation::Tanh, threshold, a);
+                assert_eq!(tail(Activation::Sigmoid, threshold, f32::midpoint(1.0, a)), of_tanh);
+            }
+        }
+    }
+
+    #[test]
+    fn every_hidden_layer_has_its_summary() {
+        let config = Config::from_text([("preset", "deep-batchnorm"), ("n_hidden", "20")]);
+        let run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
+        let all: Vec<_> = layers(run.network(), run.cache()).collect();
+        assert_eq!(all.len(), 5, "the output layer is none");
+        for (layer, cache) in all.iter().zip(&run.cache().layers) {
+            let a = cache.activation().view();
+            assert_eq!((layer.neurons, layer.activation), (20, Activation::Tanh));
+            assert_eq!((layer.saturated, layer.dead), saturation(Activation::Tanh, a));
+            assert_eq!((layer.summary, layer.norm), (Summary::of(a), "batch"));
+        }
     }
 
     #[test]

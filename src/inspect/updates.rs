@@ -73,4 +73,20 @@ mod tests {
             assert_eq!(parameter(&run, all.len()), None);
         }
     }
+
+    #[test]
+    fn the_ratio_of_an_optimizer_is_that_of_the_update_that_it_made() {
+        let config = Config::from_text([("n_hidden", "7"), ("optimizer", "adam")]);
+        let mut run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
+        run.train(2);
+        let before = run.network().clone();
+        run.train(1);
+        for (param, (was, found)) in
+            run.network().parameters().zip(before.parameters().zip(parameters(&run)))
+        {
+            let change = &param.data.view() - &was.data.view();
+            let ratio = (Summary::of(change.view()).std / found.data.std).log10();
+            assert!((found.update_ratio - ratio).abs() < 1e-3, "{}: {ratio}", found.name);
+        }
+    }
 }

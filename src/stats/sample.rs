@@ -87,5 +87,12 @@ mod tests {
         );
         assert_eq!(said(&[2.5]), "2.5000 (1 seed)");
         assert_eq!(said(&[f64::NAN; 2]), "no number (0 seeds; 2 runs diverged)");
+        assert_eq!(said(&[2.5, 2.5]), "2.5000 +- 0.0000 (95 %, 2 seeds)");
+    }
+
+    #[test]
+    fn two_digits_of_an_interval_are_shown() {
+        // 0.0010, 0.00099, and no more than a run's losses have.
+        assert_eq!([0.001, 0.000_99, 1e-30].map(digits), [4, 5, 12]);
     }
 }
