@@ -487,7 +487,7 @@ mod tests {
     fn a_message_is_one_line_whatever_was_typed() {
         for (pair, wanted) in [
             (("n_hidden", "1\n2"), "n_hidden: got 1\u{fffd}2; it takes"),
-            (("activation", "ta\tnh"), "activation: got ta\u{fffd}nh; it takes"),
+            (("activation", "ta\tnh"), "activation: got \"ta\u{fffd}nh\"; it takes"),
             (("n_hid\rden", "1"), "n_hid\u{fffd}den: no such key; did you mean n_hidden?"),
             (("", "1"), "nothing: no such key; the keys are"),
         ] {
