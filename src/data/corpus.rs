@@ -362,4 +362,19 @@ mod tests {
         assert_eq!(corpus.sha256(), hex(&Sha256::digest(text)));
         assert_eq!(corpus.sha256().len(), 64);
     }
+
+    #[test]
+    fn a_reader_says_what_it_reads_and_how_far_it_is() {
+        let names = "ann\r\nbo\ncy\nda\ned\nfay\ngus\nhal\nida\njo\n";
+        let bytes: Vec<u8> = names.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let mut reader = Reader::new(&bytes).expect("a text");
+        assert_eq!((reader.text(), reader.progress()), (names, (0, 36)));
+        // Six bytes end inside of the second line, which is read to its end.
+        reader.advance(6).expect("names");
+        assert_eq!(reader.progress(), (8, 36));
+        let corpus = reader.finish().expect("ten names");
+        assert_eq!((corpus.encoding().name(), corpus.is_empty()), ("UTF-16", false));
+        let nothing = Reader::new(b"").expect("a text, though one of no names");
+        assert!(nothing.corpus.is_empty());
+    }
 }

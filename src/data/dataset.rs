@@ -327,4 +327,27 @@ mod tests {
         assert_eq!(words(&rows[train..train + dev]), 1);
         assert_eq!(words(&rows[train + dev..]), 1);
     }
+
+    #[test]
+    fn what_has_no_rows_is_empty() {
+        let corpus = Corpus::from_bytes(TEXT.as_bytes()).expect("ten names");
+        let vocabulary = Vocabulary::of(&corpus).expect("few letters");
+        let by_rows = Layout { by_words: false, ..PLAIN };
+        let data = Dataset::new(&corpus, &vocabulary, by_rows).expect("rows");
+        assert_eq!(Split::ALL.map(|split| data.is_empty(split)), [false, false, true]);
+        let mut batch = Batch::with_capacity(1, PLAIN.block_size);
+        assert!(batch.is_empty());
+        data.gather(Split::Train, std::iter::once(0), &mut batch);
+        assert!(!batch.is_empty());
+    }
+
+    #[test]
+    fn a_batch_grows_by_rows_that_are_longer_than_a_window() {
+        let mut batch = Batch::with_capacity(0, WINDOW + 1);
+        for token in [3, 4] {
+            batch.push((&[token; WINDOW + 1], 7));
+        }
+        assert_eq!((batch.context(0), batch.context(1)), (&[3; 17][..], &[4; 17][..]));
+        assert_eq!((batch.len(), batch.targets()), (2, &[7, 7][..]));
+    }
 }

@@ -136,11 +136,17 @@ mod tests {
             "AK,F,1910,Emma,14\nAK,F,1910,Olivia,12\nAK,M,1910,Noah,10\n",
             "\"Emma\"\t\"1\"\r\"Olivia\"\t\"2\"\r\"Noah\"\t\"3\"\r",
             "Emma 18688\nOlivia 17921\nNoah 18267\n",
+            // As many family names: the first of the two columns is taken.
+            "Emma,Smith\nOlivia,Jones\nNoah,Brown\n",
         ] {
             assert_eq!(names(text).as_deref(), Some("Emma Olivia Noah "), "{text}");
         }
         let quoted = "\"Smith, Ann \"\"A\"\"\",1\n\"Jones, Bo\",2\n";
         assert_eq!(names(quoted).as_deref(), Some("Smith, Ann \"A\" Jones, Bo "));
+        let one_quote = "Ann 5\" A,1\nBo,2\nCy,3\n";
+        assert_eq!(names(one_quote).as_deref(), Some("Ann 5\" A Bo Cy "), "it quotes nothing");
+        let with_digits = "5,Ann1\n6,Bo2\n7,Cy3\n";
+        assert_eq!(names(with_digits).as_deref(), Some("Ann1 Bo2 Cy3 "), "no numbers");
     }
 
     #[test]
@@ -163,5 +169,8 @@ mod tests {
         let mut text = "Ann,1\n".repeat(30);
         text.push_str("Bo\n");
         assert_eq!(names(&text).map(|names| names.split(' ').count()), Some(32));
+        let with = |whole, torn| "Ann,1\n".repeat(whole) + &"Bo\n".repeat(torn);
+        assert!(names(&with(19, 1)).is_some(), "one in twenty");
+        assert!(names(&with(18, 2)).is_none(), "one in ten");
     }
 }

@@ -131,6 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_decides_where_no_byte_is_zero() {
+        let (anna, little, big) = ("Анна", b"\xff\xfe", b"\xfe\xff");
+        let bytes = [&little[..], &utf16(anna, u16::to_le_bytes)].concat();
+        assert_eq!(decode(&bytes), Ok((anna.to_owned(), Encoding::Utf16Le)));
+        let bytes = [&big[..], &utf16(anna, u16::to_be_bytes)].concat();
+        assert_eq!(decode(&bytes), Ok((anna.to_owned(), Encoding::Utf16Be)));
+        assert_eq!(Encoding::Utf16Be.name(), "UTF-16");
+        assert_eq!(Encoding::Utf8.name(), "UTF-8");
+    }
+
+    #[test]
     fn marks_at_the_start_are_left_out_however_many() {
         let text = "\u{feff}\u{feff}ann";
         assert_eq!(decode(text.as_bytes()).map(|found| found.0).as_deref(), Ok("ann"));
@@ -144,6 +155,9 @@ mod tests {
     fn what_is_no_text_is_refused_in_a_sentence() {
         let message = |bytes: &[u8]| decode(bytes).expect_err("refused").to_string();
         assert!(message(b"a\0\0b").contains("zero bytes"));
+        // Two in places of one kind and one in the other: more than twice as many would be UTF-16.
+        assert!(message(b"a\0b\0\0c").contains("zero bytes"));
+        assert!(message(b"\0a\0bc\0").contains("zero bytes"));
         assert!(message(b"a\0b").contains("damaged"));
         assert!(message(&[0xff, 0xfe, 0x00, 0xd8]).contains("damaged"));
         assert!(message(&[0xff, 0xfe, 0, 0]).contains("NUL"));

@@ -128,4 +128,18 @@ mod tests {
         let error = Vocabulary::of(&corpus(256)).expect_err("256 letters");
         assert!(error.to_string().contains("256 different letters"));
     }
+
+    #[test]
+    fn a_context_is_the_end_of_a_text_with_end_tokens_before_it() {
+        let corpus = Corpus::built_in().expect("names");
+        let vocabulary = Vocabulary::of(&corpus).expect("few letters");
+        let context = |text| vocabulary.context(text, 3).expect("letters");
+        assert_eq!(context("emma"), [13, 13, 1]);
+        assert_eq!(context("e"), [0, 0, 5]);
+        assert_eq!(context("a.b"), [1, 0, 2]);
+        let error = vocabulary.context("aX", 3).expect_err("no letter of these names");
+        assert!(error.to_string().starts_with("context: 'X' is not a letter"));
+        // ln 27
+        assert!((vocabulary.baseline() - 3.295_836_866_004_329).abs() < 1e-12);
+    }
 }
