@@ -113,4 +113,19 @@ mod tests {
             assert!(sample.iter().all(|&i| i < n));
         }
     }
+
+    /// `random.seed(seed); random.sample(range(n), k)` in CPython 3.11. It keeps a list of up to 21
+    /// numbers for five draws, and of up to 85 for six; beyond that a set, which draws others.
+    #[test]
+    fn a_sample_is_pythons() {
+        for (seed, n, k, want) in [
+            (0, 10, 10, &[6, 9, 0, 2, 4, 3, 5, 1, 8, 7][..]),
+            (2, 21, 5, &[1, 2, 19, 11, 5]),
+            (2, 22, 5, &[1, 2, 11, 5, 21]),
+            (5, 85, 6, &[79, 32, 45, 67, 3, 59]),
+            (2, 86, 6, &[7, 11, 10, 46, 21, 85]),
+        ] {
+            assert_eq!(PythonRandom::new(seed).sample(n, k), want, "{k} of {n}");
+        }
+    }
 }

@@ -295,4 +295,44 @@ mod tests {
         first.next_u32();
         assert_ne!(first.next_u32(), second.next_u32());
     }
+
+    /// PyTorch 2.15: `torch.Generator().manual_seed(7)` and `torch.rand`, `uniform_`, `randn` (of five
+    /// numbers one by one, of nineteen in blocks) and `multinomial`.
+    #[test]
+    fn the_numbers_are_torchs() {
+        let mut generator = Generator::new(7);
+        let uniform = [0.534_922_54, 0.198_803_19, 0.659_211_7];
+        assert_eq!([0; 3].map(|_| generator.uniform()), uniform);
+        let (mut generator, mut within) = (Generator::new(7), [0.0; 3]);
+        generator.uniform_within(0.5, &mut within);
+        assert_eq!(within, [0.034_922_54, -0.301_196_8, 0.159_211_7]);
+        let mut generator = Generator::new(7);
+        let wide = [0.279_380_429_906_404, 0.273_693_713_651_765_65, 0.862_092_961_417_625_5];
+        assert_eq!([0; 3].map(|_| generator.uniform_f64()), wide);
+        let (mut generator, mut few) = (Generator::new(7), [0.0; 5]);
+        generator.randn(&mut few);
+        near(&few, &[-0.146_795_1, 0.786_141_3, 0.946_821_6, -1.114_344, 1.690_790_2]);
+        let (mut generator, mut many) = (Generator::new(7), [0.0; 19]);
+        generator.randn(&mut many);
+        near(&many[..4], &[-0.820_134_5, 0.395_631_16, 0.898_908_5, -0.330_011_73]);
+        near(&many[15..], &[-1.359_769, -0.866_701_6, -0.564_006_7, -2.056_462_5]);
+        let mut generator = Generator::new(7);
+        let drawn = [0; 10].map(|_| generator.multinomial(&[0.1, 0.2, 0.3, 0.4]));
+        assert_eq!(drawn, [1, 2, 3, 1, 0, 3, 3, 3, 3, 1]);
+        assert_eq!(generator.multinomial(&[0.0, 0.0]), 0, "the first of equals");
+    }
+
+    fn near(got: &[f32], want: &[f32]) {
+        assert!(got.iter().zip(want).all(|(x, y)| (x - y).abs() < 1e-6), "{got:?} for {want:?}");
+    }
+
+    /// The first words of MT19937 with its usual seed, 5489, are 3499211612 and 581869302 (C++'s
+    /// `std::mt19937`).
+    #[test]
+    fn bytes_are_those_of_the_words() {
+        let mut bytes = [0; 8];
+        Generator::new(5489).fill_bytes(&mut bytes);
+        assert_eq!(bytes[..4], 3_499_211_612_u32.to_le_bytes());
+        assert_eq!(bytes[4..], 581_869_302_u32.to_le_bytes());
+    }
 }
