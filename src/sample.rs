@@ -403,7 +403,7 @@ mod tests {
     }
 
     /// Kept probabilities are bit for bit those of a single row, for every length of context, and
-    /// also where there is no room to keep any, or no more.
+    /// also where there is no room to keep any, or for two groups and a half.
     #[test]
     fn what_is_kept_is_what_a_single_row_gives() {
         for block_size in ["1", "2", "3", "4", "8", "16"] {
@@ -411,7 +411,7 @@ mod tests {
             let config = Config::from_text([("preset", "deep-batchnorm")].into_iter().chain(keys));
             let mut run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
             run.train(100);
-            for most_kept in [0, 27 * 27 * 2, MOST_KEPT] {
+            for most_kept in [0, 27 * 27 * 5 / 2, MOST_KEPT] {
                 let options = Options { temperature: 0.8, ..Options::new(1) };
                 let network = run.network();
                 let mut memory = ContextCache { most_kept, ..ContextCache::new(network, &options) };
@@ -449,6 +449,20 @@ mod tests {
             names.into_iter().collect::<std::collections::HashSet<_>>().len()
         };
         assert!(different(0.05) < different(1.0));
+    }
+
+    #[test]
+    fn the_logits_are_divided_by_the_temperature() {
+        let run = run();
+        let logs = |temperature| -> Vec<f32> {
+            let options = Options { temperature, ..Options::new(1) };
+            let mut memory = ContextCache::new(run.network(), &options);
+            let weights = memory.weights_after(run.network(), &[0, 0, 0]);
+            weights.iter().map(|weight| (weight / weights[0]).ln()).collect()
+        };
+        for (cold, hot) in logs(0.5).iter().zip(logs(2.0)) {
+            assert!((cold - 4.0 * hot).abs() < 1e-3, "{cold} {hot}");
+        }
     }
 
     #[test]
@@ -507,5 +521,9 @@ mod tests {
         assert!(message(&with(&"a".repeat(64))).contains("at most 63"));
         let hot = Options { temperature: 0.0, ..Options::new(1) };
         assert_eq!(message(&hot), "temperature: got 0; it takes a number from 0.01 to 100");
+        let most = check(run.vocabulary(), 100_000, &with(&"a".repeat(63)));
+        assert_eq!(most, Ok(vec![1; 63]));
+        let more = check(run.vocabulary(), 100_001, &Options::new(1)).expect_err("too many");
+        assert_eq!(more.to_string(), "count: got 100001; it takes a whole number from 0 to 100000");
     }
 }
