@@ -327,4 +327,18 @@ mod tests {
             assert_eq!(in_place.view(), a.view());
         }
     }
+
+    /// `torch.nn.init.calculate_gain`, with 0.01 for `leaky_relu`.
+    #[test]
+    fn gains_are_torchs() {
+        for (activation, gain) in [
+            (Activation::Tanh, 1.666_666_666_666_666_7),
+            (Activation::Relu, std::f64::consts::SQRT_2),
+            (Activation::LeakyRelu, 1.414_142_856_997_835_4),
+            (Activation::Sigmoid, 1.0),
+            (Activation::Linear, 1.0),
+        ] {
+            assert!((activation.gain() - gain).abs() < 1e-15, "{activation:?}");
+        }
+    }
 }

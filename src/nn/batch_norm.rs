@@ -374,4 +374,24 @@ mod tests {
         let running = f64::from(norm.running_scale.row(0)[0]);
         assert!((running - 0.9 - 0.1 * var).abs() < 1e-5 * (1.0 + var), "the unbiased one");
     }
+
+    /// The variance of 0, 0, 6 and 6 is 12, or 9 where it is the biased one; eps is 4.
+    #[test]
+    fn what_a_neuron_is_divided_by_is_the_root_of_its_variance_and_eps() {
+        let z = Matrix::from_elements(1, 4, &[0.0, 0.0, 6.0, 6.0]);
+        for (scale, variance, batch, running) in [
+            (Scale::Std, Variance::Unbiased, 4.0, 4.0),
+            (Scale::Variance, Variance::Unbiased, 4.0, 12.0),
+            (Scale::Variance, Variance::Biased, 13f32.sqrt(), 12.0),
+        ] {
+            let config = BatchNormConfig { eps: 4.0, momentum: 0.1, scale, variance };
+            let mut norm = BatchNorm::new("norm", 1, config);
+            let (mut cache, mut y) = (BatchNormCache::new(1, 4), z.clone());
+            norm.forward_train(&z, &mut cache, &mut y);
+            assert!((norm.batch_std(&cache, 0) - batch).abs() < 1e-6, "{scale:?} {variance:?}");
+            norm.set_running(0, 3.0, 12.0);
+            assert_eq!((norm.running_mean.row(0)[0], norm.running_scale.row(0)[0]), (3.0, running));
+            assert_eq!(norm.running_std(0), 4.0);
+        }
+    }
 }

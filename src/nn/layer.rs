@@ -269,3 +269,24 @@ impl Layer {
             .chain(beta)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nn::EvalBuffers;
+    use crate::train::{Config, Trainer};
+
+    #[test]
+    fn a_normalisation_gets_what_stands_before_it() {
+        for order in ["before", "after"] {
+            let config = Config::from_text([("preset", "deep-batchnorm"), ("norm_order", order)]);
+            let run = Trainer::on_built_in_names(config.expect("valid")).expect("trains");
+            let (network, batch) = (run.network(), run.batch());
+            let mut buffers = EvalBuffers::new(network, batch.len());
+            let got = network.forward_to_norm(batch.contexts(), 0, &mut buffers);
+            // The run has looked at the same minibatch.
+            let seen = &run.cache().layers[0];
+            let want = if order == "after" { seen.activation() } else { &seen.z };
+            assert_eq!(got.view(), want.view(), "{order}");
+        }
+    }
+}

@@ -165,3 +165,47 @@ impl Norm {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::{Scale, Variance};
+
+    const BATCH: BatchNormConfig = BatchNormConfig {
+        eps: 0.5,
+        momentum: 0.1,
+        scale: Scale::Variance,
+        variance: Variance::Unbiased,
+    };
+
+    #[test]
+    fn each_is_called_as_configs_spell_it() {
+        for (config, name, has_beta) in [
+            (NormConfig::Batch(BATCH), "batch", true),
+            (NormConfig::Layer { eps: 0.5 }, "layer", true),
+            (NormConfig::Rms { eps: 0.5 }, "rms", false),
+        ] {
+            let norm = Norm::new("norm", 3, config);
+            assert_eq!((norm.name(), norm.beta().is_some()), (name, has_beta));
+            assert_eq!((config.eps(), config.is_batch()), (0.5, name == "batch"));
+        }
+    }
+
+    /// Of three neurons the second has one value only; of three examples the third has.
+    #[test]
+    fn the_first_without_spread_is_found() {
+        let z = Matrix::from_elements(3, 3, &[1.0, 2.0, 7.0, 7.0, 7.0, 7.0, 4.0, 3.0, 7.0]);
+        let batch = NormConfig::Batch(BatchNormConfig { eps: 0.0, ..BATCH });
+        for (config, first) in [
+            (batch, Some(1)),
+            (NormConfig::Layer { eps: 0.0 }, Some(2)),
+            (NormConfig::Rms { eps: 0.0 }, None),
+            (NormConfig::Batch(BATCH), None),
+        ] {
+            let norm = Norm::new("norm", 3, config);
+            let (mut cache, mut y) = (norm.cache(3, 3), z.clone());
+            norm.forward_train(&z, &mut cache, &mut y);
+            assert_eq!(cache.first_without_spread(), first, "{config:?}");
+        }
+    }
+}
