@@ -629,4 +629,20 @@ mod tests {
         assert_eq!(config.lr(99_999), 0.1);
         assert!((config.lr(100_000) - 0.01).abs() < 1e-12);
     }
+
+    #[test]
+    fn an_output_bias_is_one_that_no_batch_norm_takes_out_again() {
+        for (recipe, bias, norm, want) in [
+            ("flat", "none", "batch", true),
+            ("layers", "learned", "none", true),
+            ("layers", "learned", "batch", false),
+            ("layers", "none", "none", false),
+        ] {
+            let config = valid(&[("recipe", recipe), ("bias", bias), ("norm", norm)]);
+            assert_eq!(config.has_out_bias(), want, "{recipe} {bias} {norm}");
+            let from = config.with("out_bias", Value::Text("frequency".to_owned()));
+            assert_eq!(from.expect("valid").starts_at_frequencies(), want);
+            assert!(!config.starts_at_frequencies());
+        }
+    }
 }

@@ -70,3 +70,23 @@ fn overflow(network: &Network, cache: &ForwardCache, layer: usize, step: u64) ->
     };
     Some(format!("the first weights bring the numbers of {name} out of range; {advice}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Config, Trainer};
+
+    /// A tanh makes 1 of an infinite number: its layer is to blame all the same.
+    #[test]
+    fn a_layer_is_blamed_whose_activation_hides_that_its_numbers_are_out_of_range() {
+        let config = Config::from_text([("preset", "kaiming")]).expect("valid");
+        let run = Trainer::on_built_in_names(config).expect("trains");
+        let (network, mut cache) = (run.network(), run.cache().clone());
+        assert!(diagnose(network, &cache, 0).message.ends_with(TOO_FAST), "nothing is wrong");
+        cache.layers[0].z.fill(f32::INFINITY);
+        let said = diagnose(network, &cache, 0).message;
+        assert!(said.contains("the first weights bring the numbers of Layer 1 out of range"));
+        let said = diagnose(network, &cache, 1).message;
+        assert!(said.contains("the numbers of Layer 1 are out of range"), "{said}");
+    }
+}

@@ -115,8 +115,9 @@ mod tests {
 
     #[test]
     fn a_few_rows_cost_a_few_columns() {
-        for run in crate::train::rows::tests::runs() {
+        for (run, chunk) in crate::train::rows::tests::runs().zip([128, 128, 4]) {
             let mut evaluation = run.evaluation(Split::Dev);
+            assert_eq!(evaluation.chunk(), chunk);
             evaluation.advance(run.dataset(), 1);
             assert_eq!(evaluation.loss.scan.columns, 4);
             evaluation.advance(run.dataset(), 3);

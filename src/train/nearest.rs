@@ -62,5 +62,6 @@ mod tests {
             assert_eq!(nearest(name, &keys), want, "{name}");
         }
         assert_eq!(nearest("lr", &[]), None);
+        assert_eq!(nearest("x", &["y"]), None, "one change, and not a letter is left");
     }
 }

@@ -283,4 +283,13 @@ mod tests {
         }
         assert!(Preset::find("BatchNorm").is_err());
     }
+
+    #[test]
+    fn titles_count_the_presets_after_the_seed_notebooks() {
+        assert_eq!(Preset::Seed.title(), "The seed notebook, faults and all");
+        for (i, preset) in Preset::ALL.into_iter().enumerate().skip(1) {
+            let title = preset.title().strip_prefix(&format!("{i} "));
+            assert!(title.is_some_and(|title| !title.is_empty()), "{i}: {}", preset.title());
+        }
+    }
 }

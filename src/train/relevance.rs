@@ -217,4 +217,14 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_keys_that_mean_something_are_listed_in_the_order_of_the_table() {
+        let listed = |pairs| relevant_keys(&config(pairs)).collect::<Vec<_>>();
+        let (sgd, adam) = (listed(&[]), listed(&[("optimizer", "adam")]));
+        let place = |key: &&str| KEYS.iter().position(|row| row.key == *key);
+        assert!(sgd.is_sorted_by_key(place) && sgd.contains(&"lr") && !sgd.contains(&"beta1"));
+        let added: Vec<_> = adam.iter().filter(|key| !sgd.contains(key)).collect();
+        assert_eq!(added, [&"beta1", &"beta2", &"adam_eps"]);
+    }
 }

@@ -691,4 +691,16 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_sibling_has_the_rows_that_its_own_config_asks_for() {
+        let run = trainer(&[]);
+        for (pair, shares) in [(("n_hidden", "50"), true), (("split_seed", "7"), false)] {
+            let config = Config::from_text([pair]).expect("valid");
+            let sibling = run.sibling(config.clone()).expect("trains");
+            assert_eq!(Arc::ptr_eq(&sibling.data, &run.data), shares, "{pair:?}");
+            let alone = Trainer::on_built_in_names(config).expect("trains");
+            assert_eq!(sibling.batch().contexts(), alone.batch().contexts(), "{pair:?}");
+        }
+    }
 }
