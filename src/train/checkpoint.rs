@@ -395,4 +395,33 @@ mod tests {
         other[at + find.len() - 3] = b'-';
         assert!(message(&other).contains("damaged"));
     }
+
+    #[test]
+    fn a_tensor_has_the_shape_of_its_place_or_is_one_row_written_as_a_vector() {
+        let passes = |rows, cols, layout, shape: &[usize]| {
+            let mut writer = Writer::new(KEY, "");
+            let numbers = vec![0; 4 * shape.iter().product::<usize>()];
+            writer.add("x", "F32", shape, |data| data.extend(numbers));
+            let file = writer.finish();
+            let place = Place { name: "x".to_owned(), rows, cols, layout, learned: true };
+            check_tensor(&place, &Tensors::read(&file).expect("a file")).is_ok()
+        };
+        assert!(passes(1, 3, Layout::Vector, &[3]));
+        assert!(passes(1, 3, Layout::Plain, &[1, 3]) && passes(1, 3, Layout::Plain, &[3]));
+        assert!(passes(2, 3, Layout::Plain, &[2, 3]) && passes(2, 3, Layout::Transposed, &[3, 2]));
+        assert!(!passes(1, 3, Layout::Vector, &[4]) && !passes(1, 3, Layout::Plain, &[3, 1]));
+        assert!(!passes(2, 3, Layout::Plain, &[3]) && !passes(2, 3, Layout::Plain, &[3, 2]));
+    }
+
+    #[test]
+    fn the_largest_file_header_and_step_are_taken_and_no_larger_ones() {
+        assert!(check_size(&vec![0; MAX_BYTES]).is_ok());
+        assert!(check_size(&vec![0; MAX_BYTES + 1]).is_err());
+        let with_header = |length: u64| {
+            let rest = usize::try_from(length).expect("a megabyte") + 1;
+            check_size(&[&length.to_le_bytes()[..], &vec![b' '; rest]].concat())
+        };
+        assert!(with_header(MAX_HEADER).is_ok() && with_header(MAX_HEADER + 1).is_err());
+        assert!(check_step(1_000_000_000).is_ok() && check_step(1_000_000_001).is_err());
+    }
 }
