@@ -282,9 +282,16 @@ mod tests {
         let good = Generator::new(7).to_bytes();
         assert!(Generator::from_bytes(&good[1..]).is_none());
         assert!(Generator::from_bytes(&[]).is_none());
-        let mut bad = good;
-        bad[N * 4] = 0xff;
-        assert!(Generator::from_bytes(&bad).is_none());
+        let (index, kept, normal) = (N * 4, N * 4 + 4, N * 4 + 5);
+        assert!(Generator::from_bytes(&good).is_some(), "one that makes new words next");
+        let with = |at: usize, bytes: &[u8]| {
+            let mut bad = good.clone();
+            bad[at..at + bytes.len()].copy_from_slice(bytes);
+            Generator::from_bytes(&bad)
+        };
+        assert!(with(index, &625_u32.to_le_bytes()).is_none(), "there are 624 words");
+        assert!(with(kept, &[2]).is_none(), "a number is kept or not");
+        assert!(with(normal, &f64::NAN.to_le_bytes()).is_none());
     }
 
     #[test]
