@@ -525,6 +525,13 @@ mod tests {
     }
 
     #[test]
+    fn a_long_word_is_cut_off_where_it_is_quoted() {
+        let quoted = |letters| Value::Text("x".repeat(letters)).to_string();
+        assert_eq!(quoted(40), format!("\"{}\"", "x".repeat(40)));
+        assert_eq!(quoted(41), format!("\"{}...\"", "x".repeat(40)));
+    }
+
+    #[test]
     fn wrong_types_are_refused_though_a_text_would_parse() {
         let number_as_text = Config::new([("n_hidden", Value::Text("32".to_owned()))]);
         assert!(number_as_text.is_err());
@@ -628,6 +635,14 @@ mod tests {
         let config = Config::preset(Preset::default());
         assert_eq!(config.lr(99_999), 0.1);
         assert!((config.lr(100_000) - 0.01).abs() < 1e-12);
+    }
+
+    #[test]
+    fn only_a_stack_of_layers_normalises_after_the_activation() {
+        for (recipe, want) in [("flat", NormOrder::Before), ("layers", NormOrder::After)] {
+            assert_eq!(valid(&[("recipe", recipe), ("norm_order", "after")]).norm_order(), want);
+        }
+        assert_eq!(valid(&[("recipe", "layers")]).norm_order(), NormOrder::Before);
     }
 
     #[test]

@@ -186,6 +186,7 @@ mod tests {
             &[("preset", "layernorm")],
             &[("preset", "torch"), ("schedule", "constant")],
             &[("preset", "deep-batchnorm"), ("n_layers", "1")],
+            &[("preset", "deep"), ("n_layers", "2")],
             &[("preset", "adam"), ("init", "zeros"), ("schedule", "linear")],
         ] {
             let base = config(&[base, &small].concat());
