@@ -331,6 +331,11 @@ mod tests {
     }
 
     #[test]
+    fn a_text_may_have_ten_million_bytes() {
+        assert!(check_size(10_000_000).is_ok() && check_size(10_000_001).is_err());
+    }
+
+    #[test]
     fn a_name_may_have_200_letters() {
         let text = format!("a\nb\nc\nd\ne\nf\ng\nh\ni\n{}", "é".repeat(200));
         assert_eq!(Corpus::from_bytes(text.as_bytes()).expect("ten names").longest(), 200);

@@ -350,4 +350,30 @@ mod tests {
         assert_eq!((batch.context(0), batch.context(1)), (&[3; 17][..], &[4; 17][..]));
         assert_eq!((batch.len(), batch.targets()), (2, &[7, 7][..]));
     }
+
+    #[test]
+    fn what_is_gathered_is_what_the_rows_hold_also_where_a_context_takes_several_windows() {
+        let corpus = Corpus::from_bytes(TEXT.as_bytes()).expect("ten names");
+        let vocabulary = Vocabulary::of(&corpus).expect("few letters");
+        for block_size in [3, WINDOW, 2 * WINDOW + 3] {
+            let layout = Layout { block_size, ..PLAIN };
+            let data = Dataset::new(&corpus, &vocabulary, layout).expect("rows");
+            let (rows, mut batch) = (data.len(Split::Train), Batch::with_capacity(1, block_size));
+            data.gather(Split::Train, 0..rows, &mut batch);
+            for row in 0..rows {
+                let gathered = (batch.context(row), batch.targets()[row]);
+                assert_eq!(gathered, data.row(Split::Train, row));
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "row 28 of 28")]
+    fn a_row_behind_the_last_is_not_gathered() {
+        let corpus = Corpus::from_bytes(TEXT.as_bytes()).expect("ten names");
+        let vocabulary = Vocabulary::of(&corpus).expect("few letters");
+        let data = Dataset::new(&corpus, &vocabulary, PLAIN).expect("rows");
+        let rows = data.len(Split::Train);
+        data.gather(Split::Train, std::iter::once(rows), &mut Batch::with_capacity(1, 3));
+    }
 }

@@ -287,6 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_beyond_a_chunk_are_done_like_those_of_the_first() {
+        let cols = 3 * CHUNK * LINE + 5;
+        let elements: Vec<f32> = (0..cols).map(|i| i as f32 * 1e-3 - 0.7).collect();
+        let y = Matrix::from_elements(1, cols, &elements);
+        let (mut a, mut in_place) = (Matrix::zeros(1, cols), y.clone());
+        Activation::Tanh.forward(&y, &mut a);
+        Activation::Tanh.apply(&mut in_place);
+        assert_eq!(in_place.view(), a.view());
+        for (a, &y) in a.row(0).iter().zip(&elements) {
+            assert!((f64::from(*a) - f64::from(y).tanh()).abs() < 4e-7, "{y}");
+        }
+    }
+
+    #[test]
     fn what_is_not_a_number_stays_so() {
         let y = Matrix::from_elements(1, 3, &[f32::NAN, -1.0, -0.0]);
         for activation in Activation::ALL {

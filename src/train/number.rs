@@ -22,3 +22,18 @@ fn nearest(text: &str) -> Option<f64> {
 fn nearest(text: &str) -> Option<f64> {
     f64::try_from(wasm_bindgen::JsValue::from_str(text)).ok().filter(|x| !x.is_nan())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_no_numbers() {
+        for (text, number) in [("0.1", 0.1), ("-5", -5.0), ("1e-5", 1e-5), ("+2.", 2.0)] {
+            assert_eq!(parse(text), Some(number));
+        }
+        for text in ["", "inf", "-infinity", "NaN", "1,5", " 1", "0x10", "1e", "e", "."] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

@@ -614,6 +614,29 @@ mod tests {
         }
     }
 
+    /// The step before the one that ends the run is not the last that was asked for.
+    #[test]
+    fn a_diverged_run_has_the_gradients_of_its_last_step() {
+        let wild = [("preset", "deep"), ("lr", "100000"), ("activation", "linear")];
+        let (mut once, mut one_by_one) = (trainer(&wild), trainer(&wild));
+        once.train(1000);
+        while one_by_one.train(1) == 1 {}
+        assert!(once.take_losses().last().is_some_and(|&loss| loss > LARGE_LOSS));
+        let both = once.network().parameters().zip(one_by_one.network().parameters());
+        for (a, b) in both {
+            assert!(a.grad.elements().map(f32::to_bits).eq(b.grad.elements().map(f32::to_bits)));
+        }
+    }
+
+    #[test]
+    fn more_steps_than_there_is_room_for_at_once_are_as_many_as_were_asked_for() {
+        let sizes = [("n_hidden", "1"), ("n_embd", "1"), ("block_size", "1"), ("batch_size", "1")];
+        let mut run = trainer(&[&[("preset", "kaiming")], &sizes[..]].concat());
+        let steps = LOSS_ROOM + 3;
+        assert_eq!(run.train(steps as u64), steps as u64);
+        assert_eq!(run.take_losses().len(), steps);
+    }
+
     #[test]
     fn a_diverging_run_stops_and_says_so() {
         let mut run = trainer(&[("preset", "deep"), ("lr", "100000"), ("activation", "linear")]);
