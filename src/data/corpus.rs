@@ -366,6 +366,9 @@ mod tests {
         let corpus = Corpus::from_bytes(text.as_bytes()).expect("ten names");
         assert_eq!(corpus.sha256(), hex(&Sha256::digest(text)));
         assert_eq!(corpus.sha256().len(), 64);
+        // sha256sum www/data/ssa-names-2018.txt
+        let built_in = "bd02dfd33179e23ec2dd093cbd4de619834f75d660ef1ae04d3127e7a0110053";
+        assert_eq!(Corpus::built_in().expect("built in").sha256(), built_in);
     }
 
     #[test]

@@ -342,6 +342,12 @@ mod tests {
     }
 
     #[test]
+    fn both_to_train_and_to_check_on_there_must_be_rows() {
+        assert!(enough([0, 1, 1]).is_err() && enough([1, 0, 1]).is_err());
+        assert_eq!(enough([1, 1, 0]), Ok([1, 1, 0]));
+    }
+
+    #[test]
     fn a_batch_grows_by_rows_that_are_longer_than_a_window() {
         let mut batch = Batch::with_capacity(0, WINDOW + 1);
         for token in [3, 4] {

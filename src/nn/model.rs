@@ -476,3 +476,23 @@ impl EvalBuffers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Config, Trainer};
+
+    #[test]
+    fn buffers_for_one_row_grow_with_the_rows_of_a_call() {
+        let config = Config::from_text([("preset", "deep-batchnorm")]).expect("valid");
+        let run = Trainer::on_built_in_names(config).expect("trains");
+        let (network, batch) = (run.network(), run.batch());
+        let loss = |rows| {
+            let mut buffers = EvalBuffers::new(network, rows);
+            network.loss_sum(batch.contexts(), batch.targets(), &mut buffers)
+        };
+        assert_eq!(loss(1), loss(batch.len()));
+        assert!(loss(1) > 0.0);
+        assert_eq!((network.hidden_layers(), network.layer_name(5)), (5, "Output".to_owned()));
+    }
+}

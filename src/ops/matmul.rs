@@ -781,6 +781,16 @@ mod tests {
     }
 
     #[test]
+    fn a_product_without_rows_terms_or_columns_writes_nothing() {
+        for (m, k, n) in [(0, 3, 4), (2, 0, 4), (2, 3, 0)] {
+            let (a, b, mut out) = (Matrix::zeros(m, k), Matrix::zeros(k, n), Matrix::zeros(m, n));
+            out.fill(7.0);
+            product::<F32x4>(Left::plain(&a), Right::Plain(&b), &mut Store::to(&mut out));
+            assert!(out.elements().all(|x| x == 7.0), "{m} {k} {n}");
+        }
+    }
+
+    #[test]
     fn bias_and_descent_are_applied_once() {
         let (a, b) = (matrix(5, 6, 7), matrix(6, 10, 8));
         let (mut plain, mut biased) = (Matrix::zeros(5, 10), Matrix::zeros(5, 10));

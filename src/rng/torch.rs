@@ -277,6 +277,16 @@ mod tests {
         }
     }
 
+    /// A new generator makes its words at the first draw.
+    #[test]
+    fn it_goes_back_to_its_start() {
+        let mut generator = Generator::new(7);
+        let (bytes, place) = (generator.to_bytes(), generator.place(1));
+        generator.randint(1000);
+        generator.return_to(&place);
+        assert!(generator.to_bytes() == bytes);
+    }
+
     #[test]
     fn other_bytes_are_refused() {
         let good = Generator::new(7).to_bytes();

@@ -643,6 +643,8 @@ mod tests {
             assert_eq!(valid(&[("recipe", recipe), ("norm_order", "after")]).norm_order(), want);
         }
         assert_eq!(valid(&[("recipe", "layers")]).norm_order(), NormOrder::Before);
+        let residual = |preset| valid(&[("preset", preset)]).residual();
+        assert!(residual("fifty-residual") && !residual("fifty"));
     }
 
     #[test]

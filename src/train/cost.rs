@@ -116,6 +116,10 @@ mod tests {
         assert!(said.starts_with("n_layers: got 17; 17 x 1024 neurons have 16 million"), "{said}");
         let deepest = [("preset", "fifty"), ("n_layers", "64"), ("n_hidden", "400")];
         assert!(Config::from_text(deepest).is_ok());
+        // 1024 (7 x 34 + 15 x 1024 + 27) weights: exactly as many as there is room for.
+        let exact = [("n_layers", "16"), ("n_hidden", "1024"), ("block_size", "7")];
+        let rest = [("preset", "deep"), ("n_embd", "34"), ("batch_size", "2")];
+        assert!(Config::from_text(exact.into_iter().chain(rest)).is_ok());
     }
 
     #[test]
