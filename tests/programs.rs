@@ -1,23 +1,43 @@
 //! The programs without a page, as they are called: their lines, their files and their mistakes.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use makemore_playground::train::KEYS;
 use serde_json::Value;
 
-/// Runs an example, which `cargo test` has built beside this test.
+/// Where the examples are. `cargo test` builds them beside this test; where only some targets are
+/// tested, as by `make mutants`, they are built here.
+fn programs() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let test = std::env::current_exe().expect("this test");
+        let built = test.parent().and_then(Path::parent).expect("target/debug");
+        let folder = built.join("examples");
+        if !folder.join("train").with_extension(EXE_EXTENSION).exists() {
+            let name =
+                built.file_name().and_then(|name| name.to_str()).expect("a profile's folder");
+            let profile = if name == "debug" { "dev" } else { name };
+            let status = Command::new(env!("CARGO"))
+                .args(["build", "--locked", "--examples", "--profile", profile, "--target-dir"])
+                .arg(built.parent().expect("target"))
+                .status();
+            assert!(status.is_ok_and(|status| status.success()), "the examples are built");
+        }
+        folder
+    })
+}
+
+/// Runs an example.
 fn run(program: &str, args: &str) -> Output {
-    let test = std::env::current_exe().expect("this test");
-    let built = test.parent().and_then(Path::parent).expect("target/debug").join("examples");
-    let path = built.join(program).with_extension(std::env::consts::EXE_EXTENSION);
+    let path = programs().join(program).with_extension(EXE_EXTENSION);
     let mut command = Command::new(&path);
     command.args(args.split_whitespace());
-    command.output().unwrap_or_else(|error| {
-        panic!("{}: {error}; `cargo build --examples` makes it", path.display())
-    })
+    command.output().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// What a run that succeeds writes to stdout, and to stderr.
@@ -151,10 +171,8 @@ fn a_torn_line_does_not_swallow_the_next_one() {
     let file = folder.file("runs.jsonl");
     let (whole, _) = output("sweep", SWEEP);
     fs::write(&file, &whole[..whole.len() - 30]).expect("written");
-    let test = std::env::current_exe().expect("this test");
-    let sweep = test.parent().and_then(Path::parent).expect("target").join("examples/sweep");
     let end = fs::OpenOptions::new().append(true).open(&file).expect("opened");
-    let status = Command::new(sweep)
+    let status = Command::new(programs().join("sweep"))
         .args(SWEEP.split_whitespace())
         .args(["--resume", &file])
         .stdout(end)
