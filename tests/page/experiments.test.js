@@ -337,23 +337,27 @@ describe(`what an address asks for in ${browserName}`, () => {
     }
   });
 
-  it('has a headline where everything diverged, and says what was trained', async () => {
-    await open('norm:none;activation:linear;lr:1000,2000;seeds:2;steps:150', '');
-    await action('start');
-    await isDone();
-    await page.match('h2[data-readout="experiment"]', /^Every run diverged: there is nothing to/);
-    await page.match(
-      '[data-readout="results-of"]',
-      /^Trained: norm none; activation linear; lr 1000,2000; seeds 2; steps 150$/,
-    );
-    await open('norm:none;activation:linear;lr:0.1,1000;seeds:2;steps:150', '');
-    await action('start');
-    await isDone();
-    await page.match(
-      'h2[data-readout="experiment"]',
-      /^lr=0\.1: dev \d.*the others diverged on every/,
-    );
-  });
+  it(
+    'has a headline where everything diverged, and says what was trained',
+    inOne('firefox'),
+    async () => {
+      await open('norm:none;activation:linear;lr:1000,2000;seeds:2;steps:150', '');
+      await action('start');
+      await isDone();
+      await page.match('h2[data-readout="experiment"]', /^Every run diverged: there is nothing to/);
+      await page.match(
+        '[data-readout="results-of"]',
+        /^Trained: norm none; activation linear; lr 1000,2000; seeds 2; steps 150$/,
+      );
+      await open('norm:none;activation:linear;lr:0.1,1000;seeds:2;steps:150', '');
+      await action('start');
+      await isDone();
+      await page.match(
+        'h2[data-readout="experiment"]',
+        /^lr=0\.1: dev \d.*the others diverged on every/,
+      );
+    },
+  );
 });
 
 describe(`an experiment without workers in ${browserName}`, () => {

@@ -6,7 +6,7 @@ import { browserName, setViewport } from './lib/browser.js';
 import { hashAfter } from './lib/figure.js';
 import { GOLDEN, networkOf, numberIn } from './lib/network.js';
 import { Page } from './lib/page.js';
-import { hasTurn } from './lib/turns.js';
+import { hasTurn, inOne } from './lib/turns.js';
 
 /** @type {Page} */
 let page;
@@ -168,7 +168,7 @@ describe(`the drawn network in ${browserName}`, () => {
     assert.equal((await page.findAll('[data-action="unfold-back"]')).length, 0);
   });
 
-  it('follows the training at most twice a second', async () => {
+  it('follows the training at most twice a second', inOne('chromium'), async () => {
     await open('&max_steps=100000000');
     await clickCell('z-0', 3);
     await unfolded(/z1\[4\] = /u);
@@ -281,7 +281,7 @@ describe(`the drawn network in ${browserName}`, () => {
     assert.equal(await page.hash(), hashAfter({}, 1));
   });
 
-  it('changes the network where it stands, as the drawer does', async () => {
+  it('changes the network where it stands, as the drawer does', inOne('firefox'), async () => {
     await open();
     const config = async () => (await page.state()).config;
     await openSettings();
@@ -372,60 +372,68 @@ describe(`the drawn network in ${browserName}`, () => {
     await page.until(async () => (await text('[data-error="network"]')) === '', 'the error goes');
   });
 
-  it('answers a newcomer\u2019s ten questions in at most three clicks each', async () => {
-    const clickName = (/** @type {string} */ block) =>
-      page.click(`[data-block="${block}"] .net-name`);
-    await open();
-    // 1. Where do letters enter? They stand before their rows; one click says it.
-    assert.match(await text('[data-block="embedding-0"] .net-letters'), /^r\s+o\s+s$/);
-    await clickName('embedding-0');
-    assert.match(await readout('network-at'), /This is where letters enter: 3 of them/);
-    // 2. What are the 30 inputs?
-    await clickCell('input-0', 4);
-    await unfolded(/x\[5\] = .*Copied from the letter\u2019s row of the embedding.*C\['r', 5\]/su);
-    // 3. Why 27?
-    await clickName('probability-0');
-    assert.match(
-      await readout('network-at'),
-      /27 probabilities: one for each letter .* and one for the end/,
-    );
-    // 4. What does one neuron compute?
-    await clickCell('z-0', 3);
-    await unfolded(/z1\[4\] = .*sum of every input times its weight.*18 more terms/su);
-    // 5. What does tanh do to it?
-    await clickCell('activation-0', 3);
-    await unfolded(/h1\[4\] = .*squeezes everything between \u22121 and 1.*tanh of/su);
-    // 6. What is a gradient, for one weight, in numbers? 7. What does one step change?
-    await clickCell('z-0', 3);
-    await unfolded(/z1\[4\] = /u);
-    const weight = await network.inPage(
-      `return [...root.querySelectorAll('.unfolded .number-link')].map((link) => link.textContent).find((sign) => sign.startsWith('W1['))`,
-    );
-    await follow(weight);
-    await unfolded(/W1\[\d+, 4\] = .*If it grows by 0\.01, the loss changes by about/su);
-    assert.match(
-      await readout('update'),
-      /^\u2212?[\d.]+ \u2212 0\.1 \u00d7 \u2212?\S+ = \u2212?[\d.]+$/u,
-    );
-    // 8. Why should the first loss be 3.30?
-    assert.match(await readout('network'), /guessing costs 3\.30/);
-    await page.click('.net-loss-value');
-    await unfolded(/loss of example 1 = 3\.\d+.*guessing among 27 letters costs ln 27 = 3\.2958/su);
-    // 9. What does BatchNorm subtract, and why does an example then depend on others?
-    await clickCell('y-0', 3);
-    await unfolded(/y1\[4\] = .*The mean subtracted/su);
-    await follow('mean1[4]');
-    await unfolded(
-      /sum over all examples of the minibatch, divided by their number.*20 more terms/su,
-    );
-    // 10. What differs between two settings?
-    await openSettings();
-    await page.choose('[data-action="network-norm"]', 'none');
-    await page.match(
-      '[data-readout="network-before"]',
-      /^Before: step 0, loss 3\.\d+, Layer 1 std 0\.\d\d, .*Now: step 0, loss 3\.\d+, Layer 1 std/u,
-    );
-  });
+  it(
+    'answers a newcomer\u2019s ten questions in at most three clicks each',
+    inOne('chromium'),
+    async () => {
+      const clickName = (/** @type {string} */ block) =>
+        page.click(`[data-block="${block}"] .net-name`);
+      await open();
+      // 1. Where do letters enter? They stand before their rows; one click says it.
+      assert.match(await text('[data-block="embedding-0"] .net-letters'), /^r\s+o\s+s$/);
+      await clickName('embedding-0');
+      assert.match(await readout('network-at'), /This is where letters enter: 3 of them/);
+      // 2. What are the 30 inputs?
+      await clickCell('input-0', 4);
+      await unfolded(
+        /x\[5\] = .*Copied from the letter\u2019s row of the embedding.*C\['r', 5\]/su,
+      );
+      // 3. Why 27?
+      await clickName('probability-0');
+      assert.match(
+        await readout('network-at'),
+        /27 probabilities: one for each letter .* and one for the end/,
+      );
+      // 4. What does one neuron compute?
+      await clickCell('z-0', 3);
+      await unfolded(/z1\[4\] = .*sum of every input times its weight.*18 more terms/su);
+      // 5. What does tanh do to it?
+      await clickCell('activation-0', 3);
+      await unfolded(/h1\[4\] = .*squeezes everything between \u22121 and 1.*tanh of/su);
+      // 6. What is a gradient, for one weight, in numbers? 7. What does one step change?
+      await clickCell('z-0', 3);
+      await unfolded(/z1\[4\] = /u);
+      const weight = await network.inPage(
+        `return [...root.querySelectorAll('.unfolded .number-link')].map((link) => link.textContent).find((sign) => sign.startsWith('W1['))`,
+      );
+      await follow(weight);
+      await unfolded(/W1\[\d+, 4\] = .*If it grows by 0\.01, the loss changes by about/su);
+      assert.match(
+        await readout('update'),
+        /^\u2212?[\d.]+ \u2212 0\.1 \u00d7 \u2212?\S+ = \u2212?[\d.]+$/u,
+      );
+      // 8. Why should the first loss be 3.30?
+      assert.match(await readout('network'), /guessing costs 3\.30/);
+      await page.click('.net-loss-value');
+      await unfolded(
+        /loss of example 1 = 3\.\d+.*guessing among 27 letters costs ln 27 = 3\.2958/su,
+      );
+      // 9. What does BatchNorm subtract, and why does an example then depend on others?
+      await clickCell('y-0', 3);
+      await unfolded(/y1\[4\] = .*The mean subtracted/su);
+      await follow('mean1[4]');
+      await unfolded(
+        /sum over all examples of the minibatch, divided by their number.*20 more terms/su,
+      );
+      // 10. What differs between two settings?
+      await openSettings();
+      await page.choose('[data-action="network-norm"]', 'none');
+      await page.match(
+        '[data-readout="network-before"]',
+        /^Before: step 0, loss 3\.\d+, Layer 1 std 0\.\d\d, .*Now: step 0, loss 3\.\d+, Layer 1 std/u,
+      );
+    },
+  );
 
   it('is taken home as PNG and as SVG, with its words as text', async () => {
     await open('&preset=deep-batchnorm');
