@@ -63,10 +63,15 @@ impl Vocabulary {
     pub(crate) fn known(&self, letter: char, what: &str) -> Result<u8> {
         // A message shows what cannot be seen by its number.
         let shown = || match letter {
-            ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{1fff}' | '\u{2c00}'..='\u{fefe}' => {
-                letter.to_string()
-            }
-            _ => format!("\\u{{{:x}}}", u32::from(letter)),
+            '\0'..='\u{1f}'
+            | '\u{7f}'..='\u{a0}'
+            | '\u{ad}'
+            | '\u{2000}'..='\u{200f}'
+            | '\u{2028}'..='\u{202f}'
+            | '\u{205f}'..='\u{206f}'
+            | '\u{3000}'
+            | '\u{feff}' => format!("\\u{{{:x}}}", u32::from(letter)),
+            _ => letter.to_string(),
         };
         self.token(letter).ok_or_else(|| {
             let letter = shown();
@@ -139,6 +144,13 @@ mod tests {
         assert_eq!(context("a.b"), [1, 0, 2]);
         let error = vocabulary.context("aX", 3).expect_err("no letter of these names");
         assert!(error.to_string().starts_with("context: 'X' is not a letter"));
+        for (text, shown) in [("’", "’"), ("\u{200b}", "\\u{200b}"), ("\n", "\\u{a}")] {
+            let error = vocabulary.context(text, 3).expect_err("no letter of these names");
+            assert!(
+                error.to_string().starts_with(&format!("context: '{shown}' is not")),
+                "{error}"
+            );
+        }
         // ln 27
         assert!((vocabulary.baseline() - 3.295_836_866_004_329).abs() < 1e-12);
     }
