@@ -197,47 +197,43 @@ describe('a race', () => {
   });
 });
 
-describe('a race for the same time', () => {
+describe('a race for the same time', inOne('chromium'), () => {
   const own = async () => (await rows()).map(([name, step, dev]) => [name, step, dev]);
 
-  it(
-    'lets each run go as fast as it can, and all of them rest together',
-    inOne('chromium'),
-    async () => {
-      await page.load('#v=1&n_hidden=40&step=20&panels=loss&pin=n_hidden:5,step:10');
-      await arePinned(1);
-      await page.restsAt(20);
-      await page.tab('runs');
-      await page.choose('[data-panel="pins"] select', 'time');
-      await page.match('[data-readout="race"]', /start, pause and reset together with this one/);
-      await page.runInPage(`
+  it('lets each run go as fast as it can, and all of them rest together', async () => {
+    await page.load('#v=1&n_hidden=40&step=20&panels=loss&pin=n_hidden:5,step:10');
+    await arePinned(1);
+    await page.restsAt(20);
+    await page.tab('runs');
+    await page.choose('[data-panel="pins"] select', 'time');
+    await page.match('[data-readout="race"]', /start, pause and reset together with this one/);
+    await page.runInPage(`
       window.__steps = [];
       document.querySelector('makemore-playground').addEventListener('step', ({ detail }) => window.__steps.push(detail.step));
     `);
-      await action('train');
-      await page.until(async () => (await pins())[0].step > 500, 'the pinned run trains');
-      await page.until(
-        () => page.driver.executeScript('return window.__steps.length >= 5'),
-        'the live one has had five frames',
-      );
-      await action('train');
-      // One by one, as where nobody waits for it, its first steps would be too few.
-      const [, , , , fifth] = await page.driver.executeScript('return window.__steps');
-      assert.ok(fifth > 40, `at step ${fifth} in its fifth frame`);
-      const number = (/** @type {string} */ text) => Number(text.replace(/\s/gu, ''));
-      await page.until(async () => {
-        const [[, live], [, step, dev]] = await own();
-        const isShown = number(live) === (await page.state()).step;
-        return isShown && dev === expected({ n_hidden: 5 }, number(step)).dev;
-      }, 'both rest, and the dev loss of the pinned one is that of its step');
-      const last = await own();
-      const [[, live], [name, step]] = last;
-      assert.equal(name, 'Neurons per layer 5');
-      assert.notEqual(number(step), number(live), 'nobody waited for the other');
-      await page.driver.sleep(700);
-      assert.deepEqual(await own(), last, 'they rest');
-    },
-  );
+    await action('train');
+    await page.until(async () => (await pins())[0].step > 500, 'the pinned run trains');
+    await page.until(
+      () => page.driver.executeScript('return window.__steps.length >= 5'),
+      'the live one has had five frames',
+    );
+    await action('train');
+    // One by one, as where nobody waits for it, its first steps would be too few.
+    const [, , , , fifth] = await page.driver.executeScript('return window.__steps');
+    assert.ok(fifth > 40, `at step ${fifth} in its fifth frame`);
+    const number = (/** @type {string} */ text) => Number(text.replace(/\s/gu, ''));
+    await page.until(async () => {
+      const [[, live], [, step, dev]] = await own();
+      const isShown = number(live) === (await page.state()).step;
+      return isShown && dev === expected({ n_hidden: 5 }, number(step)).dev;
+    }, 'both rest, and the dev loss of the pinned one is that of its step');
+    const last = await own();
+    const [[, live], [name, step]] = last;
+    assert.equal(name, 'Neurons per layer 5');
+    assert.notEqual(number(step), number(live), 'nobody waited for the other');
+    await page.driver.sleep(700);
+    assert.deepEqual(await own(), last, 'they rest');
+  });
 
   it('begins again with the live run', async () => {
     await action('reset');
