@@ -63,15 +63,9 @@ rust() {
   quiet_stage "WebAssembly in Firefox" wasm-pack test --headless --firefox
 }
 
-# page_tests BROWSER FILE [PART]
+# page_tests BROWSER FILE
 page_tests() {
-  BROWSER="$1" PART="${3:-}" node --test-reporter=spec "tests/page/$2"
-}
-
-# A browser waits about as long as it works: three of them keep two processors busy.
-walks() {
-  quiet_stage "Walks through the page in Firefox" page_tests firefox all.js walks
-  quiet_stage "Walks through the page in Chromium" page_tests chromium all.js walks
+  BROWSER="$1" node --test-reporter=spec "tests/page/$2"
 }
 
 stage "Set-up" scripts/setup.sh test
@@ -87,9 +81,8 @@ quiet_stage "Page: units" node --test tests/unit/*.test.js
 # A minute of hostile inputs; `make fuzz SECONDS=n` goes on.
 lane quiet_stage "Fuzzing" scripts/fuzz.sh 60
 quiet_stage "npm package" node --test tests/package/*.test.js
-lane quiet_stage "Page in Firefox" page_tests firefox all.js rest
-lane quiet_stage "Page in Chromium" page_tests chromium all.js rest
-lane walks
+lane quiet_stage "Page in Firefox" page_tests firefox all.js
+lane quiet_stage "Page in Chromium" page_tests chromium all.js
 meet
 # What is measured in milliseconds has the machine to itself.
 stage "Speed of the page in Firefox" page_tests firefox speed.js

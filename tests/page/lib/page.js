@@ -311,9 +311,25 @@ export class Page {
     return this.given(await this.seek(css), css);
   }
 
-  /** Clicks, after scrolling there and seeing it drawn, as a person would. @param {string} css */
+  /**
+   * Clicks, after scrolling there and seeing it drawn, as a person would: on the new one where
+   * something is drawn anew meanwhile.
+   *
+   * @param {string} css
+   */
   async click(css) {
-    const { element } = await this.drawn(css);
+    for (let tries = 5; ; tries--) {
+      const { element } = await this.drawn(css);
+      try {
+        return await this.#clickOn(element);
+      } catch (thrown) {
+        if (tries === 0 || !(thrown instanceof error.StaleElementReferenceError)) throw thrown;
+      }
+    }
+  }
+
+  /** @param {import('selenium-webdriver').WebElement} element */
+  async #clickOn(element) {
     try {
       await element.click();
     } catch (thrown) {
