@@ -1,4 +1,10 @@
-import { short } from '../base/format.js';
+import { count, short } from '../base/format.js';
+
+/**
+ * Colours and fonts of the theme, by their names.
+ *
+ * @typedef {(name: string) => string} Theme
+ */
 
 /**
  * A step of 1, 2 or 5 times a power of ten that divides a range into about n parts.
@@ -47,3 +53,34 @@ export const tickText = (x) => short(x).replace('.0e', 'e').replace('e+', 'e');
 export function leastSpan(...numbers) {
   return 1e-6 * Math.max(1, ...numbers.filter(Number.isFinite).map(Math.abs));
 }
+
+/** How the axes of plots over steps look. @param {Theme} color */
+export const axisStyle = (color) => ({
+  stroke: color('--quiet'),
+  grid: { stroke: color('--line'), width: 1 },
+  ticks: { stroke: color('--line'), width: 1 },
+  font: color('--canvas-font'),
+  labelFont: color('--canvas-font'),
+  labelSize: 18,
+});
+
+/**
+ * The axis of the steps.
+ *
+ * @param {Theme} color
+ * @param {string} label
+ * @returns {import('uplot').Axis}
+ */
+export const stepAxis = (color, label) => ({
+  ...axisStyle(color),
+  label,
+  size: 34,
+  space: 70,
+  values: (_u, ticks) => ticks.map((t) => count(t)),
+});
+
+/** Their scale, which is never shorter than ten. @type {import('uplot').Scale} */
+export const STEP_SCALE = {
+  time: false,
+  range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
+};

@@ -4,7 +4,7 @@ import { scaleFont } from './large.js';
  * What a hook needs to draw into a plot: the theme's colours, and how many canvas pixels make one
  * CSS pixel.
  *
- * @typedef {{ color: (name: string) => string, ratio: number }} Pen
+ * @typedef {{ color: import('./axes.js').Theme, ratio: number }} Pen
  */
 
 /**

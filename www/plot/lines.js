@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
-import { count, short } from '../base/format.js';
+import { short } from '../base/format.js';
+import { STEP_SCALE, axisStyle, stepAxis } from './axes.js';
 import { offer, themeValue } from './canvas.js';
 import { drawEndLabels, labelRoom } from './end-labels.js';
 import { makePlot } from './large.js';
@@ -38,14 +39,6 @@ export function makeLinePlot({
   onRead,
 }) {
   const color = (/** @type {string} */ name) => themeValue(target, name);
-  const axis = {
-    stroke: color('--quiet'),
-    grid: { stroke: color('--line'), width: 1 },
-    ticks: { stroke: color('--line'), width: 1 },
-    font: color('--canvas-font'),
-    labelFont: color('--canvas-font'),
-    labelSize: 18,
-  };
   const room = labelRoom(
     [...lines, ...references].map(({ name }) => name),
     color('--canvas-font'),
@@ -58,22 +51,13 @@ export function makeLinePlot({
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
-        x: {
-          time: false,
-          range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
-        },
+        x: STEP_SCALE,
         y: { range: (_u, min, max) => range(min ?? 0, max ?? 0) },
       },
       axes: [
+        stepAxis(color, xLabel),
         {
-          ...axis,
-          label: xLabel,
-          size: 34,
-          space: 70,
-          values: (_u, ticks) => ticks.map((t) => count(t)),
-        },
-        {
-          ...axis,
+          ...axisStyle(color),
           label: yLabel,
           size: 48,
           values: (_u, ticks) => ticks.map((t) => (t === null ? '' : short(t))),

@@ -45,7 +45,7 @@ export const DEV = 4;
 export function lossSeries(history, pinned, loss) {
   const isUntrained = history.steps === 0;
   const live = isUntrained ? firstLosses(history, loss) : liveSeries(history);
-  const [steps, ...values] = live.map((series) => Array.from(/** @type {any} */ (series)));
+  const [steps, ...values] = live;
   const last = /** @type {number} */ (steps.at(-1));
   const longest = pinned.reduce(
     (best, { history: each }) => (each.start + each.steps > best.start + best.steps ? each : best),

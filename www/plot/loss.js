@@ -1,8 +1,7 @@
 import * as words from '#words/loss.js';
 import uPlot from 'uplot';
-import { count } from '../base/format.js';
 import { logTicks, lossRange } from './loss-axis.js';
-import { tickText } from './axes.js';
+import { STEP_SCALE, axisStyle, stepAxis, tickText } from './axes.js';
 import { labelRoom } from './end-labels.js';
 import { drawNames, isFirst } from './loss-names.js';
 import { HIGH, LOW } from './loss-series.js';
@@ -19,13 +18,8 @@ export const NARROW = 420;
 export const plotHeight = (target) =>
   Number.parseInt(themeValue(target, '--plot-height'), 10) || HEIGHT;
 
+/** @typedef {import('./axes.js').Theme} Theme */
 /** @typedef {import('./loss-series.js').PinnedLosses} PinnedLosses */
-
-/**
- * Names of the theme's colours, and its fonts, for canvases of an element.
- *
- * @typedef {(name: string) => string} Theme
- */
 
 /**
  * The axes: steps below, losses on the left.
@@ -35,24 +29,10 @@ export const plotHeight = (target) =>
  * @returns {uPlot.Axis[]}
  */
 function lossAxes(color, log) {
-  const axis = {
-    stroke: color('--quiet'),
-    grid: { stroke: color('--line'), width: 1 },
-    ticks: { stroke: color('--line'), width: 1 },
-    font: color('--canvas-font'),
-    labelFont: color('--canvas-font'),
-    labelSize: 18,
-  };
   return [
+    stepAxis(color, 'step'),
     {
-      ...axis,
-      label: 'step',
-      size: 34,
-      space: 70,
-      values: (_u, ticks) => ticks.map((t) => count(t)),
-    },
-    {
-      ...axis,
+      ...axisStyle(color),
       label: 'loss',
       size: 44,
       values: (_u, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
@@ -141,10 +121,7 @@ export function makeLossPlot({ target, baseline, references, log, isNarrow, pinn
       legend: { show: false },
       cursor: { drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: {
-        x: {
-          time: false,
-          range: (_u, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)],
-        },
+        x: STEP_SCALE,
         y: {
           distr: log ? 3 : 1,
           range: (_u, min, max) => lossRange(lowest(min, references), max, baseline, log),
