@@ -26,6 +26,17 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
+ * A button with what it does, by which tests and styles find it.
+ *
+ * @param {string} action
+ * @param {string} text
+ * @param {() => void} onclick
+ * @param {string} [title]
+ */
+export const button = (action, text, onclick, title) =>
+  h('button', { 'data-action': action, title, onclick }, text);
+
+/**
  * Sets an element's text if it has changed, so that an unchanged readout causes no layout.
  *
  * @param {Element} element

@@ -1,5 +1,5 @@
 import * as words from '#words/corpus.js';
-import { h, setText, uniqueId } from '../base/dom.js';
+import { button, h, setText, uniqueId } from '../base/dom.js';
 import { count, percent } from '../base/format.js';
 import { NAMES_SHA256 } from '../run/notebook-comparison.js';
 import { message } from '../base/errors.js';
@@ -242,9 +242,4 @@ export class CorpusControl {
     this.builtIn.hidden = !custom;
     setText(this.current, (custom ? words.ownNow : words.builtInNow)(count(names)));
   }
-}
-
-/** @param {string} action @param {string} text @param {() => void} onclick */
-function button(action, text, onclick) {
-  return h('button', { 'data-action': action, onclick }, text);
 }

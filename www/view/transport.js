@@ -1,5 +1,5 @@
 import * as words from '#words/bar.js';
-import { h, setText, uniqueId } from '../base/dom.js';
+import { button, h, setText, uniqueId } from '../base/dom.js';
 import { isHeldBack, paceAt } from '../run/pace.js';
 import { count, duration, loss as lossText } from '../base/format.js';
 
@@ -16,21 +16,21 @@ export class Transport {
    * @param {() => void} hooks.onSettings
    */
   constructor({ commands, onSettings }) {
-    this.train = button('train', words.train, words.trainTitle, commands.toggle);
+    this.train = button('train', words.train, commands.toggle, words.trainTitle);
     this.train.classList.add('primary', 'train');
-    this.step = button('step', words.step, words.stepTitle, commands.step);
-    this.reset = button('reset', words.reset, words.resetTitle, commands.reset);
-    this.seed = button('new-seed', words.newSeed, words.newSeedTitle, commands.newSeed);
-    this.pin = button('pin', words.pin, words.pinTitle, commands.pin);
+    this.step = button('step', words.step, commands.step, words.stepTitle);
+    this.reset = button('reset', words.reset, commands.reset, words.resetTitle);
+    this.seed = button('new-seed', words.newSeed, commands.newSeed, words.newSeedTitle);
+    this.pin = button('pin', words.pin, commands.pin, words.pinTitle);
     this.pin.hidden = !commands.keepsLog;
     this.speed = h(
       'select',
       { id: uniqueId('speed'), 'aria-label': words.speed, onchange: commands.noteChange },
       ...SPEEDS.map((value) => h('option', { value: String(value) }, words.speeds[value])),
     );
-    this.settings = button('settings', words.settings, '', onSettings);
+    this.settings = button('settings', words.settings, onSettings);
     this.settings.setAttribute('aria-expanded', 'false');
-    this.more = button('more-controls', '\u22ef', words.moreControls, () => this.#toggleRest());
+    this.more = button('more-controls', '\u22ef', () => this.#toggleRest(), words.moreControls);
     this.more.setAttribute('aria-label', words.moreControls);
     this.more.setAttribute('aria-expanded', 'false');
     this.values = {
@@ -109,16 +109,6 @@ export class Transport {
 }
 
 const NONE = '\u2013';
-
-/**
- * @param {string} action
- * @param {string} text
- * @param {string} title
- * @param {() => void} onclick
- */
-function button(action, text, title, onclick) {
-  return h('button', { 'data-action': action, title, onclick }, text);
-}
 
 /** @param {keyof typeof words.readouts} key */
 function readout(key) {
