@@ -38,7 +38,7 @@ export class Follower {
     /** What an address has begun. @type {Run | null} */
     this.begun = null;
     /** Whether it trains again when its element comes back. */
-    this.goesOn = false;
+    this.playsAgain = false;
   }
 
   /** @param {AbortSignal} signal */
@@ -241,14 +241,14 @@ export class Follower {
   /** The element has left its document for long. */
   sleep() {
     const { events, training } = this.app;
-    this.goesOn = training.playing && this.options.autoplay === true;
+    this.playsAgain = training.playing && this.options.autoplay === true;
     events.during(() => training.rest());
   }
 
   /** The element is back in a document: what trained by itself goes on. */
   wake() {
-    if (this.goesOn) this.app.training.play();
-    this.goesOn = false;
+    if (this.playsAgain) this.app.training.play();
+    this.playsAgain = false;
     this.followChanges();
   }
 
