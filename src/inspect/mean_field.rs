@@ -106,6 +106,16 @@ mod tests {
         }
     }
 
+    /// Four layers whose relu is added to what they got.
+    const RESIDUAL: [(&str, &str); 6] = [
+        ("preset", "deep"),
+        ("activation", "relu"),
+        ("gain", "1"),
+        ("residual", "true"),
+        ("bias", "none"),
+        ("n_layers", "4"),
+    ];
+
     /// The notebook's first weights and biases are standard normal, with 30 inputs; later the
     /// biases are `0.01 randn`. `torch.nn.Linear` draws both from +-1 / sqrt(30), whose variance
     /// is a third of the bound's square.
@@ -129,15 +139,7 @@ mod tests {
             moment = moment / 2.0 + 2.0 * input.0 * relu + input.1;
             mean = relu + input.0;
         }
-        let pairs = [
-            ("preset", "deep"),
-            ("activation", "relu"),
-            ("gain", "1"),
-            ("residual", "true"),
-            ("bias", "none"),
-            ("n_layers", "4"),
-        ];
-        assert_close(&preactivations(&pairs), &variances);
+        assert_close(&preactivations(&RESIDUAL), &variances);
     }
 
     /// Behind relu an RMS norm leaves `E relu = sqrt(q / 2 pi)`, divided by `sqrt(q / 2)`; a
@@ -145,17 +147,7 @@ mod tests {
     #[test]
     fn a_norm_behind_the_activation_leaves_the_mean_that_it_does_not_subtract() {
         let pairs = |norm| {
-            [
-                ("preset", "deep"),
-                ("activation", "relu"),
-                ("gain", "1"),
-                ("residual", "true"),
-                ("bias", "none"),
-                ("n_layers", "4"),
-                ("norm", norm),
-                ("norm_order", "after"),
-                ("bn_eps", "0"),
-            ]
+            [&RESIDUAL[..], &[("norm", norm), ("norm_order", "after"), ("bn_eps", "0")]].concat()
         };
         let pi = std::f64::consts::PI;
         assert_close(&preactivations(&pairs("rms")), &[1.0, 1.0, 2.0 + 2.0 / pi, 3.0 + 6.0 / pi]);

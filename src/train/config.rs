@@ -1,7 +1,7 @@
 //! One flat config: everything that decides what a run computes.
 
 use super::cost;
-use super::keys::{KEYS, Key, Kind, Value, shown};
+use super::keys::{KEYS, Key, Kind, Value, typed};
 use super::optimizer::{Method, OptimizerConfig};
 use super::presets::Preset;
 use super::values::Values;
@@ -470,9 +470,7 @@ pub fn parse(name: &str, text: &str) -> Result<(&'static str, Value)> {
 }
 
 fn error_text(key: &Key, text: &str) -> String {
-    let text = text.trim();
-    let got = if text.is_empty() { "nothing".to_owned() } else { shown(text) };
-    format!("got {got}; it takes {}", key.takes())
+    format!("got {}; it takes {}", typed(text.trim()), key.takes())
 }
 
 #[cfg(test)]

@@ -38,8 +38,13 @@ impl std::fmt::Display for Value {
 const SHOWN: usize = 40;
 
 /// What was given, for a message, which is one line: its beginning, with a mark for a line break.
-pub(super) fn shown(text: &str) -> String {
+fn shown(text: &str) -> String {
     text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// The same of what was typed, which may be nothing.
+pub(super) fn typed(text: &str) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { shown(text) }
 }
 
 impl Serialize for Value {
@@ -119,7 +124,7 @@ impl Key {
     /// Where there is none.
     pub fn find(name: &str) -> Result<&'static Self> {
         KEYS.iter().chain([&BATCH_NORM]).find(|key| key.key == name).ok_or_else(|| {
-            let name = if name.is_empty() { "nothing".to_owned() } else { shown(name) };
+            let name = typed(name);
             let mut names = vec!["preset"];
             names.extend(KEYS.iter().map(|key| key.key));
             let hint = match nearest(&name, &names) {
