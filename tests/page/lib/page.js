@@ -140,6 +140,24 @@ async function serve(violations, missing, before) {
 const isTakenForCovered = (thrown) =>
   browserName === 'webkit' && thrown instanceof error.ElementNotInteractableError;
 
+/**
+ * Does something, and does it again with the new one where something is drawn anew meanwhile: then
+ * the drivers, Firefox's above all, refuse the old one.
+ *
+ * @template T
+ * @param {() => Promise<T>} act
+ * @returns {Promise<T>}
+ */
+async function onTheNew(act) {
+  for (let tries = 5; ; tries--) {
+    try {
+      return await act();
+    } catch (thrown) {
+      if (tries === 0 || !(thrown instanceof error.StaleElementReferenceError)) throw thrown;
+    }
+  }
+}
+
 /** The page in a browser, as a person meets it. */
 export class Page {
   /**
@@ -257,17 +275,13 @@ export class Page {
 
   /** @param {string} css @returns {Promise<import('selenium-webdriver').WebElement[]>} */
   findAll(css) {
-    const ask = () =>
+    return onTheNew(() =>
       this.driver.executeScript(
         'return [...arguments[0].shadowRoot.querySelectorAll(arguments[1])]',
         this.host,
         css,
-      );
-    // Firefox's driver refuses what was drawn anew between the question and its answer.
-    return ask().catch((problem) => {
-      if (problem instanceof error.StaleElementReferenceError) return ask();
-      throw problem;
-    });
+      ),
+    );
   }
 
   /** The texts of all that fits. @param {string} css @returns {Promise<string[]>} */
@@ -296,14 +310,8 @@ export class Page {
    * @param {string} css
    * @returns {Promise<Seen | null>}
    */
-  async seek(css) {
-    for (let tries = 5; ; tries--) {
-      try {
-        return await this.driver.executeScript(LOOK, this.host, css);
-      } catch (fault) {
-        if (tries === 0 || !(fault instanceof error.StaleElementReferenceError)) throw fault;
-      }
-    }
+  seek(css) {
+    return onTheNew(() => this.driver.executeScript(LOOK, this.host, css));
   }
 
   /** Scrolls to something. @param {string} css */
@@ -317,15 +325,8 @@ export class Page {
    *
    * @param {string} css
    */
-  async click(css) {
-    for (let tries = 5; ; tries--) {
-      const { element } = await this.drawn(css);
-      try {
-        return await this.#clickOn(element);
-      } catch (thrown) {
-        if (tries === 0 || !(thrown instanceof error.StaleElementReferenceError)) throw thrown;
-      }
-    }
+  click(css) {
+    return onTheNew(async () => this.#clickOn((await this.drawn(css)).element));
   }
 
   /** @param {import('selenium-webdriver').WebElement} element */
