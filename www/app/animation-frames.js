@@ -35,6 +35,8 @@ export class Frames {
     this.drawnAt = -Infinity;
     /** Whether something has changed that is not drawn yet. */
     this.dirty = true;
+    /** Whether the frame before has put its evaluation off. */
+    this.isPutOff = false;
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     const frame = (/** @type {number} */ elapsed) => guard(() => this.#frame(elapsed));
     this.loop = new Loop(frame, () => document.hidden);
@@ -65,7 +67,9 @@ export class Frames {
       run.measureRate(start);
     }
     if (!active && run.completeTrace()) this.dirty = true;
-    if (this.#evaluate(run, start, active)) this.dirty = true;
+    // A frame that draws has enough to do, but not where each one draws.
+    this.isPutOff = active && draws && !this.isPutOff;
+    if (!this.isPutOff && this.#evaluate(run, start, active)) this.dirty = true;
     const busy = draws ? this.draw(start, active) : true;
     this.loop.spent({ trained, budget, rest: clock.now() - start - trained, draws });
     this.afterFrame();

@@ -37,13 +37,17 @@ export const button = (action, text, onclick, title) =>
   h('button', { 'data-action': action, title, onclick }, text);
 
 /**
- * Sets an element's text if it has changed, so that an unchanged readout causes no layout.
+ * Sets an element's text if it has changed, so that an unchanged readout causes no layout. Its text
+ * node stays: another one would cost the browser several times as much.
  *
  * @param {Element} element
  * @param {string} text
  */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return;
+  const { firstChild } = element;
+  if (firstChild instanceof Text && element.childNodes.length === 1) firstChild.data = text;
+  else element.textContent = text;
 }
 
 /**

@@ -5,6 +5,7 @@ import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
+import { PanelInPieces } from './panel-in-pieces.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').LayerInfo} LayerInfo */
@@ -37,10 +38,11 @@ function nameOfFlat(activation, flat) {
 }
 
 /** One histogram for each hidden layer, all with the same x axis. */
-export class ActivationsPanel {
+export class ActivationsPanel extends PanelInPieces {
   reads = /** @type {const} */ (['layers', 'histogram']);
 
   constructor() {
+    super();
     this.multiples = new Multiples();
     this.reach = new Reach();
     this.element = h(
@@ -50,12 +52,14 @@ export class ActivationsPanel {
     );
   }
 
+  /** @override */
   reset() {
+    super.reset();
     this.multiples.clear();
   }
 
-  /** @param {Snapshot} snapshot */
-  update(snapshot) {
+  /** @override @param {Snapshot} snapshot */
+  *pieces(snapshot) {
     const { source } = snapshot;
     const layers = source.layers();
     const shape = shapeOf(layers[0]);
@@ -66,8 +70,9 @@ export class ActivationsPanel {
         unit: shape.unit,
       })),
     );
+    yield;
     const [lo, hi] = shape.range ?? this.#unbounded(source, layers);
-    layers.forEach((layer, i) => {
+    for (const [i, layer] of layers.entries()) {
       const { density } = source.histogram(i, 'activation', BINS, lo, hi);
       const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
       const pinned = pinnedDensities(snapshot, `activation ${i} ${range}`, (other) =>
@@ -80,8 +85,9 @@ export class ActivationsPanel {
         { lo, hi, density, flat, pinned },
         color,
       );
-    });
-    this.multiples.draw();
+      yield;
+    }
+    yield* this.multiples.pieces();
   }
 
   /** @param {Snapshot['source']} source @param {LayerInfo[]} layers */

@@ -5,6 +5,7 @@ import { normName } from '../base/norms.js';
 import { layerColor } from '../plot/colors.js';
 import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
+import { PanelInPieces } from './panel-in-pieces.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
@@ -13,10 +14,11 @@ const BINS = 60;
 /**
  * The numbers that go into each activation function, before the normalisation and after it.
  */
-export class PreactivationsPanel {
+export class PreactivationsPanel extends PanelInPieces {
   reads = /** @type {const} */ (['layers', 'histogram']);
 
   constructor() {
+    super();
     this.before = new Multiples();
     this.after = new Multiples();
     this.reach = new Reach();
@@ -31,20 +33,23 @@ export class PreactivationsPanel {
     );
   }
 
+  /** @override */
   reset() {
+    super.reset();
     this.before.clear();
     this.after.clear();
   }
 
-  /** @param {Snapshot} snapshot */
-  update(snapshot) {
+  /** @override @param {Snapshot} snapshot */
+  *pieces(snapshot) {
     const layers = snapshot.source.layers();
     const normed = layers.filter(({ norm }) => norm !== 'none');
     this.afterTitle.hidden = this.after.element.hidden = normed.length === 0;
     setText(this.afterTitle, words.afterNorm(normName(normed[0]?.norm ?? 'none')));
     const range = this.#range(snapshot, layers, normed);
-    this.#draw(snapshot, this.before, range, layers, 'preactivation');
-    this.#draw(snapshot, this.after, range, normed, 'normalised');
+    yield;
+    yield* this.#draw(snapshot, this.before, range, layers, 'preactivation');
+    yield* this.#draw(snapshot, this.after, range, normed, 'normalised');
   }
 
   /**
@@ -80,7 +85,7 @@ export class PreactivationsPanel {
    * @param {import('../pkg/makemore_playground.js').LayerInfo[]} layers
    * @param {'preactivation' | 'normalised'} what
    */
-  #draw(snapshot, multiples, [lo, hi], layers, what) {
+  *#draw(snapshot, multiples, [lo, hi], layers, what) {
     const { source } = snapshot;
     const nameOf = (/** @type {typeof layers[0]} */ { name, norm }) =>
       what === 'normalised' ? words.normalised(name, normName(norm)) : name;
@@ -91,7 +96,7 @@ export class PreactivationsPanel {
         unit: words.preactivation,
       })),
     );
-    layers.forEach((layer, i) => {
+    for (const [i, layer] of layers.entries()) {
       const { index } = layer;
       const { density, mean, std } = source.histogram(index, what, BINS, lo, hi);
       const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
@@ -106,16 +111,18 @@ export class PreactivationsPanel {
         { lo, hi, density, flat: [], pinned },
         layerColor(this.element, index, layers.length),
       );
-    });
-    multiples.draw();
+      yield;
+    }
+    yield* multiples.pieces();
   }
 }
 
 /** How much of the loss's derivative reaches each layer's activations. */
-export class GradientsPanel {
+export class GradientsPanel extends PanelInPieces {
   reads = /** @type {const} */ (['layers', 'histogram']);
 
   constructor() {
+    super();
     this.multiples = new Multiples();
     this.reach = new Reach();
     this.element = h(
@@ -126,12 +133,14 @@ export class GradientsPanel {
     );
   }
 
+  /** @override */
   reset() {
+    super.reset();
     this.multiples.clear();
   }
 
-  /** @param {Snapshot} snapshot */
-  update(snapshot) {
+  /** @override @param {Snapshot} snapshot */
+  *pieces(snapshot) {
     const { source, pins } = snapshot;
     const layers = source.layers();
     this.multiples.ensure(
@@ -147,7 +156,8 @@ export class GradientsPanel {
       stds.map((std) => 3 * std),
       others.map((std) => 3 * std),
     );
-    layers.forEach(({ index, name }, i) => {
+    yield;
+    for (const [i, { index, name }] of layers.entries()) {
       const { density, mean, std } = source.histogram(index, 'activation_grad', BINS, lo, hi);
       const range = /** @type {[number, number, number]} */ ([BINS, lo, hi]);
       const pinned = pinnedDensities(snapshot, `activation_grad ${index} ${range}`, (other) =>
@@ -161,16 +171,18 @@ export class GradientsPanel {
         { lo, hi, density, flat: [], pinned },
         color,
       );
-    });
-    this.multiples.draw();
+      yield;
+    }
+    yield* this.multiples.pieces();
   }
 }
 
 /** Each weight matrix's gradient, and how large it is beside the weights. */
-export class WeightsPanel {
+export class WeightsPanel extends PanelInPieces {
   reads = /** @type {const} */ (['trace', 'parameters', 'parameterHistogram']);
 
   constructor() {
+    super();
     this.multiples = new Multiples();
     this.reach = new Reach();
     this.element = h(
@@ -181,12 +193,14 @@ export class WeightsPanel {
     );
   }
 
+  /** @override */
   reset() {
+    super.reset();
     this.multiples.clear();
   }
 
-  /** @param {Snapshot} snapshot */
-  update(snapshot) {
+  /** @override @param {Snapshot} snapshot */
+  *pieces(snapshot) {
     const { source, pins } = snapshot;
     const { matrices } = source.trace;
     const parameters = source.parameters();
@@ -205,7 +219,8 @@ export class WeightsPanel {
       stds.map((std) => 3 * std),
       others.map((std) => 3 * std),
     );
-    matrices.forEach(({ index, name }, i) => {
+    yield;
+    for (const [i, { index, name }] of matrices.entries()) {
       const p = parameters[index];
       const { density } = source.parameterHistogram(index, 'grad', BINS, lo, hi);
       const pinned = pinnedDensities(snapshot, `grad ${name} ${BINS} ${lo} ${hi}`, (other) => {
@@ -225,8 +240,9 @@ export class WeightsPanel {
         { lo, hi, density, flat: [], pinned },
         layerColor(this.element, i, matrices.length),
       );
-    });
-    this.multiples.draw();
+      yield;
+    }
+    yield* this.multiples.pieces();
   }
 }
 

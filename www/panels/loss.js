@@ -4,16 +4,18 @@ import { NARROW, makeLossPlot, plotHeight } from '../plot/loss.js';
 import { describeBucket } from '../plot/loss-reading.js';
 import { lossSeries } from '../plot/loss-series.js';
 import { count, loss as lossText } from '../base/format.js';
+import { PanelInPieces } from './panel-in-pieces.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const LABEL = words.plot;
 
 /** The loss of every step, thinned without hiding its extremes. */
-export class LossPanel {
+export class LossPanel extends PanelInPieces {
   reads = /** @type {const} */ (['lossHistory', 'referenceLosses']);
 
   constructor() {
+    super();
     this.title = h('h2', {}, words.heading);
     this.log = h('input', {
       'aria-label': `${words.log}${words.scale}`,
@@ -65,7 +67,7 @@ export class LossPanel {
       this.target,
       this.readout,
     );
-    /** @type {import('uplot') | null} */
+    /** @type {import('../plot/piecewise.js').PiecewisePlot | null} */
     this.plot = null;
     /** @type {import('../plot/loss-series.js').PinnedLosses[]} */
     this.pinned = [];
@@ -79,7 +81,7 @@ export class LossPanel {
     this.observer.observe(this.target);
   }
 
-  /** Another network may have another baseline, which the plot is made with. */
+  /** Another network may have another baseline, which the plot is made with. @override */
   reset() {
     this.release();
     this.snapshot = null;
@@ -87,14 +89,10 @@ export class LossPanel {
     this.#read(null);
   }
 
-  /** uPlot draws when the present task is over. */
-  settle() {
-    this.plot?.batch(() => {});
-  }
-
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
   release() {
-    this.plot?.destroy();
+    this.drawing.drop();
+    this.plot?.u.destroy();
     this.plot = null;
   }
 
@@ -104,8 +102,8 @@ export class LossPanel {
     if (this.snapshot) this.update(this.snapshot);
   }
 
-  /** @param {Snapshot} snapshot */
-  update(snapshot) {
+  /** @override @param {Snapshot} snapshot */
+  *pieces(snapshot) {
     this.snapshot = snapshot;
     this.#follow(snapshot);
     if (!this.plot) this.isNarrow = this.target.clientWidth < NARROW;
@@ -118,7 +116,9 @@ export class LossPanel {
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
     });
-    this.plot.setData(lossSeries(snapshot.lossHistory, this.pinned, snapshot.loss));
+    const series = lossSeries(snapshot.lossHistory, this.pinned, snapshot.loss);
+    yield;
+    yield* this.plot.draw(series);
     setText(this.title, finding(snapshot, this.isNarrow));
     this.#describe();
   }
@@ -162,10 +162,7 @@ export class LossPanel {
       history: pin.source.lossHistory,
     }));
     const key = pinned.map(({ name, mark }) => `${mark} ${name}`).join();
-    if (key !== this.pinnedKey) {
-      this.plot?.destroy();
-      this.plot = null;
-    }
+    if (key !== this.pinnedKey) this.release();
     this.pinned = pinned;
     this.pinnedKey = key;
   }
@@ -173,12 +170,13 @@ export class LossPanel {
   #resize() {
     const width = this.target.clientWidth;
     const height = plotHeight(this.target);
-    if (!this.plot || width <= 0) return;
+    const u = this.plot?.u;
+    if (!u || width <= 0) return;
     // Not within the observer, which would see its own doing.
     if (width < NARROW !== this.isNarrow) requestAnimationFrame(() => this.remake());
-    else if (height !== this.plot.height) {
-      requestAnimationFrame(() => this.plot?.setSize({ width, height }));
-    } else if (width !== this.plot.width) this.plot.setSize({ width, height });
+    else if (height !== u.height) {
+      requestAnimationFrame(() => this.plot?.u.setSize({ width, height }));
+    } else if (width !== u.width) u.setSize({ width, height });
   }
 
   /** @param {KeyboardEvent} event */
@@ -192,8 +190,9 @@ export class LossPanel {
       { ArrowLeft: from - page, ArrowRight: from + page, Home: 0, End: last }[event.key] ?? from;
     this.#read(Math.min(last, Math.max(0, to)));
     if (this.plot && this.reading !== null) {
-      const left = this.plot.valToPos(this.plot.data[0][this.reading], 'x');
-      this.plot.setCursor({ left, top: 10 }, false);
+      const { u } = this.plot;
+      const left = u.valToPos(u.data[0][this.reading], 'x');
+      u.setCursor({ left, top: 10 }, false);
     }
   }
 

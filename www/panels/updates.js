@@ -3,6 +3,7 @@ import { h, setText } from '../base/dom.js';
 import { count, fixed } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
+import { PanelInPieces } from './panel-in-pieces.js';
 import { FAST, RULE, SLOW, rateFades, recentUpdates } from '../run/trace.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -13,10 +14,11 @@ import { FAST, RULE, SLOW, rateFades, recentUpdates } from '../run/trace.js';
 const MOST_NAMES = 6;
 
 /** How large each update is in comparison with the weights that it changes, along the run. */
-export class UpdatesPanel {
+export class UpdatesPanel extends PanelInPieces {
   reads = /** @type {const} */ (['trace']);
 
   constructor() {
+    super();
     this.title = h('h2', { 'data-readout': 'updates' }, words.heading);
     this.advice = h('p', { class: 'facts', 'data-readout': 'updates-advice' });
     this.target = h('div', {
@@ -37,7 +39,7 @@ export class UpdatesPanel {
       this.target,
       this.readout,
     );
-    /** @type {import('uplot') | null} */
+    /** @type {import('../plot/piecewise.js').PiecewisePlot | null} */
     this.plot = null;
     this.observer = followWidth(this.target, () => this.plot);
     /** @type {Trace | null} */
@@ -49,14 +51,10 @@ export class UpdatesPanel {
     this.reading = null;
   }
 
-  /** uPlot draws when the present task is over. */
-  settle() {
-    this.plot?.batch(() => {});
-  }
-
   /** uPlot listens to the window, which would keep it, and all that it draws, for good. */
   release() {
-    this.plot?.destroy();
+    this.drawing.drop();
+    this.plot?.u.destroy();
     this.plot = null;
   }
 
@@ -64,14 +62,15 @@ export class UpdatesPanel {
     this.release();
   }
 
+  /** @override */
   reset() {
     this.release();
     this.trace = null;
     this.#read(null);
   }
 
-  /** @param {Snapshot} snapshot */
-  update({ source, pins, config }) {
+  /** @override @param {Snapshot} snapshot */
+  *pieces({ source, pins, config }) {
     const { trace } = source;
     this.trace = trace;
     this.pinned = pins.map((pin) => ({
@@ -107,13 +106,17 @@ export class UpdatesPanel {
     const series = lines.map(({ trace: each, matrix }) =>
       steps.map((step) => updateAt(each, matrix, step)),
     );
-    // uPlot takes its cursor away with the old data.
+    yield;
     const { reading } = this;
-    this.plot.setData([steps, ...series]);
+    const pieces = this.plot.draw([steps, ...series]);
+    pieces.next();
+    // uPlot has taken its cursor away with the old data.
+    this.#read(reading);
+    yield;
+    yield* pieces;
     setText(this.legend, this.pinned.map(({ mark, name }) => words.pinned(mark, name)).join(' '));
     setText(this.title, finding(trace));
     setText(this.advice, advise(trace, rateFades(config)));
-    this.#read(reading);
   }
 
   /** @param {KeyboardEvent} event */

@@ -2,6 +2,7 @@ import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import uPlot from 'uplot';
 import { adoptStyle } from '../base/style.js';
 import { copyAt, offerPicture } from './canvas.js';
+import { PiecewisePlot } from './piecewise.js';
 
 /**
  * A font in another size. Its size is in whole pixels, because uPlot reads no others.
@@ -58,22 +59,21 @@ function enlargeSeries(series, scale) {
  */
 export function makePlot(options, target) {
   adoptStyle(target, plotCss);
-  const plain = options(1);
-  const plot = new uPlot(plain, /** @type {any} */ (plain.series.map(() => [])), target);
-  offerPicture(plot.ctx.canvas, async (ratio) => {
+  const plot = new PiecewisePlot(options(1), target);
+  offerPicture(plot.canvas, async (ratio) => {
     const scale = ratio / uPlot.pxRatio;
-    if (scale <= 1) return copyAt(plot.ctx.canvas, ratio);
+    if (scale <= 1) return copyAt(plot.canvas, ratio);
     const { axes = [], series, ...other } = options(scale);
     const large = new uPlot(
       {
         ...other,
-        width: plot.width * scale,
-        height: plot.height * scale,
+        width: plot.u.width * scale,
+        height: plot.u.height * scale,
         cursor: { show: false },
         axes: axes.map((axis) => enlargeAxis(axis, scale)),
         series: series.map((each) => enlargeSeries(each, scale)),
       },
-      plot.data,
+      plot.u.data,
       document.createElement('div'),
     );
     // uPlot draws when the present task is over.

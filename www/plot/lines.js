@@ -84,7 +84,7 @@ export function makeLinePlot({
     target,
   );
   const columns = [xLabel, ...lines.map(({ name }) => name)];
-  offer(plot.ctx.canvas, () => table(columns, plot.data));
+  offer(plot.canvas, () => table(columns, plot.u.data));
   return plot;
 }
 
@@ -101,11 +101,11 @@ export function table(columns, data) {
  * Keeps a plot as wide as its place.
  *
  * @param {HTMLElement} target
- * @param {() => uPlot | null} plot
+ * @param {() => import('./piecewise.js').PiecewisePlot | null} plot
  */
 export function followWidth(target, plot) {
   const observer = new ResizeObserver(() => {
-    const made = plot();
+    const made = plot()?.u;
     const width = target.clientWidth;
     if (made && width > 0 && width !== made.width) made.setSize({ width, height: made.height });
   });

@@ -143,7 +143,7 @@ export function makeLossPlot({ target, baseline, references, log, isNarrow, pinn
     }),
     target,
   );
-  offer(plot.ctx.canvas, () => lossTable(plot, pinned));
+  offer(plot.canvas, () => lossTable(plot.u, pinned));
   return plot;
 }
 

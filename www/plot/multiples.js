@@ -63,8 +63,16 @@ export class Multiples {
 
   /** Draws what was given to the figures last. */
   draw() {
+    for (const _ of this.pieces());
+  }
+
+  /** The same, with a pause after each figure. @returns {Generator<void>} */
+  *pieces() {
     if (!this.isTogether) {
-      for (const figure of this.figures) figure.draw();
+      for (const figure of this.figures) {
+        figure.draw();
+        yield;
+      }
       return;
     }
     const { name, unit } = this.figures[0];

@@ -24,7 +24,7 @@ const PROBE_MOST = 60;
  * Training in a frame, as a multiple of what a frame costs in which nothing is drawn: where this
  * does not fit into one refresh, a frame lasts several, so that training need not pay for so many.
  */
-const WORTH = 1.5;
+const WORTH = 1;
 /** Where a frame costs more than this, training has another slice between two frames. */
 const DEAR = 16;
 /** Frames that are shorter or longer than this tell nothing about the display. */

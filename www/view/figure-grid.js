@@ -5,7 +5,7 @@ import { message } from '../base/errors.js';
 import { FigurePlace } from './figure-place.js';
 
 /** How many milliseconds of a frame drawing may take. At least one figure is drawn. */
-const DRAW_BUDGET = 4;
+const DRAW_BUDGET = 2;
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 

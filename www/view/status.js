@@ -17,7 +17,7 @@ export class Status {
     this.timer = undefined;
     this.element = h(
       'div',
-      { class: 'status-line', 'data-readout': 'status' },
+      { class: 'status-line', 'data-readout': 'status', hidden: true },
       h('div', { role: 'status' }, this.problems, this.text),
       this.progress,
     );
@@ -28,18 +28,30 @@ export class Status {
     clearTimeout(this.timer);
     this.text.classList.remove('past');
     if (!isFault) this.timer = setTimeout(() => this.text.classList.add('past'), READ_AFTER);
-    setText(this.text, text);
-    setText(this.progress, '');
+    this.#write(this.text, text);
+    this.#write(this.progress, '');
     this.text.classList.toggle('error', isFault);
   }
 
   /** How far something has come, below the sentence that says what it is. @param {string} text */
   showProgress(text) {
-    setText(this.progress, text);
+    this.#write(this.progress, text);
   }
 
   /** @param {string} text */
   showProblems(text) {
-    setText(this.problems, text);
+    this.#write(this.problems, text);
+  }
+
+  /**
+   * An empty status takes no room. A rule with `:has(:empty)` could say so, too, but would make
+   * browsers look for it each time that any text of the page changes.
+   *
+   * @param {HTMLElement} line
+   * @param {string} text
+   */
+  #write(line, text) {
+    setText(line, text);
+    this.element.hidden = this.element.textContent === '';
   }
 }

@@ -30,7 +30,7 @@ export class RunningMeanDrift {
         'aria-label': words.driftPlot(batch),
       }),
     );
-    /** @type {(import('uplot') | null)[]} */
+    /** @type {(import('../../plot/piecewise.js').PiecewisePlot | null)[]} */
     this.plots = BATCHES.map(() => null);
     this.observers = this.targets.map((target, i) => followWidth(target, () => this.plots[i]));
     this.drawn = '';
@@ -70,7 +70,7 @@ export class RunningMeanDrift {
   }
 
   #drop() {
-    this.plots.forEach((plot) => plot?.destroy());
+    this.plots.forEach((plot) => plot?.u.destroy());
     this.plots = BATCHES.map(() => null);
     this.drawn = '';
   }
@@ -107,7 +107,7 @@ export class RunningMeanDrift {
 
   /** @param {number} i @param {Float32Array[]} series @param {number} mean @param {number} far */
   #draw(i, series, mean, far) {
-    this.plots[i]?.destroy();
+    this.plots[i]?.u.destroy();
     const plot = makeLinePlot({
       target: this.targets[i],
       height: 190,
@@ -121,7 +121,7 @@ export class RunningMeanDrift {
       references: [{ y: mean, name: words.trueMean(short(mean)) }],
       range: () => [mean - 1.1 * far, mean + 1.1 * far],
     });
-    plot.setData([Array.from({ length: MINIBATCHES }, (_, x) => x + 1), ...series]);
+    plot.drawAll([Array.from({ length: MINIBATCHES }, (_, x) => x + 1), ...series]);
     this.plots[i] = plot;
   }
 }

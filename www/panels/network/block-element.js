@@ -159,22 +159,13 @@ export class BlockElement {
    */
   describe({ isKnown, context }, { facts, alerts, layers }) {
     const { block } = this;
-    if (block.kind === 'embedding' && this.letters.textContent !== context) {
-      this.letters.replaceChildren(...[...context].map((letter) => h('span', {}, letter)));
-    }
+    if (block.kind === 'embedding') write(this.letters, 'span', [...context]);
     this.spread = isKnown ? facts : null;
     this.color = block.layer < layers ? layerColor(this.element, block.layer, layers) : '';
     this.#drawDensity();
-    const ends = (this.spread?.range ?? []).map(short);
-    if (this.range.dataset.ends !== ends.join()) {
-      this.range.dataset.ends = ends.join();
-      this.range.replaceChildren(...ends.map((end) => h('span', {}, end)));
-    }
+    write(this.range, 'span', (this.spread?.range ?? []).map(short));
     const lines = (isKnown && facts?.lines) || [];
-    if (this.facts.dataset.lines !== lines.join('|')) {
-      this.facts.dataset.lines = lines.join('|');
-      this.facts.replaceChildren(...lines.map((line) => h('div', {}, line)));
-    }
+    write(this.facts, 'div', lines);
     // Its line stays, so that the page below does not jump as it comes and goes.
     if (alerts.length > 0) this.alert.hidden = false;
     this.alert.style.visibility = alerts.length > 0 ? '' : 'hidden';
@@ -233,6 +224,18 @@ export class BlockElement {
     this.plot.destroy();
     this.densityObserver.disconnect();
   }
+}
+
+/**
+ * Writes each text into a child of its own, which stays for the next one.
+ *
+ * @param {HTMLElement} element
+ * @param {'span' | 'div'} tag
+ * @param {string[]} texts
+ */
+function write(element, tag, texts) {
+  while (element.children.length > texts.length) element.lastChild?.remove();
+  texts.forEach((text, i) => setText(element.children[i] ?? element.appendChild(h(tag)), text));
 }
 
 /** @param {Cells | ProbabilityBars} plot */

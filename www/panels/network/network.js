@@ -1,9 +1,10 @@
 import * as words from '#words/network.js';
 import networkCss from './network.css?inline';
 import { clock } from '../../base/clock.js';
-import { h, setText } from '../../base/dom.js';
+import { attempt, h, setText } from '../../base/dom.js';
 import { loss as lossText } from '../../base/format.js';
 import { adoptStyle } from '../../base/style.js';
+import { Drawing } from '../../plot/drawing.js';
 import { examine } from '../../run/health.js';
 import { pictureOf } from './blocks.js';
 import { NetworkControls } from './controls.js';
@@ -13,7 +14,6 @@ import { Measure } from './facts.js';
 import { paletteOf } from './palette.js';
 import { SlowStep } from './slow-step.js';
 import { NetworkTree } from './tree.js';
-import { Drawing } from './drawing.js';
 import { findingOf } from './finding.js';
 import { Title } from './title.js';
 import { aboutOf, exact, nameOf, quote, signOf } from './numbers.js';
@@ -120,7 +120,7 @@ export class NetworkPanel {
     /** What stands out, by block. @type {Map<string, string[]>} */
     this.alerts = new Map();
     this.examinedAt = -Infinity;
-    this.drawing = new Drawing(this.error);
+    this.drawing = new Drawing((draw) => attempt(this.error, draw));
     /** When the last one began. */
     this.drawnAt = -Infinity;
     this.lookCost = 0;

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { browserName, setViewport } from './lib/browser.js';
+import { figureOf } from './lib/figure.js';
+import { Page } from './lib/page.js';
+import { inOne } from './lib/turns.js';
+
+/** @type {Page} */
+let page;
+/** @type {ReturnType<typeof figureOf>} */
+let figure;
+
+/** A hash of what a figure's canvas shows, and the canvas's width. @param {string} panel */
+async function pictureOf(panel) {
+  const [width, url] = await figure.inFigure(
+    `const canvas = figure.shadowRoot.querySelector('[data-panel="' + arguments[0] + '"] canvas');
+     return [canvas.width, canvas.toDataURL()];`,
+    panel,
+  );
+  return { width, hash: createHash('sha256').update(url).digest('hex') };
+}
+
+/** The same figure drawn at once, as it is after another width. @param {string} panel */
+async function drawnAtOnce(panel) {
+  const { width } = await pictureOf(panel);
+  await setViewport(page.driver, 1180, 900);
+  await page.until(async () => (await pictureOf(panel)).width !== width, 'it has another width');
+  await setViewport(page.driver, 1280, 900);
+  await page.until(async () => (await pictureOf(panel)).width === width, 'it is as wide again');
+  return pictureOf(panel);
+}
+
+describe(`figures drawn piece by piece in ${browserName}`, () => {
+  before(async () => {
+    page = await Page.open();
+    figure = figureOf(page);
+  });
+  after(() => page?.close());
+  afterEach(async () => {
+    assert.deepEqual(await page.said(), [], 'the console is silent');
+  });
+
+  for (const [panel, settings, turn] of /** @type {[string, string, object][]} */ ([
+    ['loss', '&pin=lr:0.01', {}],
+    ['updates', '', inOne('chromium')],
+  ]))
+    it(`shows the same ${panel} as one drawn at once`, turn, async () => {
+      await setViewport(page.driver, 1280, 900);
+      await page.load(`#v=1&panels=${panel}&max_steps=1200${settings}`);
+      await page.click('[data-action="train"]');
+      await page.restsAt(1200);
+      await page.until(async () => (await page.state()).dev?.step === 1200, 'dev is measured');
+      await page.text(`[data-panel="${panel}"] .readout`);
+      const pieces = await pictureOf(panel);
+      assert.deepEqual(await drawnAtOnce(panel), pieces);
+    });
+
+  it('keeps the text nodes of what changes', inOne('firefox'), async () => {
+    await page.load('#v=1&max_steps=300');
+    const look = (/** @type {string} */ script) =>
+      figure.inFigure(
+        `const node = figure.shadowRoot.querySelector('[data-readout="loss"]').firstChild; ${script}`,
+      );
+    const first = await look('window.__node = node; return node.data');
+    await page.click('[data-action="train"]');
+    await page.restsAt(300);
+    assert.notEqual(await look('return node.data'), first);
+    assert.ok(await look('return node === window.__node'));
+  });
+});

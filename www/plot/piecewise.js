@@ -1,0 +1,135 @@
+import uPlot from 'uplot';
+
+/** @typedef {uPlot.Axis | uPlot.Series} Item */
+
+/**
+ * A uPlot whose picture can be made in pieces, so that on a slow machine it is not one long task.
+ * uPlot draws on a canvas of its own; the canvas in the document keeps the picture before until
+ * this one is finished.
+ */
+export class PiecewisePlot {
+  /** What is drawn above the lines. @type {((u: uPlot) => unknown)[]} */
+  #overlays;
+  /** @type {uPlot.Band[]} */
+  #bands;
+  /** What the present piece consists of; null where all is drawn. @type {Item[] | null} */
+  #piece = null;
+  /** What is not shown meanwhile. @type {Item[]} */
+  #hidden = [];
+  /** Whether uPlot may not clear its canvas. */
+  #isClipped = false;
+  /** Whether uPlot has drawn all since these pieces were begun, as it does in another size. */
+  #isWhole = false;
+
+  /**
+   * @param {uPlot.Options} options what the `draw` hooks draw are pieces, too
+   * @param {HTMLElement} target
+   */
+  constructor({ hooks, ...options }, target) {
+    this.#overlays = /** @type {any} */ (hooks?.draw ?? []);
+    this.#bands = options.bands ?? [];
+    const own = {
+      ...hooks,
+      drawClear: [() => this.#onCleared()],
+      draw: [() => this.#piece ?? this.#finish()],
+    };
+    const none = /** @type {any} */ (options.series.map(() => []));
+    this.u = new uPlot({ ...options, hooks: own }, none, target);
+    /** The one in the document. */
+    this.canvas = document.createElement('canvas');
+    this.u.ctx.canvas.replaceWith(this.canvas);
+  }
+
+  /** Draws all of it at once. @param {uPlot.AlignedData} data */
+  drawAll(data) {
+    this.u.batch(() => this.u.setData(data));
+  }
+
+  /**
+   * Draws it piece by piece: the scales, of which nothing is seen, then each axis, each line or
+   * band, and each of what is above them.
+   *
+   * @param {uPlot.AlignedData} data
+   * @returns {Generator<void>}
+   */
+  *draw(data) {
+    const { u } = this;
+    this.#drawOnly([], () => u.setData(data));
+    this.#isWhole = false;
+    const pieces = [
+      ...[...u.axes.map((axis) => [axis]), ...this.#lines].map((own) => () => this.#drawOnly(own)),
+      ...this.#overlays.map((overlay) => () => overlay(u)),
+      () => this.#present(),
+    ];
+    for (const piece of pieces) {
+      yield;
+      if (this.#isWhole) return;
+      piece();
+    }
+  }
+
+  /** The series one by one, but those of bands together. @returns {uPlot.Series[][]} */
+  get #lines() {
+    const { series } = this.u;
+    const inBands = new Set(this.#bands.flatMap(({ series: [a, b] }) => [series[a], series[b]]));
+    const alone = series.slice(1).filter((each) => !inBands.has(each));
+    return [[...inBands], ...alone.map((each) => [each])].filter((group) => group.length > 0);
+  }
+
+  /**
+   * Draws some items above what is there; nothing instead of what is there if there are none.
+   *
+   * @param {Item[]} items
+   * @param {() => void} [change] of the data, first
+   */
+  #drawOnly(items, change = () => {}) {
+    const { ctx } = this.u;
+    if (items.length > 0) {
+      // uPlot clears its canvas each time: not where nothing may be drawn.
+      ctx.save();
+      ctx.beginPath();
+      ctx.clip();
+      this.#isClipped = true;
+    }
+    this.#piece = items;
+    try {
+      this.u.batch(change);
+    } finally {
+      this.#unclip();
+      for (const item of this.#hidden) item.show = true;
+      this.#hidden = [];
+      this.#piece = null;
+    }
+  }
+
+  /** From here on uPlot draws what is shown; the scales' ranges have counted all. */
+  #onCleared() {
+    const { axes, series } = this.u;
+    const piece = this.#piece;
+    if (!piece) return;
+    this.#unclip();
+    this.#hidden = [...axes, ...series].filter((item) => item.show && !piece.includes(item));
+    for (const item of this.#hidden) item.show = false;
+  }
+
+  #unclip() {
+    if (this.#isClipped) this.u.ctx.restore();
+    this.#isClipped = false;
+  }
+
+  /** Completes what uPlot has drawn at once. */
+  #finish() {
+    for (const overlay of this.#overlays) overlay(this.u);
+    this.#present();
+    this.#isWhole = true;
+  }
+
+  #present() {
+    const { canvas } = this;
+    const { canvas: drawn } = this.u.ctx;
+    // That clears it, too.
+    canvas.width = drawn.width;
+    canvas.height = drawn.height;
+    if (drawn.width * drawn.height > 0) canvas.getContext('2d')?.drawImage(drawn, 0, 0);
+  }
+}
