@@ -260,7 +260,7 @@ describe(`a long experiment in ${browserName}`, () => {
     },
   );
 
-  it('goes on where a worker dies: that is one failed run', async () => {
+  it('goes on where a worker dies: that is one failed run', inOne('chromium'), async () => {
     page.before = COUNT_WORKERS;
     await open('gain:0.5,1;seeds:2;steps:60000');
     await action('start');

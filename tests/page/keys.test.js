@@ -51,7 +51,7 @@ describe('single keys', () => {
     assert.equal(await stepNow(), 1, 'with a modifier they are the browser\u2019s');
   });
 
-  it('can be switched off for good, and on again', async () => {
+  it('can be switched off for good, and on again', inOne('firefox'), async () => {
     await openHelp();
     await page.click('[data-action="single-keys"]');
     await page.click('[data-action="close-help"]');

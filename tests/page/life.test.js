@@ -609,7 +609,7 @@ describe('a figure that is gone for good', () => {
     assert.deepEqual(await run('return life.said'), []);
   });
 
-  it('gives its memory back without the collector', async () => {
+  it('gives its memory back without the collector', inOne('firefox'), async () => {
     const cycle = async () => {
       await run(
         `for (const i of [1, 2, 3]) life.make('f' + i, { panels: '${PANELS}', autoplay: '', n_hidden: 300 })`,

@@ -68,7 +68,7 @@ describe(`the drawn network in ${browserName}`, () => {
     assert.deepEqual(await page.said(), [], 'the console is silent');
   });
 
-  it('unfolds numbers of every kind, and they are PyTorch\u2019s', async (t) => {
+  it('unfolds numbers of every kind, and they are PyTorch\u2019s', inOne('firefox'), async (t) => {
     await open();
     /** @type {Map<string, number>} */
     const kinds = new Map();
