@@ -148,7 +148,7 @@ describe('a pinned run that cannot be', () => {
   });
 });
 
-describe('a race', () => {
+describe('a race', inOne('firefox'), () => {
   /** Every row's step. */
   const steps = async () => (await rows()).map(([, step]) => Number(step.replace(/\s/gu, '')));
   const isTogether = (/** @type {number} */ step) =>
@@ -166,31 +166,27 @@ describe('a race', () => {
     await page.tab('runs');
   });
 
-  it(
-    'brings the pinned runs to the step of the live one, and on with it',
-    inOne('firefox'),
-    async () => {
-      await action('race');
-      await isTogether(300);
-      await action('train');
-      await page.until(async () => (await page.state()).step > 600, 'it trains on');
-      await action('train');
-      const { step } = await page.state();
-      await isTogether(step);
-      const { dev } = expected({ n_hidden: 40, gain: 3 }, step);
-      await page.until(
-        async () => (await rows()).find(([name]) => name === 'Gain 3')?.[2] === dev,
-        `its dev loss is ${dev}`,
-      );
-    },
-  );
+  it('brings the pinned runs to the step of the live one, and on with it', async () => {
+    await action('race');
+    await isTogether(300);
+    await action('train');
+    await page.until(async () => (await page.state()).step > 600, 'it trains on');
+    await action('train');
+    const { step } = await page.state();
+    await isTogether(step);
+    const { dev } = expected({ n_hidden: 40, gain: 3 }, step);
+    await page.until(
+      async () => (await rows()).find(([name]) => name === 'Gain 3')?.[2] === dev,
+      `its dev loss is ${dev}`,
+    );
+  });
 
   it('begins again with it', async () => {
     await action('reset');
     await isTogether(0);
   });
 
-  it('ends, and the pinned runs stay where they are', inOne('firefox'), async () => {
+  it('ends, and the pinned runs stay where they are', async () => {
     await action('train');
     await page.until(async () => (await page.state()).step > 100, 'it trains');
     await action('race');

@@ -105,7 +105,12 @@ export class LossPanel extends PanelInPieces {
   /** @override @param {Snapshot} snapshot */
   *pieces(snapshot) {
     this.snapshot = snapshot;
-    this.#follow(snapshot);
+    const key = this.#follow(snapshot);
+    const series = lossSeries(snapshot.lossHistory, this.pinned, snapshot.loss);
+    yield;
+    // The lines of a plot are fixed when it is made, and uPlot draws it when this task ends.
+    if (key !== this.pinnedKey) this.release();
+    this.pinnedKey = key;
     if (!this.plot) this.isNarrow = this.target.clientWidth < NARROW;
     this.plot ??= makeLossPlot({
       target: this.target,
@@ -116,8 +121,6 @@ export class LossPanel extends PanelInPieces {
       pinned: this.pinned,
       onRead: (index) => this.#read(index),
     });
-    const series = lossSeries(snapshot.lossHistory, this.pinned, snapshot.loss);
-    yield;
     yield* this.plot.draw(series);
     setText(this.title, finding(snapshot, this.isNarrow));
     this.#describe();
@@ -149,9 +152,10 @@ export class LossPanel extends PanelInPieces {
   }
 
   /**
-   * Takes the pinned runs; the plot is made anew where they are others.
+   * Takes the pinned runs.
    *
    * @param {Snapshot} snapshot
+   * @returns {string} another one where they are others
    */
   #follow({ pins, config }) {
     const trained = pins.filter(({ source }) => source.lossHistory.steps > 0);
@@ -161,10 +165,8 @@ export class LossPanel extends PanelInPieces {
       dash: pin.dash,
       history: pin.source.lossHistory,
     }));
-    const key = pinned.map(({ name, mark }) => `${mark} ${name}`).join();
-    if (key !== this.pinnedKey) this.release();
     this.pinned = pinned;
-    this.pinnedKey = key;
+    return pinned.map(({ name, mark }) => `${mark} ${name}`).join();
   }
 
   #resize() {

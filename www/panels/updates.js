@@ -79,34 +79,17 @@ export class UpdatesPanel extends PanelInPieces {
       name: pin.nameBeside(config),
       trace: pin.source.trace,
     }));
-    const n = trace.matrices.length;
     const lines = linesOf(trace, this.pinned);
-    // The lines of a plot are fixed when it is made.
-    const key = lines.map(({ matrix, mark }) => `${mark}${matrix}`).join();
-    if (key !== this.key) this.release();
-    this.key = key;
-    this.plot ??= makeLinePlot({
-      target: this.target,
-      height: 250,
-      yLabel: words.yAxis,
-      lines: lines.map(({ matrix, mark, dash }) => {
-        const i = trace.matrices.findIndex(({ name }) => name === matrix);
-        const own = pins.length === 0 && i % 2 ? [5, 3] : [];
-        const color = layerColor(this.element, i, n);
-        // The first layer is what readers look for; a pinned run is named once.
-        const isFirst = matrix === 'layers.0.weight';
-        const isNamed = mark ? isFirst : isFirst || i === n - 1 || undefined;
-        return { name: mark || matrix, color, dash: mark ? dash : own, isNamed };
-      }),
-      references: [{ y: RULE, name: '1e-3' }],
-      range: (low, high) => [Math.min(low, RULE) - 0.4, Math.max(high, RULE) + 0.4],
-      onRead: (index) => this.#read(index),
-    });
     const steps = stepsOf(trace, this.pinned);
     const series = lines.map(({ trace: each, matrix }) =>
       steps.map((step) => updateAt(each, matrix, step)),
     );
     yield;
+    // The lines of a plot are fixed when it is made, and uPlot draws it when this task ends.
+    const key = lines.map(({ matrix, mark }) => `${mark}${matrix}`).join();
+    if (key !== this.key) this.release();
+    this.key = key;
+    this.plot ??= this.#makePlot(lines, trace.matrices, pins.length === 0);
     const { reading } = this;
     const pieces = this.plot.draw([steps, ...series]);
     pieces.next();
@@ -117,6 +100,32 @@ export class UpdatesPanel extends PanelInPieces {
     setText(this.legend, this.pinned.map(({ mark, name }) => words.pinned(mark, name)).join(' '));
     setText(this.title, finding(trace));
     setText(this.advice, advise(trace, rateFades(config)));
+  }
+
+  /**
+   * @param {ReturnType<typeof linesOf>} lines
+   * @param {Trace['matrices']} matrices of the live run
+   * @param {boolean} isAlone whether nothing is pinned
+   */
+  #makePlot(lines, matrices, isAlone) {
+    const n = matrices.length;
+    return makeLinePlot({
+      target: this.target,
+      height: 250,
+      yLabel: words.yAxis,
+      lines: lines.map(({ matrix, mark, dash }) => {
+        const i = matrices.findIndex(({ name }) => name === matrix);
+        const own = isAlone && i % 2 ? [5, 3] : [];
+        const color = layerColor(this.element, i, n);
+        // The first layer is what readers look for; a pinned run is named once.
+        const isFirst = matrix === 'layers.0.weight';
+        const isNamed = mark ? isFirst : isFirst || i === n - 1 || undefined;
+        return { name: mark || matrix, color, dash: mark ? dash : own, isNamed };
+      }),
+      references: [{ y: RULE, name: '1e-3' }],
+      range: (low, high) => [Math.min(low, RULE) - 0.4, Math.max(high, RULE) + 0.4],
+      onRead: (index) => this.#read(index),
+    });
   }
 
   /** @param {KeyboardEvent} event */
