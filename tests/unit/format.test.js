@@ -7,7 +7,10 @@ const plain = (text) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
 
 /** @template T @param {(x: T) => string} write @param {[T, string][]} wanted */
 function check(write, wanted) {
-  for (const [x, text] of wanted) assert.equal(plain(write(x)), text, String(x));
+  for (const [x, text] of wanted) {
+    assert.equal(plain(write(x)), text, String(x));
+    assert.ok(!write(x).includes('-'), `${x} has a hyphen for a minus`);
+  }
 }
 
 describe('numbers as the page writes them', () => {
@@ -54,6 +57,7 @@ describe('numbers as the page writes them', () => {
       [9999, '10000'],
       [12_345, '1.2e+4'],
       [0.00012, '1.2e-4'],
+      [-0.00012, '-1.2e-4'],
       [-Infinity, 'not finite'],
     ]);
   });

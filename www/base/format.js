@@ -41,7 +41,7 @@ export function short(x) {
   if (x === 0) return '0';
   const size = Math.abs(x);
   const text = size >= 1e4 || size < 1e-3 ? x.toExponential(1) : String(Number(x.toPrecision(3)));
-  return text.replace('-', MINUS);
+  return text.replaceAll('-', MINUS);
 }
 
 /** Seconds as "12 s", "3 min 20 s" or "2 h 5 min". @param {number} seconds */

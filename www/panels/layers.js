@@ -247,7 +247,7 @@ export class WeightsPanel extends PanelInPieces {
 }
 
 /** A number of any size, in powers of ten. @param {number} x */
-const exact = (x, digits = 3) => x.toExponential(digits).replace('-', '\u2212');
+const exact = (x, digits = 3) => x.toExponential(digits).replaceAll('-', '\u2212');
 
 /** @typedef {Snapshot['source']} Source */
 

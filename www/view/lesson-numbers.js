@@ -125,7 +125,7 @@ export function write(number, value) {
     case 'percent':
       return percent(value / 100);
     case 'exponent':
-      return value.toExponential(1).replace('-', '\u2212');
+      return value.toExponential(1).replaceAll('-', '\u2212');
     default:
       return fixed(value, 2);
   }

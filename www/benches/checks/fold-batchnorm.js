@@ -48,7 +48,7 @@ export class FoldBatchNorm {
     const fold = this.snapshot?.source.foldBatchNorm();
     if (!fold) return;
     this.fold = fold;
-    const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
+    const exact = (/** @type {number} */ x) => x.toExponential(1).replaceAll('-', '\u2212');
     const text =
       fold.norms === 0
         ? words.nothingToFold

@@ -83,7 +83,7 @@ export class GradientCheck {
       ({ difference, largest }) => difference / Math.max(largest, 1e-4 * overall),
     );
     const compared = tensors.reduce((sum, { checked }) => sum + checked, 0);
-    const exact = (/** @type {number} */ x) => x.toExponential(1).replace('-', '\u2212');
+    const exact = (/** @type {number} */ x) => x.toExponential(1).replaceAll('-', '\u2212');
     setStatus(this.result, words.checkResult(compared, rows, exact(Math.max(...relative))));
     this.rows = tensors.map(({ name, checked, difference, largest }) => [
       name,

@@ -124,7 +124,7 @@ export class ZeroNetwork {
       words.zeroResult(never.join(', '), learns.join(', '), lossText(network.loss)),
     );
     const cell = (/** @type {number} */ x) =>
-      h('td', {}, x <= floor ? '0' : x.toExponential(1).replace('-', '\u2212'));
+      h('td', {}, x <= floor ? '0' : x.toExponential(1).replaceAll('-', '\u2212'));
     this.rows = now.map(({ name, gradLargest }, i) => [
       name,
       this.first[i].gradLargest,

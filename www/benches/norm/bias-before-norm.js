@@ -51,5 +51,5 @@ export class BiasBeforeNorm {
 
 /** @param {number} x */
 function exponent(x) {
-  return x.toExponential(1).replace('-', '\u2212');
+  return x.toExponential(1).replaceAll('-', '\u2212');
 }
