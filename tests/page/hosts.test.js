@@ -104,12 +104,19 @@ describe('a page around a figure', () => {
 
   it('that is written from the right has English from the left', async () => {
     await visit('div', { dir: 'rtl' });
-    const [step, of] = /** @type {number[]} */ (
-      await inFigure(`
-        const readout = f.shadowRoot.querySelector('[data-readout="step"]');
-        return [...readout.children].map((part) => part.getBoundingClientRect().left);
-      `)
-    );
+    /** @type {number[][]} */
+    let places = [];
+    await page.until(async () => {
+      places = /** @type {number[][]} */ (
+        await inFigure(`
+          const readout = f.shadowRoot.querySelector('[data-readout="step"]');
+          return [...readout.children].map((part) => part.getBoundingClientRect())
+            .map(({ left, width }) => [left, width]);
+        `)
+      );
+      return places.every(([, width]) => width > 0);
+    }, 'the step and what follows are written');
+    const [[step], [of]] = places;
     assert.ok(step < of, `the step is at ${step}, what follows at ${of}`);
   });
 });

@@ -52,11 +52,7 @@ async function clickCell(block, i) {
 const unfolded = (/** @type {RegExp} */ pattern) =>
   page.match('[data-panel="network"] .unfolded', pattern);
 /** Follows a link of the number that is unfolded. @param {string} sign */
-async function follow(sign) {
-  const links = await page.findAll('.unfolded .number-link');
-  for (const link of links) if ((await link.getText()) === sign) return link.click();
-  throw new Error(`no link ${sign}`);
-}
+const follow = (sign) => page.clickOne('.unfolded .number-link', sign);
 
 describe(`the drawn network in ${browserName}`, () => {
   before(async () => {

@@ -10,7 +10,7 @@
  * @property {(snapshot: Snapshot) => void} update draws a snapshot
  * @property {boolean} [isPartDrawn] whether the drawing takes several frames and `update` is to be
  *   called again
- * @property {() => void} [settle] draws at once what `update` leaves for the end of the task
+ * @property {() => void} [settle] draws at once what `update` leaves for the next frames
  * @property {(snapshot: Snapshot, now: number) => boolean} [work] does a slice of a long task, and
  *   returns whether more is left
  * @property {() => void} [reset] forgets the last network: its snapshot, its plot and its reading

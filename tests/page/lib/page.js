@@ -329,6 +329,15 @@ export class Page {
     return onTheNew(async () => this.#clickOn((await this.drawn(css)).element));
   }
 
+  /** Clicks the first of some that has a text. @param {string} css @param {string} text */
+  clickOne(css, text) {
+    return onTheNew(async () => {
+      for (const each of await this.findAll(css))
+        if ((await each.getText()) === text) return this.#clickOn(each);
+      throw new error.NoSuchElementError(`no ${css} says ${text}`);
+    });
+  }
+
   /** @param {import('selenium-webdriver').WebElement} element */
   async #clickOn(element) {
     try {
