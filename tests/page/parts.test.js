@@ -80,7 +80,7 @@ describe('parts that are fetched later', inOne('firefox'), () => {
     // What keyboards and screen readers need comes as soon as the figure stands; the loss figure's
     // parts may be on their way.
     const before = names(await run('return window.told.beforeTraining'));
-    const drawing = ['curves', 'end-labels', 'layers', 'rolldown-runtime'];
+    const drawing = ['curves', 'drawing', 'end-labels', 'layers', 'rolldown-runtime'];
     const early = ['assist', ...drawing].map((name) => `embed/${name}`);
     assert.deepEqual(
       before.filter((name) => !early.includes(name)),
@@ -91,6 +91,7 @@ describe('parts that are fetched later', inOne('firefox'), () => {
       'embed.js',
       'embed/assist',
       'embed/curves',
+      'embed/drawing',
       'embed/end-labels',
       'embed/layers',
     ]);
@@ -98,8 +99,11 @@ describe('parts that are fetched later', inOne('firefox'), () => {
       `figure.setAttribute('panels', 'activations,loss,preactivations,gradients,weights,names,health,log,run,settings,lessons,share')`,
     );
     await isDrawn('gradients');
-    const figures = ['assist', 'curves', 'end-labels', 'bars', 'cells', 'health', 'layers', 'more'];
+    const figures = ['assist', 'curves', 'drawing', 'end-labels', 'bars', 'cells'];
     const late = [
+      'health',
+      'layers',
+      'more',
       'clipboard',
       'controls',
       'differences',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Drawing } from '../../www/plot/drawing.js';
+import { Drawing } from '../../www/panels/drawing.js';
 
 /** @param {string[]} done takes the name of each part @param {string[]} names */
 function* parts(done, ...names) {

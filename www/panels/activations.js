@@ -5,7 +5,7 @@ import { count, fixed, percent } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
-import { PanelInPieces } from './panel-in-pieces.js';
+import { PanelInPieces } from './drawing.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 /** @typedef {import('../pkg/makemore_playground.js').LayerInfo} LayerInfo */

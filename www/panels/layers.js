@@ -5,7 +5,7 @@ import { normName } from '../base/norms.js';
 import { layerColor } from '../plot/colors.js';
 import { layerHistogram, pinnedDensities } from './pinned.js';
 import { Multiples, Reach } from '../plot/multiples.js';
-import { PanelInPieces } from './panel-in-pieces.js';
+import { PanelInPieces } from './drawing.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 

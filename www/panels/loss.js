@@ -4,7 +4,7 @@ import { NARROW, makeLossPlot, plotHeight } from '../plot/loss.js';
 import { describeBucket } from '../plot/loss-reading.js';
 import { lossSeries } from '../plot/loss-series.js';
 import { count, loss as lossText } from '../base/format.js';
-import { PanelInPieces } from './panel-in-pieces.js';
+import { PanelInPieces } from './drawing.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 

@@ -3,7 +3,7 @@ import { h, setText } from '../base/dom.js';
 import { count, fixed } from '../base/format.js';
 import { layerColor } from '../plot/colors.js';
 import { followWidth, makeLinePlot } from '../plot/lines.js';
-import { PanelInPieces } from './panel-in-pieces.js';
+import { PanelInPieces } from './drawing.js';
 import { FAST, RULE, SLOW, rateFades, recentUpdates } from '../run/trace.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
