@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 const css = readFileSync(new URL('../../www/base/theme.css', import.meta.url), 'utf8');
@@ -39,4 +39,21 @@ describe('the colors of a theme', () => {
             assert.ok(found >= Number(least), `${key} on ${ground}: ${found.toFixed(2)}`);
           }
     });
+});
+
+describe('the style sheets', () => {
+  it('ask for no :has(:empty), for which browsers look around at every change of a text', () => {
+    const www = new URL('../../www/', import.meta.url);
+    const sheets = readdirSync(www, { recursive: true })
+      .map(String)
+      .filter((path) => path.endsWith('.css'));
+    assert.ok(sheets.length > 20, `${sheets.length} style sheets`);
+    const inParentheses = /:has(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))/g;
+    const dear = sheets.flatMap((path) =>
+      [...readFileSync(new URL(path, www), 'utf8').matchAll(inParentheses)]
+        .filter(([, asked]) => asked.includes(':empty'))
+        .map(([rule]) => `${path}: ${rule}`),
+    );
+    assert.deepEqual(dear, []);
+  });
 });
