@@ -30,7 +30,7 @@ export function percent(x) {
  */
 export function fixed(x, digits) {
   if (!Number.isFinite(x)) return words.notFinite;
-  if (Math.abs(x) >= 1e6) return x.toExponential(1).replace('-', MINUS);
+  if (Math.abs(x) >= 1e6) return exponent(x);
   const text = Math.abs(x).toFixed(digits);
   return x < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
@@ -40,9 +40,12 @@ export function short(x) {
   if (!Number.isFinite(x)) return words.notFinite;
   if (x === 0) return '0';
   const size = Math.abs(x);
-  const text = size >= 1e4 || size < 1e-3 ? x.toExponential(1) : String(Number(x.toPrecision(3)));
-  return text.replaceAll('-', MINUS);
+  if (size >= 1e4 || size < 1e-3) return exponent(x);
+  return String(Number(x.toPrecision(3))).replace('-', MINUS);
 }
+
+/** A power of ten and what stands before it. @param {number} x @param {number} [digits] */
+export const exponent = (x, digits = 1) => x.toExponential(digits).replaceAll('-', MINUS);
 
 /** Seconds as "12 s", "3 min 20 s" or "2 h 5 min". @param {number} seconds */
 export function duration(seconds) {

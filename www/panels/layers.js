@@ -1,6 +1,6 @@
 import * as words from '#words/layers.js';
 import { h, setText } from '../base/dom.js';
-import { fixed, short } from '../base/format.js';
+import { exponent, fixed, short } from '../base/format.js';
 import { normName } from '../base/norms.js';
 import { layerColor } from '../plot/colors.js';
 import { layerHistogram, pinnedDensities } from './pinned.js';
@@ -227,7 +227,7 @@ export class WeightsPanel extends PanelInPieces {
         const same = other.trace.matrices.find((matrix) => matrix.name === name);
         return same ? other.parameterHistogram(same.index, 'grad', BINS, lo, hi) : null;
       });
-      const title = words.titleOfWeights(name, exact(p.gradToData, 1));
+      const title = words.titleOfWeights(name, exponent(p.gradToData));
       const facts = words.factsOfWeights(
         `(${p.rows}, ${p.cols})`,
         exact(p.gradMean),
@@ -246,8 +246,8 @@ export class WeightsPanel extends PanelInPieces {
   }
 }
 
-/** A number of any size, in powers of ten. @param {number} x */
-const exact = (x, digits = 3) => x.toExponential(digits).replaceAll('-', '\u2212');
+/** A number of any size. @param {number} x */
+const exact = (x) => exponent(x, 3);
 
 /** @typedef {Snapshot['source']} Source */
 

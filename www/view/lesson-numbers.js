@@ -1,5 +1,5 @@
 import * as words from '#words/lesson.js';
-import { count, fixed, percent } from '../base/format.js';
+import { count, exponent, fixed, percent } from '../base/format.js';
 import { NUMBERS } from '../lessons/numbers.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
@@ -125,7 +125,7 @@ export function write(number, value) {
     case 'percent':
       return percent(value / 100);
     case 'exponent':
-      return value.toExponential(1).replaceAll('-', '\u2212');
+      return exponent(value);
     default:
       return fixed(value, 2);
   }

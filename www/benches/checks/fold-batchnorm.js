@@ -1,6 +1,6 @@
 import * as words from '#words/checks.js';
 import { h, setText } from '../../base/dom.js';
-import { count } from '../../base/format.js';
+import { count, exponent } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
@@ -48,14 +48,13 @@ export class FoldBatchNorm {
     const fold = this.snapshot?.source.foldBatchNorm();
     if (!fold) return;
     this.fold = fold;
-    const exact = (/** @type {number} */ x) => x.toExponential(1).replaceAll('-', '\u2212');
     const text =
       fold.norms === 0
         ? words.nothingToFold
         : words.foldResult({
             norms: count(fold.norms),
             rows: count(fold.rows),
-            difference: exact(fold.difference),
+            difference: exponent(fold.difference),
             largest: fold.largest.toFixed(2),
             before: count(fold.parameters),
             after: count(fold.foldedParameters),

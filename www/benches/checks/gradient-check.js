@@ -1,6 +1,7 @@
 import * as words from '#words/checks.js';
 import { head, scrolling } from '../../base/controls.js';
 import { h, setProgress, setStatus } from '../../base/dom.js';
+import { exponent } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
 import { Slices } from '../../run/slices.js';
 
@@ -83,8 +84,7 @@ export class GradientCheck {
       ({ difference, largest }) => difference / Math.max(largest, 1e-4 * overall),
     );
     const compared = tensors.reduce((sum, { checked }) => sum + checked, 0);
-    const exact = (/** @type {number} */ x) => x.toExponential(1).replaceAll('-', '\u2212');
-    setStatus(this.result, words.checkResult(compared, rows, exact(Math.max(...relative))));
+    setStatus(this.result, words.checkResult(compared, rows, exponent(Math.max(...relative))));
     this.rows = tensors.map(({ name, checked, difference, largest }) => [
       name,
       checked,
@@ -97,7 +97,9 @@ export class GradientCheck {
           'tr',
           {},
           h('th', {}, name),
-          ...[String(checked), exact(difference), exact(largest)].map((text) => h('td', {}, text)),
+          ...[String(checked), exponent(difference), exponent(largest)].map((text) =>
+            h('td', {}, text),
+          ),
         ),
       ),
     );

@@ -1,7 +1,7 @@
 import * as words from '#words/checks.js';
 import { head, scrolling } from '../../base/controls.js';
 import { h, setText } from '../../base/dom.js';
-import { loss as lossText } from '../../base/format.js';
+import { exponent, loss as lossText } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
 
 /** @typedef {import('../../pkg/makemore_playground.js').Playground} Playground */
@@ -123,8 +123,7 @@ export class ZeroNetwork {
       this.title,
       words.zeroResult(never.join(', '), learns.join(', '), lossText(network.loss)),
     );
-    const cell = (/** @type {number} */ x) =>
-      h('td', {}, x <= floor ? '0' : x.toExponential(1).replaceAll('-', '\u2212'));
+    const cell = (/** @type {number} */ x) => h('td', {}, x <= floor ? '0' : exponent(x));
     this.rows = now.map(({ name, gradLargest }, i) => [
       name,
       this.first[i].gradLargest,

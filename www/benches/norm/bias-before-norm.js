@@ -1,5 +1,6 @@
 import * as words from '#words/norm-bench.js';
 import { h, setText } from '../../base/dom.js';
+import { exponent } from '../../base/format.js';
 import { offer } from '../../plot/canvas.js';
 
 /** @typedef {import('../../run/snapshot.js').Snapshot} Snapshot */
@@ -47,9 +48,4 @@ export class BiasBeforeNorm {
       : words.noBias;
     setText(this.result, text);
   }
-}
-
-/** @param {number} x */
-function exponent(x) {
-  return x.toExponential(1).replaceAll('-', '\u2212');
 }
