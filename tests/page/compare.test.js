@@ -141,7 +141,7 @@ describe('pinned runs of an address', () => {
 });
 
 describe('a pinned run that cannot be', () => {
-  it('is named in a sentence, and the others are trained', async () => {
+  it('is named in a sentence, and the others are trained', inOne('chromium'), async () => {
     await page.load('#v=1&n_hidden=20&pin=gain:much,step:5&pin=gain:1&pin=gain:2,step:30');
     await arePinned(1);
     await page.match('[data-readout="status"]', /pin: gain: got much.*needs a step/);
@@ -359,7 +359,7 @@ describe('the run before', inOne('firefox'), () => {
 });
 
 describe('without workers', () => {
-  it('pinned runs are trained by the page, which says so', async () => {
+  it('pinned runs are trained by the page, which says so', inOne('firefox'), async () => {
     page.before = 'window.Worker = class { constructor() { throw new Error("not here"); } };';
     await page.load('#v=1&n_hidden=20&panels=loss&pin=gain:2,step:300');
     await page.match('[data-readout="status"]', /This page has no workers \(not here\)/);
@@ -370,7 +370,7 @@ describe('without workers', () => {
 });
 
 describe('in a page with a strict policy', () => {
-  it('the attribute pins runs, and so do the methods', async () => {
+  it('the attribute pins runs, and so do the methods', inOne('chromium'), async () => {
     await page.driver.get(`${page.url}post/tests/page/pins.html`);
     await page.until(async () => (await page.state()).ready, 'the figure is ready');
     await arePinned(2);

@@ -225,7 +225,7 @@ describe('forgetting', inOne('chromium'), () => {
 });
 
 describe('a browser whose storage fails', () => {
-  it('only when it is written: that is said', async () => {
+  it('only when it is written: that is said', inOne('chromium'), async () => {
     await load('#v=1&n_hidden=30');
     await page.runInPage(`
       const put = IDBObjectStore.prototype.put;
@@ -246,21 +246,25 @@ describe('a browser whose storage fails', () => {
 
   // WebKit's driver leaves a new tab in the background, where nothing trains.
   const inBackground = browserName === 'webkit';
-  it('to answer at all: the page opens without it', { skip: inBackground }, async () => {
-    await load();
-    await page.leave();
-    const blocking = await page.driver.getWindowHandle();
-    await page.driver.executeAsyncScript(`
+  it(
+    'to answer at all: the page opens without it',
+    { skip: inBackground, ...inOne('chromium') },
+    async () => {
+      await load();
+      await page.leave();
+      const blocking = await page.driver.getWindowHandle();
+      await page.driver.executeAsyncScript(`
       const done = arguments[arguments.length - 1];
       indexedDB.deleteDatabase('makemore-playground').onsuccess = () => {
         const request = indexedDB.open('makemore-playground', 1);
         request.onsuccess = () => { window.held = request.result; done(); };
       };
     `);
-    await page.driver.switchTo().newWindow('tab');
-    await page.open('#v=1&n_hidden=30&step=20');
-    await figure.restsAt(20);
-    await page.driver.close();
-    await page.driver.switchTo().window(blocking);
-  });
+      await page.driver.switchTo().newWindow('tab');
+      await page.open('#v=1&n_hidden=30&step=20');
+      await figure.restsAt(20);
+      await page.driver.close();
+      await page.driver.switchTo().window(blocking);
+    },
+  );
 });

@@ -69,7 +69,7 @@ describe('the optimizer and the normalisation on the page', () => {
     },
   );
 
-  it('are told where an address asks for what has no effect', async () => {
+  it('are told where an address asks for what has no effect', inOne('firefox'), async () => {
     await page.load('#v=1&beta1=0.8&n_hidden=30');
     assert.match(await page.text('[data-readout="status"]'), /beta1/);
     await page.trainExactly(5);

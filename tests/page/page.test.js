@@ -113,7 +113,7 @@ describe(`the page in ${browserName}`, () => {
     );
   });
 
-  it('steps once, resets to the same run, and takes a new seed', async () => {
+  it('steps once, resets to the same run, and takes a new seed', inOne('chromium'), async () => {
     await page.click('[data-action="step"]');
     await page.click('[data-action="step"]');
     const second = await page.state();
@@ -249,7 +249,7 @@ describe(`the page in ${browserName}`, () => {
     },
   );
 
-  it('survives a dropped file that is no list of names', async () => {
+  it('survives a dropped file that is no list of names', inOne('chromium'), async () => {
     await page.click('[data-action="train"]');
     await page.driver.executeScript(`
       const transfer = new DataTransfer();
@@ -266,48 +266,53 @@ describe(`the page in ${browserName}`, () => {
     await page.until(async () => (await page.state()).step > step, 'training goes on');
   });
 
-  it('asks before it takes the column of a table, and says what it understood', async () => {
-    const drop = (/** @type {number[]} */ bytes, /** @type {string} */ name) =>
-      page.driver.executeScript(
-        `
+  it(
+    'asks before it takes the column of a table, and says what it understood',
+    inOne('chromium'),
+    async () => {
+      const drop = (/** @type {number[]} */ bytes, /** @type {string} */ name) =>
+        page.driver.executeScript(
+          `
         const [bytes, name] = arguments;
         const transfer = new DataTransfer();
         transfer.items.add(new File([new Uint8Array(bytes)], name));
         document.querySelector('makemore-playground').dispatchEvent(
           new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));`,
-        bytes,
-        name,
+          bytes,
+          name,
+        );
+      const said = async (/** @type {string} */ within) =>
+        page.text(`[data-key="names"] ${within}`);
+      await page.reveal('names');
+      const ten = ['Ann', 'Bo', 'Cy', 'Dora', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Joe'];
+      const table = ten.map((name) => `${name},F,9`).join('\n');
+      await drop([...Buffer.from(`name,sex,count\n${table}`)], 'ssa.csv');
+      await page.until(
+        async () => (await page.find('[data-action="take-column"]')).isDisplayed(),
+        'the page asks',
       );
-    const said = async (/** @type {string} */ within) => page.text(`[data-key="names"] ${within}`);
-    await page.reveal('names');
-    const ten = ['Ann', 'Bo', 'Cy', 'Dora', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Joe'];
-    const table = ten.map((name) => `${name},F,9`).join('\n');
-    await drop([...Buffer.from(`name,sex,count\n${table}`)], 'ssa.csv');
-    await page.until(
-      async () => (await page.find('[data-action="take-column"]')).isDisplayed(),
-      'the page asks',
-    );
-    assert.match(
-      await said('.pending:not([hidden])'),
-      /ssa\.csv looks like a table of 3 columns\. Use its column 1, with \u201cAnn\u201d, \u201cBo\u201d, \u201cCy\u201d\?/,
-    );
-    assert.equal(await (await page.find('[data-action="use-names"]')).isDisplayed(), false);
-    await page.click('[data-action="take-column"]');
-    assert.match(
-      await said('.pending:not([hidden])'),
-      /10 names, such as .*Ann.*; up to 4 letters each; \d+ different letters;/,
-    );
-    // What nobody sees is named, and what was read is said.
-    const text = ten.map((name) => `${name}\u200b`).join('\r');
-    await drop([...Buffer.from(text, 'utf16le')], 'wide.txt');
-    await page.until(
-      async () =>
-        /zero width space \(U\+200B\).*read as UTF-16/.test(await said('.pending:not([hidden])')),
-      'it names the letter',
-    );
-    await page.click('[data-action="use-names"]');
-    assert.equal((await page.state()).config.corpus, 'custom');
-  });
+      assert.match(
+        await said('.pending:not([hidden])'),
+        /ssa\.csv looks like a table of 3 columns\. Use its column 1, with \u201cAnn\u201d, \u201cBo\u201d, \u201cCy\u201d\?/,
+      );
+      assert.equal(await (await page.find('[data-action="use-names"]')).isDisplayed(), false);
+      await page.click('[data-action="take-column"]');
+      assert.match(
+        await said('.pending:not([hidden])'),
+        /10 names, such as .*Ann.*; up to 4 letters each; \d+ different letters;/,
+      );
+      // What nobody sees is named, and what was read is said.
+      const text = ten.map((name) => `${name}\u200b`).join('\r');
+      await drop([...Buffer.from(text, 'utf16le')], 'wide.txt');
+      await page.until(
+        async () =>
+          /zero width space \(U\+200B\).*read as UTF-16/.test(await said('.pending:not([hidden])')),
+        'it names the letter',
+      );
+      await page.click('[data-action="use-names"]');
+      assert.equal((await page.state()).config.corpus, 'custom');
+    },
+  );
 
   it('takes pasted names', async () => {
     await page.reveal('names');
@@ -320,7 +325,7 @@ describe(`the page in ${browserName}`, () => {
     assert.equal((await page.state()).config.corpus, 'custom');
   });
 
-  it('stops a diverging run, says where, and keeps its curve', async () => {
+  it('stops a diverging run, says where, and keeps its curve', inOne('chromium'), async () => {
     await page.choose('[data-key="preset"] select', 'deep');
     await page.choose('[data-key="activation"] select', 'linear');
     await page.type('lr', '1000000');
@@ -338,22 +343,26 @@ describe(`the page in ${browserName}`, () => {
     assert.equal(await page.text('[data-readout="status"]'), '');
   });
 
-  it('draws names with a prefix and refuses letters that the names lack', async () => {
-    await page.trainUntil(300);
-    await page.click('.name-options summary');
-    const prefix = await page.find('.fields input[type="text"]');
-    await prefix.sendKeys('mar');
-    await page.until(
-      async () => (await shownNames()).every((name) => name.startsWith('mar')),
-      'all begin so',
-    );
-    await prefix.sendKeys('\u00e9');
-    const error = () => page.text('[data-panel="names"] [data-error]');
-    await page.until(
-      async () => /^prefix: '\u00e9' is not a letter/.test(await error()),
-      'the prefix is refused',
-    );
-  });
+  it(
+    'draws names with a prefix and refuses letters that the names lack',
+    inOne('chromium'),
+    async () => {
+      await page.trainUntil(300);
+      await page.click('.name-options summary');
+      const prefix = await page.find('.fields input[type="text"]');
+      await prefix.sendKeys('mar');
+      await page.until(
+        async () => (await shownNames()).every((name) => name.startsWith('mar')),
+        'all begin so',
+      );
+      await prefix.sendKeys('\u00e9');
+      const error = () => page.text('[data-panel="names"] [data-error]');
+      await page.until(
+        async () => /^prefix: '\u00e9' is not a letter/.test(await error()),
+        'the prefix is refused',
+      );
+    },
+  );
 
   it('switches theme and scale and reads values out by keyboard', async () => {
     await page.trainUntil(200);
@@ -379,7 +388,7 @@ describe(`the page in ${browserName}`, () => {
     );
   });
 
-  it('lets two figures on one page train apart', async () => {
+  it('lets two figures on one page train apart', inOne('chromium'), async () => {
     await page.driver.executeScript(`
       const second = document.createElement('makemore-playground');
       second.setAttribute('preset', 'deep');
@@ -401,7 +410,7 @@ describe(`the page in ${browserName}`, () => {
     assert.equal(first, 0);
   });
 
-  it('tells a browser without SIMD what it lacks', async () => {
+  it('tells a browser without SIMD what it lacks', inOne('chromium'), async () => {
     await page.runInPage(`
       WebAssembly.validate = () => false;
       const second = document.createElement('makemore-playground');

@@ -42,7 +42,7 @@ describe(`figures drawn piece by piece in ${browserName}`, () => {
   });
 
   for (const [panel, settings, turn] of /** @type {[string, string, object][]} */ ([
-    ['loss', '&pin=lr:0.01', {}],
+    ['loss', '&pin=lr:0.01', inOne('firefox')],
     ['updates', '', inOne('chromium')],
   ]))
     it(`shows the same ${panel} as one drawn at once`, turn, async () => {
