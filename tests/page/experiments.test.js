@@ -110,28 +110,24 @@ describe(`an experiment in ${browserName}`, () => {
     );
   });
 
-  it(
-    'writes the lines of the program without a page, and gives its workers back',
-    inOne('firefox'),
-    async () => {
-      await action('start');
-      await isDone();
-      const [left, made] = /** @type {number[]} */ (await workers());
-      assert.equal(left, 0);
-      assert.ok(made >= 1);
-      const lines = (await page.save('experiment-lines')).toString().trim().split('\n');
-      const found = lines.map((line) => JSON.parse(line));
-      assert.equal(found.length, 9);
-      assert.deepEqual(new Set(found), new Set(SWEEP));
-      assert.deepEqual(
-        found.map(({ config }) => [config.gain, config.seed - SEED]),
-        [0.5, 1, 3].flatMap((gain) => [0, 1, 2].map((seed) => [gain, seed])),
-      );
-      const csv = (await page.save('experiment-csv')).toString().trim().split('\r\n');
-      assert.equal(csv[0], 'value,seed,step,diverged,train,dev,test,weights_sha256');
-      assert.equal(csv.length, 10);
-    },
-  );
+  it('writes the lines of the program without a page, and gives its workers back', async () => {
+    await action('start');
+    await isDone();
+    const [left, made] = /** @type {number[]} */ (await workers());
+    assert.equal(left, 0);
+    assert.ok(made >= 1);
+    const lines = (await page.save('experiment-lines')).toString().trim().split('\n');
+    const found = lines.map((line) => JSON.parse(line));
+    assert.equal(found.length, 9);
+    assert.deepEqual(new Set(found), new Set(SWEEP));
+    assert.deepEqual(
+      found.map(({ config }) => [config.gain, config.seed - SEED]),
+      [0.5, 1, 3].flatMap((gain) => [0, 1, 2].map((seed) => [gain, seed])),
+    );
+    const csv = (await page.save('experiment-csv')).toString().trim().split('\r\n');
+    assert.equal(csv[0], 'value,seed,step,diverged,train,dev,test,weights_sha256');
+    assert.equal(csv.length, 10);
+  });
 
   it('says in sentences which differences are real', async () => {
     const losses = [0.5, 1, 3].map((gain) => ({
