@@ -1,7 +1,7 @@
 // The page as a person has it, in the browser that BROWSER names: `make bench-page`. How soon it
 // trains, how much of the bare class's speed is left with figures open, frames, long tasks, answers
 // to keys, memory.
-import { bareSpeed, makeBare, pageSpeed, slowDown } from '../tests/page/lib/bare.js';
+import { bareSpeed, bareTasks, makeBare, pageSpeed, slowDown } from '../tests/page/lib/bare.js';
 import { Page } from '../tests/page/lib/page.js';
 import { browserName } from '../tests/page/lib/browser.js';
 import { median } from './lib/networks.js';
@@ -80,9 +80,11 @@ try {
       await makeBare(page);
       await slowDown(page, rate);
       const bare = await bareSpeed(page, MS);
+      const slices = await bareTasks(page, 4000);
       const { speed, frames, tasks } = await pageSpeed(page, { warm: 5000, ms: 8000 });
+      const longest = `longest task ${Math.max(0, ...tasks).toFixed(0)} ms, of the bare class's slices of 40 ms ${Math.max(...slices).toFixed(0)}`;
       await slowDown(page, 1);
-      rounds.push(`${(100 * speed / bare).toFixed(0)} %, ${frames.toFixed(0)} frames a second, longest task ${Math.max(0, ...tasks).toFixed(0)} ms`);
+      rounds.push(`${(100 * speed / bare).toFixed(0)} %, ${frames.toFixed(0)} frames a second, ${tasks.filter((ms) => ms > 100).length} tasks over 100 ms, ${longest}`);
     }
     console.log(`${rate} times slower, of the bare class: ${rounds.join('; ')}`);
   }

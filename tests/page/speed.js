@@ -1,7 +1,7 @@
 // What is judged by the clock: it runs while nothing else does.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { bareSpeed, makeBare, pageSpeed, slowDown } from './lib/bare.js';
+import { bareSpeed, bareTasks, makeBare, pageSpeed, slowDown } from './lib/bare.js';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
@@ -114,15 +114,18 @@ describe(`the speed of the page in ${browserName}`, () => {
             .querySelector('[data-readout="step"]').textContent), 100);
         `);
         const { speed, tasks } = await pageSpeed(page, { warm: 4000, ms: 6000 });
+        const bareLongest = Math.max(...(await bareTasks(page, 4000)));
         const drawn = await page.driver.executeScript('return window.__drawn.size');
         const longest = Math.max(0, ...tasks);
-        console.log(`20 times slower: ${((100 * speed) / bare).toFixed(0)} %, ${longest} ms`);
+        console.log(
+          `20 times slower: ${((100 * speed) / bare).toFixed(0)} %, ${longest} ms; bare slices up to ${bareLongest.toFixed(0)} ms`,
+        );
         assert.ok(speed > 0.2 * bare, `${speed} of ${bare} steps a second`);
         // After three seconds of training at most, which a busy machine stretches.
         assert.ok(Number(drawn) > 1, `drawn ${drawn} times`);
-        // benches/live.js measures against the aim of 100; a shared machine takes the processor
-        // away now and then.
-        assert.ok(longest < 1000, `${longest} ms`);
+        // benches/live.js measures against the aim of 100. A shared machine takes the processor
+        // away now and then, from slices of the bare class, too.
+        assert.ok(longest < 4 * Math.max(100, bareLongest), `${longest} ms`);
       } finally {
         await slowDown(page, 1);
       }

@@ -60,6 +60,20 @@ describe('a slice of work', () => {
     run.free();
   });
 
+  it('of training is no longer where the processor comes in bursts', () => {
+    const run = new Playground({});
+    // A slow machine, as it is on the whole.
+    useClock((now) => 100 * now);
+    for (let i = 0; i < 20; i++) run.trainFor(40, 1e9);
+    const start = performance.now();
+    // Within a burst hardly any time goes by; the pause comes after the third portion of steps.
+    let looks = 0;
+    performance.now = () => start + 0.01 * looks++ + (looks > 7 ? 1000 : 0);
+    const steps = run.trainFor(40, 1e9);
+    assert.ok(steps < 30, `${steps} steps at once`);
+    run.free();
+  });
+
   for (const [name, slice] of Object.entries(SLICES))
     it(`of ${name} ends where the clock stands still, and all of it comes to its end`, () => {
       const run = new Playground({ preset: 'deep-batchnorm', n_hidden: 20 });

@@ -40,8 +40,9 @@ export class Frames {
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     const frame = (/** @type {number} */ elapsed) => guard(() => this.#frame(elapsed));
     this.loop = new Loop(frame, () => document.hidden);
-    this.loop.between = (budget) =>
-      guard(() => this.training.active && this.training.train(budget, 0));
+    /** Milliseconds of frames whose training has been left to the time after them. */
+    this.elapsed = 0;
+    this.loop.between = (budget) => guard(() => this.#trainBetween(budget));
   }
 
   start() {
@@ -61,11 +62,12 @@ export class Frames {
     const draws = this.#draws(start, active);
     const budget = this.loop.budget(draws);
     let trained = 0;
-    if (active) {
-      this.training.train(budget, elapsed);
+    this.elapsed = active ? this.elapsed + elapsed : 0;
+    if (active && budget > 0) {
+      this.#train(budget);
       trained = clock.now() - start;
-      run.measureRate(start);
     }
+    if (active) run.measureRate(start);
     if (!active && run.completeTrace()) this.dirty = true;
     // A frame that draws has enough to do, but not where each one draws.
     this.isPutOff = active && draws && !this.isPutOff;
@@ -75,6 +77,17 @@ export class Frames {
     this.afterFrame();
     const isDone = !active && !busy && !this.dirty;
     if (isDone && !run.wantsComparison() && !run.wantsDev(start, active)) this.loop.stop();
+  }
+
+  /** @param {number} budget */
+  #train(budget) {
+    this.training.train(budget, this.elapsed);
+    this.elapsed = 0;
+  }
+
+  /** @param {number} budget */
+  #trainBetween(budget) {
+    if (this.training.active) this.#train(budget);
   }
 
   /**

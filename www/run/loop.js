@@ -27,6 +27,8 @@ const PROBE_MOST = 60;
 const WORTH = 1;
 /** Where a frame costs more than this, training has another slice between two frames. */
 const DEAR = 16;
+/** One slice that takes too long may be another program's doing; so many are the step's own. */
+const MISFITS = 3;
 /** Frames that are shorter or longer than this tell nothing about the display. */
 const FASTEST = 3;
 const HICCUP = 60;
@@ -103,12 +105,15 @@ export class Pace {
   /** What a frame costs besides training, the browser's own work with it. */
   #plain = new Cost(1);
   #drawing = new Cost(4);
-  /** What the present frame has cost so far; and whether it draws, and trains all it may. */
+  /** What the present frame has cost so far; and whether it draws. */
   #spent = 0;
   #draws = false;
+  /** Whether training took all that it might in this frame, and when it last might take some. */
   #isFull = false;
-  /** Whether a step is short enough for a slice of training. */
-  #fits = true;
+  #isGreedy = false;
+  #mayTrain = false;
+  /** Slices of training in a row that took much longer than they were to. */
+  #misfits = 0;
   #endedAt = 0;
   #isWatching = false;
 
@@ -150,12 +155,26 @@ export class Pace {
     this.#follow(elapsed, fits);
   }
 
-  /** Milliseconds that a loop may train in this frame. @param {boolean} draws */
+  /**
+   * Milliseconds that a loop may train in this frame; 0 where drawing fills it, since both together
+   * would hold up whoever presses a key, and training has the frames after it.
+   *
+   * @param {boolean} draws
+   */
   budgetOf(draws) {
     const cost = draws ? this.#drawing : this.#plain;
     const whole = this.#untilProbe > 0 ? this.#interval * this.#share - cost.ms : 0;
+    if (draws && this.#isGreedy && (whole < SHORTEST || this.#trainsBetween)) return 0;
     const longest = Math.max(LONGEST, this.#worthwhile);
     return Math.min(longest, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
+  }
+
+  /**
+   * Whether training has a slice of its own between two frames: where frames are dear, and a step
+   * is short enough for a slice.
+   */
+  get #trainsBetween() {
+    return this.#plain.ms > DEAR && this.#misfits < MISFITS;
   }
 
   /** As much training as makes a frame worth its cost. */
@@ -184,9 +203,7 @@ export class Pace {
    *   training and those it might take, and of all else; whether anything was drawn
    */
   note({ trained, budget, rest, draws }) {
-    this.debt -= Math.max(0, trained);
-    this.#isFull ||= trained > budget / 2;
-    this.#fits = trained < 2 * budget;
+    if (budget > 0) this.#noteTraining(trained, budget);
     this.#draws ||= draws;
     this.#spent += Math.max(0, rest);
     this.#endedAt = clock.now();
@@ -195,8 +212,16 @@ export class Pace {
     this.#afterFrame(() => {
       this.#isWatching = false;
       this.#spent += clock.now() - this.#endedAt;
-      if (this.#plain.ms > DEAR && this.#fits) this.#trainBetween();
+      if (this.#trainsBetween) this.#trainBetween();
     });
+  }
+
+  /** @param {number} trained @param {number} budget */
+  #noteTraining(trained, budget) {
+    this.#mayTrain = true;
+    this.debt -= Math.max(0, trained);
+    this.#isFull ||= trained > budget / 2;
+    this.#misfits = trained < 2 * budget ? 0 : this.#misfits + 1;
   }
 
   #trainBetween() {
@@ -204,7 +229,7 @@ export class Pace {
     for (const loop of [...this.loops]) {
       const start = clock.now();
       loop.between(budget);
-      this.debt -= clock.now() - start;
+      this.#noteTraining(clock.now() - start, budget);
     }
   }
 
@@ -215,10 +240,11 @@ export class Pace {
       const least = this.#spent > this.refresh ? LEAST_TRAINING_WHERE_SLOW : LEAST_TRAINING;
       this.debt += (this.#spent * least) / (1 - least);
     } else this.#plain.note(this.#spent);
+    if (this.#mayTrain) this.#isGreedy = this.#isFull;
     // Whoever trains as fast as asked to is owed nothing.
-    this.debt = this.#isFull ? Math.min(LONGEST_DEBT, Math.max(0, this.debt)) : 0;
+    this.debt = this.#isGreedy ? Math.min(LONGEST_DEBT, Math.max(0, this.debt)) : 0;
     this.#spent = 0;
-    this.#draws = this.#isFull = false;
+    this.#draws = this.#isFull = this.#mayTrain = false;
   }
 
   /** How long a frame may be: one refresh, or more where a frame alone costs much of one. */

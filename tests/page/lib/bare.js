@@ -17,6 +17,18 @@ const BARE = `
     return (steps * 1000) / (performance.now() - start);
   };
   window.__bare(300);
+  window.__bareTasks = async (ms, slice) => {
+    const tasks = [];
+    const start = performance.now();
+    while (performance.now() - start < ms) {
+      await new Promise((resolve) => setTimeout(resolve));
+      const from = performance.now();
+      run.trainFor(slice, 1e6);
+      run.takeLosses();
+      tasks.push(performance.now() - from);
+    }
+    return tasks;
+  };
 `;
 
 /** Makes the class ready beside the page. @param {Page} page */
@@ -35,6 +47,24 @@ export async function makeBare(page) {
 export async function bareSpeed(page, ms) {
   await page.runInPage(`window.__rate = window.__bare(${ms})`);
   return page.driver.executeScript('return window.__rate');
+}
+
+/**
+ * How long slices of training take in the bare class, each a task of its own that is meant to take
+ * 40 milliseconds, as long as the page's longest: what goes beyond that is the machine's doing, or
+ * that of what makes it slower.
+ *
+ * @param {Page} page
+ * @param {number} ms
+ * @returns {Promise<number[]>} in milliseconds
+ */
+export async function bareTasks(page, ms) {
+  await page.runInPage(
+    `window.__slices = undefined; window.__bareTasks(${ms}, 40).then((tasks) => (window.__slices = tasks))`,
+  );
+  const slices = () => page.driver.executeScript('return window.__slices');
+  await page.until(slices, 'the class has trained');
+  return /** @type {Promise<number[]>} */ (slices());
 }
 
 /**
