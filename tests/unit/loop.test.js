@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Clock, clock } from '../../www/base/clock.js';
-import { Loop, Pace } from '../../www/run/loop.js';
+import { Pace } from '../../www/run/frame-budget.js';
+import { Loop } from '../../www/run/loop.js';
 
 /**
  * The browser's clock, as the loop reads it.
