@@ -56,6 +56,23 @@ describe(`figures drawn piece by piece in ${browserName}`, () => {
       assert.deepEqual(await drawnAtOnce(panel), pieces);
     });
 
+  it('has a new colour soon, though nobody says that the theme has changed', async () => {
+    await page.load('#v=1&panels=activations&max_steps=5000');
+    await page.see('activations');
+    // What was asked for a second ago is asked for again.
+    await page.driver.sleep(1100);
+    await figure.inFigure(`figure.style.setProperty('--line', 'rgb(255, 0, 255)')`);
+    const isPink = () =>
+      figure.inFigure(`
+        const canvas = figure.shadowRoot.querySelector('[data-panel="activations"] canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((red, i) => i % 4 === 0 && red > 240 && data[i + 1] < 60 && data[i + 2] > 240);
+      `);
+    assert.equal(await isPink(), false);
+    await page.click('[data-action="step"]');
+    await page.until(isPink, 'it is drawn in pink');
+  });
+
   it('keeps the text nodes of what changes', inOne('firefox'), async () => {
     await page.load('#v=1&max_steps=300');
     const look = (/** @type {string} */ script) =>

@@ -42,7 +42,7 @@ export class Frames {
     this.loop = new Loop(frame, () => document.hidden);
     /** Milliseconds of frames whose training has been left to the time after them. */
     this.elapsed = 0;
-    this.loop.between = (budget) => guard(() => this.#trainBetween(budget));
+    this.loop.between = (budget) => guard(() => this.#train(budget));
   }
 
   start() {
@@ -61,12 +61,9 @@ export class Frames {
     const { active } = this.training;
     const draws = this.#draws(start, active);
     const budget = this.loop.budget(draws);
-    let trained = 0;
     this.elapsed = active ? this.elapsed + elapsed : 0;
-    if (active && budget > 0) {
-      this.#train(budget);
-      trained = clock.now() - start;
-    }
+    this.#train(budget);
+    const trained = clock.now() - start;
     if (active) run.measureRate(start);
     if (!active && run.completeTrace()) this.dirty = true;
     // A frame that draws has enough to do, but not where each one draws.
@@ -81,13 +78,9 @@ export class Frames {
 
   /** @param {number} budget */
   #train(budget) {
+    if (!this.training.active || budget === 0) return;
     this.training.train(budget, this.elapsed);
     this.elapsed = 0;
-  }
-
-  /** @param {number} budget */
-  #trainBetween(budget) {
-    if (this.training.active) this.#train(budget);
   }
 
   /**

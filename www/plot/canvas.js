@@ -154,33 +154,47 @@ export function begin(canvas) {
   return context;
 }
 
-/** Milliseconds that a value of the theme is known for, where nobody says that it has changed. */
+/**
+ * Milliseconds after which a value of the theme is looked up again, where nobody says that it has
+ * changed.
+ */
 const KNOWN_FOR = 1000;
-/** @type {WeakMap<Element, Map<string, string>>} */
+
+/** @typedef {{ value: string, at: number }} Known a value, and when it is to be read again */
+
+/** By figure and name. @type {WeakMap<Element, Record<string, Known>>} */
 let known = new WeakMap();
-let knownAt = -Infinity;
 
 /** Colours or fonts may have changed. */
 export function forgetTheme() {
   known = new WeakMap();
-  knownAt = clock.now();
 }
 
 /**
- * A colour or a font of the theme, as the canvas needs it. It is kept for a while, since to ask
- * makes the browser compute the style of the whole page.
+ * A colour or a font of the theme, as the canvas needs it. It is kept, since to ask amid a drawing
+ * makes the browser compute the style of the whole page there and then: after a while it is asked
+ * for again behind a frame, for which the browser has computed the styles.
  *
  * @param {Element} element
  * @param {string} name a custom property
  */
 export function themeValue(element, name) {
-  if (clock.now() - knownAt > KNOWN_FOR) forgetTheme();
   // All parts of a figure have the same colours.
   const figure = element.closest('[data-panel]') ?? element;
-  const values = known.get(figure) ?? new Map();
+  const values = known.get(figure) ?? {};
   known.set(figure, values);
+  const look = () => getComputedStyle(element).getPropertyValue(name).trim();
+  const now = clock.now();
   // An element outside of the document has no style yet.
-  const value = values.get(name) || getComputedStyle(element).getPropertyValue(name).trim();
-  values.set(name, value);
-  return value;
+  if (!values[name]?.value) values[name] = { value: look(), at: now + KNOWN_FOR };
+  const found = values[name];
+  if (now > found.at) {
+    found.at = now + KNOWN_FOR;
+    setTimeout(() => {
+      if (look() === found.value) return;
+      forgetTheme();
+      for (const each of fits) drawings.get(/** @type {HTMLCanvasElement} */ (each.deref()))?.();
+    });
+  }
+  return found.value;
 }

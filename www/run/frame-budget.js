@@ -171,7 +171,7 @@ export class Pace {
   budgetOf(draws) {
     const cost = draws ? this.#drawing : this.#plain;
     const whole = this.#untilProbe > 0 ? this.#interval * this.#share - cost.ms : 0;
-    if (draws && this.#isGreedy && (whole < SHORTEST || this.#trainsBetween)) return 0;
+    if (draws && this.#isGreedy && whole < SHORTEST) return 0;
     const longest = Math.max(LONGEST, this.#worthwhile);
     return Math.min(longest, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
   }
@@ -212,7 +212,7 @@ export class Pace {
   note({ trained, budget, rest, draws }) {
     if (budget > 0) this.#noteTraining(trained, budget);
     this.#draws ||= draws;
-    this.#spent += Math.max(0, rest);
+    this.#spent += rest;
     this.#endedAt = clock.now();
     if (this.#isWatching) return;
     this.#isWatching = true;
@@ -226,7 +226,7 @@ export class Pace {
   /** @param {number} trained @param {number} budget */
   #noteTraining(trained, budget) {
     this.#mayTrain = true;
-    this.debt -= Math.max(0, trained);
+    this.debt -= trained;
     this.#isFull ||= trained > budget / 2;
     this.#misfits = trained < 2 * budget ? 0 : this.#misfits + 1;
   }
