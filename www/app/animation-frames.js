@@ -60,12 +60,13 @@ export class Frames {
     const start = clock.now();
     const { active } = this.training;
     const draws = this.#draws(start, active);
-    const budget = this.loop.budget(draws);
+    // A rest owes training nothing.
+    const budget = this.loop.budget(active && draws);
     this.elapsed = active ? this.elapsed + elapsed : 0;
     this.#train(budget);
     const trained = clock.now() - start;
     if (active) run.measureRate(start);
-    if (!active && run.completeTrace()) this.dirty = true;
+    else if (run.completeTrace()) this.dirty = true;
     // A frame that draws has enough to do, but not where each one draws.
     this.isPutOff = active && draws && !this.isPutOff;
     if (!this.isPutOff && this.#evaluate(run, start, active)) this.dirty = true;
