@@ -56,6 +56,27 @@ describe(`figures drawn piece by piece in ${browserName}`, () => {
       assert.deepEqual(await drawnAtOnce(panel), pieces);
     });
 
+  it('writes no attribute again that is as it was, while it trains', async () => {
+    await page.load('#v=1&max_steps=1000000');
+    await page.click('[data-action="train"]');
+    await page.until(async () => (await page.state()).step > 200, 'it trains');
+    await figure.inFigure(`
+      window.__again = [];
+      new MutationObserver((records) => {
+        records.forEach(({ target, attributeName: name, oldValue }, i) => {
+          const isSame = (each) => each.target === target && each.attributeName === name;
+          const later = records.slice(i + 1).find(isSame);
+          if (oldValue === (later ? later.oldValue : target.getAttribute(name)))
+            window.__again.push(name + ' of ' + target.outerHTML.slice(0, 60));
+        });
+      }).observe(figure.shadowRoot, { subtree: true, attributes: true, attributeOldValue: true });
+    `);
+    await page.driver.sleep(1500);
+    await page.click('[data-action="train"]');
+    const again = await page.driver.executeScript('return [...new Set(window.__again)]');
+    assert.deepEqual(again, []);
+  });
+
   it('has a new colour soon, though nobody says that the theme has changed', async () => {
     await page.load('#v=1&panels=activations&max_steps=5000');
     await page.see('activations');

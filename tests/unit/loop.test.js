@@ -33,7 +33,7 @@ function simulate(
   globalThis.cancelAnimationFrame = (request) => void next.delete(request);
   /** @type {{ budget: number, drawn: number, late: boolean, ms: number, task: number }[]} */
   const seen = [];
-  let [budgets, drawn] = [0, 0];
+  let [budgets, drawn, painted] = [0, 0, 0];
   /** @type {(() => void)[]} */
   const after = [];
   const pace = new Pace((act) => after.push(act));
@@ -64,17 +64,30 @@ function simulate(
     return loop;
   });
   for (let i = 0; i < frames; i++) {
-    budgets = drawn = 0;
     const start = fake.now;
     const callbacks = [...next.values()];
     next.clear();
     for (const callback of callbacks) callback(fake.read(start));
-    fake.now += browser + (drawn > 0 ? painting : 0);
-    const task = fake.now - start;
-    for (const act of after.splice(0)) act();
+    fake.now += browser + (drawn > painted ? painting : 0);
+    let task = fake.now - start;
+    const shown = drawn - painted;
+    painted = drawn;
+    // Whatever is done behind a frame is a task of its own; the next frame shows what it draws.
+    for (let act = after.shift(); act; act = after.shift()) {
+      const begin = fake.now;
+      act();
+      task = Math.max(task, fake.now - begin);
+    }
     const refreshes = Math.max(1, Math.ceil((fake.now - start) / interval - 1e-9));
     fake.now = start + refreshes * interval;
-    seen.push({ budget: budgets, drawn, late: refreshes > 1, ms: refreshes * interval, task });
+    seen.push({
+      budget: budgets,
+      drawn: shown,
+      late: refreshes > 1,
+      ms: refreshes * interval,
+      task,
+    });
+    budgets = 0;
   }
   for (const loop of loops) loop.stop();
   const steady = seen.slice(frames / 2);
@@ -88,7 +101,7 @@ function simulate(
     /** Milliseconds between two drawings. */
     every: sum('ms') / Math.max(1, steady.filter((frame) => frame.drawn > 0).length),
     longest: Math.max(...steady.map(({ budget }) => budget)),
-    /** Milliseconds of the longest task: a frame, with what the browser does for it. */
+    /** Milliseconds of the longest task: a frame with the browser’s work for it, or one behind. */
     longestTask: Math.max(...steady.map(({ task }) => task)),
     trained,
     turns,
@@ -122,10 +135,13 @@ describe('the frame budget', () => {
       const { share, every, longest, longestTask } = simulate(60, cost);
       assert.ok(share > least, `share ${share}`);
       assert.ok(every < 68 * slower, `drawn every ${every} ms`);
-      assert.ok(longest <= 2 * 40 + 1e-9, `${longest} ms of training in a frame`);
-      // Drawing holds the page up long enough: training waits until it is on the screen.
-      const drawing = cost.drawing + cost.painting + cost.browser;
-      assert.ok(longestTask <= drawing + 1e-9, `a task of ${longestTask} ms`);
+      assert.ok(longest <= 3 * 40 + 1e-9, `${longest} ms of training in a frame`);
+      // Drawing holds the page up long enough: training waits until it is on the screen. Where
+      // that alone takes long, the browser shows in one task what was drawn in another.
+      const { drawing, painting, browser } = cost;
+      const whole = drawing + painting + browser;
+      const most = browser < 8 ? whole : Math.max(drawing, painting + browser);
+      assert.ok(longestTask <= most + 1e-9, `a task of ${longestTask} ms`);
     });
 
   it('draws in every frame where training wants little of it', () => {

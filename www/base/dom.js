@@ -51,6 +51,17 @@ export function setText(element, text) {
 }
 
 /**
+ * Hides or disables an element, or the contrary. To write the same again would cost styles.
+ *
+ * @param {HTMLElement & { disabled?: boolean }} element
+ * @param {'hidden' | 'disabled'} name
+ * @param {boolean} value
+ */
+export function setFlag(element, name, value) {
+  if (element[name] !== value) element[name] = value;
+}
+
+/**
  * Says something in a status line: a screen reader tells it.
  *
  * @param {Element} line of role status

@@ -1,6 +1,12 @@
 import uPlot from 'uplot';
+import { clock } from '../base/clock.js';
 
 /** @typedef {uPlot.Axis | uPlot.Series} Item */
+
+/** Milliseconds after which the lines are painted before anything else is drawn. */
+const LONG = 16;
+/** @type {CanvasRenderingContext2D | null} */
+let onePixel = null;
 
 /**
  * A uPlot whose picture can be made in pieces, so that on a slow machine it is not one long task.
@@ -54,10 +60,12 @@ export class PiecewisePlot {
    */
   *draw(data) {
     const { u } = this;
+    const start = clock.now();
     this.#drawOnly([], () => u.setData(data));
     this.#isWhole = false;
     const pieces = [
       ...[...u.axes.map((axis) => [axis]), ...this.#lines].map((own) => () => this.#drawOnly(own)),
+      () => clock.now() - start > LONG && this.#paint(),
       ...this.#overlays.map((overlay) => () => overlay(u)),
       () => this.#present(),
     ];
@@ -117,6 +125,18 @@ export class PiecewisePlot {
     this.#isClipped = false;
   }
 
+  /**
+   * Has the browser paint what was drawn so far: it only notes it until the canvas is read, which
+   * would make the last piece the longest.
+   */
+  #paint() {
+    onePixel ??= Object.assign(document.createElement('canvas'), {
+      width: 1,
+      height: 1,
+    }).getContext('2d');
+    onePixel?.drawImage(this.u.ctx.canvas, 0, 0, 1, 1);
+  }
+
   /** Completes what uPlot has drawn at once. */
   #finish() {
     for (const overlay of this.#overlays) overlay(this.u);
@@ -127,9 +147,10 @@ export class PiecewisePlot {
   #present() {
     const { canvas } = this;
     const { canvas: drawn } = this.u.ctx;
-    // That clears it, too.
-    canvas.width = drawn.width;
-    canvas.height = drawn.height;
-    if (drawn.width * drawn.height > 0) canvas.getContext('2d')?.drawImage(drawn, 0, 0);
+    if (canvas.width !== drawn.width) canvas.width = drawn.width;
+    if (canvas.height !== drawn.height) canvas.height = drawn.height;
+    const context = canvas.getContext('2d');
+    context?.clearRect(0, 0, canvas.width, canvas.height);
+    if (drawn.width * drawn.height > 0) context?.drawImage(drawn, 0, 0);
   }
 }

@@ -32,8 +32,12 @@ const PROBE_MOST = 60;
  * does not fit into one refresh, a frame lasts several, so that training need not pay for so many.
  */
 const WORTH = 1;
-/** Where a frame costs more than this, training has another slice between two frames. */
-const DEAR = 16;
+/**
+ * Where a frame costs more than this, it is left to the browser: what is drawn comes behind it, and
+ * so do these slices of training, each a task of its own, so that none holds up a key press.
+ */
+const DEAR = 8;
+const SLICES = 3;
 /** One slice that takes too long may be another program's doing; so many are the step's own. */
 const MISFITS = 3;
 /** Frames that are shorter or longer than this tell nothing about the display. */
@@ -66,15 +70,18 @@ class Cost {
 
 /** @type {MessageChannel | undefined} */
 let channel;
+/** @type {(() => void)[]} */
+const acts = [];
 
 /**
- * Calls back when the browser has drawn what the present frame has changed.
+ * Calls back in a task of its own: within a frame, when the browser has drawn what it has changed.
  *
  * @param {() => void} act
  */
-function afterPainting(act) {
+function inNextTask(act) {
   channel ??= new MessageChannel();
-  channel.port1.onmessage = act;
+  channel.port1.onmessage = () => acts.shift()?.();
+  acts.push(act);
   channel.port2.postMessage(null);
 }
 
@@ -89,7 +96,7 @@ export class Pace {
   refresh = 1000 / 60;
   /** Milliseconds of training that are due before anything is drawn again. */
   debt = 0;
-  #afterFrame;
+  #inNextTask;
   /** When the present frame began, who has told of it, and how many there were before it. */
   #last = 0;
   /** @type {Set<Sharer>} */
@@ -121,12 +128,17 @@ export class Pace {
   #mayTrain = false;
   /** Slices of training in a row that took much longer than they were to. */
   #misfits = 0;
+  /** Since when the browser is at work on a frame; and whether it is. */
   #endedAt = 0;
   #isWatching = false;
+  /** Whether the present frame is left to the browser, and what comes behind it. */
+  #isDear = false;
+  /** @type {Map<Sharer, () => void>} */
+  #parts = new Map();
 
-  /** @param {(act: () => void) => void} [afterFrame] calls back when a frame is on the screen */
-  constructor(afterFrame = afterPainting) {
-    this.#afterFrame = afterFrame;
+  /** @param {(act: () => void) => void} [nextTask] calls back in a task of its own */
+  constructor(nextTask = inNextTask) {
+    this.#inNextTask = nextTask;
   }
 
   /** @param {Sharer} loop */
@@ -139,14 +151,23 @@ export class Pace {
   leave(loop) {
     this.loops.delete(loop);
     this.#told.delete(loop);
+    this.#parts.delete(loop);
   }
 
-  /** Takes note of a frame, of which each loop tells. @param {number} now @param {Sharer} loop */
-  tick(now, loop) {
+  /**
+   * Takes note of a frame, of which each loop tells, and has the loop do its part of it.
+   *
+   * @param {number} now
+   * @param {Sharer} loop
+   * @param {() => void} part
+   */
+  tick(now, loop, part) {
     // A clock may show the same time in many frames.
     const isSame = now === this.#last && !this.#told.has(loop);
     if (!isSame) this.#begin(now);
     this.#told.add(loop);
+    if (this.#isDear) this.#parts.set(loop, part);
+    else part();
   }
 
   /** @param {number} now */
@@ -157,31 +178,30 @@ export class Pace {
     this.#told.clear();
     this.#frames += 1;
     clock.tick();
-    this.#settle();
+    this.#isDear = this.#plain.ms > DEAR;
+    if (this.#isDear) this.#watch();
+    else this.#settle();
     if (this.debt <= 0 && this.#frames % 2 === 0) this.#turn += 1;
     this.#follow(elapsed, fits);
   }
 
   /**
    * Milliseconds that a loop may train in this frame; 0 where drawing fills it, since both together
-   * would hold up whoever presses a key, and training has the frames after it.
+   * would hold up whoever presses a key, and training has the frames after it, or its own tasks.
    *
    * @param {boolean} draws
    */
   budgetOf(draws) {
     const cost = draws ? this.#drawing : this.#plain;
     const whole = this.#untilProbe > 0 ? this.#interval * this.#share - cost.ms : 0;
-    if (draws && this.#isGreedy && whole < SHORTEST) return 0;
+    if (this.#isGreedy && (this.#trainsBetween || (draws && whole < SHORTEST))) return 0;
     const longest = Math.max(LONGEST, this.#worthwhile);
     return Math.min(longest, Math.max(SHORTEST, whole)) / Math.max(1, this.loops.size);
   }
 
-  /**
-   * Whether training has a slice of its own between two frames: where frames are dear, and a step
-   * is short enough for a slice.
-   */
+  /** Whether training has slices of its own between two frames: where a step fits into one. */
   get #trainsBetween() {
-    return this.#plain.ms > DEAR && this.#misfits < MISFITS;
+    return this.#isDear && this.#misfits < MISFITS;
   }
 
   /** As much training as makes a frame worth its cost. */
@@ -213,14 +233,28 @@ export class Pace {
     if (budget > 0) this.#noteTraining(trained, budget);
     this.#draws ||= draws;
     this.#spent += rest;
+    if (!this.#isDear) this.#watch();
+  }
+
+  /** Sees how long the browser is at work on this frame. */
+  #watch() {
     this.#endedAt = clock.now();
     if (this.#isWatching) return;
     this.#isWatching = true;
-    this.#afterFrame(() => {
+    this.#inNextTask(() => {
       this.#isWatching = false;
       this.#spent += clock.now() - this.#endedAt;
-      if (this.#trainsBetween) this.#trainBetween();
+      if (this.#isDear) this.#goBehind();
     });
+  }
+
+  /** Draws and trains behind a frame, which has shown what was drawn behind the last one. */
+  #goBehind() {
+    this.#settle();
+    const parts = [...this.#parts.values()];
+    this.#parts.clear();
+    for (const part of parts) part();
+    this.#trainBetween(SLICES);
   }
 
   /** @param {number} trained @param {number} budget */
@@ -231,13 +265,21 @@ export class Pace {
     this.#misfits = trained < 2 * budget ? 0 : this.#misfits + 1;
   }
 
-  #trainBetween() {
-    const budget = this.#worthwhile / Math.max(1, this.loops.size);
-    for (const loop of [...this.loops]) {
-      const start = clock.now();
-      loop.between(budget);
-      this.#noteTraining(clock.now() - start, budget);
-    }
+  /** @param {number} slices */
+  #trainBetween(slices) {
+    if (slices === 0 || !this.#trainsBetween) return;
+    this.#inNextTask(() => {
+      const begin = clock.now();
+      const budget = this.#worthwhile / Math.max(1, this.loops.size);
+      for (const loop of [...this.loops]) {
+        const start = clock.now();
+        loop.between(budget);
+        this.#noteTraining(clock.now() - start, budget);
+      }
+      // Where the next frame has begun before.
+      this.#endedAt += clock.now() - begin;
+      this.#trainBetween(slices - 1);
+    });
   }
 
   /** Takes stock of the frame before. */

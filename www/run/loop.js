@@ -77,11 +77,14 @@ export class Loop {
 
   /** @param {DOMHighResTimeStamp} shown */
   #tick = (shown) => {
-    this.#pace.tick(shown, this);
+    this.#next();
+    this.#pace.tick(shown, this, this.#part);
+  };
+
+  #part = () => {
     const now = clock.now();
     const elapsed = this.#last === 0 ? this.#pace.refresh : now - this.#last;
     this.#last = now;
-    this.#next();
     this.#frame(elapsed);
   };
 

@@ -1,6 +1,6 @@
 import * as words from '#words/side.js';
 import { copyText } from '../base/clipboard.js';
-import { h, setText } from '../base/dom.js';
+import { h, setFlag, setText } from '../base/dom.js';
 import { count } from '../base/format.js';
 
 /** Size, rows and the fingerprint of the weights. */
@@ -58,7 +58,7 @@ export class Facts {
   update({ source, playing, step }) {
     if (playing) {
       setText(this.sha, words.whenPaused);
-      this.sha.title = '';
+      this.sha.removeAttribute('title');
       this.step = -1;
     } else if (this.step !== step) {
       this.step = step;
@@ -66,8 +66,8 @@ export class Facts {
       this.sha.title = hash;
       setText(this.sha, words.shaAt(count(step), `${hash.slice(0, 16)}\u2026`));
       setText(this.copy, words.copy);
-      this.whole.hidden = true;
+      setFlag(this.whole, 'hidden', true);
     }
-    this.copy.hidden = playing;
+    setFlag(this.copy, 'hidden', playing);
   }
 }

@@ -89,6 +89,7 @@ export class FigureGrid {
     elements.splice(lead ? 2 : 1, 0, this.companion);
     const next = below.filter((place) => place !== lead).slice(0, 2);
     const second = network.shown ? [] : next.map(({ element }) => element);
+    this.element.classList.toggle('with-second', second.length > 0);
     for (const { element } of this.places) {
       element.classList.toggle('lead', element === lead?.element);
       element.classList.toggle('second', second.includes(element));
@@ -98,6 +99,15 @@ export class FigureGrid {
     const stands = [...this.element.children];
     if (elements.some((element, i) => element !== stands[i]))
       this.element.replaceChildren(...elements);
+    this.#mark();
+  }
+
+  /** Tells the style sheets what is shown: to ask for it with `:has()` is dear at every change. */
+  #mark() {
+    const { classList } = this.element;
+    const there = this.places.filter(({ element }) => !element.hidden);
+    classList.toggle('with-network', there[0]?.id === 'network');
+    classList.toggle('alone', there.length === 1);
   }
 
   /** @param {string} id @param {boolean} on */
@@ -223,6 +233,7 @@ export class FigureGrid {
    */
   draw(snapshot, now, calm, parts = []) {
     for (const place of this.places) place.apply(snapshot);
+    this.#mark();
     const seen = this.places.filter((place) => place.isSeen);
     for (const place of seen) {
       if (place.isWanted) this.#fetch(place);

@@ -1,5 +1,5 @@
 import * as words from '#words/bar.js';
-import { h, setText } from '../base/dom.js';
+import { h, setFlag, setText } from '../base/dom.js';
 import { fetchPart } from '../base/lazy.js';
 import { message } from '../base/errors.js';
 
@@ -133,8 +133,8 @@ export class FigurePlace {
    */
   apply(snapshot) {
     const applies = this.applies?.(snapshot) ?? true;
-    this.element.hidden = !(this.shown && applies);
-    this.button.hidden = !applies;
+    setFlag(this.element, 'hidden', !(this.shown && applies));
+    setFlag(this.button, 'hidden', !applies);
   }
 
   /** @param {boolean} on */

@@ -1,6 +1,6 @@
 import * as words from '#words/log-panel.js';
 import { copyText } from '../base/clipboard.js';
-import { h, setProgress, setStatus } from '../base/dom.js';
+import { h, setFlag, setProgress, setStatus } from '../base/dom.js';
 import { saveFile } from '../share/save-file.js';
 import { count, percent } from '../base/format.js';
 import { LossLog, toCsv, toMarkdown } from '../run/loss-log.js';
@@ -62,7 +62,7 @@ export class LogPanel {
   update({ playing, step }) {
     const run = this.commands.run();
     const isLogged = run?.logged === step;
-    this.add.disabled = playing || step === 0 || isLogged || this.measuring;
+    setFlag(this.add, 'disabled', playing || step === 0 || isLogged || this.measuring);
     if (run?.done && !isLogged && !this.measuring) this.#measure();
   }
 

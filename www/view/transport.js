@@ -1,5 +1,5 @@
 import * as words from '#words/bar.js';
-import { button, h, setText, uniqueId } from '../base/dom.js';
+import { button, h, setFlag, setText, uniqueId } from '../base/dom.js';
 import { isHeldBack, paceAt } from '../run/pace.js';
 import { count, duration, loss as lossText } from '../base/format.js';
 
@@ -89,8 +89,8 @@ export class Transport {
     const done = step >= config.max_steps;
     const name = done ? words.done : step > 0 ? words.resume : words.train;
     setText(this.train, playing ? words.pause : name);
-    this.train.disabled = !playing && (done || diverged !== undefined);
-    this.step.disabled = playing || done || diverged !== undefined;
+    setFlag(this.train, 'disabled', !playing && (done || diverged !== undefined));
+    setFlag(this.step, 'disabled', playing || done || diverged !== undefined);
     const { values } = this;
     const dev = lossHistory.dev.at(-1)?.loss;
     const smoothed = lossHistory.smoothed;

@@ -64,8 +64,10 @@ export class View {
       onPanels: (panels) => this.grid.showOnly(panels, panels[0]),
       panels: () => this.grid.shown,
       onOpen: () => {
+        const isOpen = this.lesson.number > 0;
+        this.element.classList.toggle('in-lesson', isOpen);
         this.#offerBeside();
-        if (this.lesson.number > 0) this.beside.choose('story');
+        if (isOpen) this.beside.choose('story');
       },
     });
     this.welcome = welcome(() => this.lesson.open(1));

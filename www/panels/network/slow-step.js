@@ -1,5 +1,5 @@
 import * as words from '#words/slow-step.js';
-import { h, setText } from '../../base/dom.js';
+import { h, setFlag, setText } from '../../base/dom.js';
 import { SLICE } from '../../run/slices.js';
 import { stagesOf } from './stages.js';
 
@@ -88,7 +88,7 @@ export class SlowStep {
   /** @param {Snapshot} snapshot */
   follow(snapshot) {
     this.snapshot = snapshot;
-    this.begin.disabled = snapshot.playing || snapshot.diverged !== undefined;
+    setFlag(this.begin, 'disabled', snapshot.playing || snapshot.diverged !== undefined);
     // The run went on by other means, or takes other weights into the step.
     const isLeft = snapshot.playing || snapshot.step !== this.step;
     if (this.ahead && (isLeft || snapshot.config.lr !== this.ahead.config.lr)) this.end();
