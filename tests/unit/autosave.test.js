@@ -53,7 +53,7 @@ describe('the copies of a run', () => {
       logged: 0,
       config,
       playground: { diverged: false, save: () => new Uint8Array(1) },
-      saveState: () => ({ step: run.step }),
+      saveState: () => ({ step: run.step, trace: { moments: [] } }),
     };
     const autosave = new Autosave(
       () => /** @type {any} */ (run),

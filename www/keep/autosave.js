@@ -2,6 +2,7 @@ import * as words from '#words/storage.js';
 import { clock } from '../base/clock.js';
 import { Run } from '../run/run.js';
 import { message } from '../base/errors.js';
+import { packAccount, unpackAccount } from './packed-moments.js';
 import { forget, keep, recall } from './run-store.js';
 
 /**
@@ -170,7 +171,7 @@ export class Autosave {
       return;
     }
     this.busy = true;
-    keep(this.tab, { file, account: run.saveState(), time: Date.now() })
+    keep(this.tab, { file, account: packAccount(run.saveState()), time: Date.now() })
       .catch((error) => {
         this.works = false;
         this.onRefused(message(error));
@@ -215,7 +216,7 @@ export class Autosave {
     if (!kept) return null;
     try {
       const run = Run.load(kept.file);
-      run.restoreState(kept.account);
+      run.restoreState(unpackAccount(kept.account));
       return run;
     } catch {
       // A copy that cannot be read is overwritten by the next one.

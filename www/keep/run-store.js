@@ -18,8 +18,8 @@ const WRITE_WITHIN = 30_000;
 /**
  * @typedef {object} Kept
  * @property {Uint8Array} file the run as `save` writes it
- * @property {import('../run/run.js').SavedState} account what the page knows of the run besides its
- *   file
+ * @property {import('./packed-moments.js').Account} account what the page knows of the run besides
+ *   its file
  * @property {number} time
  */
 

@@ -1,4 +1,5 @@
 import { clock } from '../base/clock.js';
+import { inNextTask } from '../base/next-task.js';
 
 /**
  * Who shares the frames of a display: a loop.
@@ -33,8 +34,9 @@ const PROBE_MOST = 60;
  */
 const WORTH = 1;
 /**
- * Where a frame costs more than this, it is left to the browser: what is drawn comes behind it, and
- * so do these slices of training, each a task of its own, so that none holds up a key press.
+ * Where a frame costs more than this, and until it costs half of it, it is left to the browser:
+ * what is drawn comes behind it, and so do these slices of training, each a task of its own, so
+ * that none holds up a key press.
  */
 const DEAR = 8;
 const SLICES = 3;
@@ -68,23 +70,6 @@ class Cost {
   }
 }
 
-/** @type {MessageChannel | undefined} */
-let channel;
-/** @type {(() => void)[]} */
-const acts = [];
-
-/**
- * Calls back in a task of its own: within a frame, when the browser has drawn what it has changed.
- *
- * @param {() => void} act
- */
-function inNextTask(act) {
-  channel ??= new MessageChannel();
-  channel.port1.onmessage = () => acts.shift()?.();
-  acts.push(act);
-  channel.port2.postMessage(null);
-}
-
 /**
  * The frames of a display, and the loops that share them: the figures of a document have one
  * thread, so that all together get what one would get alone.
@@ -97,6 +82,7 @@ export class Pace {
   /** Milliseconds of training that are due before anything is drawn again. */
   debt = 0;
   #inNextTask;
+  #layOut;
   /** When the present frame began, who has told of it, and how many there were before it. */
   #last = 0;
   /** @type {Set<Sharer>} */
@@ -136,9 +122,13 @@ export class Pace {
   /** @type {Map<Sharer, () => void>} */
   #parts = new Map();
 
-  /** @param {(act: () => void) => void} [nextTask] calls back in a task of its own */
-  constructor(nextTask = inNextTask) {
+  /**
+   * @param {(act: () => void) => void} [nextTask] calls back in a task of its own
+   * @param {() => void} [layOut] has the browser lay out what was changed
+   */
+  constructor(nextTask = inNextTask, layOut = () => void document.documentElement.offsetHeight) {
     this.#inNextTask = nextTask;
+    this.#layOut = layOut;
   }
 
   /** @param {Sharer} loop */
@@ -178,7 +168,7 @@ export class Pace {
     this.#told.clear();
     this.#frames += 1;
     clock.tick();
-    this.#isDear = this.#plain.ms > DEAR;
+    this.#isDear = this.#plain.ms > (this.#isDear ? DEAR / 2 : DEAR);
     if (this.#isDear) this.#watch();
     else this.#settle();
     if (this.debt <= 0 && this.#frames % 2 === 0) this.#turn += 1;
@@ -246,15 +236,33 @@ export class Pace {
       this.#spent += clock.now() - this.#endedAt;
       if (this.#isDear) this.#goBehind();
     });
+    // Asked for before the next frame is, which would otherwise come first.
+    if (this.#isDear) this.#inNextTask(() => (this.#spent += this.#timeApart(this.#layOut)));
   }
 
-  /** Draws and trains behind a frame, which has shown what was drawn behind the last one. */
+  /**
+   * Draws and trains behind a frame, which has shown what was drawn behind the last one. What was
+   * drawn is laid out at once: the next frame only has to paint it.
+   */
   #goBehind() {
     this.#settle();
     const parts = [...this.#parts.values()];
     this.#parts.clear();
     for (const part of parts) part();
     this.#trainBetween(SLICES);
+  }
+
+  /**
+   * Milliseconds that `act` takes, which are none of a frame's that has begun before.
+   *
+   * @param {() => void} act
+   */
+  #timeApart(act) {
+    const begin = clock.now();
+    act();
+    const ms = clock.now() - begin;
+    this.#endedAt += ms;
+    return ms;
   }
 
   /** @param {number} trained @param {number} budget */
@@ -269,15 +277,12 @@ export class Pace {
   #trainBetween(slices) {
     if (slices === 0 || !this.#trainsBetween) return;
     this.#inNextTask(() => {
-      const begin = clock.now();
       const budget = this.#worthwhile / Math.max(1, this.loops.size);
-      for (const loop of [...this.loops]) {
-        const start = clock.now();
-        loop.between(budget);
-        this.#noteTraining(clock.now() - start, budget);
-      }
-      // Where the next frame has begun before.
-      this.#endedAt += clock.now() - begin;
+      for (const loop of [...this.loops])
+        this.#noteTraining(
+          this.#timeApart(() => loop.between(budget)),
+          budget,
+        );
       this.#trainBetween(slices - 1);
     });
   }
