@@ -1,7 +1,7 @@
 // What is judged by the clock: it runs while nothing else does.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { bareSpeed, bareTasks, makeBare, pageSpeed, slowDown } from './lib/bare.js';
+import { bareSpeed, makeBare, pageSpeed, slowDown } from './lib/bare.js';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
 
@@ -102,32 +102,42 @@ describe(`the speed of the page in ${browserName}`, () => {
 
   // Chromium alone can slow its page down; tests/unit/loop.test.js has the same with a made clock.
   if (browserName === 'chromium')
-    it('leaves training its share on a processor twenty times slower, and draws all the same', async () => {
+    it('leaves training its share on a processor twenty times slower, and holds no key up', async () => {
       await page.load('#v=1&speed=max&max_steps=10000000');
       await makeBare(page);
       await slowDown(page, 20);
       try {
-        const bare = await bareSpeed(page, 1500);
         await page.runInPage(`
-          window.__drawn = new Set();
-          setInterval(() => window.__drawn.add(document.querySelector('makemore-playground').shadowRoot
-            .querySelector('[data-readout="step"]').textContent), 100);
+          setInterval(() => window.__drawn?.add(document.querySelector('makemore-playground')
+            .shadowRoot.querySelector('[data-readout="step"]').textContent), 100);
         `);
-        const { speed, tasks } = await pageSpeed(page, { warm: 4000, ms: 6000 });
-        const bareLongest = Math.max(...(await bareTasks(page, 4000)));
-        const drawn = await page.driver.executeScript('return window.__drawn.size');
-        const longest = Math.max(0, ...tasks);
-        console.log(
-          `20 times slower: ${((100 * speed) / bare).toFixed(0)} %, ${longest} ms; bare slices up to ${bareLongest.toFixed(0)} ms`,
-        );
-        assert.ok(speed > 0.2 * bare, `${speed} of ${bare} steps a second`);
-        // After three seconds of training at most, which a busy machine stretches.
-        assert.ok(Number(drawn) > 1, `drawn ${drawn} times`);
-        // benches/live.js measures against the aim of 100. A shared machine takes the processor
-        // away now and then, from slices of the bare class, too.
-        assert.ok(longest < 4 * Math.max(100, bareLongest), `${longest} ms`);
+        /** @type {string[]} */
+        const rounds = [];
+        let isHeld = false;
+        while (!isHeld && rounds.length < ROUNDS) {
+          const { share, longest, drawn } = await slowRound();
+          isHeld = share >= 0.3 && longest <= 100;
+          rounds.push(`${(100 * share).toFixed(0)} %, longest task ${longest} ms`);
+          // After three seconds of training at most, which a busy machine stretches.
+          assert.ok(drawn > 1, `drawn ${drawn} times`);
+        }
+        console.log(`20 times slower: ${rounds.join('; ')}`);
+        assert.ok(isHeld, rounds.join('; '));
       } finally {
         await slowDown(page, 1);
       }
     });
 });
+
+/** A shared machine takes the processor away now and then, but not in each of so many rounds. */
+const ROUNDS = 5;
+
+/** What training has of the bare class's steps within five seconds, and what holds up a key. */
+async function slowRound() {
+  const bare = await bareSpeed(page, 1500);
+  await page.runInPage('window.__drawn = new Set()');
+  const { speed, tasks } = await pageSpeed(page, { warm: 4000, ms: 5000 });
+  const drawn = Number(await page.driver.executeScript('return window.__drawn.size'));
+  // The browser tells of tasks over 50 ms.
+  return { share: speed / bare, longest: Math.max(50, ...tasks), drawn };
+}
