@@ -147,7 +147,7 @@ describe('the frame budget', () => {
       const { share, every, longest, longestTask } = simulate(60, cost);
       assert.ok(share > least, `share ${share}`);
       assert.ok(every < 68 * slower, `drawn every ${every} ms`);
-      assert.ok(longest <= 3 * 40 + 1e-9, `${longest} ms of training in a frame`);
+      assert.ok(longest <= 4 * 40 + 1e-9, `${longest} ms of training in a frame`);
       // Drawing holds the page up long enough: training waits until it is on the screen. Where
       // that alone takes long, each is a task: to draw, to lay it out, to paint it.
       const { drawing, layout, painting, browser } = cost;
