@@ -65,13 +65,18 @@ export class Frames {
     this.elapsed = active ? this.elapsed + elapsed : 0;
     this.#train(budget);
     const trained = clock.now() - start;
+    let evaluated = 0;
     if (active) run.measureRate(start);
     else if (run.completeTrace()) this.dirty = true;
     // A frame that draws has enough to do, but not where each one draws.
     this.isPutOff = active && draws && !this.isPutOff;
-    if (!this.isPutOff && this.#evaluate(run, start, active)) this.dirty = true;
+    if (!this.isPutOff && this.loop.mayEvaluate) {
+      if (this.#evaluate(run, start, active)) this.dirty = true;
+      evaluated = clock.now() - start - trained;
+    }
     const busy = draws ? this.draw(start, active) : true;
-    this.loop.spent({ trained, budget, rest: clock.now() - start - trained, draws });
+    const rest = clock.now() - start - trained - evaluated;
+    this.loop.spent({ trained, budget, evaluated, rest, draws });
     this.afterFrame();
     const isDone = !active && !busy && !this.dirty;
     if (isDone && !run.wantsComparison() && !run.wantsDev(start, active)) this.loop.stop();

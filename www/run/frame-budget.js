@@ -1,5 +1,6 @@
 import { clock } from '../base/clock.js';
 import { inNextTask } from '../base/next-task.js';
+import { Cost } from './frame-cost.js';
 
 /**
  * Who shares the frames of a display: a loop.
@@ -29,10 +30,10 @@ const PROBE = 5;
 const PROBE_EVERY = 600;
 const PROBE_MOST = 60;
 /**
- * Training in a frame, as a multiple of what a frame costs in which nothing is drawn: where this
- * does not fit into one refresh, a frame lasts several, so that training need not pay for so many.
+ * How long a frame lasts at least, as a multiple of what it costs where nothing is drawn, so that
+ * training need not pay for many; and so long is a slice of training behind one.
  */
-const WORTH = 1;
+const WORTH = 2;
 /**
  * Where a frame costs more than this, and until it costs half of it, it is left to the browser:
  * what is drawn comes behind it, and so do these slices of training, each a task of its own, so
@@ -51,24 +52,10 @@ const HICCUP = 60;
  */
 const LEAST_TRAINING = 0.84;
 const LEAST_TRAINING_WHERE_SLOW = 0.81;
-/** The most that a frame is taken to have cost. */
-const LONGEST_COST = 1000;
+/** Milliseconds of a frame after which no other loop evaluates anything in it. */
+const MOST_EVALUATION = 4;
 /** Milliseconds of training after which something is drawn, whatever the last drawing cost. */
 const LONGEST_DEBT = 3000;
-
-/** What a kind of frame costs lately besides training, in milliseconds. */
-class Cost {
-  /** @param {number} first */
-  constructor(first) {
-    this.ms = first;
-  }
-
-  /** @param {number} ms */
-  note(ms) {
-    // A clock may jump.
-    this.ms += 0.1 * (Math.min(ms, LONGEST_COST) - this.ms);
-  }
-}
 
 /**
  * The frames of a display, and the loops that share them: the figures of a document have one
@@ -108,6 +95,8 @@ export class Pace {
   /** What the present frame has cost so far; and whether it draws. */
   #spent = 0;
   #draws = false;
+  /** What evaluations took of the present frame. */
+  #evaluated = 0;
   /** Whether training took all that it might in this frame, and when it last might take some. */
   #isFull = false;
   #isGreedy = false;
@@ -167,6 +156,7 @@ export class Pace {
     this.#last = now;
     this.#told.clear();
     this.#frames += 1;
+    this.#evaluated = 0;
     clock.tick();
     this.#isDear = this.#plain.ms > (this.#isDear ? DEAR / 2 : DEAR);
     if (this.#isDear) this.#watch();
@@ -213,15 +203,25 @@ export class Pace {
     return this.#frames % 2 === 0 && all[turn % all.length] === loop;
   }
 
+  /** Whether a loop may evaluate something in this frame: a slice each would hold it up. */
+  get mayEvaluate() {
+    return this.#evaluated < MOST_EVALUATION;
+  }
+
   /**
    * What a loop's frame took.
    *
-   * @param {{ trained: number, budget: number, rest: number, draws: boolean }} what milliseconds of
-   *   training and those it might take, and of all else; whether anything was drawn
+   * @param {object} what
+   * @param {number} what.trained milliseconds of training
+   * @param {number} what.budget those it might take
+   * @param {number} what.evaluated those of evaluation, which no frame needs
+   * @param {number} what.rest those of all else
+   * @param {boolean} what.draws whether anything was drawn
    */
-  note({ trained, budget, rest, draws }) {
+  note({ trained, budget, evaluated, rest, draws }) {
     if (budget > 0) this.#noteTraining(trained, budget);
     this.#draws ||= draws;
+    this.#evaluated += evaluated;
     this.#spent += rest;
     if (!this.#isDear) this.#watch();
   }
@@ -303,7 +303,7 @@ export class Pace {
 
   /** How long a frame may be: one refresh, or more where a frame alone costs much of one. */
   get #interval() {
-    const refreshes = Math.ceil(((1 + WORTH) * this.#plain.ms) / (this.#share * this.refresh));
+    const refreshes = Math.ceil((WORTH * this.#plain.ms) / (this.#share * this.refresh));
     return this.refresh * Math.max(1, refreshes);
   }
 

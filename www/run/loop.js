@@ -49,6 +49,11 @@ export class Loop {
     return this.#pace.debt > 0;
   }
 
+  /** Whether it may evaluate something in this frame. */
+  get mayEvaluate() {
+    return this.#pace.mayEvaluate;
+  }
+
   /** Milliseconds that it may train in this frame. @param {boolean} draws */
   budget(draws) {
     return this.#pace.budgetOf(draws);
