@@ -15,12 +15,9 @@
 /** @param {Moment[]} moments @returns {PackedMoments} */
 function pack(moments) {
   const all = moments.flatMap(({ densities }) => densities);
-  const densities = new Float32Array(all.reduce((length, { length: more }) => length + more, 0));
-  let at = 0;
-  for (const density of all) {
-    densities.set(density, at);
-    at += density.length;
-  }
+  const bins = all[0]?.length ?? 0;
+  const densities = new Float32Array(all.length * bins);
+  all.forEach((density, i) => densities.set(density, i * bins));
   return {
     steps: Float64Array.from(moments, ({ step }) => step),
     layers: moments[0]?.densities.length ?? 0,

@@ -1,6 +1,7 @@
 import * as words from '#words/worker.js';
 // Runs in a worker: a wasm instance of its own, made of the module that the page has compiled.
 import { message } from '../../base/errors.js';
+import { inNextTask } from '../../base/next-task.js';
 import { initSync } from '../../pkg/makemore_playground.js';
 import { Trainer } from './trainer.js';
 
@@ -10,16 +11,7 @@ import { Trainer } from './trainer.js';
 const SLICE = 40;
 
 const post = (/** @type {import('./protocol.js').Event} */ event) => self.postMessage(event);
-// A timer would wait four milliseconds each time; a message does not.
-const { port1, port2 } = new MessageChannel();
-/** @type {(() => void)[]} */
-const deferred = [];
-port1.onmessage = () => deferred.shift()?.();
-
-const trainer = new Trainer(post, SLICE, (act) => {
-  deferred.push(act);
-  port2.postMessage(null);
-});
+const trainer = new Trainer(post, SLICE, inNextTask);
 
 self.onmessageerror = () => post({ type: 'broken', message: words.noModule });
 
