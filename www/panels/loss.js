@@ -225,7 +225,7 @@ function finding({ step, loss, baseline, lossHistory, diverged }, isNarrow) {
     return (isWorse ? worse : words.likeGuessing)(lossText(loss), lossText(baseline));
   }
   const dev = lossHistory.dev.at(-1);
-  const mean = lossText(lossHistory.runningMean().at(-1) ?? loss);
+  const mean = lossText(lossHistory.smoothed ?? loss);
   if (!dev) return words.now(mean);
   return (isNarrow ? words.nowWithDevShort : words.nowWithDev)(mean, lossText(dev.loss));
 }

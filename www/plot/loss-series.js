@@ -27,6 +27,8 @@
  * @property {LossBuckets} history
  */
 
+/** @typedef {uPlot.TypedArray | (number | null)[]} Series */
+
 /** The series of the plot, in uPlot's order; the pinned runs' smoothed losses follow. */
 export const X = 0;
 export const LOW = 1;
@@ -44,23 +46,35 @@ export const DEV = 4;
  */
 export function lossSeries(history, pinned, loss) {
   const isUntrained = history.steps === 0;
-  const live = isUntrained ? firstLosses(history, loss) : liveSeries(history);
-  const [steps, ...values] = live;
-  const last = /** @type {number} */ (steps.at(-1));
+  const [steps, ...values] = isUntrained ? firstLosses(history, loss) : liveSeries(history);
+  const last = steps[steps.length - 1];
   const longest = pinned.reduce(
     (best, { history: each }) => (each.start + each.steps > best.start + best.steps ? each : best),
     history,
   );
-  const beyond = stepsOf(longest).filter((step) => step > last);
-  const none = beyond.map(() => null);
-  const all = [...steps, ...beyond];
+  const beyond = longest === history ? [] : stepsOf(longest).filter((step) => step > last);
+  const all = beyond.length > 0 ? [...steps, ...beyond] : steps;
   const others = pinned.map(({ history: each }) => meansAt(each, all));
-  return /** @type {any} */ ([all, ...values.map((series) => [...series, ...none]), ...others]);
+  return [all, ...values.map((series) => padded(series, all.length)), ...others];
 }
 
-/** The middle of each bucket, in steps. @param {LossBuckets} history */
+/**
+ * A series with null for the places that it has no value for. One that has all is not copied: this
+ * is done at every drawing.
+ *
+ * @param {Series} series
+ * @param {number} length
+ * @returns {Series}
+ */
+const padded = (series, length) =>
+  series.length === length ? series : Array.from({ length }, (_, i) => series[i] ?? null);
+
+/** The middle of each bucket, in steps. @param {LossBuckets} history @returns {number[]} */
 function stepsOf({ start, steps, width, length }) {
-  return Array.from({ length }, (_, i) => start + Math.min(i * width + (width - 1) / 2, steps - 1));
+  const middles = new Array(length);
+  for (let i = 0; i < length; i += 1)
+    middles[i] = start + Math.min(i * width + (width - 1) / 2, steps - 1);
+  return middles;
 }
 
 /**
@@ -80,7 +94,7 @@ export function meansAt(history, steps) {
 /**
  * @param {LossBuckets} history without a step
  * @param {number} loss of the first minibatch
- * @returns {uPlot.AlignedData}
+ * @returns {[number[], ...Series[]]}
  */
 function firstLosses({ start, dev }, loss) {
   return [[start], [loss], [loss], [loss], [dev.at(-1)?.loss ?? null]];
@@ -98,8 +112,10 @@ export const bucketOf = ({ start, width, length }, { step }) =>
   Math.min(length, Math.floor((step - start) / width));
 
 /**
+ * The live run's, of which the losses end before the newest evaluation where no step has followed.
+ *
  * @param {LossBuckets} history
- * @returns {uPlot.AlignedData}
+ * @returns {[number[], ...Series[]]}
  */
 function liveSeries(history) {
   const n = history.length;
@@ -110,13 +126,9 @@ function liveSeries(history) {
     const i = bucketOf(history, point);
     if (i >= 0) dev[i] = point.loss;
   }
-  /** @type {(series: ArrayLike<number>) => (number | null)[]} */
-  const upToDev = (series) => Array.from(dev, (_, i) => (i < n ? series[i] : null));
   // The newest evaluation has a place of its own until a step follows.
   if (dev.length > n) steps.push(history.start + history.steps);
-  return /** @type {any} */ ([
-    steps,
-    ...[history.low, history.high, history.runningMean()].map(upToDev),
-    dev,
-  ]);
+  // Copies, since a drawing may go on while the run does.
+  const [low, high] = [history.low, history.high].map((series) => series.slice(0, n));
+  return [steps, low, high, history.runningMean(), dev];
 }
