@@ -770,6 +770,18 @@ describe('what is dropped', inOne('chromium'), () => {
     }
   });
 
+  it('ends what was said of a file before', async () => {
+    await page.load('#v=1&n_hidden=24');
+    const damaged = Buffer.from('no network').toString('base64');
+    await drop('makemore-playground', 'damaged.safetensors', damaged);
+    await page.match('[data-readout="status"]', /^damaged\.safetensors: /);
+    assert.match((await page.state()).error, /file/);
+    await drop('makemore-playground', 'own.txt', own);
+    await page.until(isOffered, 'the names are offered');
+    await page.match('[data-readout="status"]', /^$/);
+    assert.equal((await page.state()).error, '');
+  });
+
   it('on a figure in somebody\u2019s page is answered where it is seen', async () => {
     await visit();
     await make();

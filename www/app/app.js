@@ -212,6 +212,8 @@ export class App {
     const file = what.files[0];
     const text = what.getData('text/plain');
     if (!this.view || (!file && !text)) return;
+    // What was wrong with the file before is mended.
+    this.messages.show('', false);
     if (file && (await isSavedRun(file))) await this.changes.loadFile(file);
     else await this.view.offerNames(file ?? text);
   }
