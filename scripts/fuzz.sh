@@ -15,7 +15,8 @@ export RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Ccodegen-units=1 -Cdebug
   -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
   -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares"
 # With a target of its own, build scripts are built without these flags.
-cargo build --locked --release --manifest-path fuzz/Cargo.toml --target "$TARGET"
+cargo build --locked --release --manifest-path fuzz/Cargo.toml --target "$TARGET" \
+  --target-dir fuzz/target
 
 for target in "${NATIVE[@]}"; do
   mkdir -p "fuzz/corpus/$target" "fuzz/artifacts/$target"
