@@ -8,7 +8,6 @@ import { View } from '../view/view.js';
 import { Changes } from './changes.js';
 import { commandsOf } from './commands.js';
 import { EventQueue } from './event-queue.js';
-import { isSavedRun } from './saved-run-file.js';
 import { Follower } from './follower.js';
 import { Frames } from './animation-frames.js';
 import { fetchOwnParts } from './own-page.js';
@@ -205,17 +204,6 @@ export class App {
 
   stepOnce() {
     this.guard(() => this.training.stepOnce());
-  }
-
-  /** What was dropped: a saved run or names. @param {DataTransfer} what */
-  async drop(what) {
-    const file = what.files[0];
-    const text = what.getData('text/plain');
-    if (!this.view || (!file && !text)) return;
-    // What was wrong with the file before is mended.
-    this.messages.show('', false);
-    if (file && (await isSavedRun(file))) await this.changes.loadFile(file);
-    else await this.view.offerNames(file ?? text);
   }
 
   /**

@@ -5,7 +5,7 @@ import { Playground } from '../base/wasm.js';
 import { liveKeys, withChanges } from '../run/config.js';
 import { Run } from '../run/run.js';
 import { withCompare } from './parts.js';
-import { holdsPins, readRunFile } from './saved-run-file.js';
+import { holdsPins, isSavedRun, readRunFile } from './saved-run-file.js';
 
 /** @typedef {import('../pkg/makemore_playground.js').Config} Config */
 
@@ -110,6 +110,18 @@ export class Changes {
    */
   compareWithNotebook(text) {
     this.#restart({ preset: this.app.run?.config.preset, corpus: 'custom' }, text);
+  }
+
+  /** What was dropped: a saved run or names. @param {DataTransfer} what */
+  async drop(what) {
+    const { view } = this.app;
+    const file = what.files[0];
+    const text = what.getData('text/plain');
+    if (!view || (!file && !text)) return;
+    // What was wrong with the file before is mended.
+    this.app.messages.show('', false);
+    if (file && (await isSavedRun(file))) await this.loadFile(file);
+    else await view.offerNames(file ?? text);
   }
 
   /** @param {File} file */

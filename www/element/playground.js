@@ -260,7 +260,7 @@ export class MakemorePlayground extends Base {
   #drop(event) {
     event.preventDefault();
     event.stopPropagation();
-    if (event.dataTransfer) this.#app.drop(event.dataTransfer);
+    if (event.dataTransfer) this.#app.changes.drop(event.dataTransfer);
   }
 
   /**
