@@ -54,7 +54,7 @@ const CURVES = {
  */
 const LAYERS = {
   name: 'layers',
-  test: /www.plot.(histogram[-a-z]*|multiples|readable-plot|axes|colors)\.js|www.panels.(activations|pinned)\.js|www.words.en.(activations|histogram)\.js/,
+  test: /www.plot.(histogram[-a-z]*|multiples|readable-plot|axes|colors)\.js|www.plot.overlaid\.css|www.panels.(activations|pinned)\.js|www.words.en.(activations|histogram)\.js/,
 };
 /**
  * In a third: all that the page and the frame begin with, but for what tells them apart.

@@ -4,6 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { bareSpeed, makeBare, pageSpeed, slowDown } from './lib/bare.js';
 import { browserName } from './lib/browser.js';
 import { Page } from './lib/page.js';
+import { fasterClock, taskTimes } from './lib/processor.js';
 
 /** @type {Page} */
 let page;
@@ -100,12 +101,38 @@ describe(`the speed of the page in ${browserName}`, () => {
     );
   });
 
-  // Chromium alone can slow its page down; tests/unit/loop.test.js has the same with a made clock.
+  // Chromium alone tells of processor time, and can slow its page down; tests/unit/loop.test.js has
+  // the same with a made clock.
+  if (browserName === 'chromium')
+    it('has no task that takes more than 100 ms of a processor twenty times slower', async () => {
+      page.before = fasterClock(SLOWER);
+      await page.load('#v=1&speed=max&max_steps=10000000');
+      page.before = '';
+      await page.click('[data-action="train"]');
+      await page.driver.sleep(4000);
+      /** @type {string[]} */
+      const rounds = [];
+      let isHeld = false;
+      while (!isHeld && rounds.length < ROUNDS) {
+        const from = await page.state();
+        const shown = await page.text('[data-readout="step"]');
+        const times = await taskTimes(page, 4000);
+        assert.ok((await page.state()).step > from.step, 'it trains');
+        assert.notEqual(await page.text('[data-readout="step"]'), shown, 'it draws');
+        isHeld = SLOWER * times[0] <= 100;
+        const longest = times.slice(0, 3).map((ms) => (SLOWER * ms).toFixed(0));
+        rounds.push(`${longest.join(', ')} ms of ${times.length} tasks`);
+      }
+      console.log(`processor time, ${SLOWER} times: ${rounds.join('; ')}`);
+      assert.ok(isHeld, rounds.join('; '));
+      await page.click('[data-action="train"]');
+    });
+
   if (browserName === 'chromium')
     it('leaves training its share on a processor twenty times slower, and holds no key up', async () => {
       await page.load('#v=1&speed=max&max_steps=10000000');
       await makeBare(page);
-      await slowDown(page, 20);
+      await slowDown(page, SLOWER);
       try {
         await page.runInPage(`
           setInterval(() => window.__drawn?.add(document.querySelector('makemore-playground')
@@ -129,6 +156,8 @@ describe(`the speed of the page in ${browserName}`, () => {
     });
 });
 
+/** How much slower the slow machine is. */
+const SLOWER = 20;
 /** A shared machine takes the processor away now and then, but not in each of so many rounds. */
 const ROUNDS = 5;
 

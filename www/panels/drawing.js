@@ -1,4 +1,5 @@
 import { clock } from '../base/clock.js';
+import { layOutPiece } from '../run/loop.js';
 
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
@@ -39,6 +40,7 @@ export class Drawing {
       let isLeft = parts !== null;
       while (isLeft) {
         isLeft = !parts?.next().done;
+        layOutPiece();
         if (clock.now() - start >= ms) break;
       }
       if (isLeft) this.#parts = parts;

@@ -1,5 +1,7 @@
 import * as words from '#words/histogram.js';
+import overlaidCss from './overlaid.css?inline';
 import { h, setText } from '../base/dom.js';
+import { adoptStyle } from '../base/style.js';
 import { HistogramPlot } from './histogram.js';
 
 /** With more than these, readers may lay them over one another, and a figure that leads does. */
@@ -89,6 +91,7 @@ export class Multiples {
 
   /** @param {boolean} isTogether */
   #lay(isTogether) {
+    if (isTogether) adoptStyle(this.element, overlaidCss);
     this.isTogether = this.box.checked = isTogether;
     this.place.hidden = !isTogether;
     this.grid.classList.toggle('names', isTogether);

@@ -20,7 +20,7 @@ const LEAST_SHARE = 0.5;
  * over; and the one on a machine where a frame alone takes long.
  */
 const LONGEST = 24;
-const LONGEST_OF_ALL = 40;
+const LONGEST_OF_ALL = 32;
 const SHORTEST = 2;
 /**
  * To measure the display's own pace, the loop gives a few frames the shortest budget. It measures
@@ -69,7 +69,6 @@ export class Pace {
   /** Milliseconds of training that are due before anything is drawn again. */
   debt = 0;
   #inNextTask;
-  #layOut;
   /** When the present frame began, who has told of it, and how many there were before it. */
   #last = 0;
   /** @type {Set<Sharer>} */
@@ -107,17 +106,13 @@ export class Pace {
   #endedAt = 0;
   #isWatching = false;
   /** Whether the present frame is left to the browser, and what comes behind it. */
-  #isDear = false;
+  isDear = false;
   /** @type {Map<Sharer, () => void>} */
   #parts = new Map();
 
-  /**
-   * @param {(act: () => void) => void} [nextTask] calls back in a task of its own
-   * @param {() => void} [layOut] has the browser lay out what was changed
-   */
-  constructor(nextTask = inNextTask, layOut = () => void document.documentElement.offsetHeight) {
+  /** @param {(act: () => void) => void} [nextTask] calls back in a task of its own */
+  constructor(nextTask = inNextTask) {
     this.#inNextTask = nextTask;
-    this.#layOut = layOut;
   }
 
   /** @param {Sharer} loop */
@@ -145,7 +140,7 @@ export class Pace {
     const isSame = now === this.#last && !this.#told.has(loop);
     if (!isSame) this.#begin(now);
     this.#told.add(loop);
-    if (this.#isDear) this.#parts.set(loop, part);
+    if (this.isDear) this.#parts.set(loop, part);
     else part();
   }
 
@@ -158,8 +153,8 @@ export class Pace {
     this.#frames += 1;
     this.#evaluated = 0;
     clock.tick();
-    this.#isDear = this.#plain.ms > (this.#isDear ? DEAR / 2 : DEAR);
-    if (this.#isDear) this.#watch();
+    this.isDear = this.#plain.ms > (this.isDear ? DEAR / 2 : DEAR);
+    if (this.isDear) this.#watch();
     else this.#settle();
     if (this.debt <= 0 && this.#frames % 2 === 0) this.#turn += 1;
     this.#follow(elapsed, fits);
@@ -181,7 +176,7 @@ export class Pace {
 
   /** Whether training has slices of its own between two frames: where a step fits into one. */
   get #trainsBetween() {
-    return this.#isDear && this.#misfits < MISFITS;
+    return this.isDear && this.#misfits < MISFITS;
   }
 
   /** As much training as makes a frame worth its cost. */
@@ -223,7 +218,7 @@ export class Pace {
     this.#draws ||= draws;
     this.#evaluated += evaluated;
     this.#spent += rest;
-    if (!this.#isDear) this.#watch();
+    if (!this.isDear) this.#watch();
   }
 
   /** Sees how long the browser is at work on this frame. */
@@ -234,10 +229,8 @@ export class Pace {
     this.#inNextTask(() => {
       this.#isWatching = false;
       this.#spent += clock.now() - this.#endedAt;
-      if (this.#isDear) this.#goBehind();
+      if (this.isDear) this.#goBehind();
     });
-    // Asked for before the next frame is, which would otherwise come first.
-    if (this.#isDear) this.#inNextTask(() => (this.#spent += this.#timeApart(this.#layOut)));
   }
 
   /**
@@ -250,19 +243,6 @@ export class Pace {
     this.#parts.clear();
     for (const part of parts) part();
     this.#trainBetween(SLICES);
-  }
-
-  /**
-   * Milliseconds that `act` takes, which are none of a frame's that has begun before.
-   *
-   * @param {() => void} act
-   */
-  #timeApart(act) {
-    const begin = clock.now();
-    act();
-    const ms = clock.now() - begin;
-    this.#endedAt += ms;
-    return ms;
   }
 
   /** @param {number} trained @param {number} budget */
@@ -278,11 +258,14 @@ export class Pace {
     if (slices === 0 || !this.#trainsBetween) return;
     this.#inNextTask(() => {
       const budget = this.#worthwhile / Math.max(1, this.loops.size);
-      for (const loop of [...this.loops])
-        this.#noteTraining(
-          this.#timeApart(() => loop.between(budget)),
-          budget,
-        );
+      for (const loop of [...this.loops]) {
+        const begin = clock.now();
+        loop.between(budget);
+        const trained = clock.now() - begin;
+        // None of it is a frame's that has begun before.
+        this.#endedAt += trained;
+        this.#noteTraining(trained, budget);
+      }
       this.#trainBetween(slices - 1);
     });
   }

@@ -5,6 +5,12 @@ import { Pace } from './frame-budget.js';
 const PACE = new Pace();
 
 /**
+ * Has the browser lay out a piece of a drawing where frames are dear: whoever draws sees what it
+ * costs with its layout, which would otherwise add up in the next frame.
+ */
+export const layOutPiece = () => PACE.isDear && document.documentElement.offsetHeight;
+
+/**
  * Calls `frame(elapsed)` once an animation frame while it runs: `elapsed` milliseconds since the
  * last frame. `budget` follows the display's own pace (60, 120, 144 Hz), what a frame has cost
  * lately, and how many run beside it.

@@ -2,6 +2,7 @@ import * as words from '#words/bar.js';
 import { clock } from '../base/clock.js';
 import { h } from '../base/dom.js';
 import { message } from '../base/errors.js';
+import { layOutPiece } from '../run/loop.js';
 import { FigurePlace } from './figure-place.js';
 
 /** How many milliseconds of a frame drawing may take. At least one figure is drawn. */
@@ -251,6 +252,7 @@ export class FigureGrid {
       each.version = this.version;
       each.drawnAt = now;
       each.draw(snapshot, now);
+      layOutPiece();
       return each.isPartDrawn || clock.now() - start > DRAW_BUDGET;
     });
     this.isBehind = drawn >= 0 && (drawn + 1 < due.length || due[drawn].isPartDrawn);

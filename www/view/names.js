@@ -1,4 +1,5 @@
 import * as words from '#words/names.js';
+import { clock } from '../base/clock.js';
 import { attempt, h, setText, uniqueId } from '../base/dom.js';
 import { limits } from '../base/limits.js';
 import { withUnseen } from '../base/letters.js';
@@ -65,6 +66,8 @@ export class NamesPanel {
     );
     /** The name to be drawn next; COUNT when the list is done. */
     this.next = 0;
+    /** Names that have no row yet. @type {string[]} */
+    this.pending = [];
     /** Refreshes so far. Each draws with another seed. */
     this.round = 0;
     this.drawnAt = -Infinity;
@@ -103,6 +106,7 @@ export class NamesPanel {
   /** Draws the list anew, from its first name. */
   restart() {
     this.next = 0;
+    this.pending = [];
     this.drawnStep = -1;
   }
 
@@ -150,21 +154,24 @@ export class NamesPanel {
       temperature: this.temperatureNumber.value,
       prefix: this.prefix.value,
     };
-    const names = attempt(this.error, () => source.sampleFor(SLICE, PER_FRAME, options) ?? []);
-    if (!names) {
-      this.next = COUNT;
-      return;
+    const start = clock.now();
+    if (this.pending.length === 0) {
+      const names = attempt(this.error, () => source.sampleFor(SLICE, PER_FRAME, options) ?? []);
+      if (names) this.pending = names;
+      else this.next = COUNT;
     }
-    for (const name of names) {
-      const row = this.rows[this.next];
-      const known = source.contains(name);
-      setText(row.name, name === '' ? words.empty : withUnseen(name));
-      setText(row.status, known ? words.known : words.isNew);
-      row.element.classList.toggle('known', known);
-      this.next += 1;
-    }
+    while (this.pending.length > 0 && clock.now() - start < SLICE) this.#show(source);
     setText(this.title, step === 0 ? words.titleUntrained : words.title);
   }
 
-  destroy() {}
+  /** Gives the next name its row. @param {Snapshot['source']} source */
+  #show(source) {
+    const name = this.pending.shift() ?? '';
+    const row = this.rows[this.next];
+    const known = source.contains(name);
+    setText(row.name, name === '' ? words.empty : withUnseen(name));
+    setText(row.status, known ? words.known : words.isNew);
+    row.element.classList.toggle('known', known);
+    this.next += 1;
+  }
 }
