@@ -40,7 +40,7 @@ const WORTH = 2;
  * that none holds up a key press.
  */
 const DEAR = 8;
-const SLICES = 4;
+const SLICES = 5;
 /** One slice that takes too long may be another program's doing; so many are the step's own. */
 const MISFITS = 3;
 /** Frames that are shorter or longer than this tell nothing about the display. */
