@@ -97,7 +97,7 @@ export function allFigures(commands) {
       id: 'updates',
       name: names.updates,
       load: async () => new (await curves()).UpdatesPanel(),
-      heights: [373, 400],
+      heights: [345, 390],
       shown: false,
       every: 150,
     },
