@@ -56,6 +56,30 @@ describe(`figures drawn piece by piece in ${browserName}`, () => {
       assert.deepEqual(await drawnAtOnce(panel), pieces);
     });
 
+  it('has grid lines of a pixel, however often it was drawn', inOne('chromium'), async () => {
+    await page.load('#v=1&panels=loss');
+    await page.until(async () => (await page.state()).dev?.step === 0, 'dev is measured');
+    await page.see('loss');
+    await page.driver.sleep(500);
+    // In a row that no line of the plot runs along, only those down the plot are painted.
+    const widest = await figure.inFigure(`
+      const canvas = figure.shadowRoot.querySelector('[data-panel="loss"] canvas');
+      const { width, height } = canvas;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+      const widestIn = (row) => {
+        let [run, most] = [0, 0];
+        for (let x = 0; x < width; x++) {
+          run = data[4 * (row * width + x) + 3] > 0 ? run + 1 : 0;
+          most = Math.max(most, run);
+        }
+        return most || width;
+      };
+      const rows = Array.from({ length: height >> 1 }, (_, i) => widestIn((height >> 2) + i));
+      return Math.min(...rows) / devicePixelRatio;
+    `);
+    assert.ok(widest > 0 && widest <= 2, `${widest} pixels`);
+  });
+
   it('writes no attribute again that is as it was, while it trains', async () => {
     await page.load('#v=1&max_steps=1000000');
     await page.click('[data-action="train"]');

@@ -9,6 +9,8 @@ import { PanelInPieces } from './drawing.js';
 /** @typedef {import('../run/snapshot.js').Snapshot} Snapshot */
 
 const LABEL = words.plot;
+/** A plot that is less wide, in CSS pixels, has no room for long sentences. */
+const ROOMY = 560;
 
 /** The loss of every step, thinned without hiding its extremes. */
 export class LossPanel extends PanelInPieces {
@@ -122,7 +124,7 @@ export class LossPanel extends PanelInPieces {
       onRead: (index) => this.#read(index),
     });
     yield* this.plot.draw(series);
-    setText(this.title, finding(snapshot, this.isNarrow));
+    setText(this.title, this.#finding(snapshot));
     this.#describe();
   }
 
@@ -169,6 +171,16 @@ export class LossPanel extends PanelInPieces {
     return pinned.map(({ name, mark }) => `${mark} ${name}`).join();
   }
 
+  get #isRoomy() {
+    return (this.plot?.u.width ?? 0) >= ROOMY;
+  }
+
+  /** @param {Snapshot} snapshot */
+  #finding(snapshot) {
+    const isFirst = snapshot.step === 0 && !snapshot.diverged;
+    return isFirst ? firstFinding(snapshot, this.#isRoomy) : finding(snapshot, this.isNarrow);
+  }
+
   #resize() {
     const width = this.target.clientWidth;
     const height = plotHeight(this.target);
@@ -211,19 +223,28 @@ export class LossPanel extends PanelInPieces {
     if (there) setText(this.readout, describeBucket(lossHistory, this.pinned, index));
     else if (lossHistory && lossHistory.steps > 0) {
       const steps = Math.min(lossHistory.steps, Math.round(lossHistory.meanSteps));
-      setText(this.readout, (this.isNarrow ? words.helpShort : words.help)(count(steps)));
+      setText(this.readout, (this.#isRoomy ? words.help : words.helpShort)(count(steps)));
     } else setText(this.readout, '');
   }
 }
 
+/**
+ * How the loss before the first step compares with guessing.
+ *
+ * @param {Snapshot} snapshot
+ * @param {boolean} isRoomy
+ */
+function firstFinding({ loss, baseline }, isRoomy) {
+  const [far, worse, like] = isRoomy
+    ? [words.farWorse, words.worse, words.likeGuessing]
+    : [words.farWorseShort, words.worseShort, words.likeGuessingShort];
+  const say = loss > 2 * baseline ? far : loss > baseline + 0.3 ? worse : like;
+  return say(lossText(loss), lossText(baseline));
+}
+
 /** @param {Snapshot} snapshot @param {boolean} isNarrow */
-function finding({ step, loss, baseline, lossHistory, diverged }, isNarrow) {
+function finding({ loss, lossHistory, diverged }, isNarrow) {
   if (diverged) return words.diverged(count(diverged.step));
-  if (step === 0) {
-    const isWorse = loss > baseline + 0.3;
-    const worse = loss > 2 * baseline ? words.farWorse : words.worse;
-    return (isWorse ? worse : words.likeGuessing)(lossText(loss), lossText(baseline));
-  }
   const dev = lossHistory.dev.at(-1);
   const mean = lossText(lossHistory.smoothed ?? loss);
   if (!dev) return words.now(mean);

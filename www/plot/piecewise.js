@@ -66,7 +66,7 @@ export class PiecewisePlot {
     const pieces = [
       ...[...u.axes.map((axis) => [axis]), ...this.#lines].map((own) => () => this.#drawOnly(own)),
       () => clock.now() - start > LONG && this.#paint(),
-      ...this.#overlays.map((overlay) => () => overlay(u)),
+      ...this.#overlays.map((overlay) => () => this.#lay(overlay)),
       () => this.#present(),
     ];
     for (const piece of pieces) {
@@ -137,9 +137,21 @@ export class PiecewisePlot {
     onePixel?.drawImage(this.u.ctx.canvas, 0, 0, 1, 1);
   }
 
+  /**
+   * Draws above the lines. uPlot sets nothing again that it has set last: its pen stays as it was.
+   *
+   * @param {(u: uPlot) => unknown} overlay
+   */
+  #lay(overlay) {
+    const { ctx } = this.u;
+    ctx.save();
+    overlay(this.u);
+    ctx.restore();
+  }
+
   /** Completes what uPlot has drawn at once. */
   #finish() {
-    for (const overlay of this.#overlays) overlay(this.u);
+    for (const overlay of this.#overlays) this.#lay(overlay);
     this.#present();
     this.#isWhole = true;
   }

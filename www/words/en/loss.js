@@ -16,6 +16,12 @@ export const worse = (loss, guessing) => `Loss ${loss}, worse than guessing (${g
 /** @param {string} loss @param {string} guessing */
 export const likeGuessing = (loss, guessing) =>
   `Loss ${loss}, about the same as guessing (${guessing})`;
+/** The same where there is less room. @param {string} loss */
+export const farWorseShort = (loss) => `Loss ${loss}, far too high`;
+/** @param {string} loss */
+export const worseShort = (loss) => `Loss ${loss}, too high`;
+/** @param {string} loss */
+export const likeGuessingShort = (loss) => `Loss ${loss}, like guessing`;
 /** @param {string} loss */
 export const now = (loss) => `Smoothed loss ${loss}`;
 /** Smoothed, and where the plot is narrow. @param {string} loss @param {string} dev */
