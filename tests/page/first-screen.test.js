@@ -118,6 +118,23 @@ for (const size of [LAPTOP, PHONE]) {
       assert.equal(names.filter(Boolean).length, size === PHONE ? 6 : 8);
     });
 
+    it('says what the loss is without cutting it off', async () => {
+      const cut = () =>
+        inPage(`
+          return [...root.querySelectorAll('[data-panel="loss"] :is(h2, .readout)')]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ textContent }) => textContent);
+        `);
+      for (const fragment of ['', '#v=1&preset=seed']) {
+        await open(size, fragment);
+        assert.match(await page.text('[data-panel="loss"] h2'), /^Loss [\d.]+, /u);
+        assert.deepEqual(await cut(), [], fragment);
+      }
+      await page.click('[data-action="step"]');
+      await page.match('[data-panel="loss"] .readout', /^Line: mean/u);
+      assert.deepEqual(await cut(), []);
+    });
+
     it('is not moved by a message, which is in the window', async () => {
       await open(size);
       const before = await places();

@@ -124,8 +124,7 @@ export class LossPanel extends PanelInPieces {
       onRead: (index) => this.#read(index),
     });
     yield* this.plot.draw(series);
-    setText(this.title, this.#finding(snapshot));
-    this.#describe();
+    this.#tell();
   }
 
   /**
@@ -175,10 +174,14 @@ export class LossPanel extends PanelInPieces {
     return (this.plot?.u.width ?? 0) >= ROOMY;
   }
 
-  /** @param {Snapshot} snapshot */
-  #finding(snapshot) {
+  /** Says what is seen, as far as there is room. */
+  #tell() {
+    const { snapshot } = this;
+    if (!snapshot) return;
     const isFirst = snapshot.step === 0 && !snapshot.diverged;
-    return isFirst ? firstFinding(snapshot, this.#isRoomy) : finding(snapshot, this.isNarrow);
+    const say = isFirst ? firstFinding(snapshot, this.#isRoomy) : finding(snapshot, this.isNarrow);
+    setText(this.title, say);
+    this.#describe();
   }
 
   #resize() {
@@ -188,9 +191,14 @@ export class LossPanel extends PanelInPieces {
     if (!u || width <= 0) return;
     // Not within the observer, which would see its own doing.
     if (width < NARROW !== this.isNarrow) requestAnimationFrame(() => this.remake());
-    else if (height !== u.height) {
-      requestAnimationFrame(() => this.plot?.u.setSize({ width, height }));
-    } else if (width !== u.width) u.setSize({ width, height });
+    else if (height !== u.height) requestAnimationFrame(() => this.#setSize(width, height));
+    else if (width !== u.width) this.#setSize(width, height);
+  }
+
+  /** @param {number} width @param {number} height */
+  #setSize(width, height) {
+    this.plot?.u.setSize({ width, height });
+    this.#tell();
   }
 
   /** @param {KeyboardEvent} event */
