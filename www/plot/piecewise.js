@@ -138,7 +138,7 @@ export class PiecewisePlot {
   }
 
   /**
-   * Draws above the lines. uPlot sets nothing again that it has set last: its pen stays as it was.
+   * Draws above the lines, and gives the pen back: uPlot does not set again what it has set last.
    *
    * @param {(u: uPlot) => unknown} overlay
    */

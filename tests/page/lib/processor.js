@@ -23,6 +23,7 @@ export const fasterClock = (rate) => `
  * @returns {Promise<number[]>} in milliseconds, the longest first
  */
 export async function taskTimes({ driver }, ms) {
+  // Its messages are events, too, which selenium-webdriver keeps to itself.
   /** @type {any} */
   const connection = await driver.createCDPConnection('page');
   /** @type {any[]} */
